@@ -1,0 +1,21 @@
+//! The runtime of `parloop`. Use the `parloop` crate; nothing here but what it re-exports is public API.
+//!
+//! One way through, from top to bottom: [`call`] is what an annotated loop calls; it turns the loop's head into
+//! an iteration [`space`], its outer names into [`role`]s, and hands both to a [`backend`] through [`run`].
+
+mod backend;
+mod call;
+mod error;
+mod exit;
+pub mod private;
+mod role;
+mod run;
+mod settings;
+mod site;
+mod space;
+mod sys;
+
+pub use backend::{Backend, worker_index};
+pub use error::Error;
+pub use role::Accumulate;
+pub use settings::Schedule;

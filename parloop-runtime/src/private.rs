@@ -1,0 +1,24 @@
+//! All that generated code may name. Not public API: it changes with every release, and the macro crate is
+//! pinned to the runtime of its own version.
+#![allow(missing_docs)]
+
+pub use crate::call::{Loop, done, or_panic};
+pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never};
+pub use crate::settings::Schedule;
+pub use crate::site::Site;
+pub use core;
+
+/// Imported in the small block that asks what an outer name is.
+pub mod role {
+    pub use crate::role::probe::*;
+}
+
+/// Imported in the small block that asks what a loop's head is.
+pub mod space {
+    pub use crate::space::probe::*;
+}
+
+/// Imported in the small block that asks what a loop chosen at run time may run on.
+pub mod any {
+    pub use crate::role::probe::Probe;
+}

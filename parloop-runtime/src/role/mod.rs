@@ -1,0 +1,66 @@
+//! Roles: what an outer name is to a loop (an accumulator, a sequence with own elements, scratch).
+//!
+//! The body is never edited for a role: the chunk closure has a parameter of the same name, which the role's
+//! [`Seed`] makes on the worker. The life of a role:
+//!
+//! 1. the caller makes the [`Role`] from the outer variable, which it holds until the loop has ended;
+//! 2. `seed` gives what workers share;
+//! 3. a worker calls `begin` for each *run* (some consecutive blocks), the closure takes the private value and
+//!    gives it back once a block, and `end` turns it into the run's partial result;
+//! 4. partials are merged in loop order; what lies behind the earliest exit is discarded, last to first;
+//! 5. `finish` brings what was merged into the outer variable.
+
+mod accumulate;
+mod append;
+mod elements;
+mod extreme;
+pub(crate) mod probe;
+mod scratch;
+mod sum;
+mod tuple;
+
+pub use accumulate::Accumulate;
+
+/// How a loop runs, as far as roles care.
+#[derive(Clone, Copy, Debug)]
+pub struct Mode {
+    /// A number of this run of the loop alone: what ties an element view to the blocks of its own loop.
+    pub run: u64,
+    /// The plain loop: one run over everything, left to right, on the caller; no dependence checks.
+    pub plain: bool,
+    /// The loop can leave early, so that what later iterations wrote must be undone.
+    pub exits: bool,
+}
+
+/// An outer variable's part in a loop, on the caller's side.
+pub trait Role {
+    /// What workers share.
+    type Seed: Seed;
+    /// What workers share, for a loop that runs in this mode. Called once.
+    fn seed(&mut self, mode: Mode) -> Self::Seed;
+    /// Brings the merged partial (none if no iteration ran) into the outer variable.
+    fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
+    /// Undoes the effects of a run behind the earliest exit. Called from the last such run to the first.
+    fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
+        drop(later);
+    }
+}
+
+/// A role on the worker's side.
+pub trait Seed {
+    /// What the body sees under the outer variable's name.
+    type Private;
+    /// What a run leaves.
+    type Partial;
+    /// What stays with the worker from run to run.
+    type Scratch: Default;
+    /// Whether where runs begin and end can't be seen in the result. If not (floats, users' own types), runs are
+    /// the fixed blocks of the iteration space.
+    const EXACT: bool;
+    /// The private value a run starts with.
+    fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
+    /// What the run leaves behind.
+    fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial;
+    /// Merges the partial of the run that follows.
+    fn merge(&self, earlier: &mut Self::Partial, later: Self::Partial);
+}

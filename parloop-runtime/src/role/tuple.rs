@@ -1,0 +1,69 @@
+//! A loop's roles are a tuple in the order of its names.
+
+use super::{Mode, Role, Seed};
+
+impl Role for () {
+    type Seed = ();
+    fn seed(&mut self, _: Mode) {}
+    fn finish(self, _: Option<()>) {}
+}
+
+impl Seed for () {
+    type Private = ();
+    type Partial = ();
+    type Scratch = ();
+    const EXACT: bool = true;
+    fn begin(&self, _: &mut ()) {}
+    fn end(&self, _: (), _: &mut ()) {}
+    fn merge(&self, _: &mut (), _: ()) {}
+}
+
+macro_rules! tuples {
+    ($(($($R:ident $i:tt),+))+) => {$(
+        impl<$($R: Role),+> Role for ($($R,)+) {
+            type Seed = ($($R::Seed,)+);
+            fn seed(&mut self, mode: Mode) -> Self::Seed {
+                ($(self.$i.seed(mode),)+)
+            }
+            fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>) {
+                match merged {
+                    Some(merged) => { $(self.$i.finish(Some(merged.$i));)+ }
+                    None => { $(self.$i.finish(None);)+ }
+                }
+            }
+            fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
+                $(self.$i.discard(later.$i);)+
+            }
+        }
+
+        impl<$($R: Seed),+> Seed for ($($R,)+) {
+            type Private = ($($R::Private,)+);
+            type Partial = ($($R::Partial,)+);
+            type Scratch = ($($R::Scratch,)+);
+            const EXACT: bool = true $(&& $R::EXACT)+;
+            #[inline]
+            fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private {
+                ($(self.$i.begin(&mut scratch.$i),)+)
+            }
+            #[inline]
+            fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial {
+                ($(self.$i.end(private.$i, &mut scratch.$i),)+)
+            }
+            #[inline]
+            fn merge(&self, earlier: &mut Self::Partial, later: Self::Partial) {
+                $(self.$i.merge(&mut earlier.$i, later.$i);)+
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A 0)
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+}

@@ -1,0 +1,116 @@
+//! A block of consecutive iterations, as the chunk closure sees it.
+
+use super::Index;
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What all blocks of one run of a loop share.
+#[derive(Debug)]
+pub struct Control {
+    /// A number of this run alone.
+    pub run: u64,
+    /// No dependence checks: the plain loop.
+    pub plain: bool,
+    /// The position of the first block known to have left the loop (or panicked); `usize::MAX` while none has.
+    pub exit: AtomicUsize,
+}
+
+impl Control {
+    /// Whether what stands at `position` is behind a known exit, and so need not run.
+    #[inline]
+    pub fn cancelled(&self, position: usize) -> bool {
+        self.exit.load(Ordering::Relaxed) < position
+    }
+}
+
+/// Consecutive iterations, each of them nobody else's.
+///
+/// The chunk closure goes over it in one of three ways: as it is (std's own sub-iterator), [`indexed`](Block::indexed)
+/// where it has element views, or [`cancellable`](Block::cancellable) where the loop can leave early.
+#[derive(Debug)]
+pub struct Block<'r, P> {
+    part: Cell<Option<P>>,
+    start: usize,
+    index: Index,
+    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    at: Cell<usize>,
+    control: &'r Control,
+}
+
+impl<'r, P: Iterator> Block<'r, P> {
+    /// The iterations of `part`, the first of which stands at position `start`.
+    #[inline]
+    pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
+        Block { part: Cell::new(Some(part)), start, index, at: Cell::new(usize::MAX), control }
+    }
+
+    fn take(&self) -> P {
+        self.part.take().expect("a block is gone over once")
+    }
+
+    /// Goes over the block and keeps the current index where the element views see it.
+    #[inline]
+    pub fn indexed(&self) -> Indexed<'_, 'r, P> {
+        Indexed { part: self.take(), next: self.index.at(self.start), block: self }
+    }
+
+    /// The same, ending as soon as an earlier block is known to have left the loop.
+    #[inline]
+    pub fn cancellable(&self) -> Cancellable<'_, 'r, P> {
+        Cancellable(self.indexed())
+    }
+
+    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    #[inline]
+    pub(crate) fn at(&self) -> &Cell<usize> {
+        &self.at
+    }
+
+    pub(crate) fn control(&self) -> &'r Control {
+        self.control
+    }
+}
+
+impl<P: Iterator> IntoIterator for Block<'_, P> {
+    type Item = P::Item;
+    type IntoIter = P;
+    #[inline]
+    fn into_iter(self) -> P {
+        self.take()
+    }
+}
+
+/// See [`Block::indexed`].
+#[derive(Debug)]
+pub struct Indexed<'b, 'r, P> {
+    part: P,
+    next: usize,
+    block: &'b Block<'r, P>,
+}
+
+impl<P: Iterator> Iterator for Indexed<'_, '_, P> {
+    type Item = P::Item;
+    #[inline]
+    fn next(&mut self) -> Option<P::Item> {
+        let item = self.part.next()?;
+        self.block.at.set(self.next);
+        self.next = self.next.wrapping_add(self.block.index.step);
+        Some(item)
+    }
+}
+
+/// See [`Block::cancellable`].
+#[derive(Debug)]
+pub struct Cancellable<'b, 'r, P>(Indexed<'b, 'r, P>);
+
+impl<P: Iterator> Iterator for Cancellable<'_, '_, P> {
+    type Item = P::Item;
+    #[inline]
+    fn next(&mut self) -> Option<P::Item> {
+        let block = self.0.block;
+        if block.control.cancelled(block.start) {
+            return None;
+        }
+        self.0.next()
+    }
+}

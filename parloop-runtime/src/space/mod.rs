@@ -1,0 +1,90 @@
+//! Iteration spaces: what a loop goes over.
+//!
+//! A head is asked (by type, see [`probe`]) which of three it is: [`Splitted`], cut by position into std's own
+//! sub-iterators without a lock; [`Pulled`], any other iterator, pulled in order in batches under a lock;
+//! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
+
+mod block;
+mod lift;
+pub(crate) mod probe;
+mod range;
+mod slice;
+mod vec;
+
+pub use block::{Block, Control};
+use std::ops::Range;
+
+/// A space whose positions `0..len` can be handed out in any order.
+pub trait Split {
+    /// What the loop's pattern binds.
+    type Item;
+    /// A real sub-iterator of std's, which the compiler vectorizes as it does the plain loop's.
+    type Part: DoubleEndedIterator<Item = Self::Item> + ExactSizeIterator;
+    /// How many iterations.
+    fn len(&self) -> usize;
+    /// The iterations at these positions, which lie in `0..len`.
+    ///
+    /// # Safety
+    /// Over the life of `self`, no position is asked for twice.
+    unsafe fn part(&self, positions: Range<usize>) -> Self::Part;
+    /// The loop's own index: see [`Index`].
+    fn index(&self) -> Index {
+        Index::POSITION
+    }
+}
+
+/// The loop's own index at position `p` is `first + step * p` (wrapping): an integer range's value as `usize`,
+/// else the position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// The index at position 0.
+    pub first: usize,
+    /// From one position to the next.
+    pub step: usize,
+}
+
+impl Index {
+    /// The position itself.
+    pub const POSITION: Index = Index { first: 0, step: 1 };
+
+    /// The index at a position.
+    #[inline]
+    pub fn at(self, position: usize) -> usize {
+        self.first.wrapping_add(self.step.wrapping_mul(position))
+    }
+}
+
+/// Cut by position.
+#[derive(Debug)]
+pub struct Splitted<S>(pub S);
+
+/// Pulled in batches under a lock.
+#[derive(Debug)]
+pub struct Pulled<I>(pub I);
+
+/// Pulled in batches by the calling thread.
+#[derive(Debug)]
+pub struct PulledHere<I>(pub I);
+
+/// What a loop's head came out as; the engine drives each of the three in its own way.
+pub trait Space {
+    /// What the loop's pattern binds.
+    type Item;
+    /// The iterator a block goes over.
+    type Part: Iterator<Item = Self::Item>;
+}
+
+impl<S: Split> Space for Splitted<S> {
+    type Item = S::Item;
+    type Part = S::Part;
+}
+
+impl<I: Iterator> Space for Pulled<I> {
+    type Item = I::Item;
+    type Part = std::vec::IntoIter<I::Item>;
+}
+
+impl<I: Iterator> Space for PulledHere<I> {
+    type Item = I::Item;
+    type Part = std::vec::IntoIter<I::Item>;
+}

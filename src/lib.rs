@@ -1,0 +1,8 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub use parloop_macros::par_for;
+pub use parloop_runtime::{Accumulate, Backend, Error, Schedule, worker_index};
+
+#[doc(hidden)]
+pub use parloop_runtime::private as __private;
