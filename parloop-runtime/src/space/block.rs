@@ -27,7 +27,6 @@ impl Control {
 ///
 /// The chunk closure goes over it in one of three ways: as it is (std's own sub-iterator), [`indexed`](Block::indexed)
 /// where it has element views, or [`cancellable`](Block::cancellable) where the loop can leave early.
-#[derive(Debug)]
 pub struct Block<'r, P> {
     part: Cell<Option<P>>,
     start: usize,
@@ -81,7 +80,6 @@ impl<P: Iterator> IntoIterator for Block<'_, P> {
 }
 
 /// See [`Block::indexed`].
-#[derive(Debug)]
 pub struct Indexed<'b, 'r, P> {
     part: P,
     next: usize,
@@ -100,7 +98,6 @@ impl<P: Iterator> Iterator for Indexed<'_, '_, P> {
 }
 
 /// See [`Block::cancellable`].
-#[derive(Debug)]
 pub struct Cancellable<'b, 'r, P>(Indexed<'b, 'r, P>);
 
 impl<P: Iterator> Iterator for Cancellable<'_, '_, P> {
