@@ -2,7 +2,7 @@
 //! (`into_iter`), and split (over sequences).
 
 use super::Index;
-use super::sequence::{IntoSequence, Sequence};
+use super::sequence::{End, Finite, IntoSequence, Sequence};
 use std::iter;
 use std::ops::Range;
 
@@ -38,10 +38,10 @@ pub struct Copied<C>(pub(super) C);
 #[derive(Clone, Debug)]
 pub struct Cloned<C>(pub(super) C);
 
-/// The two ways out of an adapter as written: `NAME(inner, argument) = std's chain, where BOUNDS`.
+/// The two ways out of an adapter as written: `NAME(inner, argument) = std's chain, END`, and the bounds of each.
 macro_rules! adapters {
     ($(
-        $name:ident [$($generics:tt)*] ($($argument:ident)?) = $method:ident -> $iter:ty,
+        $name:ident [$($generics:tt)*] ($($argument:ident)?) = $method:ident -> $iter:ty, $end:ty,
         where [$($plain:tt)*], [$($split:tt)*];
     )+) => {$(
         impl<$($generics)* C: IntoIterator> IntoIterator for $name<C> where $($plain)* {
@@ -56,6 +56,7 @@ macro_rules! adapters {
 
         impl<$($generics)* C: IntoSequence> IntoSequence for $name<C> where $($split)* {
             type Sequence = $name<C::Sequence>;
+            type End = $end;
             #[inline]
             fn into_sequence(self) -> Self::Sequence {
                 let $name(inner $(, $argument)?) = self;
@@ -66,17 +67,17 @@ macro_rules! adapters {
 }
 
 adapters! {
-    Enumerate [] () = enumerate -> iter::Enumerate<C::IntoIter>, where [], [];
-    Rev [] () = rev -> iter::Rev<C::IntoIter>,
+    Enumerate [] () = enumerate -> iter::Enumerate<C::IntoIter>, C::End, where [], [];
+    Rev [] () = rev -> iter::Rev<C::IntoIter>, C::End,
         where [C::IntoIter: DoubleEndedIterator],
         [<C::Sequence as Sequence>::Part: DoubleEndedIterator];
-    StepBy [] (step) = step_by -> iter::StepBy<C::IntoIter>, where [], [];
-    Skip [] (n) = skip -> iter::Skip<C::IntoIter>, where [], [];
-    Take [] (n) = take -> iter::Take<C::IntoIter>, where [], [];
-    Copied ['a, T: Copy + 'a,] () = copied -> iter::Copied<C::IntoIter>,
+    StepBy [] (step) = step_by -> iter::StepBy<C::IntoIter>, C::End, where [], [];
+    Skip [] (n) = skip -> iter::Skip<C::IntoIter>, C::End, where [], [];
+    Take [] (n) = take -> iter::Take<C::IntoIter>, Finite, where [], [];
+    Copied ['a, T: Copy + 'a,] () = copied -> iter::Copied<C::IntoIter>, C::End,
         where [C: IntoIterator<Item = &'a T>],
         [<C::Sequence as Sequence>::Part: Iterator<Item = &'a T>];
-    Cloned ['a, T: Clone + 'a,] () = cloned -> iter::Cloned<C::IntoIter>,
+    Cloned ['a, T: Clone + 'a,] () = cloned -> iter::Cloned<C::IntoIter>, C::End,
         where [C: IntoIterator<Item = &'a T>],
         [<C::Sequence as Sequence>::Part: Iterator<Item = &'a T>];
 }
@@ -92,6 +93,7 @@ impl<A: IntoIterator, B: IntoIterator> IntoIterator for Zip<A, B> {
 
 impl<A: IntoSequence, B: IntoSequence> IntoSequence for Zip<A, B> {
     type Sequence = Zip<A::Sequence, B::Sequence>;
+    type End = <A::End as End>::Zip<B::End>;
     #[inline]
     fn into_sequence(self) -> Self::Sequence {
         Zip(self.0.into_sequence(), self.1.into_sequence())
@@ -109,7 +111,8 @@ impl<S: Sequence> Sequence for Enumerate<S> {
 
     #[inline]
     unsafe fn cut(&self, positions: Range<u128>) -> Self::Part {
-        let counts = positions.start as usize..positions.end as usize;
+        let end = positions.end.min(usize::MAX as u128);
+        let counts = positions.start as usize..end as usize;
         // SAFETY: the same positions.
         counts.zip(unsafe { self.0.cut(positions) })
     }

@@ -1,6 +1,6 @@
 //! Iterators that are copied and then clipped at both ends, because they skip in constant time.
 
-use super::sequence::{IntoSequence, Sequence};
+use super::sequence::{Finite, IntoSequence, Sequence};
 use super::slice::into_sequence;
 use std::collections::{VecDeque, vec_deque};
 use std::ops::Range;

@@ -89,6 +89,7 @@ impl<C: IntoIterator> IntoIterator for Lifted<C> {
 
 impl<C: IntoSequence> IntoSequence for Lifted<C> {
     type Sequence = C::Sequence;
+    type End = C::End;
     #[inline]
     fn into_sequence(self) -> C::Sequence {
         self.0.into_sequence()

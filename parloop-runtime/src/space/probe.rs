@@ -6,7 +6,7 @@
 //! brings in nothing but [`Probe`] and three methods that only a `Probe` has.
 
 use super::lift::Lifted;
-use super::sequence::IntoSequence;
+use super::sequence::{Finite, IntoSequence};
 use super::{Pulled, PulledHere, Splitted};
 
 pub use crate::role::probe::Probe;
@@ -23,7 +23,7 @@ pub trait SpaceByPosition {
     fn space(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
 }
 
-impl<H: IntoSequence> SpaceByPosition for &&Probe<H> {
+impl<H: IntoSequence<End = Finite>> SpaceByPosition for &&Probe<H> {
     type Head = H;
     #[inline]
     fn space(&self, head: H) -> Splitted<H::Sequence> {
@@ -78,7 +78,7 @@ pub trait SpaceHereByPosition {
     fn space_here(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
 }
 
-impl<H: IntoSequence> SpaceHereByPosition for &Probe<H> {
+impl<H: IntoSequence<End = Finite>> SpaceHereByPosition for &Probe<H> {
     type Head = H;
     #[inline]
     fn space_here(&self, head: H) -> Splitted<H::Sequence> {

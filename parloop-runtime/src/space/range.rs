@@ -1,8 +1,9 @@
 //! Integer ranges.
 
 use super::Index;
-use super::sequence::{IntoSequence, Sequence};
-use std::ops::{Range, RangeInclusive};
+use super::sequence::{Endless, Finite, IntoSequence, Sequence};
+use std::iter;
+use std::ops::{Range, RangeFrom, RangeInclusive};
 
 mod sealed {
     pub trait Sealed {}
@@ -102,24 +103,48 @@ where
     }
 }
 
-impl<T: Int> IntoSequence for Range<T>
+impl<T: Int> Sequence for RangeFrom<T>
 where
-    Range<T>: Iterator<Item = T>,
+    RangeFrom<T>: Iterator<Item = T>,
 {
-    type Sequence = Self;
+    // Still counts by itself, so that it overflows (or wraps) where the plain loop does.
+    type Part = iter::Take<RangeFrom<T>>;
+
     #[inline]
-    fn into_sequence(self) -> Self {
-        self
+    fn extent(&self) -> u128 {
+        u128::MAX
+    }
+
+    #[inline]
+    unsafe fn cut(&self, positions: Range<u128>) -> Self::Part {
+        let count = positions.end - positions.start;
+        (self.start.plus(positions.start)..).take(count.min(usize::MAX as u128) as usize)
+    }
+
+    #[inline]
+    fn numbers(&self) -> Option<Index> {
+        from(self.start)
     }
 }
 
-impl<T: Int> IntoSequence for RangeInclusive<T>
-where
-    RangeInclusive<T>: Iterator<Item = T>,
-{
-    type Sequence = Self;
-    #[inline]
-    fn into_sequence(self) -> Self {
-        self
-    }
+macro_rules! into_sequence {
+    ($($range:ident $end:ident;)+) => {$(
+        impl<T: Int> IntoSequence for $range<T>
+        where
+            $range<T>: Iterator<Item = T>,
+        {
+            type Sequence = Self;
+            type End = $end;
+            #[inline]
+            fn into_sequence(self) -> Self {
+                self
+            }
+        }
+    )+};
+}
+
+into_sequence! {
+    Range Finite;
+    RangeInclusive Finite;
+    RangeFrom Endless;
 }

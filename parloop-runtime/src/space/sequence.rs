@@ -10,7 +10,7 @@ use std::ops::Range;
 pub trait Sequence {
     /// A real sub-iterator of std's.
     type Part: Iterator;
-    /// How many iterations. (`0..=u128::MAX` has one more than that; its last position stands for both.)
+    /// How many iterations; `u128::MAX` if they don't end. (`0..=u128::MAX` has one more than that; its last position stands for both.)
     fn extent(&self) -> u128;
     /// The iterations at these positions, which lie in `0..extent`.
     ///
@@ -27,8 +27,35 @@ pub trait Sequence {
 pub trait IntoSequence {
     /// What it becomes.
     type Sequence: Sequence;
+    /// Whether it ends, by type: [`Finite`] or [`Endless`].
+    type End: End;
     /// Becomes that.
     fn into_sequence(self) -> Self::Sequence;
+}
+
+/// Whether something ends.
+///
+/// What doesn't is no space by itself, since iterations absurdly far on would be handed out: it is pulled. But it
+/// may be half of a `zip`, or be cut short by `take`.
+pub trait End {
+    /// Whether a zip with something else ends.
+    type Zip<Other: End>: End;
+}
+
+/// It ends.
+#[derive(Debug)]
+pub enum Finite {}
+
+/// It counts up for ever: `5..`.
+#[derive(Debug)]
+pub enum Endless {}
+
+impl End for Finite {
+    type Zip<Other: End> = Finite;
+}
+
+impl End for Endless {
+    type Zip<Other: End> = Other;
 }
 
 impl<S: Sequence> Split for S {

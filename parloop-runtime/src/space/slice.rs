@@ -1,6 +1,6 @@
 //! Slices, shared and exclusive, and all that lends one.
 
-use super::sequence::{IntoSequence, Sequence};
+use super::sequence::{Finite, IntoSequence, Sequence};
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::slice;
@@ -64,6 +64,7 @@ macro_rules! into_sequence {
     ($([$($generics:tt)*] $from:ty => $to:ty = |$value:pat_param| $into:expr;)+) => {$(
         impl<$($generics)*> IntoSequence for $from {
             type Sequence = $to;
+            type End = Finite;
             #[inline]
             fn into_sequence(self) -> $to {
                 let $value = self;

@@ -1,6 +1,6 @@
 //! Elements by value: each is moved out by whoever gets its position, or dropped with what is left.
 
-use super::sequence::{IntoSequence, Sequence};
+use super::sequence::{Finite, IntoSequence, Sequence};
 use super::slice::into_sequence;
 use std::collections::VecDeque;
 use std::iter::FusedIterator;

@@ -90,8 +90,27 @@ fn split_only_if_all_of_it_can_be() {
     assert_eq!(shown(zip), shown(xs.iter().zip(text.lines()).enumerate()));
     let lines = pulled(space!(lift!(text.lines()).enumerate()));
     assert_eq!(shown(lines), shown(text.lines().enumerate()));
-    let endless = pulled(space!(lift!(0..9).step_by(2).zip(5..).take(3)));
-    assert_eq!(shown(endless), shown((0..9).step_by(2).zip(5..).take(3)));
+}
+
+#[test]
+fn endless_ranges_where_something_else_ends() {
+    for len in 0..6_usize {
+        let xs: Vec<usize> = (0..len).collect();
+        same!(xs.iter(); .zip(5..));
+        same!(xs.iter(); .zip(250_u8..).enumerate());
+        same!(5..; .zip(&xs).skip(1));
+        same!(5..; .step_by(3).skip(1).take(len));
+        same!(0..; .enumerate().zip(7..).zip(&xs));
+    }
+    assert_eq!(pulled(space!(lift!(0..).zip(1..).step_by(2))).nth(2), Some((4, 5)));
+    assert_eq!(pulled(space!(lift!(0..).enumerate())).nth(2), Some((2, 2)));
+}
+
+#[test]
+#[cfg(debug_assertions)]
+#[should_panic(expected = "overflow")]
+fn endless_ranges_overflow_like_the_plain_loop() {
+    super::each(space!(lift!([(); 7].iter()).zip(250_u8..)), |part| part.for_each(drop));
 }
 
 #[test]
@@ -139,6 +158,7 @@ fn the_index_is_the_number_that_the_loop_counts() {
     counts!(xs.iter(); (i, _) => i, .enumerate().skip(1).rev());
     counts!(3..9; (i, _) => i, .enumerate());
     counts!(xs.iter(); (_, i) => i, .zip(4..20));
+    counts!(xs.iter(); (_, i) => i, .zip(4..).step_by(2));
     counts!(4..20; (i, _) => i, .zip(&xs).rev());
     counts!(xs.iter(); ((i, _), _) => i, .enumerate().zip(4..20).step_by(2));
 }

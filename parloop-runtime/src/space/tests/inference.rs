@@ -20,9 +20,9 @@ fn literals_become_what_the_body_needs() {
     let mut total = 0;
     over!(i in 0..4 => total += xs[i]);
     over!(i in 0..=3 => total += xs[i]);
-    over!(i in lift!((0..4)).rev() => total += xs[i]);
+    over!(i in lift!(0..4).rev() => total += xs[i]);
     over!(i in lift!(0..4).step_by(2) => total += xs[i]);
-    over!((i, x) in lift!((0..4)).zip(&xs) => total += xs[i] * x);
+    over!((i, x) in lift!(0..4).zip(&xs) => total += xs[i] * x);
     over!(x in [1, 2] => total += x);
     over!(x in vec![1, 2] => total += x);
     over!((i, x) in lift!([5, 6].into_iter()).enumerate() => total += xs[i] + x);
