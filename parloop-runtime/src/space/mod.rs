@@ -4,23 +4,33 @@
 //! sub-iterators without a lock; [`Pulled`], any other iterator, pulled in order in batches under a lock;
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
+mod adapt;
 mod block;
+mod clip;
 mod lift;
 pub(crate) mod probe;
 mod range;
+mod sequence;
 mod slice;
+#[cfg(test)]
+mod tests;
 mod vec;
 
 pub use block::{Block, Control};
 use std::ops::Range;
 
-/// A space whose positions `0..len` can be handed out in any order.
+/// The most positions a space has. What a longer one ([`u64::MIN..=u64::MAX`](std::ops::RangeInclusive)) has left
+/// then belongs to its last position, so that nothing is lost and positions still leave room to count with.
+pub(crate) const MAX_LEN: usize = usize::MAX / 4 + 1;
+
+/// A space whose positions `0..len` can be handed out in any order. What std can loop over becomes one by way of
+/// [`sequence`].
 pub trait Split {
     /// What the loop's pattern binds.
     type Item;
     /// A real sub-iterator of std's, which the compiler vectorizes as it does the plain loop's.
-    type Part: DoubleEndedIterator<Item = Self::Item> + ExactSizeIterator;
-    /// How many iterations.
+    type Part: Iterator<Item = Self::Item>;
+    /// How many iterations, [`MAX_LEN`] at most.
     fn len(&self) -> usize;
     /// The iterations at these positions, which lie in `0..len`.
     ///
