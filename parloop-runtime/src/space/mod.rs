@@ -4,6 +4,7 @@
 //! sub-iterators without a lock; [`Pulled`], any other iterator, pulled in order in batches under a lock;
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
+mod batch;
 mod block;
 mod lift;
 pub(crate) mod probe;
@@ -11,6 +12,7 @@ mod range;
 mod slice;
 mod vec;
 
+pub use batch::Batch;
 pub use block::{Block, Control};
 use std::ops::Range;
 
@@ -72,19 +74,35 @@ pub trait Space {
     type Item;
     /// The iterator a block goes over.
     type Part: Iterator<Item = Self::Item>;
+    /// Runs over everything at once, as the plain loop does.
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T;
 }
 
 impl<S: Split> Space for Splitted<S> {
     type Item = S::Item;
     type Part = S::Part;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        // SAFETY: this is the only part that is ever asked for: the space is consumed here.
+        let part = unsafe { self.0.part(0..self.0.len()) };
+        run(part, self.0.index())
+    }
 }
 
 impl<I: Iterator> Space for Pulled<I> {
     type Item = I::Item;
-    type Part = std::vec::IntoIter<I::Item>;
+    type Part = Batch<I>;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0), Index::POSITION)
+    }
 }
 
 impl<I: Iterator> Space for PulledHere<I> {
     type Item = I::Item;
-    type Part = std::vec::IntoIter<I::Item>;
+    type Part = Batch<I>;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0), Index::POSITION)
+    }
 }
