@@ -4,7 +4,11 @@ use std::fs;
 
 /// The compiler's arguments, those in response files (`@file`, one a line) included.
 pub(crate) fn arguments() -> Vec<String> {
-    std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok()).flat_map(from_file).collect()
+    std::env::args_os()
+        .skip(1)
+        .filter_map(|argument| argument.into_string().ok())
+        .flat_map(from_file)
+        .collect()
 }
 
 fn from_file(argument: String) -> Vec<String> {
@@ -14,7 +18,10 @@ fn from_file(argument: String) -> Vec<String> {
 
 /// The source file of the crate being compiled; none where it comes through a pipe, or under an IDE's server.
 pub(crate) fn crate_root(arguments: &[String]) -> Option<&str> {
-    arguments.iter().map(String::as_str).find(|argument| argument.ends_with(".rs") && !argument.starts_with('-'))
+    arguments
+        .iter()
+        .map(String::as_str)
+        .find(|argument| argument.ends_with(".rs") && !argument.starts_with('-'))
 }
 
 #[cfg(test)]
@@ -23,7 +30,8 @@ mod tests {
 
     #[test]
     fn the_root_is_the_file_among_the_arguments() {
-        let arguments = ["--crate-name", "f", "--edition=2024", "src/main.rs", "-C", "opt-level=3"].map(String::from);
+        let arguments =
+            ["--crate-name", "f", "--edition=2024", "src/main.rs", "-C", "opt-level=3"].map(String::from);
         assert_eq!(crate_root(&arguments), Some("src/main.rs"));
         assert_eq!(crate_root(&["-".to_owned()]), None);
     }

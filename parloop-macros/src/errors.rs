@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 /// The mistakes found so far.
@@ -12,12 +12,20 @@ pub(crate) struct Errors(Vec<syn::Error>);
 impl Errors {
     /// A message on all of `tokens`.
     pub(crate) fn push(&mut self, tokens: impl ToTokens, message: impl Display) {
-        self.0.push(syn::Error::new_spanned(tokens, message));
+        self.add(syn::Error::new_spanned(tokens, message));
     }
 
-    /// A parser's own message.
+    /// A message on one token, or where there is none of the user's own.
+    pub(crate) fn at(&mut self, span: Span, message: impl Display) {
+        self.add(syn::Error::new(span, message));
+    }
+
+    /// A parser's own message. The same mistake is kept once: a loop under `cfg_attr` is walked through twice.
     pub(crate) fn add(&mut self, error: syn::Error) {
-        self.0.push(error);
+        let what = |error: &syn::Error| (format!("{:?}", error.span()), error.to_string());
+        if self.0.iter().all(|other| what(other) != what(&error)) {
+            self.0.push(error);
+        }
     }
 
     /// Whether all is well.
@@ -63,7 +71,11 @@ pub(crate) fn bare_value(would_be: &str) -> String {
     format!("this value needs its argument's name: write `{would_be}`")
 }
 
-pub(crate) fn unknown_argument(name: &str, nearest: Option<&str>, all: impl Iterator<Item = &'static str>) -> String {
+pub(crate) fn unknown_argument(
+    name: &str,
+    nearest: Option<&str>,
+    all: impl Iterator<Item = &'static str>,
+) -> String {
     format!("unknown argument `{name}`: {}the arguments are {}", did_you_mean(nearest), listed(all))
 }
 
@@ -92,7 +104,7 @@ pub(crate) fn names_nothing(name: &str, example: &str) -> String {
 }
 
 pub(crate) fn not_on_the_switch(name: &str) -> String {
-    format!("`{name}` is about one loop: put it on that loop's own `#[par_for({name} …)]`")
+    format!("`{name}` is about one loop: put it on the `#[par_for(…)]` of that loop")
 }
 
 pub(crate) const LABEL_ON_THE_SWITCH: &str =
@@ -102,7 +114,9 @@ pub(crate) fn two_roles(place: &str, first: &str, second: &str) -> String {
     if first == second {
         return format!("`{place}` is listed twice in `{first}`: keep one");
     }
-    format!("`{place}` is in `{first}(…)` already, and a variable has one role in a loop: drop it there or in `{second}(…)`")
+    format!(
+        "`{place}` is in `{first}(…)` already, and a variable has one role in a loop: drop it there or in `{second}(…)`"
+    )
 }
 
 pub(crate) fn only_processes(name: &str, why: &str, backends: impl Iterator<Item = &'static str>) -> String {
@@ -133,10 +147,7 @@ pub(crate) fn choice_is_a_string<'a>(key: &str, valid: impl Iterator<Item = &'a 
 }
 
 pub(crate) fn backend_is_a_string_or_value(valid: impl Iterator<Item = &'static str>) -> String {
-    format!(
-        "`backend` is one of {} as a string, or an expression of type `parloop::Backend`",
-        listed(valid)
-    )
+    format!("`backend` is one of {} as a string, or an expression of type `parloop::Backend`", listed(valid))
 }
 
 pub(crate) fn meant_the_string(key: &str, word: &str) -> String {
@@ -166,11 +177,10 @@ pub(crate) fn count_is_zero(key: &str) -> String {
 pub(crate) const WHEN_IS_A_CONDITION: &str = "`when` is a condition: write for example `when = n > 1000`";
 pub(crate) const TIMEOUT_IS_A_DURATION: &str =
     "`timeout` is a `Duration`: write for example `timeout = std::time::Duration::from_secs(5)`";
-pub(crate) const COLLAPSE_IS_A_NUMBER: &str =
-    "`collapse` is how many nested loops become one, as a literal number from 2: write for example `collapse = 2`";
-pub(crate) const COLLAPSE_OF_ONE: &str =
-    "a single loop has nothing to collapse: leave `collapse` out, or write the number of nested loops, from 2";
-pub(crate) const CRATE_IS_A_PATH: &str = "`crate` is a path, without quotes: write for example `crate = ::parloop`";
+pub(crate) const COLLAPSE_IS_A_NUMBER: &str = "`collapse` is how many nested loops become one, as a literal number from 2: write for example `collapse = 2`";
+pub(crate) const COLLAPSE_OF_ONE: &str = "a single loop has nothing to collapse: leave `collapse` out, or write the number of nested loops, from 2";
+pub(crate) const CRATE_IS_A_PATH: &str =
+    "`crate` is a path, without quotes: write for example `crate = ::parloop`";
 
 pub(crate) fn label_is_a_string(key: &str) -> String {
     format!("`{key}` is a label in quotes: write for example `{key} = \"label\"`")
@@ -184,12 +194,11 @@ pub(crate) const REDUCE_NEEDS_OP: &str =
     "how are its contributions combined? write for example `total: +` or `best: max`";
 pub(crate) const REDUCE_PAIR: &str =
     "parentheses group a value with what is kept beside it: write for example `(best, at): min`";
-pub(crate) const REDUCE_OPS: &str =
-    "unknown operator: it is one of `+` `*` `&` `|` `^` `&&` `||` `min` `max` `append` `insert`, or the path of a `fn(&mut T, T)`";
-pub(crate) const REDUCE_MINUS: &str = "`-` is no way to combine: `x -= e` is a contribution to a sum, write `+`";
+pub(crate) const REDUCE_OPS: &str = "unknown operator: it is one of `+` `*` `&` `|` `^` `&&` `||` `min` `max` `append` `insert`, or the path of a `fn(&mut T, T)`";
+pub(crate) const REDUCE_MINUS: &str =
+    "`-` is no way to combine: `x -= e` is a contribution to a sum, write `+`";
 pub(crate) const REDUCE_ELEMENTS: &str = "write `hist[]: +` to combine element by element";
-pub(crate) const INDEXED_FORM: &str =
-    "write `out` (element `i`), `out / STRIDE` (elements `i*STRIDE .. (i+1)*STRIDE`) or `out[_]` (column `i`)";
+pub(crate) const INDEXED_FORM: &str = "write `out` (element `i`), `out / STRIDE` (elements `i*STRIDE .. (i+1)*STRIDE`) or `out[_]` (column `i`)";
 
 pub(crate) fn operator_without_assignment(op: &str) -> String {
     format!("write the operator alone: `{op}`")
@@ -201,8 +210,8 @@ pub(crate) fn operator_without_quotes(op: &str) -> String {
 
 // ---- where the annotation stands
 
-pub(crate) const WITHOUT_SWITCH: &str =
-    "put `#[par_for]` on the function around this loop too: stable Rust expands it only from there";
+pub(crate) const WITHOUT_SWITCH: &str = "put `#[par_for]` on the function around this loop too: stable Rust expands it only from there (and a loop inside \
+     another macro's tokens is not seen from there: write it outside of that macro)";
 pub(crate) const TWICE: &str = "this loop is annotated twice: keep one `#[par_for]`, with all arguments";
 pub(crate) const SWITCH_TWICE: &str = "`#[par_for]` stands here twice: keep one, with all arguments";
 pub(crate) const WHILE_LOOP: &str = "`#[par_for]` runs the iterations of a `for` loop, whose items are known apart from \
@@ -212,7 +221,8 @@ pub(crate) const LOOP_LOOP: &str = "`#[par_for]` runs the iterations of a `for` 
 pub(crate) const BLOCK: &str = "`#[par_for]` stands on a `for` loop: put it on the loop inside this block";
 pub(crate) const METHOD_CALL: &str =
     "`#[par_for]` stands on a `for` loop: write this as `for item in … { … }` and put it there";
-pub(crate) const CFG_ATTR: &str = "`cfg_attr` is not looked into: write `#[par_for(when = cfg!(…))]`, or `#[cfg(…)]` on two loops";
+pub(crate) const CFG_ATTR: &str = "`#[par_for]` in a `cfg_attr` works on a `for` loop, as `#[cfg_attr(condition, par_for(…))]`, and on \
+     the outermost switch alone";
 
 pub(crate) fn not_a_for(what: &str) -> String {
     format!("`#[par_for]` stands on a `for` loop, or on the function around it, not on {what}")

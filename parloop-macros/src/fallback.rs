@@ -36,8 +36,11 @@ fn without_annotations(tokens: TokenStream) -> TokenStream {
         };
         let group = attribute.as_ref().and_then(|_| rest.next());
         let on_block = matches!(rest.peek(), Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace);
-        let ours = attribute
-            .is_some_and(|name| name == "par_for" || on_block && BLOCK_ATTRIBUTES.contains(&name.as_str()));
+        let ours = attribute.is_some_and(|name| match name.as_str() {
+            "par_for" => true,
+            "cfg_attr" => mentions_us(group.clone()),
+            other => on_block && BLOCK_ATTRIBUTES.contains(&other),
+        });
         if !ours {
             kept.extend([Some(token), group].into_iter().flatten().map(inside));
         }
@@ -50,6 +53,15 @@ fn inside(token: TokenTree) -> TokenTree {
     let mut stripped = Group::new(group.delimiter(), without_annotations(group.stream()));
     stripped.set_span(group.span());
     stripped.into()
+}
+
+/// Whether the annotation's name is among `tokens`, at any depth.
+pub(crate) fn mentions_us(tokens: impl IntoIterator<Item = TokenTree>) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == "par_for",
+        TokenTree::Group(group) => mentions_us(group.stream()),
+        _ => false,
+    })
 }
 
 /// `par_for` of `par_for`, `par_for(…)` and `parloop::par_for(…)`.
@@ -82,6 +94,7 @@ mod tests {
             #[par_for(workers = 2)] #[inline]
             fn f() {
                 #[parloop::par_for] 'a: for i in 0..3 { #[par_for] for j in 0..i { #[ordered] { g(#[x] j) } } }
+                #[cfg_attr(a, par_for)] for i in v {}
                 #[allow(unused)] let c = || { #[par_for] for i in v {} };
             }
         };
@@ -89,6 +102,7 @@ mod tests {
             #[inline]
             fn f() {
                 'a: for i in 0..3 { for j in 0..i { { g(#[x] j) } } }
+                for i in v {}
                 #[allow(unused)] let c = || { for i in v {} };
             }
         };
@@ -97,7 +111,17 @@ mod tests {
 
     #[test]
     fn keeps_what_only_looks_like_ours() {
-        for tokens in [quote!(#[ordered] struct S;), quote!(#[other(par_for)] fn f() {}), quote!(a # [0])] {
+        for tokens in [
+            quote!(
+                #[ordered]
+                struct S;
+            ),
+            quote!(
+                #[other(par_for)]
+                fn f() {}
+            ),
+            quote!(a # [0]),
+        ] {
             assert_eq!(plain(tokens.clone()), tokens.to_string());
         }
     }

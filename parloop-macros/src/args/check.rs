@@ -41,8 +41,7 @@ fn named(args: &Args) -> Vec<(Key, &Place)> {
     }
     all.extend(args.indexed.iter().flat_map(|arg| &arg.value).map(|one| (Key::Indexed, &one.place)));
     all.extend(args.private.iter().flat_map(|arg| &arg.value).map(|one| (Key::Private, &one.place)));
-    for (key, clause) in
-        [(Key::Scatter, &args.scatter), (Key::Last, &args.last), (Key::Shared, &args.shared)]
+    for (key, clause) in [(Key::Scatter, &args.scatter), (Key::Last, &args.last), (Key::Shared, &args.shared)]
     {
         all.extend(clause.iter().flat_map(|arg| &arg.value).map(move |place| (key, place)));
     }

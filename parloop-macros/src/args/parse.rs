@@ -70,7 +70,8 @@ fn dispatch(
         ($field:ident, $value:expr) => {{
             let value = $value;
             if args.$field.is_some() {
-                let message = if key.is_clause() { errors::repeated_clause } else { errors::repeated_argument };
+                let message =
+                    if key.is_clause() { errors::repeated_clause } else { errors::repeated_argument };
                 errors.push(&name, message(key.name()));
             } else {
                 args.$field = value.map(|value| Arg { key: name, value });
@@ -103,9 +104,9 @@ fn dispatch(
         Key::Name => keep_value!(name, value::label),
         Key::Crate => keep_value!(runtime, value::path),
         Key::Progress if at_end(input) => keep!(progress, Some(None)),
-        Key::Progress => keep_value!(progress, |key, expr, errors: &mut _| {
-            value::label(key, expr, errors).map(Some)
-        }),
+        Key::Progress => {
+            keep_value!(progress, |key, expr, errors: &mut _| { value::label(key, expr, errors).map(Some) })
+        }
         Key::Reduce => keep_clause!(reduce, clause::reduce),
         Key::Indexed => keep_clause!(indexed, clause::indexed),
         Key::Private => keep_clause!(private, clause::private),

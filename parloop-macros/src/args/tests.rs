@@ -73,7 +73,9 @@ fn other_clauses() {
         indexed(a, self.b / n * 2, c[_]), private(d, e = Vec::<u8>::new()), shared(f), last(g, h), scatter(k)
     });
     let forms: Vec<_> = args.indexed.unwrap().value.into_iter().map(|one| one.form).collect();
-    assert!(matches!(&forms[..], [IndexForm::Element, IndexForm::Stride(by), IndexForm::Column] if text(by) == "n * 2"));
+    assert!(
+        matches!(&forms[..], [IndexForm::Element, IndexForm::Stride(by), IndexForm::Column] if text(by) == "n * 2")
+    );
     let private = args.private.unwrap().value;
     assert!(private[0].value.is_none());
     assert_eq!(text(&private[1].value), "Vec :: < u8 > :: new ()");
@@ -138,7 +140,10 @@ fn words_to_choose_from() {
     assert!(wrong("backend = pool").contains("write `backend = \"pool\"`"));
     assert!(wrong("backend = process-pool").contains("write `backend = \"process-pool\"`"));
     assert!(wrong("backend = 3").contains("`parloop::Backend`"));
-    assert!(wrong("backend = \"threads\"").contains("did you mean `thread`? the choices are `serial`, `thread`, `pool`"));
+    assert!(
+        wrong("backend = \"threads\"")
+            .contains("did you mean `thread`? the choices are `serial`, `thread`, `pool`")
+    );
     assert_eq!(
         wrong("backend = \"process\""),
         "backend `process` is not available yet: this version has `serial`, `thread`, `pool`"

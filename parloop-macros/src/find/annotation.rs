@@ -1,10 +1,13 @@
 //! The annotation itself: what counts as one, and its arguments.
 
-use proc_macro2::TokenStream;
-use syn::{Attribute, Meta, Path};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Path, Token};
 
 use crate::args::{self, Args};
 use crate::errors::{self, Errors};
+use crate::fallback::mentions_us;
 
 /// Whether the path ends in `par_for`.
 fn is_ours(path: &Path) -> bool {
@@ -16,16 +19,45 @@ pub(super) fn take(attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
     attributes.extract_if(.., |attribute| is_ours(attribute.path())).collect()
 }
 
-/// Whether one of the `attributes` is a `cfg_attr` with an annotation in it.
-pub(super) fn in_cfg_attr(attributes: &[Attribute]) -> Option<&Attribute> {
-    attributes.iter().find(|attribute| match &attribute.meta {
-        Meta::List(list) if list.path.is_ident("cfg_attr") => names_us(list.tokens.clone()),
-        _ => false,
-    })
+/// An annotation in a `cfg_attr`.
+pub(super) struct Conditional {
+    pub(super) condition: TokenStream,
+    pub(super) annotation: Attribute,
 }
 
-fn names_us(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|token| matches!(token, proc_macro2::TokenTree::Ident(name) if name == "par_for"))
+/// Takes an annotation that stands in a `cfg_attr` out of `attributes`; what else stands there stays.
+pub(super) fn take_conditional(attributes: &mut Vec<Attribute>) -> Option<Conditional> {
+    let at = attributes.iter().position(is_conditional)?;
+    let (condition, metas) = attributes[at].parse_args_with(condition_and_attributes).ok()?;
+    let (ours, others): (Vec<_>, Vec<_>) = metas.into_iter().partition(|meta| is_ours(meta.path()));
+    let [ours] = <[Meta; 1]>::try_from(ours).ok()?;
+    let mut attribute = attributes[at].clone();
+    if others.is_empty() {
+        attributes.remove(at);
+    } else {
+        attributes[at].meta = syn::parse_quote!(cfg_attr(#condition, #(#others),*));
+    }
+    attribute.meta = ours;
+    Some(Conditional { condition, annotation: attribute })
+}
+
+fn condition_and_attributes(
+    input: ParseStream<'_>,
+) -> syn::Result<(TokenStream, Punctuated<Meta, Token![,]>)> {
+    let mut condition = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        condition.extend([input.parse::<TokenTree>()?]);
+    }
+    input.parse::<Token![,]>()?;
+    Ok((condition, Punctuated::parse_terminated(input)?))
+}
+
+/// Whether it is a `cfg_attr` with an annotation in it.
+pub(super) fn is_conditional(attribute: &Attribute) -> bool {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => mentions_us(list.tokens.clone()),
+        _ => false,
+    }
 }
 
 /// The arguments of an annotation.

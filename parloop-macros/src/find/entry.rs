@@ -36,7 +36,7 @@ fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream 
             }
         }
         None => {
-            cx.errors.add(syn::Error::new(Span::call_site(), errors::not_a_switch(describe::item(&item))));
+            cx.errors.at(Span::call_site(), errors::not_a_switch(describe::item(&item)));
         }
     }
     Finder { cx: &mut cx }.visit_item_mut(&mut item);
@@ -45,7 +45,8 @@ fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream 
 
 /// On what is no item by itself: a method's declaration, an associated item, a statement, an expression.
 fn unusual(args: TokenStream, input: TokenStream) -> TokenStream {
-    let is_method = syn::parse2::<TraitItemFn>(input.clone()).is_ok() || syn::parse2::<ImplItemFn>(input.clone()).is_ok();
+    let is_method =
+        syn::parse2::<TraitItemFn>(input.clone()).is_ok() || syn::parse2::<ImplItemFn>(input.clone()).is_ok();
     if is_method {
         return input;
     }
@@ -59,7 +60,7 @@ fn unusual(args: TokenStream, input: TokenStream) -> TokenStream {
         Ok([Stmt::Item(_)]) => errors::not_a_switch("this item"),
         _ => errors::not_a_for("this"),
     };
-    cx.errors.add(syn::Error::new(Span::call_site(), message));
+    cx.errors.at(Span::call_site(), message);
     match statements.as_deref() {
         Ok([Stmt::Expr(..)]) => fallback::expression(input, &cx.errors),
         _ => fallback::item(input, &cx.errors),
@@ -69,7 +70,7 @@ fn unusual(args: TokenStream, input: TokenStream) -> TokenStream {
 /// On a loop, without a switch around it.
 fn loop_alone(args: TokenStream, input: TokenStream, mut expr: Expr, mut cx: Context) -> TokenStream {
     if !standalone::is_allowed() {
-        cx.errors.add(syn::Error::new(Span::call_site(), errors::WITHOUT_SWITCH));
+        cx.errors.at(Span::call_site(), errors::WITHOUT_SWITCH);
         return fallback::expression(input, &cx.errors);
     }
     let own = args::parse(args, &mut cx.errors);

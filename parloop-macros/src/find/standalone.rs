@@ -15,5 +15,6 @@ const FEATURE: &str = "proc_macro_hygiene";
 pub(super) fn is_allowed() -> bool {
     let arguments = compiler::arguments();
     let root = compiler::crate_root(&arguments).and_then(|file| fs::read_to_string(file).ok());
-    root.is_none_or(|text| text.contains(FEATURE)) || arguments.iter().any(|argument| argument.contains(FEATURE))
+    root.is_none_or(|text| text.contains(FEATURE))
+        || arguments.iter().any(|argument| argument.contains(FEATURE))
 }

@@ -42,8 +42,12 @@ fn loops_anywhere_in_a_body() {
 fn methods_traits_and_modules() {
     is_expanded(quote! { impl S { const N: fn() = || { #[par_for] for i in 0..9 { g(i); } };
     pub fn m(&self) { #[par_for] for i in 0..9 { g(i); } } } });
-    is_expanded(quote! { trait T { fn a(&self); #[par_for(workers = 3)] fn b(&self) { #[par_for] for i in 0..9 { g(i); } } } });
-    is_expanded(quote! { mod m { mod inner { fn f() { #[par_for] for i in 0..9 { g(i); } } } static S: u8 = 0; } });
+    is_expanded(
+        quote! { trait T { fn a(&self); #[par_for(workers = 3)] fn b(&self) { #[par_for] for i in 0..9 { g(i); } } } },
+    );
+    is_expanded(
+        quote! { mod m { mod inner { fn f() { #[par_for] for i in 0..9 { g(i); } } } static S: u8 = 0; } },
+    );
     is_expanded(quote! { pub fn method(&self) { #[par_for] for i in 0..9 { g(i); } } });
 }
 
@@ -62,7 +66,9 @@ fn attributes_of_a_loop_stay_with_it() {
 fn what_is_no_for() {
     assert!(message(quote! { fn f() { #[par_for] while x {} } }).contains("write this one as a `for`"));
     assert!(message(quote! { fn f() { #[par_for] loop {} } }).contains("over `0..`"));
-    assert!(message(quote! { fn f() { #[par_for] { for i in v {} } } }).contains("the loop inside this block"));
+    assert!(
+        message(quote! { fn f() { #[par_for] { for i in v {} } } }).contains("the loop inside this block")
+    );
     assert!(message(quote! { fn f() { #[par_for] let x = 1; } }).contains("not on a `let`"));
     assert!(message(quote! { fn f() { #[par_for] v.iter().for_each(|x| {}); } }).contains("`for item in"));
     assert!(message(quote! { fn f() { #[par_for] println!(); } }).contains("a macro call"));
@@ -74,12 +80,40 @@ fn what_is_no_for() {
 #[test]
 fn what_is_no_switch() {
     for (item, what) in [
-        (quote!(struct S;), "a `struct`"),
-        (quote!(enum E {}), "an `enum`"),
-        (quote!(const X: u8 = 1;), "a `const`"),
-        (quote!(mod file;), "a module in a file of its own"),
+        (
+            quote!(
+                struct S;
+            ),
+            "a `struct`",
+        ),
+        (
+            quote!(
+                enum E {}
+            ),
+            "an `enum`",
+        ),
+        (
+            quote!(
+                const X: u8 = 1;
+            ),
+            "a `const`",
+        ),
+        (
+            quote!(
+                mod file;
+            ),
+            "a module in a file of its own",
+        ),
         (quote!(impl S { #[par_for] const X: u8 = 1; }), "a `const`"),
-        (quote!(trait T { #[par_for] type X; }), "a type"),
+        (
+            quote!(
+                trait T {
+                    #[par_for]
+                    type X;
+                }
+            ),
+            "a type",
+        ),
     ] {
         assert!(message(item).starts_with(what), "{what}");
     }
@@ -87,7 +121,10 @@ fn what_is_no_switch() {
 
 #[test]
 fn one_annotation_each() {
-    assert!(message(quote! { fn f() { #[par_for] #[par_for(workers = 2)] for i in v {} } }).contains("annotated twice"));
+    assert!(
+        message(quote! { fn f() { #[par_for] #[par_for(workers = 2)] for i in v {} } })
+            .contains("annotated twice")
+    );
     assert!(message(quote! { #[par_for] fn f() {} }).contains("stands here twice"));
     assert!(message(quote! { mod m { #[par_for] #[par_for] fn f() {} } }).contains("stands here twice"));
 }
@@ -103,11 +140,31 @@ fn the_switch_takes_defaults_alone() {
 
 #[test]
 fn every_mistake_is_reported() {
-    let out = out(quote!(wrokers = 2), quote! { fn f() { #[par_for(chunk = 0)] for i in v {} #[par_for] while x {} } });
+    let out = out(
+        quote!(wrokers = 2),
+        quote! { fn f() { #[par_for(chunk = 0)] for i in v {} #[par_for] while x {} } },
+    );
     assert_eq!(out.matches("compile_error").count(), 3, "{out}");
 }
 
 #[test]
-fn an_annotation_in_cfg_attr_is_an_error() {
-    assert!(message(quote! { fn f() { #[cfg_attr(a, par_for)] for i in v {} } }).contains("cfg_attr"));
+fn a_loop_may_be_annotated_in_cfg_attr() {
+    let out = out(
+        quote!(),
+        quote! { fn f() { #[cfg_attr(feature = "par", par_for(workers = 2), allow(x))] for i in 0..9 { g(i); } } },
+    );
+    assert!(!out.contains("compile_error") && !out.contains("par_for"), "{out}");
+    assert!(out.contains("# [cfg (feature = \"par\")]"), "{out}");
+    assert!(out.contains("# [cfg (not (feature = \"par\"))]"), "{out}");
+    assert!(out.contains("# [cfg_attr (feature = \"par\" , allow (x))]"), "{out}");
+}
+
+#[test]
+fn elsewhere_cfg_attr_is_an_error() {
+    assert!(message(quote! { fn f() { #[cfg_attr(a, par_for)] while x {} } }).contains("cfg_attr"));
+    assert!(message(quote! { mod m { #[cfg_attr(a, par_for)] fn f() {} } }).contains("cfg_attr"));
+    assert!(
+        message(quote! { fn f() { #[cfg_attr(a, cfg_attr(b, par_for))] for i in v {} } })
+            .contains("cfg_attr")
+    );
 }

@@ -1,17 +1,18 @@
 //! The walk over an item or a block, with what encloses the place where it is.
 
-use std::mem;
 use std::rc::Rc;
+use std::{mem, slice};
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, ImplItem, ImplItemFn, Item,
-    ItemFn, ItemImpl, Local, Signature, StmtMacro, TraitItem, TraitItemFn,
+    Arm, Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, ImplItem, ImplItemFn, Item, ItemFn,
+    ItemImpl, Local, Signature, StmtMacro, TraitItem, TraitItemFn, parse_quote,
 };
 
-use super::{Context, Enclosing, FoundLoop, annotation, describe};
+use super::annotation::{self, Conditional};
+use super::{Context, Enclosing, FoundLoop, describe};
 use crate::args::{self, Args};
 use crate::errors;
 use crate::expand::expand_loop;
@@ -43,7 +44,9 @@ impl Finder<'_> {
     }
 
     fn annotated(&mut self, expr: &mut Expr, annotations: &[Attribute]) {
-        let [first, rest @ ..] = annotations else { unreachable!("an annotated expression has an annotation") };
+        let [first, rest @ ..] = annotations else {
+            unreachable!("an annotated expression has an annotation")
+        };
         if !matches!(expr, Expr::ForLoop(_)) {
             self.cx.errors.push(first, describe::wrong_expression(expr));
             return visit_mut::visit_expr_mut(self, expr);
@@ -53,6 +56,16 @@ impl Finder<'_> {
         }
         let args = self.args(first).filter(|_| rest.is_empty());
         self.expand(expr, first.span(), args);
+    }
+
+    /// `#[cfg_attr(C, par_for)] for …` becomes `{ #[cfg(C)] { expanded }; #[cfg(not(C))] { plain }; }`.
+    fn conditional(&mut self, expr: &mut Expr, Conditional { condition, annotation }: &Conditional) {
+        let attributes = describe::attributes(expr).map(mem::take).unwrap_or_default();
+        let mut plain = expr.clone();
+        self.annotated(expr, slice::from_ref(annotation));
+        self.visit_expr_mut(&mut plain);
+        let either = parse_quote!({ #[cfg(#condition)] { #expr }; #[cfg(not(#condition))] { #plain }; });
+        *expr = with_attributes(either, attributes);
     }
 
     fn misplaced(&mut self, attributes: &mut Vec<Attribute>, what: &str) {
@@ -79,6 +92,7 @@ impl Finder<'_> {
             args::on_switch(&own, &mut self.cx.errors);
             self.cx.defaults = own.over(&self.cx.defaults);
         }
+        self.visit_attributes_mut(attributes);
         walk(self);
         self.cx.defaults = defaults;
         self.cx.enclosing = enclosing;
@@ -99,10 +113,14 @@ impl Finder<'_> {
 impl VisitMut for Finder<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let annotations = describe::attributes(expr).map(annotation::take).unwrap_or_default();
-        if annotations.is_empty() {
-            visit_mut::visit_expr_mut(self, expr);
-        } else {
+        if !annotations.is_empty() {
             self.annotated(expr, &annotations);
+        } else if let Expr::ForLoop(for_loop) = expr
+            && let Some(conditional) = annotation::take_conditional(&mut for_loop.attrs)
+        {
+            self.conditional(expr, &conditional);
+        } else {
+            visit_mut::visit_expr_mut(self, expr);
         }
     }
 
@@ -121,7 +139,9 @@ impl VisitMut for Finder<'_> {
     }
 
     fn visit_item_fn_mut(&mut self, item: &mut ItemFn) {
+        let around = self.cx.enclosing_impl.take();
         self.in_fn(&mut item.attrs, &item.sig, &mut item.block);
+        self.cx.enclosing_impl = around;
     }
 
     fn visit_impl_item_fn_mut(&mut self, item: &mut ImplItemFn) {
@@ -205,7 +225,7 @@ impl VisitMut for Finder<'_> {
     /// Everything that may have attributes comes here; annotations in their right places are gone by then.
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         self.misplaced(attributes, "this");
-        if let Some(hidden) = annotation::in_cfg_attr(attributes) {
+        for hidden in attributes.iter().filter(|attribute| annotation::is_conditional(attribute)) {
             self.cx.errors.push(hidden, errors::CFG_ATTR);
         }
     }
@@ -218,7 +238,7 @@ fn with_attributes(mut expanded: Expr, mut attributes: Vec<Attribute>) -> Expr {
     }
     // Others than these have no attributes in front as statements.
     if !matches!(expanded, Expr::ForLoop(_) | Expr::Match(_) | Expr::Block(_)) {
-        expanded = syn::parse_quote!({ #expanded });
+        expanded = parse_quote!({ #expanded });
     }
     if let Some(own) = describe::attributes(&mut expanded) {
         attributes.append(own);
