@@ -27,7 +27,7 @@ pub(crate) fn collapse(
         no_break(&inner, errors);
     }
     let (outer_pat, inner_pat) = (&for_loop.pat, &inner.pat);
-    let pat: Pat = Pat::Tuple(parse_quote!((#outer_pat, #inner_pat)));
+    let pat: Pat = parse_quote!((#outer_pat, #inner_pat));
     *for_loop.pat = pat;
     for_loop.body = inner.body;
     let mixed = Span::mixed_site().located_at(head.span());

@@ -30,8 +30,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprForLoop, Ident, Lifetime};
+use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::exits::{self, Exits, Surroundings};
@@ -45,10 +44,10 @@ use crate::{collapse, edit, heads};
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
 pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
-    let errors_before = cx.errors.len();
+    let errors_before = cx.errors.count();
     let plain = found.for_loop.clone();
     let expanded = Expansion::new(found, cx).expand(cx);
-    if cx.errors.len() == errors_before
+    if cx.errors.count() == errors_before
         && let Ok(expr) = syn::parse2(expanded)
     {
         return expr;
@@ -65,7 +64,6 @@ struct Expansion {
     args: Args,
     /// The path of the private door.
     door: TokenStream,
-    attrs: Vec<Attribute>,
     for_loop: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
@@ -76,23 +74,28 @@ struct Expansion {
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { args, mut for_loop, scope, returns_dyn, line } = found;
+        let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
+        let line = u32::try_from(crate::find::line_of(for_loop.for_token.span)).unwrap_or(0);
         let runtime = args.runtime_path();
         let door = quote!(#runtime::__private);
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let head = if levels > 1 {
-            collapse::collapse(&mut for_loop, levels, &door, &mut cx.errors)
+            let mut errors = Vec::new();
+            let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
+            cx.errors.extend(errors);
+            head
         } else {
             heads::lifted(&for_loop.expr, &door)
         };
-        let attrs = std::mem::take(&mut for_loop.attrs);
-        Expansion { args, door, attrs, for_loop, head, outer: scope, returns_dyn, line }
+        let outer = scope.unwrap_or_default();
+        Expansion { args, door, for_loop, head, outer, returns_dyn, line }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
-        let roles = roles::decide(&self.args, &accesses, &self.outer, &mut cx.errors);
+        let mut errors = Vec::new();
+        let roles = roles::decide(&self.args, &accesses, &self.outer, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -105,7 +108,8 @@ impl Expansion {
             block_label: &block_label,
         };
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        let exits = exits::rewrite(pat, body, &self.outer, around, &mut cx.errors);
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
+        cx.errors.extend(errors);
         if !exits.label_used {
             self.for_loop.label = None;
         }
@@ -241,8 +245,7 @@ impl Expansion {
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };
-        let attrs = &self.attrs;
-        let for_loop = quote_spanned!(mixed=> #(#attrs)* #label #for_token #pat #in_token #over #body);
+        let for_loop = quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body);
         if can_exit {
             quote_spanned! {mixed=>
                 |#privates, #block_| {

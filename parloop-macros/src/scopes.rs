@@ -130,6 +130,26 @@ pub trait Hook: Sized {
     }
 }
 
+/// Writes down the names in scope at each annotated loop of a function's body, and marks the loop with its number.
+pub fn record(parameters: Scope, block: &mut Block, scopes: &mut Vec<Scope>) {
+    struct Record<'a>(&'a mut Vec<Scope>);
+    impl Hook for Record<'_> {
+        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+            if let Expr::ForLoop(for_loop) = expr
+                && crate::find::is_annotated(&for_loop.attrs)
+            {
+                for_loop.attrs.push(crate::find::number(self.0.len()));
+                let mut scope = state.snapshot();
+                // Seen from the loop, all of them are outside.
+                scope.values_mut().for_each(|binding| binding.depth = 0);
+                self.0.push(scope);
+            }
+            Step::Into
+        }
+    }
+    Walker { state: &mut State::with(parameters), hook: &mut Record(scopes) }.visit_block_mut(block);
+}
+
 /// Walks a loop's pattern and body with `hook`, from a state that holds the names outside.
 pub fn walk_body<H: Hook>(pat: &Pat, body: &mut Block, state: &mut State, hook: &mut H) {
     state.scopes.push(Scope::new());
