@@ -60,7 +60,7 @@ pub(crate) struct Args {
 pub(crate) enum BackendArg {
     Named(Backend),
     /// A value of `parloop::Backend`.
-    Chosen(Expr),
+    Chosen(Box<Expr>),
 }
 
 /// The backends of this version.
@@ -153,7 +153,7 @@ pub(crate) enum IndexForm {
     /// `out`: element `i`.
     Element,
     /// `out / stride`: `i * stride .. (i + 1) * stride`.
-    Stride(Expr),
+    Stride(Box<Expr>),
     /// `out[_]`: `out[any][i]`.
     Column,
 }

@@ -43,7 +43,7 @@ pub(super) fn backend(expr: Expr, errors: &mut Errors) -> Option<BackendArg> {
         errors.push(&expr, errors::meant_the_string("backend", &word));
         return None;
     }
-    Some(BackendArg::Chosen(expr))
+    Some(BackendArg::Chosen(Box::new(expr)))
 }
 
 fn backend_named(text: &LitStr, errors: &mut Errors) -> Option<Backend> {
