@@ -164,7 +164,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     for entry in args.indexed.iter().flat_map(|arg| &arg.value) {
         match &entry.form {
             IndexForm::Element => add(&entry.place, How::Elements(None), errors),
-            IndexForm::Stride(stride) => add(&entry.place, How::Elements(Some(stride.clone())), errors),
+            IndexForm::Stride(stride) => add(&entry.place, How::Elements(Some((**stride).clone())), errors),
             IndexForm::Column => {
                 errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
             }

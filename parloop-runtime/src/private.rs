@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 pub use crate::call::{Loop, done, or_panic};
+pub use crate::space::collapse::collapse;
 pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;

@@ -8,6 +8,7 @@ mod adapt;
 mod batch;
 mod block;
 mod clip;
+pub(crate) mod collapse;
 mod lift;
 pub(crate) mod probe;
 mod range;
