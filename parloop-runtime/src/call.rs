@@ -4,10 +4,11 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
-use crate::backend::{Backend, serial};
+use crate::backend::{Backend, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
+use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
 use crate::site::Site;
 use crate::space::{Block, Space};
@@ -103,6 +104,54 @@ impl Loop {
     {
         self.plan(Some(Backend::Serial))?;
         Ok(serial::run(space, roles, &body))
+    }
+
+    /// `backend = "thread"`.
+    pub fn thread<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(Some(Backend::Thread))?, space, roles, &body)
+    }
+
+    /// `backend = "pool"`.
+    pub fn pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(Some(Backend::Pool))?, space, roles, &body)
+    }
+
+    /// No backend written: the environment's, else the pool.
+    pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(None)?, space, roles, &body)
+    }
+}
+
+/// What the thread family's bounds allow.
+fn on_threads<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    E: Send,
+    F: Body<Sp::Part, R::Seed, E> + Sync,
+{
+    match plan.backend {
+        Backend::Serial => Ok(serial::run(space, roles, body)),
+        Backend::Thread => thread::run(plan, space, roles, body),
+        Backend::Pool => Ok(pool::run(plan, space, roles, body)),
     }
 }
 

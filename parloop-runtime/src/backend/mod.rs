@@ -3,7 +3,11 @@
 //! The law of all of them: every block is run at most once, and every block before the earliest exit is run to its
 //! end; when a backend returns, nothing of its loop runs any more.
 
+pub(crate) mod pool;
 pub(crate) mod serial;
+#[cfg(test)]
+mod tests;
+pub(crate) mod thread;
 
 use std::cell::Cell;
 use std::fmt;
@@ -85,7 +89,7 @@ impl Drop for Seat {
 }
 
 #[cfg(test)]
-mod tests {
+mod name_tests {
     use super::*;
 
     #[test]
