@@ -4,13 +4,14 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
-use crate::backend::Backend;
+use crate::backend::{Backend, serial};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
-use crate::settings::Schedule;
+use crate::settings::{Environment, Schedule};
 use crate::site::Site;
 use crate::space::{Block, Space};
+use std::num::NonZeroUsize;
 
 /// An annotated loop about to run.
 #[derive(Debug)]
@@ -54,6 +55,54 @@ impl Loop {
     pub fn when(mut self, condition: bool) -> Loop {
         self.when = condition;
         self
+    }
+}
+
+/// The settings of a loop, those of the environment included, checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) site: &'static Site,
+    pub(crate) backend: Backend,
+    pub(crate) workers: Option<usize>,
+    pub(crate) schedule: Schedule,
+    pub(crate) chunk: Option<usize>,
+}
+
+impl Loop {
+    /// `backend` is what the annotation says, if it does.
+    fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
+        let site = self.site;
+        let environment = Environment::get().map_err(|bad| Error::Setting {
+            site,
+            name: bad.name,
+            value: bad.value.clone(),
+            valid: bad.valid,
+        })?;
+        let workers = self.workers.or(environment.workers.map(NonZeroUsize::get));
+        let inherited = environment.chunk.filter(|_| self.schedule.is_none()).map(NonZeroUsize::get);
+        let chunk = self.chunk.or(inherited);
+        let schedule = self.schedule.or(environment.schedule).unwrap_or(Schedule::Auto);
+        if workers == Some(0) {
+            return Err(Error::ZeroWorkers { site });
+        }
+        if chunk == Some(0) {
+            return Err(Error::ZeroChunk { site });
+        }
+        let parallel = self.when && !environment.serial;
+        let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
+        let backend = if parallel { backend } else { Backend::Serial };
+        Ok(Plan { site, backend, workers, schedule, chunk })
+    }
+
+    /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`.
+    pub fn serial<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        self.plan(Some(Backend::Serial))?;
+        Ok(serial::run(space, roles, &body))
     }
 }
 

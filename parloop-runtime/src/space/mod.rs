@@ -5,6 +5,7 @@
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
 mod adapt;
+mod batch;
 mod block;
 mod clip;
 mod lift;
@@ -16,6 +17,7 @@ mod slice;
 mod tests;
 mod vec;
 
+pub use batch::Batch;
 pub use block::{Block, Control};
 use std::ops::Range;
 
@@ -82,19 +84,35 @@ pub trait Space {
     type Item;
     /// The iterator a block goes over.
     type Part: Iterator<Item = Self::Item>;
+    /// Runs over everything at once, as the plain loop does.
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T;
 }
 
 impl<S: Split> Space for Splitted<S> {
     type Item = S::Item;
     type Part = S::Part;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        // SAFETY: this is the only part that is ever asked for: the space is consumed here.
+        let part = unsafe { self.0.part(0..self.0.len()) };
+        run(part, self.0.index())
+    }
 }
 
 impl<I: Iterator> Space for Pulled<I> {
     type Item = I::Item;
-    type Part = std::vec::IntoIter<I::Item>;
+    type Part = Batch<I>;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0), Index::POSITION)
+    }
 }
 
 impl<I: Iterator> Space for PulledHere<I> {
     type Item = I::Item;
-    type Part = std::vec::IntoIter<I::Item>;
+    type Part = Batch<I>;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0), Index::POSITION)
+    }
 }
