@@ -70,13 +70,13 @@ fn what_adapters_leave_out() {
 
 #[test]
 fn panics_in_drop_and_in_the_body() {
-    for parts in [vec![0..9], vec![0..3, 6..9], vec![]] {
+    for parts in [vec![(0, 9)], vec![(0, 3), (6, 9)], vec![]] {
         let notes = Mutex::new(Vec::new());
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let Splitted(space) = space!(noted(10..19, &notes));
-            for part in parts {
+            for (start, end) in parts {
                 // SAFETY: disjoint parts.
-                drop(unsafe { space.part(part) });
+                drop(unsafe { space.part(start..end) });
             }
         }));
         assert!(outcome.is_err());

@@ -87,9 +87,7 @@ fn generic_heads() {
 fn heads_with_temporaries() {
     let list = std::sync::Mutex::new(vec![1, 2, 3]);
     let mut total = 0;
-    match lift!(list.lock().unwrap().iter()).enumerate() {
-        head => over!((i, x) in head => total += i as i32 * x),
-    }
+    over!((i, x) in lift!(list.lock().unwrap().iter()).enumerate() => total += i as i32 * x);
     assert_eq!(total, 8);
 }
 
