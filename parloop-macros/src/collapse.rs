@@ -1,11 +1,11 @@
 //! `collapse = N`: perfectly nested loops become one iteration space.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Pat, Stmt, parse_quote};
 
-use crate::refusals;
+use crate::{heads, refusals};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 
 /// Makes one loop of `levels` nested ones: its pattern is the pair of theirs, its body the innermost. Gives the
@@ -16,11 +16,11 @@ pub(crate) fn collapse(
     door: &TokenStream,
     errors: &mut Vec<syn::Error>,
 ) -> TokenStream {
-    let head = (*for_loop.expr).clone();
+    let head = heads::lifted(&for_loop.expr, door);
     if levels <= 1 {
-        return quote!(#head);
+        return head;
     }
-    let Some(mut inner) = only_loop(for_loop, errors) else { return quote!(#head) };
+    let Some(mut inner) = only_loop(for_loop, errors) else { return head };
     independent(&for_loop.pat, &inner.expr, errors);
     let rest = collapse(&mut inner, levels - 1, door, errors);
     if levels == 2 {
@@ -30,7 +30,7 @@ pub(crate) fn collapse(
     let pat: Pat = parse_quote!((#outer_pat, #inner_pat));
     *for_loop.pat = pat;
     for_loop.body = inner.body;
-    let mixed = Span::mixed_site().located_at(head.span());
+    let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
     quote_spanned!(mixed=> #door::collapse(#head, #rest))
 }
 

@@ -142,6 +142,7 @@ impl Expansion {
         let door = &self.door;
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
+        let space = self.space(&head_);
         let shared = self.shared_checks(roles);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
@@ -156,11 +157,22 @@ impl Expansion {
                 #head_ => {
                     let #loop_ = #settings;
                     #shared
-                    let #space_ = { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) };
+                    let #space_ = #space;
                     #(#making)*
                     #after
                 }
             }
+        }
+    }
+
+    /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
+    fn space(&self, head_: &Ident) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let door = &self.door;
+        if heads::has_closure(&self.for_loop.expr) {
+            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_here(#head_) })
+        } else {
+            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) })
         }
     }
 

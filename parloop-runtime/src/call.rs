@@ -167,3 +167,8 @@ pub fn done<P>(privates: P) -> (P, Option<Never>) {
 pub fn or_panic<E>(outcome: Result<Option<E>, Error>) -> Option<E> {
     outcome.unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// Accepts a shared name of a loop that runs on threads, so that rustc's refusal of one that is not `Sync` points at
+/// the user's own name.
+#[inline]
+pub fn sync<T: ?Sized + Sync>(_: &T) {}

@@ -2,7 +2,7 @@
 //! pinned to the runtime of its own version.
 #![allow(missing_docs)]
 
-pub use crate::call::{Loop, done, or_panic};
+pub use crate::call::{Loop, done, or_panic, sync};
 pub use crate::space::collapse::collapse;
 pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never};
 pub use crate::settings::Schedule;

@@ -18,7 +18,7 @@ struct Count(usize);
 impl Split for Count {
     type Item = usize;
     type Part = Range<usize>;
-    fn len(&self) -> usize {
+    fn length(&self) -> usize {
         self.0
     }
     unsafe fn part(&self, positions: Range<usize>) -> Range<usize> {

@@ -54,7 +54,7 @@ pub struct Claimed(Range<usize>);
 
 impl<S: Split> Splits<S> {
     pub(crate) fn new(space: S, exact: bool) -> Self {
-        let len = space.len();
+        let len = space.length();
         let blocks = Blocks::new(exact, Some(len));
         Splits { space, blocks, counter: Counter::new(blocks.units(len)) }
     }
@@ -71,7 +71,7 @@ impl<S: Split> Feed for Splits<S> {
     type Load = Claimed;
 
     fn len(&self) -> Option<usize> {
-        Some(self.space.len())
+        Some(self.space.length())
     }
 
     fn left(&self) -> Option<usize> {

@@ -34,7 +34,7 @@ pub trait Split {
     /// A real sub-iterator of std's, which the compiler vectorizes as it does the plain loop's.
     type Part: Iterator<Item = Self::Item>;
     /// How many iterations, [`MAX_LEN`] at most.
-    fn len(&self) -> usize;
+    fn length(&self) -> usize;
     /// The iterations at these positions, which lie in `0..len`.
     ///
     /// # Safety
@@ -95,7 +95,7 @@ impl<S: Split> Space for Splitted<S> {
     #[inline]
     fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
         // SAFETY: this is the only part that is ever asked for: the space is consumed here.
-        let part = unsafe { self.0.part(0..self.0.len()) };
+        let part = unsafe { self.0.part(0..self.0.length()) };
         run(part, self.0.index())
     }
 }

@@ -63,7 +63,7 @@ impl<S: Sequence> Split for S {
     type Part = S::Part;
 
     #[inline]
-    fn len(&self) -> usize {
+    fn length(&self) -> usize {
         self.extent().min(MAX_LEN as u128) as usize
     }
 

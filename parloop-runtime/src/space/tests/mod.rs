@@ -73,7 +73,7 @@ fn shown<T: Debug>(items: impl IntoIterator<Item = T>) -> Vec<String> {
 /// Three parts, asked for and gone over out of order.
 fn in_three<S: Split<Item: Debug>>(space: Splitted<S>, first: usize, second: usize) -> Vec<String> {
     let Splitted(space) = space;
-    let len = space.len();
+    let len = space.length();
     // SAFETY: three disjoint parts (if the length is right, which the caller compares).
     let behind = unsafe { space.part(second..len) };
     // SAFETY: see above.
@@ -89,8 +89,8 @@ fn in_three<S: Split<Item: Debug>>(space: Splitted<S>, first: usize, second: usi
 fn each<S: Split>(space: Splitted<S>, mut block: impl FnMut(S::Part)) {
     let Splitted(space) = space;
     let mut start = 0;
-    while start < space.len() {
-        let end = space.len().min(start + 2);
+    while start < space.length() {
+        let end = space.length().min(start + 2);
         // SAFETY: consecutive parts.
         block(unsafe { space.part(start..end) });
         start = end;
