@@ -113,7 +113,7 @@ impl Expansion {
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let parts = parts(&roles.roles, &self.door);
+        let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, &parts);
         self.emit(&roles, &parts, &exits, &block_label)
     }
@@ -236,7 +236,7 @@ impl Expansion {
                 seen.push(key);
                 let door = &self.door;
                 let mixed = Span::mixed_site().located_at(access.span);
-                checks.extend(quote_spanned!(mixed=> #door::sync(&#place);));
+                checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
             }
         }
         checks
@@ -356,7 +356,7 @@ pub(crate) struct Part {
     pub(crate) folds: bool,
 }
 
-fn parts(roles: &[Role], door: &TokenStream) -> Vec<Part> {
+fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for role in roles {
         let mut name = role.place.own("");
@@ -365,80 +365,96 @@ fn parts(roles: &[Role], door: &TokenStream) -> Vec<Part> {
             name = role.place.own(&number.to_string());
             number += 1;
         }
-        parts.push(part(role, name, door));
+        parts.push(part(role, name, door, exits));
     }
     parts
 }
 
-fn part(role: &Role, name: Ident, door: &TokenStream) -> Part {
+fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let place = &role.place;
     let renamed = (!place.is_name() && !place.deref).then(|| place.ident(mixed));
     // The name the body uses, and what it is bound to.
     let seen = renamed.clone().unwrap_or_else(|| place.root.clone());
     let indexed = matches!(role.how, How::Elements(_));
+    let by_receiver = !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_));
     let held = Ident::new(&format!("own_{name}"), mixed);
     let block_ = own("block_");
-    let (param, prologue, back) = match (&role.how, place.deref) {
-        (How::Elements(_), false) => (
-            quote_spanned!(mixed=> mut #held),
-            quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);),
-            held.to_token_stream(),
-        ),
-        (How::Elements(_), true) => (
-            quote_spanned!(mixed=> mut #held),
-            quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;),
-            held.to_token_stream(),
-        ),
-        (_, true) => (
-            quote_spanned!(mixed=> mut #held),
-            quote_spanned!(mixed=> let #seen = &mut #held;),
-            held.to_token_stream(),
-        ),
-        (_, false) => (quote_spanned!(mixed=> mut #seen), TokenStream::new(), seen.to_token_stream()),
+    let (param, prologue) = if indexed && place.deref {
+        let view = quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;);
+        (quote_spanned!(mixed=> mut #held), view)
+    } else if indexed {
+        (quote_spanned!(mixed=> mut #held), quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);))
+    } else if place.deref || by_receiver {
+        (quote_spanned!(mixed=> mut #held), quote_spanned!(mixed=> let #seen = &mut #held;))
+    } else {
+        (quote_spanned!(mixed=> mut #seen), TokenStream::new())
     };
-    let folds = matches!(role.how, How::Sum);
-    Part { place: place.clone(), name, make: make(role, door), param, prologue, back, indexed, renamed, folds }
+    let back = if prologue.is_empty() { seen.to_token_stream() } else { held.to_token_stream() };
+    let folds = matches!(role.how, How::Sum(_));
+    let make = make(role, door, exits);
+    Part { place: place.clone(), name, make, param, prologue, back, indexed, renamed, folds }
 }
 
 /// The expression that makes a role from its place.
-fn make(role: &Role, door: &TokenStream) -> TokenStream {
+fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     let Role { place, how, mutable, span } = role;
     let at = Span::mixed_site().located_at(*span);
-    let checked = crate::overflow::checks_enabled();
-    let probe = |method: &str| {
+    let exclusive = quote_spanned!(*span=> &mut #place);
+    let probe = |method: &str, more: TokenStream| {
         let method = Ident::new(method, at);
-        let exclusive = quote_spanned!(*span=> &mut #place);
-        quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#place)).#method(#exclusive) })
+        quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#place)).#method(#exclusive #more) })
+    };
+    let numeric = |method: &str| {
+        let checked = if crate::overflow::checks_enabled() { "checked_" } else { "" };
+        probe(&format!("{checked}{method}"), TokenStream::new())
+    };
+    let plain = |method: &str| probe(method, TokenStream::new());
+    let elements = |method: &str, arguments: TokenStream| {
+        let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
+        quote_spanned! {at=> {
+            #door::make::sequence(&#place);
+            { use #door::role::*; #place.#method(#arguments) }
+        }}
     };
     match how {
-        How::Sum if checked => probe("checked_sum"),
-        How::Sum => probe("sum"),
-        How::Product if checked => probe("checked_product"),
-        How::Product => probe("product"),
-        How::BitAnd => probe("bit_and"),
-        How::BitOr => probe("bit_or"),
-        How::BitXor => probe("bit_xor"),
-        How::All => probe("all"),
-        How::Any => probe("any"),
-        How::Min => probe("min"),
-        How::Max => probe("max"),
-        How::Insert => probe("insert"),
-        How::Append if *mutable => {
-            let exclusive = quote_spanned!(*span=> (&mut #place));
-            quote_spanned!(at=> { use #door::role::*; #exclusive.append_role() })
+        How::Sum(signs) => match (signs.plus, signs.minus) {
+            (true, true) => numeric("balance"),
+            (false, true) => numeric("difference"),
+            _ => numeric("sum"),
+        },
+        How::Product => numeric("product"),
+        How::BitAnd => plain("bit_and"),
+        How::BitOr => plain("bit_or"),
+        How::BitXor => plain("bit_xor"),
+        How::All => plain("all"),
+        How::Any => plain("any"),
+        How::Min => plain("min"),
+        How::Max => plain("max"),
+        How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
+        How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
+        How::Append(method) => match method.to_string().as_str() {
+            "push_str" | "write_fmt" => {
+                probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
+            }
+            "extend" | "append" => probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); })),
+            "extend_from_slice" => {
+                probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend_from_slice(&[item_]); }))
+            }
+            _ => {
+                let method = Ident::new(&method.to_string(), at);
+                probe("append", quote_spanned!(at=> , |all_, item_| { all_.#method(item_); }))
+            }
+        },
+        How::Insert(2) => {
+            probe("insert_pair", quote_spanned!(at=> , |all_, key_, value_| { all_.insert(key_, value_); }))
         }
-        How::Append => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
-        How::Merge(path) => {
-            let exclusive = quote_spanned!(*span=> &mut #place);
-            quote_spanned!(at=> #door::merge_with(#exclusive, #path))
-        }
-        How::Elements(None) => quote_spanned!(at=> { use #door::role::*; #place.own_elements() }),
-        How::Elements(Some(stride)) => {
-            quote_spanned!(at=> { use #door::role::*; #place.own_rows(#stride) })
-        }
-        How::Scratch(None) => quote_spanned!(at=> #door::scratch(&#place)),
-        How::Scratch(Some(value)) => quote_spanned!(at=> #door::scratch_with(|| #value)),
+        How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
+        How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
+        How::Elements(None) => elements("own_elements", TokenStream::new()),
+        How::Elements(Some(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
+        How::Scratch(Some(value)) => quote_spanned!(at=> #door::make::scratch_with(|| #value)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The role of each outer name: named by a clause, or inferred from what the body does with it.
 
 use proc_macro2::Span;
-use syn::{BinOp, Expr, Path};
+use syn::{BinOp, Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::index::Form;
@@ -27,8 +27,8 @@ pub struct Role {
 /// What a place is to the loop.
 #[derive(Clone, Debug)]
 pub enum How {
-    /// `x += e`, `x -= e`
-    Sum,
+    /// `x += e`, `x -= e`; which of the two there are
+    Sum(Signs),
     /// `x *= e`
     Product,
     /// `x &= e`
@@ -41,10 +41,10 @@ pub enum How {
     All,
     /// `x = x || e`
     Any,
-    /// `v.push(e)` and its like
-    Append,
-    /// `m.insert(k, v)`
-    Insert,
+    /// `v.push(e)` and its like: the first of these methods
+    Append(Ident),
+    /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
+    Insert(usize),
     /// `reduce(x: min)`
     Min,
     /// `reduce(x: max)`
@@ -55,6 +55,15 @@ pub enum How {
     Elements(Option<Expr>),
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
+}
+
+/// Which way a sum goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// `+=` is there.
+    pub plus: bool,
+    /// `-=` is there.
+    pub minus: bool,
 }
 
 /// The roles of a loop's outer places.
@@ -147,6 +156,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         if let Some(access) = spelled {
             place = access.place.clone();
         }
+        let how = detailed(how, &place, accesses);
         roles.push(role(place, how, outer, given.root.span()));
     };
     for entry in args.reduce.iter().flat_map(|arg| &arg.value) {
@@ -178,7 +188,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
 
 fn reduction(op: &ReduceOp) -> How {
     match op {
-        ReduceOp::Add => How::Sum,
+        ReduceOp::Add => How::Sum(Signs::default()),
         ReduceOp::Mul => How::Product,
         ReduceOp::BitAnd => How::BitAnd,
         ReduceOp::BitOr => How::BitOr,
@@ -187,9 +197,36 @@ fn reduction(op: &ReduceOp) -> How {
         ReduceOp::Or => How::Any,
         ReduceOp::Min => How::Min,
         ReduceOp::Max => How::Max,
-        ReduceOp::Append => How::Append,
-        ReduceOp::Insert => How::Insert,
+        ReduceOp::Append => How::Append(Ident::new("push", Span::mixed_site())),
+        ReduceOp::Insert => How::Insert(0),
         ReduceOp::Function(path) => How::Merge(path.clone()),
+    }
+}
+
+/// What a clause leaves to the body to say: which signs a sum has, which method appends.
+fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
+    let key = place.key();
+    let shown = accesses
+        .iter()
+        .filter(|access| access.place.key() == key)
+        .filter_map(|access| contribution(access).ok().flatten())
+        .filter(|shown| same_kind(shown, &how));
+    shown.reduce(joined).unwrap_or(match how {
+        How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
+        How::Insert(_) => How::Insert(1),
+        other => other,
+    })
+}
+
+fn same_kind(a: &How, b: &How) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+/// Two contributions of one kind as one role.
+fn joined(first: How, second: How) -> How {
+    match (first, second) {
+        (How::Sum(a), How::Sum(b)) => How::Sum(Signs { plus: a.plus || b.plus, minus: a.minus || b.minus }),
+        (first, _) => first,
     }
 }
 
@@ -202,19 +239,20 @@ fn infer(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     let mut how: Option<How> = None;
     for access in group {
         let Some(shown) = contribution(access)? else { continue };
-        match &how {
-            Some(known) if std::mem::discriminant(known) != std::mem::discriminant(&shown) => {
+        how = Some(match how {
+            Some(known) if !same_kind(&known, &shown) => {
                 return Err(refusals::mixed_operators(access.span, &access.place.key()));
             }
-            _ => how = Some(shown),
-        }
+            Some(known) => joined(known, shown),
+            None => shown,
+        });
     }
     let Some(how) = how else { return Ok(None) };
     let read = group.iter().find(|access| is_read(&access.kind));
     match (read, &how) {
         (None, _) => Ok(Some(how)),
         // A shared queue may be read as well; if it was no queue, the compiler says so at the `push`.
-        (Some(_), How::Append) if !exclusive => Ok(None),
+        (Some(_), How::Append(_) | How::Insert(_)) if !exclusive => Ok(None),
         (Some(read), _) => Err(refusals::read_and_changed(read.span, &read.place.key())),
     }
 }
@@ -222,7 +260,10 @@ fn infer(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
 fn is_read(kind: &Kind) -> bool {
     match kind {
         Kind::Read | Kind::Macro(_) => true,
-        Kind::Method(name, _, statement) => !(*statement && APPENDING.contains(&name.to_string().as_str())),
+        Kind::Method(name, _, statement) => {
+            let name = name.to_string();
+            !APPENDING.contains(&name.as_str()) && !(*statement && name == "insert")
+        }
         _ => false,
     }
 }
@@ -232,7 +273,8 @@ fn contribution(access: &Access) -> syn::Result<Option<How>> {
     let place = access.place.key();
     Ok(match &access.kind {
         Kind::OpAssign(op, _) => Some(match op {
-            BinOp::AddAssign(_) | BinOp::SubAssign(_) => How::Sum,
+            BinOp::AddAssign(_) => How::Sum(Signs { plus: true, minus: false }),
+            BinOp::SubAssign(_) => How::Sum(Signs { plus: false, minus: true }),
             BinOp::MulAssign(_) => How::Product,
             BinOp::BitAndAssign(_) => How::BitAnd,
             BinOp::BitOrAssign(_) => How::BitOr,
@@ -246,7 +288,10 @@ fn contribution(access: &Access) -> syn::Result<Option<How>> {
             Some(how) => Some(how),
             None => return Err(refusals::assigned(access.span, &place)),
         },
-        Kind::Method(name, _, true) if APPENDING.contains(&name.to_string().as_str()) => Some(How::Append),
+        Kind::Method(name, _, _) if APPENDING.contains(&name.to_string().as_str()) => {
+            Some(How::Append(name.clone()))
+        }
+        Kind::Method(name, arguments, true) if name == "insert" => Some(How::Insert(arguments.len())),
         Kind::Borrow => return Err(refusals::borrowed(access.span, &place)),
         _ => None,
     })
@@ -258,7 +303,8 @@ fn folded(place: &Place, value: &Expr) -> Option<How> {
     let mut current = value;
     while let Expr::Binary(binary) = current {
         let step = match binary.op {
-            BinOp::Add(_) | BinOp::Sub(_) => How::Sum,
+            BinOp::Add(_) => How::Sum(Signs { plus: true, minus: false }),
+            BinOp::Sub(_) => How::Sum(Signs { plus: false, minus: true }),
             BinOp::Mul(_) => How::Product,
             BinOp::And(_) => How::All,
             BinOp::Or(_) => How::Any,
@@ -267,10 +313,11 @@ fn folded(place: &Place, value: &Expr) -> Option<How> {
             BinOp::BitXor(_) => How::BitXor,
             _ => return None,
         };
-        if how.as_ref().is_some_and(|known| std::mem::discriminant(known) != std::mem::discriminant(&step)) {
-            return None;
-        }
-        how = Some(step);
+        how = Some(match how {
+            Some(known) if !same_kind(&known, &step) => return None,
+            Some(known) => joined(known, step),
+            None => step,
+        });
         current = &binary.left;
     }
     Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
