@@ -10,6 +10,7 @@ mod block;
 mod clip;
 pub(crate) mod collapse;
 mod lift;
+mod numbered;
 pub(crate) mod probe;
 mod range;
 mod sequence;
@@ -20,6 +21,7 @@ mod vec;
 
 pub use batch::Batch;
 pub use block::{Block, Control};
+pub use numbered::numbered;
 use std::ops::Range;
 
 /// The most positions a space has. What a longer one ([`u64::MIN..=u64::MAX`](std::ops::RangeInclusive)) has left

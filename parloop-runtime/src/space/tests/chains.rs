@@ -132,7 +132,7 @@ fn steps_of_zero() {
 
 fn indices<S: Split>(space: Splitted<S>) -> (Index, Vec<usize>) {
     let index = space.0.index();
-    (index, (0..space.0.len()).map(|position| index.at(position)).collect())
+    (index, (0..space.0.length()).map(|position| index.at(position)).collect())
 }
 
 #[test]
