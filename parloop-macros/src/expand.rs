@@ -142,7 +142,10 @@ impl Expansion {
         let door = &self.door;
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
-        let space = self.space(&head_);
+        let mut space = self.space(&head_);
+        if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
+            space = quote_spanned!(mixed=> #door::numbered(#space));
+        }
         let shared = self.shared_checks(roles);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);

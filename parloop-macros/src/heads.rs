@@ -45,7 +45,8 @@ fn lifted_receiver(receiver: &Expr, door: &TokenStream) -> Option<TokenStream> {
             lifted_receiver(&call.receiver, door).map(|receiver| with_receiver(call, &receiver))
         }
         Expr::MethodCall(_) | Expr::Call(_) => Some(lift(receiver, door)),
-        Expr::Paren(paren) if matches!(&*paren.expr, Expr::Range(_)) => Some(lift(receiver, door)),
+        // Without its parentheses, which a `match` does not need.
+        Expr::Paren(paren) if matches!(&*paren.expr, Expr::Range(_)) => Some(lift(&paren.expr, door)),
         _ => None,
     }
 }
@@ -60,6 +61,19 @@ fn lift(base: &Expr, door: &TokenStream) -> TokenStream {
     let taken = Ident::new("base_", mixed);
     quote_spanned! {mixed=>
         match #base { #taken => { use #door::space::*; (&&Probe::of(&#taken)).lift(#taken) } }
+    }
+}
+
+/// Whether the loop's own index is moved by what follows its `enumerate()`, so that it is no iterator's position.
+pub fn index_is_moved(head: &Expr) -> bool {
+    match head {
+        Expr::Paren(paren) => index_is_moved(&paren.expr),
+        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
+            "rev" | "step_by" | "skip" => true,
+            "take" => index_is_moved(&call.receiver),
+            _ => false,
+        },
+        _ => false,
     }
 }
 
