@@ -4,6 +4,8 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
+pub(crate) mod probe;
+
 use crate::backend::{Backend, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;

@@ -22,5 +22,5 @@ pub mod space {
 
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
-    pub use crate::role::probe::Probe;
+    pub use crate::call::probe::*;
 }

@@ -51,7 +51,7 @@ where
                 shared.feed.close();
             });
         }
-        caller.into_merger()
+        caller.leave()
     };
     shared.settle(roles, alone)
 }
@@ -80,7 +80,9 @@ where
 
     fn help(&self, number: usize) {
         let _seat = Seat::take(number);
-        Worker::new(self.0).work(|_, _| false);
+        let mut worker = Worker::new(self.0);
+        worker.work(|_, _| false);
+        worker.leave();
     }
 }
 

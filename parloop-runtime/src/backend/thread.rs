@@ -62,7 +62,7 @@ where
         }
         for piece in shared.feed.claim(|_| 1)? {
             if piece.load.is_err() {
-                Worker::new(shared).run_alone(piece);
+                run_one(shared, piece);
                 return None;
             }
             let position = piece.start;
@@ -95,7 +95,7 @@ where
             let _seat = Seat::take(taken.number);
             let _taken = taken;
             if let Some(piece) = own.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                Worker::new(shared).run_alone(piece);
+                run_one(shared, piece);
             }
         });
         let builder = Builder::new().stack_size(STACK).name("parloop".to_owned());
@@ -110,6 +110,17 @@ where
         sleep(pause);
         pause *= 2;
     }
+}
+
+fn run_one<Fd, S, F, E>(shared: &Shared<'_, Fd, S, F, E>, piece: Piece<Fd::Load>)
+where
+    Fd: Feed,
+    S: Seed,
+    F: Body<Fd::Part, S, E>,
+{
+    let mut worker = Worker::new(shared);
+    worker.run_alone(piece);
+    worker.leave();
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
@@ -186,6 +197,62 @@ impl Drop for Taken<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    use crate::exit::Never;
+    use crate::run::{Pulls, mode};
+    use crate::space::Block;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    type Refusing = for<'scope, 'env> fn(
+        Builder,
+        &'scope Scope<'scope, 'env>,
+        Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>>;
+
+    static REFUSALS: AtomicUsize = AtomicUsize::new(0);
+
+    fn refuses_at_times<'scope>(
+        builder: Builder,
+        scope: &'scope Scope<'scope, '_>,
+        job: Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>> {
+        match REFUSALS.fetch_add(1, Ordering::Relaxed) % 3 {
+            1 => builder.spawn_scoped(scope, job),
+            _ => Err(io::Error::other("no more")),
+        }
+    }
+
+    fn refuses_from_the_fourth_on<'scope>(
+        builder: Builder,
+        scope: &'scope Scope<'scope, '_>,
+        job: Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>> {
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        match STARTED.fetch_add(1, Ordering::Relaxed) {
+            0..3 => builder.spawn_scoped(scope, job),
+            _ => Err(io::Error::other("no more")),
+        }
+    }
+
+    #[test]
+    fn a_refused_thread_is_asked_for_again_and_loses_nothing() {
+        let ran = Mutex::new(Vec::new());
+        let run = |start: Refusing| {
+            let body = |(), block: Block<'_, _>| {
+                ran.lock().unwrap().extend(block);
+                ((), None::<Never>)
+            };
+            let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
+            let shared = Shared::new(Pulls::new(0..9, true), &(), &body, &mode::<Never>(false), sizes);
+            let seats = Seats::new(2);
+            let refused = scope(|scope| start_all(scope, &shared, &seats, start));
+            let mut ran = std::mem::take(&mut *ran.lock().unwrap());
+            ran.sort_unstable();
+            (ran, refused.map(|(position, _)| position))
+        };
+        assert_eq!(run(refuses_at_times), ((0..9).collect(), None));
+        assert_eq!(run(refuses_from_the_fourth_on), (vec![0, 1, 2], Some(3)));
+    }
 
     #[test]
     fn seats_are_numbered_from_the_lowest() {

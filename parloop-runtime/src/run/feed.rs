@@ -8,16 +8,16 @@ use crate::space::Index;
 
 /// Some consecutive iterations that are the claimer's.
 #[derive(Debug)]
-pub(crate) struct Piece<L> {
-    pub(crate) start: usize,
-    pub(crate) len: usize,
+pub struct Piece<L> {
+    /// The position of the first.
+    pub start: usize,
+    /// How many.
+    pub len: usize,
     /// What [`Feed::part`] makes the iterator of, or the panic of the source that stands in this place.
-    pub(crate) load: Result<L, Payload>,
+    pub load: Result<L, Payload>,
 }
 
 /// A space that workers claim from.
-#[doc(hidden)]
-#[allow(private_interfaces)]
 pub trait Feed {
     /// The iterator a block goes over.
     type Part: Iterator;

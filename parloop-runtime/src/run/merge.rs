@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What a panic carries.
-pub(crate) type Payload = Box<dyn Any + Send>;
+pub type Payload = Box<dyn Any + Send>;
 
 /// How a run left the loop.
 #[derive(Debug)]
@@ -174,5 +174,154 @@ pub(crate) fn forget_panics<T>(value: T) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
         // Its drop may panic as well.
         std::mem::forget(payload);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::role::Mode;
+
+    /// Letters in order, with a bar between what was merged; `!` panics.
+    struct Letters<const EXACT: bool>;
+
+    impl<const EXACT: bool> Seed for Letters<EXACT> {
+        type Private = String;
+        type Partial = String;
+        type Scratch = ();
+        const EXACT: bool = EXACT;
+        fn begin(&self, _: &mut ()) -> String {
+            String::new()
+        }
+        fn end(&self, private: String, _: &mut ()) -> String {
+            private
+        }
+        fn merge(&self, earlier: &mut String, later: String) {
+            if later.contains('!') {
+                resume_unwind(Box::new("merge"));
+            }
+            *earlier += &later;
+        }
+    }
+
+    /// What was merged, then what was discarded, in that order.
+    struct Notes<'a>(&'a mut Vec<String>);
+
+    impl Role for Notes<'_> {
+        type Seed = Letters<true>;
+        fn seed(&mut self, _: Mode) -> Letters<true> {
+            Letters
+        }
+        fn finish(self, merged: Option<String>) {
+            self.0.insert(0, merged.unwrap_or_default());
+        }
+        fn discard(&mut self, later: String) {
+            self.0.push(later);
+        }
+    }
+
+    fn run(positions: Range<usize>, text: &str) -> Run<String, u8> {
+        Run { positions, partial: Some(text.to_owned()), leave: None }
+    }
+
+    fn left(positions: Range<usize>, text: &str, exit: u8) -> Run<String, u8> {
+        Run { leave: Some(Leave::Exit(exit)), ..run(positions, text) }
+    }
+
+    fn merged(runs: impl IntoIterator<Item = Run<String, u8>>) -> (Option<u8>, Vec<String>) {
+        let mut merger = Merger::new(Blocks::Any);
+        for run in runs {
+            merger.add(&Letters::<true>, run);
+        }
+        let mut notes = Vec::new();
+        (merger.settle(Notes(&mut notes), &Letters), notes)
+    }
+
+    #[test]
+    fn runs_come_in_any_order() {
+        for turn in 0..4 {
+            for turned in [false, true] {
+                let mut runs = [run(0..1, "a"), run(1..3, "bc"), run(3..4, "d"), left(4..6, "ef", 9)];
+                runs.rotate_left(turn);
+                if turned {
+                    runs.reverse();
+                }
+                assert_eq!(merged(runs), (Some(9), vec!["abcdef".to_owned()]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_behind_the_earliest_exit_is_discarded_from_the_last() {
+        let runs = [
+            left(8..9, "i", 2),
+            run(10..11, "k"),
+            run(1..2, "b"),
+            left(2..3, "c", 1),
+            run(5..6, "f"),
+            run(0..1, "a"),
+        ];
+        let discarded = ["abc", "k", "i", "f"].map(str::to_owned);
+        assert_eq!(merged(runs), (Some(1), discarded.to_vec()));
+    }
+
+    #[test]
+    fn an_exit_is_not_merged_with_what_is_behind_it() {
+        let runs = [left(2..3, "c", 1), run(3..4, "d"), run(1..2, "b"), run(0..1, "a")];
+        assert_eq!(merged(runs), (Some(1), vec!["abc".to_owned(), "d".to_owned()]));
+    }
+
+    #[test]
+    fn waiting_runs_are_joined() {
+        let mut merger = Merger::new(Blocks::Any);
+        for at in (1..1000).rev().step_by(2).chain((1..1000).step_by(2).map(|at| at + 1)) {
+            merger.add(&Letters::<true>, run(at..at + 1, "x"));
+        }
+        assert_eq!(merger.waiting.len(), 1);
+        merger.add(&Letters::<true>, run(0..1, "x"));
+        assert!(merger.waiting.is_empty());
+        assert_eq!(merger.merged.map(|text| text.len()), Some(merger.front));
+    }
+
+    #[test]
+    fn a_panic_in_merging_is_an_exit_where_it_stands() {
+        let mut merger = Merger::new(Blocks::Any);
+        assert_eq!(merger.add(&Letters::<true>, run(0..1, "a")), None);
+        assert_eq!(merger.add(&Letters::<true>, run(5..6, "f")), None);
+        assert_eq!(merger.add(&Letters::<true>, left(6..7, "!", 3)), Some(5));
+        assert_eq!(merger.add(&Letters::<true>, left(1..2, "b", 4)), None);
+        let mut notes = Vec::new();
+        assert_eq!(merger.settle(Notes(&mut notes), &Letters), Some(4));
+        assert_eq!(notes[0], "ab");
+
+        let mut merger = Merger::new(Blocks::Any);
+        merger.add(&Letters::<true>, run(0..1, "a"));
+        assert_eq!(merger.add(&Letters::<true>, run(1..2, "!")), Some(1));
+        let settled = catch_unwind(AssertUnwindSafe(|| merger.settle(Notes(&mut notes), &Letters)));
+        assert_eq!(*settled.unwrap_err().downcast::<&str>().unwrap(), "merge");
+    }
+
+    #[test]
+    fn parts_of_a_block_are_folded_before_the_block_is() {
+        let blocks = Blocks::Even { len: 6, count: 3 };
+        let mut merger = Merger::<String, u8>::new(blocks);
+        for (at, text) in [(1, "b"), (3, "d"), (0, "a"), (2, "c")] {
+            merger.add(&Letters::<false>, run(at..at + 1, text));
+        }
+        assert_eq!((merger.merged.as_deref(), merger.block), (Some("abcd"), None));
+    }
+
+    #[test]
+    fn a_payload_whose_drop_panics_is_no_harm() {
+        struct Bomb;
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                if !std::thread::panicking() {
+                    resume_unwind(Box::new(Bomb));
+                }
+            }
+        }
+        let later = Run { leave: Some(Leave::Panic(Box::new(Bomb))), ..run(5..6, "f") };
+        assert_eq!(merged([left(0..1, "a", 1), later]).0, Some(1));
     }
 }

@@ -38,8 +38,8 @@ pub(crate) fn mode<E>(plain: bool) -> Mode {
     message = "the items of this loop can't be handed to other threads",
     note = "items must be `Send` on the backends `thread` and `pool`"
 )]
-#[allow(private_bounds, missing_docs)]
 pub trait Threads: Space {
+    /// What workers claim from.
     type Feed: Feed<Part = Self::Part, Load: Send> + Sync;
     /// `workers`: how many will claim at most. `exact`: any number of iterations can be claimed, else whole blocks.
     fn feed(self, exact: bool, workers: usize) -> Self::Feed;

@@ -82,7 +82,9 @@ impl Sizes {
         match (self.schedule, self.chunk, left.zip(self.units)) {
             (Schedule::Dynamic, chunk, _) => chunk.unwrap_or(1),
             (Schedule::Static, Some(chunk), _) => chunk,
-            (Schedule::Static, None, Some((left, units))) => share(units.saturating_sub(left), units, self.workers),
+            (Schedule::Static, None, Some((left, units))) => {
+                share(units.saturating_sub(left), units, self.workers)
+            }
             (Schedule::Guided, chunk, Some((left, _))) => {
                 (left / self.workers.saturating_mul(2)).max(chunk.unwrap_or(1))
             }

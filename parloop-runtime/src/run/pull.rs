@@ -1,7 +1,7 @@
 //! The feeds of spaces that are pulled: batches, in order, under a lock or by the calling thread alone.
 
 use super::feed::{Feed, Piece};
-use super::{Blocks, Payload, merge};
+use super::{Blocks, merge};
 use crate::space::{Batch, Index};
 use crate::sys::Home;
 use std::collections::VecDeque;
@@ -96,7 +96,6 @@ impl<I: Iterator> Pulls<I> {
     }
 }
 
-#[allow(private_interfaces)]
 impl<I: Iterator> Feed for Pulls<I> {
     type Part = Batch<I>;
     type Load = Vec<I::Item>;
@@ -197,7 +196,6 @@ impl<I: Iterator> PullsHere<I> {
     }
 }
 
-#[allow(private_interfaces)]
 impl<I: Iterator> Feed for PullsHere<I> {
     type Part = Batch<I>;
     type Load = Vec<I::Item>;

@@ -65,7 +65,6 @@ impl<S: Split> Splits<S> {
     }
 }
 
-#[allow(private_interfaces)]
 impl<S: Split> Feed for Splits<S> {
     type Part = S::Part;
     type Load = Claimed;

@@ -54,8 +54,10 @@ where
         }
     }
 
-    /// What the caller merged, if it stayed alone.
-    pub(crate) fn into_merger(self) -> Option<Merger<S::Partial, E>> {
+    /// The worker has ended. Gives what the caller merged, if it stayed alone.
+    pub(crate) fn leave(self) -> Option<Merger<S::Partial, E>> {
+        // A helper has nobody above it to tell of a panic.
+        forget_panics(self.scratch);
         self.alone
     }
 
