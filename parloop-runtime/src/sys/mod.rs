@@ -1,1 +1,3 @@
 //! The only unsafe code.
+
+pub(crate) mod elements;
