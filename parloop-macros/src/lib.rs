@@ -1,10 +1,29 @@
 //! The attribute macro of `parloop`. Use the `parloop` crate.
 #![forbid(unsafe_code)]
 
+mod args;
+mod collapse;
+mod compiler;
+mod edit;
+mod errors;
+mod exits;
+mod expand;
+mod fallback;
+mod find;
+mod heads;
+mod index;
+mod macros;
+mod overflow;
+mod places;
+mod refusals;
+mod roles;
+mod scopes;
+mod uses;
+
 use proc_macro::TokenStream;
 
 /// See the crate `parloop`.
 #[proc_macro_attribute]
-pub fn par_for(_args: TokenStream, item: TokenStream) -> TokenStream {
-    item
+pub fn par_for(args: TokenStream, input: TokenStream) -> TokenStream {
+    find::annotate(args.into(), input.into()).into()
 }

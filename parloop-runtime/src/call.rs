@@ -4,13 +4,17 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
-use crate::backend::Backend;
+pub(crate) mod probe;
+
+use crate::backend::{Backend, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
-use crate::settings::Schedule;
+use crate::run::{Body, Threads};
+use crate::settings::{Environment, Schedule};
 use crate::site::Site;
 use crate::space::{Block, Space};
+use std::num::NonZeroUsize;
 
 /// An annotated loop about to run.
 #[derive(Debug)]
@@ -57,6 +61,102 @@ impl Loop {
     }
 }
 
+/// The settings of a loop, those of the environment included, checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) site: &'static Site,
+    pub(crate) backend: Backend,
+    pub(crate) workers: Option<usize>,
+    pub(crate) schedule: Schedule,
+    pub(crate) chunk: Option<usize>,
+}
+
+impl Loop {
+    /// `backend` is what the annotation says, if it does.
+    fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
+        let site = self.site;
+        let environment = Environment::get().map_err(|bad| Error::Setting {
+            site,
+            name: bad.name,
+            value: bad.value.clone(),
+            valid: bad.valid,
+        })?;
+        let workers = self.workers.or(environment.workers.map(NonZeroUsize::get));
+        let inherited = environment.chunk.filter(|_| self.schedule.is_none()).map(NonZeroUsize::get);
+        let chunk = self.chunk.or(inherited);
+        let schedule = self.schedule.or(environment.schedule).unwrap_or(Schedule::Auto);
+        if workers == Some(0) {
+            return Err(Error::ZeroWorkers { site });
+        }
+        if chunk == Some(0) {
+            return Err(Error::ZeroChunk { site });
+        }
+        let parallel = self.when && !environment.serial;
+        let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
+        let backend = if parallel { backend } else { Backend::Serial };
+        Ok(Plan { site, backend, workers, schedule, chunk })
+    }
+
+    /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`.
+    pub fn serial<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        self.plan(Some(Backend::Serial))?;
+        Ok(serial::run(space, roles, &body))
+    }
+
+    /// `backend = "thread"`.
+    pub fn thread<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(Some(Backend::Thread))?, space, roles, &body)
+    }
+
+    /// `backend = "pool"`.
+    pub fn pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(Some(Backend::Pool))?, space, roles, &body)
+    }
+
+    /// No backend written: the environment's, else the pool.
+    pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(None)?, space, roles, &body)
+    }
+}
+
+/// What the thread family's bounds allow.
+fn on_threads<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    E: Send,
+    F: Body<Sp::Part, R::Seed, E> + Sync,
+{
+    match plan.backend {
+        Backend::Serial => Ok(serial::run(space, roles, body)),
+        Backend::Thread => thread::run(plan, space, roles, body),
+        Backend::Pool => Ok(pool::run(plan, space, roles, body)),
+    }
+}
+
 /// The end of a chunk closure whose loop has no exits.
 #[inline]
 pub fn done<P>(privates: P) -> (P, Option<Never>) {
@@ -69,3 +169,8 @@ pub fn done<P>(privates: P) -> (P, Option<Never>) {
 pub fn or_panic<E>(outcome: Result<Option<E>, Error>) -> Option<E> {
     outcome.unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// Accepts a shared name of a loop that runs on threads, so that rustc's refusal of one that is not `Sync` points at
+/// the user's own name.
+#[inline]
+pub fn sync<T: ?Sized + Sync>(_: &T) {}

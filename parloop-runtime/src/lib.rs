@@ -15,7 +15,8 @@ mod site;
 mod space;
 mod sys;
 
-pub use backend::{Backend, worker_index};
+pub use backend::{Backend, UnknownBackend, worker_index};
 pub use error::Error;
 pub use role::Accumulate;
-pub use settings::Schedule;
+pub use settings::{Schedule, UnknownSchedule};
+pub use site::Site;

@@ -2,10 +2,12 @@
 //! pinned to the runtime of its own version.
 #![allow(missing_docs)]
 
-pub use crate::call::{Loop, done, or_panic};
+pub use crate::call::{Loop, done, or_panic, sync};
 pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;
+pub use crate::space::collapse::collapse;
+pub use crate::space::numbered;
 pub use core;
 
 /// Imported in the small block that asks what an outer name is.
@@ -25,5 +27,12 @@ pub mod space {
 
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
-    pub use crate::role::probe::Probe;
+    pub use crate::call::probe::*;
+}
+
+/// What the signatures of the entries name.
+pub mod signature {
+    pub use crate::call::Ran;
+    pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
+    pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 }

@@ -1,5 +1,11 @@
 //! Settings of a loop that do not come from its source: the environment and the machine.
 
+use crate::backend::Backend;
+use std::fmt;
+use std::num::NonZeroUsize;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
 /// How iterations are handed out to workers. It can't be seen in a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -12,4 +18,134 @@ pub enum Schedule {
     Dynamic,
     /// Chunks that shrink with the work left.
     Guided,
+}
+
+/// The name of no schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownSchedule(String);
+
+impl fmt::Display for UnknownSchedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no schedule `{}`; it is `auto`, `static`, `dynamic` or `guided`", self.0)
+    }
+}
+
+impl std::error::Error for UnknownSchedule {}
+
+impl FromStr for Schedule {
+    type Err = UnknownSchedule;
+    fn from_str(text: &str) -> Result<Schedule, UnknownSchedule> {
+        match text {
+            "auto" => Ok(Schedule::Auto),
+            "static" => Ok(Schedule::Static),
+            "dynamic" => Ok(Schedule::Dynamic),
+            "guided" => Ok(Schedule::Guided),
+            _ => Err(UnknownSchedule(text.to_owned())),
+        }
+    }
+}
+
+/// What the environment sets for all loops that do not say otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Environment {
+    pub(crate) backend: Option<Backend>,
+    pub(crate) workers: Option<NonZeroUsize>,
+    pub(crate) schedule: Option<Schedule>,
+    pub(crate) chunk: Option<NonZeroUsize>,
+    pub(crate) serial: bool,
+}
+
+/// A variable that is not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BadSetting {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+    pub(crate) valid: &'static str,
+}
+
+impl Environment {
+    /// As it was when the first loop ran.
+    pub(crate) fn get() -> Result<&'static Environment, &'static BadSetting> {
+        static READ: OnceLock<Result<Environment, BadSetting>> = OnceLock::new();
+        let lookup = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        READ.get_or_init(|| Environment::read(lookup)).as_ref()
+    }
+
+    /// A variable that is set to nothing counts as not set.
+    fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Environment, BadSetting> {
+        let mut read = Environment::default();
+        let set = |name| lookup(name).filter(|value| !value.is_empty());
+        if let Some(value) = set("PARLOOP_BACKEND") {
+            read.backend = Some(value.parse().map_err(|_| bad("PARLOOP_BACKEND", value, Backend::VALID))?);
+        }
+        if let Some(value) = set("PARLOOP_WORKERS") {
+            read.workers =
+                Some(value.parse().map_err(|_| bad("PARLOOP_WORKERS", value, "a number from 1 on"))?);
+        }
+        if let Some(value) = set("PARLOOP_SCHEDULE") {
+            let valid = "`auto`, `static`, `dynamic` or `guided`, each with a chunk if wanted (`dynamic,16`)";
+            let (schedule, chunk) = schedule(&value).ok_or_else(|| bad("PARLOOP_SCHEDULE", value, valid))?;
+            (read.schedule, read.chunk) = (Some(schedule), chunk);
+        }
+        read.serial = match set("PARLOOP_SERIAL").as_deref() {
+            None | Some("0") => false,
+            Some("1") => true,
+            Some(value) => return Err(bad("PARLOOP_SERIAL", value.to_owned(), "`1` or `0`")),
+        };
+        Ok(read)
+    }
+}
+
+fn bad(name: &'static str, value: String, valid: &'static str) -> BadSetting {
+    BadSetting { name, value, valid }
+}
+
+fn schedule(text: &str) -> Option<(Schedule, Option<NonZeroUsize>)> {
+    match text.split_once(',') {
+        None => Some((text.trim().parse().ok()?, None)),
+        Some((schedule, chunk)) => Some((schedule.trim().parse().ok()?, Some(chunk.trim().parse().ok()?))),
+    }
+}
+
+/// How many can work at once on this machine, its CPU quota respected.
+pub(crate) fn cpus() -> usize {
+    static CPUS: OnceLock<usize> = OnceLock::new();
+    *CPUS.get_or_init(|| std::thread::available_parallelism().map_or(1, NonZeroUsize::get))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &'static str, value: &'static str) -> Result<Environment, BadSetting> {
+        Environment::read(|asked| (asked == name).then(|| value.to_owned()))
+    }
+
+    #[test]
+    fn what_is_understood() {
+        assert_eq!(Environment::read(|_| None), Ok(Environment::default()));
+        assert_eq!(read("PARLOOP_WORKERS", ""), Ok(Environment::default()));
+        assert_eq!(read("PARLOOP_BACKEND", "thread").unwrap().backend, Some(Backend::Thread));
+        assert_eq!(read("PARLOOP_WORKERS", "3").unwrap().workers, NonZeroUsize::new(3));
+        let both = read("PARLOOP_SCHEDULE", "dynamic,16").unwrap();
+        assert_eq!((both.schedule, both.chunk), (Some(Schedule::Dynamic), NonZeroUsize::new(16)));
+        assert!(read("PARLOOP_SERIAL", "1").unwrap().serial);
+        assert!(!read("PARLOOP_SERIAL", "0").unwrap().serial);
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        for (name, value) in [
+            ("PARLOOP_BACKEND", "pol"),
+            ("PARLOOP_WORKERS", "0"),
+            ("PARLOOP_WORKERS", "many"),
+            ("PARLOOP_SCHEDULE", "dynamic,0"),
+            ("PARLOOP_SCHEDULE", "dynamic,"),
+            ("PARLOOP_SERIAL", "yes"),
+        ] {
+            let bad = read(name, value).unwrap_err();
+            assert_eq!((bad.name, bad.value.as_str()), (name, value));
+            assert!(!bad.valid.is_empty());
+        }
+    }
 }

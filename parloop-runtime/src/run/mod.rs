@@ -1,1 +1,163 @@
-//! The engine.
+//! The engine: what all parallel backends share.
+//!
+//! Workers claim pieces of a [`Feed`], run the chunk closure over them ([`Worker`]), and deliver what runs leave to
+//! the [`Merger`], which puts them together in loop order.
+
+mod blocks;
+mod feed;
+mod merge;
+mod pace;
+mod pull;
+mod split;
+mod worker;
+
+pub(crate) use blocks::Blocks;
+pub use feed::{Feed, Piece};
+pub(crate) use merge::{Merger, Payload};
+pub(crate) use pace::{Pace, Sizes};
+pub use pull::{Pulls, PullsHere};
+pub use split::{Claimed, Splits};
+pub(crate) use worker::Worker;
+
+use crate::role::{Mode, Role, Seed};
+use crate::space::{Block, Control, Pulled, PulledHere, Space, Split, Splitted};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The mode of a new run of a loop with exits of type `E`.
+pub(crate) fn mode<E>(plain: bool) -> Mode {
+    static RUNS: AtomicU64 = AtomicU64::new(1);
+    // `Never` alone leaves nothing to tell `Some` from `None` by.
+    let exits = size_of::<Option<E>>() != 0;
+    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits }
+}
+
+/// A space that several threads can claim from.
+#[diagnostic::on_unimplemented(
+    message = "the items of this loop can't be handed to other threads",
+    note = "items must be `Send` on the backends `thread` and `pool`"
+)]
+pub trait Threads: Space {
+    /// What workers claim from.
+    type Feed: Feed<Part = Self::Part, Load: Send> + Sync;
+    /// `workers`: how many will claim at most. `exact`: any number of iterations can be claimed, else whole blocks.
+    fn feed(self, exact: bool, workers: usize) -> Self::Feed;
+}
+
+impl<S: Split + Sync> Threads for Splitted<S> {
+    type Feed = Splits<S>;
+    fn feed(self, exact: bool, _: usize) -> Splits<S> {
+        Splits::new(self.0, exact)
+    }
+}
+
+impl<I: Iterator<Item: Send> + Send> Threads for Pulled<I> {
+    type Feed = Pulls<I>;
+    fn feed(self, exact: bool, _: usize) -> Pulls<I> {
+        Pulls::new(self.0, exact)
+    }
+}
+
+impl<I: Iterator<Item: Send>> Threads for PulledHere<I> {
+    type Feed = PullsHere<I>;
+    fn feed(self, exact: bool, workers: usize) -> PullsHere<I> {
+        PullsHere::new(self.0, exact, workers)
+    }
+}
+
+/// The chunk closure.
+pub(crate) trait Body<P: Iterator, S: Seed, E>:
+    Fn(S::Private, Block<'_, P>) -> (S::Private, Option<E>)
+{
+}
+
+impl<P: Iterator, S: Seed, E, F> Body<P, S, E> for F where
+    F: Fn(S::Private, Block<'_, P>) -> (S::Private, Option<E>)
+{
+}
+
+/// What the workers of a loop share.
+pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
+    pub(crate) feed: Fd,
+    seed: &'l S,
+    body: &'l F,
+    control: Control,
+    sizes: Sizes,
+    blocks: Blocks,
+    merger: Mutex<Merger<S::Partial, E>>,
+    /// Nanoseconds a unit, as the bits of an `f64`: what the caller has measured before others join.
+    unit: AtomicU64,
+}
+
+impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
+    pub(crate) fn new(feed: Fd, seed: &'l S, body: &'l F, mode: &Mode, sizes: Sizes) -> Self {
+        let merger = Mutex::new(Merger::new(Blocks::Any));
+        let blocks = Blocks::new(S::EXACT, feed.length());
+        let sizes = Sizes {
+            units: feed.left(),
+            chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
+            ..sizes
+        };
+        Shared {
+            feed,
+            seed,
+            body,
+            control: Control::new(mode),
+            sizes,
+            blocks,
+            merger,
+            unit: AtomicU64::new(0),
+        }
+    }
+
+    /// Runs will be iterations, not whole blocks.
+    pub(crate) fn by_iteration(mut self) -> Self {
+        self.merger = Mutex::new(Merger::new(self.blocks));
+        self
+    }
+
+    /// Whether an exit is known. What is not claimed then lies behind it.
+    pub(crate) fn is_left(&self) -> bool {
+        self.control.exit.load(Ordering::Relaxed) != usize::MAX
+    }
+
+    /// The piece that starts here left the loop.
+    fn left_at(&self, position: usize) {
+        self.control.exit.fetch_min(position, Ordering::Relaxed);
+    }
+
+    fn merger(&self) -> MutexGuard<'_, Merger<S::Partial, E>> {
+        // It catches what the roles do in it, so it is whole.
+        self.merger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn unit(&self) -> f64 {
+        f64::from_bits(self.unit.load(Ordering::Relaxed))
+    }
+
+    /// Nanoseconds an iteration, of nanoseconds a unit.
+    pub(crate) fn cost(&self, unit: f64) -> f64 {
+        unit / self.blocks.iterations_a_unit() as f64
+    }
+
+    fn set_unit(&self, unit: f64) {
+        self.unit.store(unit.to_bits(), Ordering::Relaxed);
+    }
+
+    /// The end of the loop, when all have left it: the outer variables get what is theirs, and its exit is given
+    /// back or its panic resumed. `alone` is what the caller merged if it stayed alone.
+    pub(crate) fn settle<R: Role<Seed = S>>(
+        self,
+        roles: R,
+        alone: Option<Merger<S::Partial, E>>,
+    ) -> Option<E> {
+        let Shared { feed, seed, merger, .. } = self;
+        // Items that nobody got are dropped as the plain loop drops them.
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(feed)));
+        let merger = alone.unwrap_or_else(|| merger.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let exit = merger.settle(roles, seed);
+        dropped.unwrap_or_else(|payload| resume_unwind(payload));
+        exit
+    }
+}

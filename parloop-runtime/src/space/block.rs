@@ -1,6 +1,7 @@
 //! A block of consecutive iterations, as the chunk closure sees it.
 
 use super::Index;
+use crate::role::Mode;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -16,6 +17,11 @@ pub struct Control {
 }
 
 impl Control {
+    /// Of a run that no block has left yet.
+    pub(crate) fn new(mode: &Mode) -> Control {
+        Control { run: mode.run, plain: mode.plain, exit: AtomicUsize::new(usize::MAX) }
+    }
+
     /// Whether what stands at `position` is behind a known exit, and so need not run.
     #[inline]
     pub fn cancelled(&self, position: usize) -> bool {

@@ -4,24 +4,39 @@
 //! sub-iterators without a lock; [`Pulled`], any other iterator, pulled in order in batches under a lock;
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
+mod adapt;
+mod batch;
 mod block;
+mod clip;
+pub(crate) mod collapse;
 mod lift;
+mod numbered;
 pub(crate) mod probe;
 mod range;
+mod sequence;
 mod slice;
+#[cfg(test)]
+mod tests;
 mod vec;
 
+pub use batch::Batch;
 pub use block::{Block, Control};
+pub use numbered::numbered;
 use std::ops::Range;
 
-/// A space whose positions `0..len` can be handed out in any order.
+/// The most positions a space has. What a longer one ([`u64::MIN..=u64::MAX`](std::ops::RangeInclusive)) has left
+/// then belongs to its last position, so that nothing is lost and positions still leave room to count with.
+pub(crate) const MAX_LEN: usize = usize::MAX / 4 + 1;
+
+/// A space whose positions `0..len` can be handed out in any order. What std can loop over becomes one by way of
+/// [`sequence`].
 pub trait Split {
     /// What the loop's pattern binds.
     type Item;
     /// A real sub-iterator of std's, which the compiler vectorizes as it does the plain loop's.
-    type Part: DoubleEndedIterator<Item = Self::Item> + ExactSizeIterator;
-    /// How many iterations.
-    fn len(&self) -> usize;
+    type Part: Iterator<Item = Self::Item>;
+    /// How many iterations, [`MAX_LEN`] at most.
+    fn length(&self) -> usize;
     /// The iterations at these positions, which lie in `0..len`.
     ///
     /// # Safety
@@ -72,19 +87,35 @@ pub trait Space {
     type Item;
     /// The iterator a block goes over.
     type Part: Iterator<Item = Self::Item>;
+    /// Runs over everything at once, as the plain loop does.
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T;
 }
 
 impl<S: Split> Space for Splitted<S> {
     type Item = S::Item;
     type Part = S::Part;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        // SAFETY: this is the only part that is ever asked for: the space is consumed here.
+        let part = unsafe { self.0.part(0..self.0.length()) };
+        run(part, self.0.index())
+    }
 }
 
 impl<I: Iterator> Space for Pulled<I> {
     type Item = I::Item;
-    type Part = std::vec::IntoIter<I::Item>;
+    type Part = Batch<I>;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0), Index::POSITION)
+    }
 }
 
 impl<I: Iterator> Space for PulledHere<I> {
     type Item = I::Item;
-    type Part = std::vec::IntoIter<I::Item>;
+    type Part = Batch<I>;
+    #[inline]
+    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0), Index::POSITION)
+    }
 }

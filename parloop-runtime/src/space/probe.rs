@@ -1,3 +1,140 @@
 //! What a loop's head is, decided by its type.
+//!
+//! Asked through `(&&&Probe::of(&head)).space(head)`, `(&&Probe::of(&head)).space_here(head)` (where the head has a
+//! closure in it) and `(&&Probe::of(&base)).lift(base)`: method lookup tries the trait implemented for `&&Probe<H>`
+//! first, then `&Probe<H>`, then `Probe<H>`. The traits have no names to whoever imports them, so that the import
+//! brings in nothing but [`Probe`] and three methods that only a `Probe` has.
+
+use super::lift::Lifted;
+use super::sequence::{Finite, IntoSequence};
+use super::{Pulled, PulledHere, Splitted};
 
 pub use crate::role::probe::Probe;
+pub use {
+    LiftBase as _, LiftNothing as _, SpaceByCaller as _, SpaceByPosition as _, SpaceByWorkers as _,
+    SpaceHereByCaller as _, SpaceHereByPosition as _,
+};
+
+/// Cut by position, if it is one of std's that can be.
+pub trait SpaceByPosition {
+    /// The head.
+    type Head: IntoSequence;
+    /// What the loop goes over.
+    fn space(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
+}
+
+impl<H: IntoSequence<End = Finite>> SpaceByPosition for &&Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space(&self, head: H) -> Splitted<H::Sequence> {
+        Splitted(head.into_sequence())
+    }
+}
+
+/// Pulled by whichever worker needs more, if the iterator may change threads.
+pub trait SpaceByWorkers {
+    /// The head.
+    type Head: IntoIterator;
+    /// What the loop goes over.
+    fn space(&self, head: Self::Head) -> Pulled<<Self::Head as IntoIterator>::IntoIter>;
+}
+
+impl<H: IntoIterator<IntoIter: Send>> SpaceByWorkers for &Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space(&self, head: H) -> Pulled<H::IntoIter> {
+        Pulled(head.into_iter())
+    }
+}
+
+/// Pulled on the calling thread. The bound stands on the method, so that what can't be looped over at all gets
+/// std's own message.
+pub trait SpaceByCaller {
+    /// The head.
+    type Head;
+    /// What the loop goes over.
+    fn space(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
+    where
+        Self::Head: IntoIterator;
+}
+
+impl<H> SpaceByCaller for Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space(&self, head: H) -> PulledHere<H::IntoIter>
+    where
+        H: IntoIterator,
+    {
+        PulledHere(head.into_iter())
+    }
+}
+
+/// For a head with a closure in it: what that captures, and so whether it may change threads, is not known yet while
+/// the loop is asked (and `Send` would be taken for granted).
+pub trait SpaceHereByPosition {
+    /// The head.
+    type Head: IntoSequence;
+    /// What the loop goes over.
+    fn space_here(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
+}
+
+impl<H: IntoSequence<End = Finite>> SpaceHereByPosition for &Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space_here(&self, head: H) -> Splitted<H::Sequence> {
+        Splitted(head.into_sequence())
+    }
+}
+
+/// See [`SpaceHereByPosition`].
+pub trait SpaceHereByCaller {
+    /// The head.
+    type Head;
+    /// What the loop goes over.
+    fn space_here(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
+    where
+        Self::Head: IntoIterator;
+}
+
+impl<H> SpaceHereByCaller for Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space_here(&self, head: H) -> PulledHere<H::IntoIter>
+    where
+        H: IntoIterator,
+    {
+        PulledHere(head.into_iter())
+    }
+}
+
+/// The base of a chain of adapters, if it is one of std's iterators that can be split.
+pub trait LiftBase {
+    /// The base.
+    type Base;
+    /// Wraps it, so that the adapters that follow can be taken apart.
+    fn lift(&self, base: Self::Base) -> Lifted<Self::Base>;
+}
+
+impl<I: Iterator + IntoSequence> LiftBase for &Probe<I> {
+    type Base = I;
+    #[inline]
+    fn lift(&self, base: I) -> Lifted<I> {
+        Lifted(base)
+    }
+}
+
+/// Any other base.
+pub trait LiftNothing {
+    /// The base.
+    type Base;
+    /// Leaves it as it is.
+    fn lift(&self, base: Self::Base) -> Self::Base;
+}
+
+impl<T> LiftNothing for Probe<T> {
+    type Base = T;
+    #[inline]
+    fn lift(&self, base: T) -> T {
+        base
+    }
+}

@@ -1,3 +1,8 @@
-//! The only unsafe code.
+//! The only unsafe code, but for what the spaces and the element views need.
 
 pub(crate) mod elements;
+mod gate;
+mod home;
+
+pub(crate) use gate::{Help, Task, with_helpers};
+pub(crate) use home::Home;

@@ -1,0 +1,91 @@
+//! `collapse = N`: perfectly nested loops become one iteration space.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprForLoop, Pat, Stmt, parse_quote};
+
+use crate::{heads, refusals};
+use crate::scopes::{self, Fence, Hook, Scope, State, Step};
+
+/// Makes one loop of `levels` nested ones: its pattern is the pair of theirs, its body the innermost. Gives the
+/// head of the whole.
+pub(crate) fn collapse(
+    for_loop: &mut ExprForLoop,
+    levels: usize,
+    door: &TokenStream,
+    errors: &mut Vec<syn::Error>,
+) -> TokenStream {
+    let head = heads::lifted(&for_loop.expr, door);
+    if levels <= 1 {
+        return head;
+    }
+    let Some(mut inner) = only_loop(for_loop, errors) else { return head };
+    independent(&for_loop.pat, &inner.expr, errors);
+    let rest = collapse(&mut inner, levels - 1, door, errors);
+    if levels == 2 {
+        no_break(&inner, errors);
+    }
+    let (outer_pat, inner_pat) = (&for_loop.pat, &inner.pat);
+    let pat: Pat = parse_quote!((#outer_pat, #inner_pat));
+    *for_loop.pat = pat;
+    for_loop.body = inner.body;
+    let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
+    quote_spanned!(mixed=> #door::collapse(#head, #rest))
+}
+
+fn only_loop(for_loop: &ExprForLoop, errors: &mut Vec<syn::Error>) -> Option<ExprForLoop> {
+    match for_loop.body.stmts.as_slice() {
+        [Stmt::Expr(Expr::ForLoop(inner), _)] if inner.label.is_none() && inner.attrs.is_empty() => {
+            Some(inner.clone())
+        }
+        [Stmt::Expr(Expr::ForLoop(inner), _)] => {
+            errors.push(refusals::not_collapsible(inner.for_token.span, "this inner loop has a label or an annotation of its own"));
+            None
+        }
+        stmts => {
+            let span = stmts.first().map_or(for_loop.for_token.span, Spanned::span);
+            errors.push(refusals::not_collapsible(span, "something else than a `for` loop stands in the body here"));
+            None
+        }
+    }
+}
+
+/// The inner range must not depend on the outer variable.
+fn independent(outer: &Pat, head: &Expr, errors: &mut Vec<syn::Error>) {
+    struct Find<'a>(&'a mut Vec<syn::Error>);
+    impl Hook for Find<'_> {
+        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+            if let Expr::Path(path) = expr
+                && let Some(name) = path.path.get_ident()
+                && state.outer(&name.to_string()).is_some()
+            {
+                let why = format!("this range depends on `{name}`");
+                self.0.push(refusals::not_collapsible(name.span(), &why));
+            }
+            Step::Into
+        }
+    }
+    let names: Scope =
+        scopes::bindings(outer).into_iter().map(|binding| (binding.ident.to_string(), binding)).collect();
+    scopes::walk_expr(&mut head.clone(), &mut State::with(names), &mut Find(errors));
+}
+
+/// `break` in the innermost loop would leave that loop alone.
+fn no_break(inner: &ExprForLoop, errors: &mut Vec<syn::Error>) {
+    struct Find<'a>(&'a mut Vec<syn::Error>);
+    impl Hook for Find<'_> {
+        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+            let inside = state.fences.iter().any(|fence| matches!(fence, Fence::Function | Fence::Loop(_)));
+            if let Expr::Break(break_) = expr
+                && break_.label.is_none()
+                && !inside
+            {
+                let why = "this `break` leaves the innermost loop alone";
+                self.0.push(refusals::not_collapsible(break_.break_token.span, why));
+            }
+            Step::Into
+        }
+    }
+    scopes::walk_body(&inner.pat, &mut inner.body.clone(), &mut State::with(Scope::new()), &mut Find(errors));
+}

@@ -1,0 +1,483 @@
+//! The expansion of one annotated loop.
+//!
+//! ```text
+//! for x in &data { total += f(x)?; }
+//!
+//! match &data {
+//!     head_ => {
+//!         let loop_ = Loop::new(SITE);
+//!         let space_ = Probe::of(&head_).space(head_);
+//!         let total_ = Probe::of(&total).sum(&mut total);
+//!         let exit_ = or_panic(loop_.pool(space_, (total_,), |(mut total,), block_| {
+//!             let exit_ = 'block_: {
+//!                 for x in block_.cancellable() {
+//!                     total += match Branch::branch(f(x)) {
+//!                         Ok(value_) => value_,
+//!                         Err(residual_) => break 'block_ Some(Exit1::A(residual_)),
+//!                     };
+//!                 }
+//!                 None
+//!             };
+//!             ((total,), exit_)
+//!         }));
+//!         match exit_ {
+//!             None => {}
+//!             Some(Exit1::A(residual_)) => { residual_?; }
+//!         }
+//!     }
+//! }
+//! ```
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, ExprForLoop, Ident, Lifetime};
+
+use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
+use crate::exits::{self, Exits, Surroundings};
+use crate::find::{Context, FoundLoop};
+use crate::places::Place;
+use crate::roles::{self, How, Role, Roles};
+use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::uses::{self, Kind};
+use crate::{collapse, edit, heads};
+
+/// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
+/// errors in `cx`.
+pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
+    let errors_before = cx.errors.count();
+    let plain = found.for_loop.clone();
+    let expanded = Expansion::new(found, cx).expand(cx);
+    if cx.errors.count() == errors_before
+        && let Ok(expr) = syn::parse2(expanded)
+    {
+        return expr;
+    }
+    Expr::ForLoop(plain)
+}
+
+/// A name of the macro's own, which the user's code can't see.
+fn own(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+struct Expansion {
+    args: Args,
+    /// The path of the private door.
+    door: TokenStream,
+    for_loop: ExprForLoop,
+    /// What the space is made of: the head, or several of them under `collapse`.
+    head: TokenStream,
+    outer: Scope,
+    returns_dyn: bool,
+    line: u32,
+}
+
+impl Expansion {
+    fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
+        let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
+        let line = u32::try_from(crate::find::line_of(for_loop.for_token.span)).unwrap_or(0);
+        let runtime = args.runtime_path();
+        let door = quote!(#runtime::__private);
+        let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
+        let head = if levels > 1 {
+            let mut errors = Vec::new();
+            let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
+            cx.errors.extend(errors);
+            head
+        } else {
+            heads::lifted(&for_loop.expr, &door)
+        };
+        let outer = scope.unwrap_or_default();
+        Expansion { args, door, for_loop, head, outer, returns_dyn, line }
+    }
+
+    fn expand(mut self, cx: &mut Context) -> TokenStream {
+        let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
+        let mut errors = Vec::new();
+        let roles = roles::decide(&self.args, &accesses, &self.outer, &mut errors);
+        self.show_roles_to_inner_loops(&roles, cx);
+        crate::find::expand_inside(&mut self.for_loop.body, cx);
+
+        let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
+        let block_label = Lifetime::new("'block_", Span::mixed_site());
+        let around = Surroundings {
+            door: &self.door,
+            label: label.as_ref(),
+            returns_dyn: self.returns_dyn,
+            block_label: &block_label,
+        };
+        let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
+        cx.errors.extend(errors);
+        if !exits.label_used {
+            self.for_loop.label = None;
+        }
+        let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
+        edit::apply(&mut self.for_loop, &self.outer, &parts);
+        self.emit(&roles, &parts, &exits, &block_label)
+    }
+
+    /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
+    fn show_roles_to_inner_loops(&mut self, roles: &Roles, cx: &mut Context) {
+        let mut inner = InnerLoops(Vec::new());
+        let (pat, body) = (&self.for_loop.pat, &self.for_loop.body);
+        scopes::walk_body(pat, &mut body.clone(), &mut State::with(self.outer.clone()), &mut inner);
+        for id in inner.0 {
+            for role in roles.roles.iter().filter(|role| role.place.is_name()) {
+                let name = role.place.root.to_string();
+                let Some(declared) = self.outer.get(&name) else { continue };
+                if let Some(binding) = cx.scopes[id].get_mut(&name)
+                    && binding.ident.span().byte_range() == declared.ident.span().byte_range()
+                {
+                    binding.mutable = true;
+                    binding.exclusive_reference = false;
+                }
+            }
+        }
+    }
+
+    fn emit(&self, roles: &Roles, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let door = &self.door;
+        let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
+        let (settings, head) = (self.settings(), &self.head);
+        let mut space = self.space(&head_);
+        if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
+            space = quote_spanned!(mixed=> #door::numbered(#space));
+        }
+        let shared = self.shared_checks(roles);
+        let making = parts.iter().map(|part| {
+            let (name, make) = (&part.name, &part.make);
+            quote_spanned!(mixed=> let #name = #make;)
+        });
+        let body = self.chunk_closure(parts, exits, block_label);
+        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect());
+        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body));
+        let after = self.after(call, exits);
+        quote_spanned! {mixed=>
+            match #head {
+                #head_ => {
+                    let #loop_ = #settings;
+                    #shared
+                    let #space_ = #space;
+                    #(#making)*
+                    #after
+                }
+            }
+        }
+    }
+
+    /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
+    fn space(&self, head_: &Ident) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let door = &self.door;
+        if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
+            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_here(#head_) })
+        } else {
+            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) })
+        }
+    }
+
+    /// `Loop::new(SITE).workers(8)…`
+    fn settings(&self) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, line) = (&self.door, self.line);
+        let named = self.args.name.as_ref().map(|name| {
+            let name = &name.value;
+            quote_spanned!(mixed=> .named(#name))
+        });
+        let mut settings = quote_spanned! {mixed=>
+            #door::Loop::new({
+                static SITE: #door::Site = #door::Site::new(::core::file!(), #line) #named;
+                &SITE
+            })
+        };
+        if let Some(workers) = &self.args.workers {
+            let count = &workers.value;
+            settings.extend(quote_spanned!(mixed=> .workers(#count)));
+        }
+        if let Some(schedule) = &self.args.schedule {
+            let name = match schedule.value {
+                Schedule::Auto => own("Auto"),
+                Schedule::Static => own("Static"),
+                Schedule::Dynamic => own("Dynamic"),
+                Schedule::Guided => own("Guided"),
+            };
+            settings.extend(quote_spanned!(mixed=> .schedule(#door::Schedule::#name)));
+        }
+        if let Some(chunk) = &self.args.chunk {
+            let iterations = &chunk.value;
+            settings.extend(quote_spanned!(mixed=> .chunk(#iterations)));
+        }
+        if let Some(when) = &self.args.when {
+            let condition = &when.value;
+            settings.extend(quote_spanned!(mixed=> .when(#condition)));
+        }
+        settings
+    }
+
+    /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
+    fn shared_checks(&self, roles: &Roles) -> TokenStream {
+        let any = matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)));
+        let mut checks = TokenStream::new();
+        if any {
+            return checks;
+        }
+        let mut seen = Vec::new();
+        for access in &roles.shared {
+            if matches!(access.kind, Kind::Macro(_)) {
+                continue;
+            }
+            let mut place = access.place.clone();
+            place.deref = false;
+            if roles.roles.iter().any(|role| role.place.root == place.root && overlap(&role.place, &place)) {
+                continue;
+            }
+            let key = place.key();
+            if !seen.contains(&key) {
+                seen.push(key);
+                let door = &self.door;
+                let mixed = Span::mixed_site().located_at(access.span);
+                checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
+            }
+        }
+        checks
+    }
+
+    /// `|privates, block_| { …; (privates, exit_) }`
+    fn chunk_closure(&self, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
+        let privates = nested(parts.iter().map(|part| part.param.clone()).collect());
+        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect());
+        let prologue = parts.iter().map(|part| &part.prologue);
+        let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
+        let can_exit = !exits.arms.is_empty();
+        let has_elements = parts.iter().any(|part| part.indexed);
+        let over = match (can_exit, has_elements) {
+            (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
+            (false, true) => quote_spanned!(mixed=> #block_.indexed()),
+            (false, false) => block_.to_token_stream(),
+        };
+        let for_loop = quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body);
+        if can_exit {
+            quote_spanned! {mixed=>
+                |#privates, #block_| {
+                    #(#prologue)*
+                    let #exit_ = #block_label: { #for_loop ::core::option::Option::None };
+                    (#given_back, #exit_)
+                }
+            }
+        } else {
+            quote_spanned! {mixed=>
+                |#privates, #block_| {
+                    #(#prologue)*
+                    #for_loop
+                    #door::done(#given_back)
+                }
+            }
+        }
+    }
+
+    /// The entry for the loop's backend.
+    fn call(&self, arguments: &TokenStream) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, loop_) = (&self.door, own("loop_"));
+        let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
+            None => own("standard"),
+            Some(BackendArg::Named(Backend::Serial)) => own("serial"),
+            Some(BackendArg::Named(Backend::Thread)) => own("thread"),
+            Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Chosen(chosen)) => {
+                let prepared_ = own("prepared_");
+                return quote_spanned! {mixed=> {
+                    let #prepared_ = #loop_.prepare(#chosen, #arguments);
+                    { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
+                }};
+            }
+        };
+        let entry = Ident::new(&entry.to_string(), mixed);
+        quote_spanned!(mixed=> #loop_.#entry(#arguments))
+    }
+
+    /// What the caller does with the outcome.
+    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, exit_, error_) = (&self.door, own("exit_"), own("error_"));
+        let returned = matches!(&self.args.on_error, Some(arg) if arg.value == OnError::Return);
+        let outcome = if returned {
+            quote_spanned! {mixed=>
+                match #call {
+                    ::core::result::Result::Ok(#exit_) => #exit_,
+                    ::core::result::Result::Err(#error_) => {
+                        return ::core::result::Result::Err(::core::convert::From::from(#error_))
+                    }
+                }
+            }
+        } else {
+            quote_spanned!(mixed=> #door::or_panic(#call))
+        };
+        let arms = &exits.arms;
+        if arms.is_empty() {
+            return quote_spanned!(mixed=> #outcome;);
+        }
+        quote_spanned! {mixed=>
+            let #exit_ = #outcome;
+            match #exit_ {
+                ::core::option::Option::None => {}
+                #(#arms)*
+            }
+        }
+    }
+}
+
+/// Whether one place is, or holds, the other.
+fn overlap(a: &Place, b: &Place) -> bool {
+    a.fields.iter().zip(&b.fields).all(|(a, b)| a == b)
+}
+
+/// How one role shows in the output.
+pub(crate) struct Part {
+    /// The place.
+    pub(crate) place: Place,
+    /// The role's name on the caller's side.
+    name: Ident,
+    /// What makes it.
+    make: TokenStream,
+    /// The closure's parameter.
+    param: TokenStream,
+    /// What stands before the loop in the closure.
+    prologue: TokenStream,
+    /// What the closure gives back.
+    back: TokenStream,
+    /// Whether the loop's index has to be kept for it.
+    indexed: bool,
+    /// The name the body uses, where it is not the place as it stands.
+    pub(crate) renamed: Option<Ident>,
+    /// Whether `x = x + e` has to become `x += e`.
+    pub(crate) folds: bool,
+}
+
+fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for role in roles {
+        let mut name = role.place.own("");
+        let mut number = 2;
+        while parts.iter().any(|part| part.name == name) {
+            name = role.place.own(&number.to_string());
+            number += 1;
+        }
+        parts.push(part(role, name, door, exits));
+    }
+    parts
+}
+
+fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
+    let mixed = Span::mixed_site();
+    let place = &role.place;
+    let renamed = (!place.is_name() && !place.deref).then(|| place.ident(mixed));
+    // The name the body uses, and what it is bound to.
+    let seen = renamed.clone().unwrap_or_else(|| place.root.clone());
+    let indexed = matches!(role.how, How::Elements(_));
+    let by_receiver = !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_));
+    let held = Ident::new(&format!("own_{name}"), mixed);
+    let block_ = own("block_");
+    let (param, prologue) = if indexed && place.deref {
+        let view = quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;);
+        (quote_spanned!(mixed=> mut #held), view)
+    } else if indexed {
+        (quote_spanned!(mixed=> mut #held), quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);))
+    } else if place.deref || by_receiver {
+        (quote_spanned!(mixed=> mut #held), quote_spanned!(mixed=> let #seen = &mut #held;))
+    } else {
+        (quote_spanned!(mixed=> mut #seen), TokenStream::new())
+    };
+    let back = if prologue.is_empty() { seen.to_token_stream() } else { held.to_token_stream() };
+    let folds = matches!(role.how, How::Sum(_));
+    let make = make(role, door, exits);
+    Part { place: place.clone(), name, make, param, prologue, back, indexed, renamed, folds }
+}
+
+/// The expression that makes a role from its place.
+fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
+    let Role { place, how, mutable, span } = role;
+    let at = Span::mixed_site().located_at(*span);
+    let exclusive = quote_spanned!(*span=> &mut #place);
+    let probe = |method: &str, more: TokenStream| {
+        let method = Ident::new(method, at);
+        quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#place)).#method(#exclusive #more) })
+    };
+    let numeric = |method: &str| {
+        let checked = if crate::overflow::checks_enabled() { "checked_" } else { "" };
+        probe(&format!("{checked}{method}"), TokenStream::new())
+    };
+    let plain = |method: &str| probe(method, TokenStream::new());
+    let elements = |method: &str, arguments: TokenStream| {
+        let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
+        quote_spanned! {at=> {
+            #door::make::sequence(&#place);
+            { use #door::role::*; #place.#method(#arguments) }
+        }}
+    };
+    match how {
+        How::Sum(signs) => match (signs.plus, signs.minus) {
+            (true, true) => numeric("balance"),
+            (false, true) => numeric("difference"),
+            _ => numeric("sum"),
+        },
+        How::Product => numeric("product"),
+        How::BitAnd => plain("bit_and"),
+        How::BitOr => plain("bit_or"),
+        How::BitXor => plain("bit_xor"),
+        How::All => plain("all"),
+        How::Any => plain("any"),
+        How::Min => plain("min"),
+        How::Max => plain("max"),
+        How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
+        How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
+        How::Append(method) => match method.to_string().as_str() {
+            "push_str" | "write_fmt" => {
+                probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
+            }
+            "extend" | "append" => probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); })),
+            "extend_from_slice" => {
+                probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend_from_slice(&[item_]); }))
+            }
+            _ => {
+                let method = Ident::new(&method.to_string(), at);
+                probe("append", quote_spanned!(at=> , |all_, item_| { all_.#method(item_); }))
+            }
+        },
+        How::Insert(2) => {
+            probe("insert_pair", quote_spanned!(at=> , |all_, key_, value_| { all_.insert(key_, value_); }))
+        }
+        How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
+        How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
+        How::Elements(None) => elements("own_elements", TokenStream::new()),
+        How::Elements(Some(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
+        How::Scratch(Some(value)) => quote_spanned!(at=> #door::make::scratch_with(|| #value)),
+    }
+}
+
+/// A tuple of any number of things, of tuples where there are more than eight.
+fn nested(things: Vec<TokenStream>) -> TokenStream {
+    let mixed = Span::mixed_site();
+    if things.len() <= 8 {
+        return quote_spanned!(mixed=> (#(#things,)*));
+    }
+    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec())).collect())
+}
+
+/// Finds the numbers of annotated loops (see [`crate::find`]).
+struct InnerLoops(Vec<usize>);
+
+impl Hook for InnerLoops {
+    fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
+        if let Expr::ForLoop(for_loop) = expr {
+            self.0.extend(crate::find::loop_number(&for_loop.attrs));
+        }
+        Step::Into
+    }
+}

@@ -1,0 +1,112 @@
+//! The loop's head: which of its names are the loop's own index, and what is lifted so that adapters can be split.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, ExprMethodCall, Ident, Pat};
+
+/// The adapters a lifted iterator has, with the number of their arguments.
+const ADAPTERS: &[(&str, usize)] = &[
+    ("enumerate", 0),
+    ("zip", 1),
+    ("rev", 0),
+    ("step_by", 1),
+    ("skip", 1),
+    ("take", 1),
+    ("copied", 0),
+    ("cloned", 0),
+];
+
+fn is_adapter(call: &ExprMethodCall) -> bool {
+    call.turbofish.is_none()
+        && ADAPTERS.iter().any(|(name, count)| call.method == name && call.args.len() == *count)
+}
+
+/// The head with its innermost receiver lifted, where all that follows it are adapters that can be split:
+///
+/// ```text
+/// xs.iter_mut().enumerate()  →  match xs.iter_mut() { base_ => lift(base_) }.enumerate()
+/// ```
+///
+/// A base that is a place (`it.enumerate()`) stays as it is, since lifting would move it.
+pub fn lifted(head: &Expr, door: &TokenStream) -> TokenStream {
+    match head {
+        Expr::MethodCall(call) if is_adapter(call) => match lifted_receiver(&call.receiver, door) {
+            Some(receiver) => with_receiver(call, &receiver),
+            None => quote!(#head),
+        },
+        _ => quote!(#head),
+    }
+}
+
+fn lifted_receiver(receiver: &Expr, door: &TokenStream) -> Option<TokenStream> {
+    match receiver {
+        Expr::MethodCall(call) if is_adapter(call) => {
+            lifted_receiver(&call.receiver, door).map(|receiver| with_receiver(call, &receiver))
+        }
+        Expr::MethodCall(_) | Expr::Call(_) => Some(lift(receiver, door)),
+        // Without its parentheses, which a `match` does not need.
+        Expr::Paren(paren) if matches!(&*paren.expr, Expr::Range(_)) => Some(lift(&paren.expr, door)),
+        _ => None,
+    }
+}
+
+fn with_receiver(call: &ExprMethodCall, receiver: &TokenStream) -> TokenStream {
+    let ExprMethodCall { dot_token, method, args, .. } = call;
+    quote_spanned!(call.span()=> #receiver #dot_token #method(#args))
+}
+
+fn lift(base: &Expr, door: &TokenStream) -> TokenStream {
+    let mixed = Span::mixed_site().located_at(base.span());
+    let taken = Ident::new("base_", mixed);
+    quote_spanned! {mixed=>
+        match #base { #taken => { use #door::space::*; (&&Probe::of(&#taken)).lift(#taken) } }
+    }
+}
+
+/// Whether the loop's own index is moved by what follows its `enumerate()`, so that it is no iterator's position.
+pub fn index_is_moved(head: &Expr) -> bool {
+    match head {
+        Expr::Paren(paren) => index_is_moved(&paren.expr),
+        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
+            "rev" | "step_by" | "skip" => true,
+            "take" => index_is_moved(&call.receiver),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The names that are the loop's own index: the variable of an integer range (through `rev`, `step_by`, `skip`,
+/// `take`), or the index of an `enumerate()`.
+pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {
+    match head {
+        Expr::Paren(paren) => own_names(pat, &paren.expr),
+        Expr::Range(_) => plain_name(pat).into_iter().collect(),
+        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
+            "rev" | "step_by" | "skip" | "take" => own_names(pat, &call.receiver),
+            "enumerate" => first_of_pair(pat).into_iter().collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn plain_name(pat: &Pat) -> Option<Ident> {
+    match pat {
+        Pat::Ident(ident) if ident.mutability.is_none() && ident.by_ref.is_none() && ident.subpat.is_none() => {
+            Some(ident.ident.clone())
+        }
+        Pat::Paren(paren) => plain_name(&paren.pat),
+        Pat::Type(typed) => plain_name(&typed.pat),
+        _ => None,
+    }
+}
+
+fn first_of_pair(pat: &Pat) -> Option<Ident> {
+    match pat {
+        Pat::Tuple(tuple) => tuple.elems.first().and_then(plain_name),
+        Pat::Paren(paren) => first_of_pair(&paren.pat),
+        _ => None,
+    }
+}

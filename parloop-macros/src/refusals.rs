@@ -1,0 +1,163 @@
+//! What cannot run in parallel: a message each, with the reason and the cures.
+
+use proc_macro2::Span;
+use syn::Error;
+
+/// A `.await` of the enclosing async fn.
+pub fn await_in_body(span: Span) -> Error {
+    Error::new(
+        span,
+        "`.await` in the body of a parallel loop: iterations run on other threads, outside this async fn. \
+         Await before the loop, or give each iteration a runtime of its own to block on (its `block_on`)",
+    )
+}
+
+/// `bail!` or `ensure!`.
+pub fn hidden_return(span: Span, name: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{name}!` returns from inside its own tokens, which a parallel loop can't carry to the caller: \
+             write `return Err(…)`"
+        ),
+    )
+}
+
+/// `?`, `return`, `break` or `continue` in a macro's tokens.
+pub fn hidden_exit(span: Span, token: &str, name: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "this `{token}` stands in the tokens of `{name}!`, where a parallel loop can't see what it leaves: \
+             bind the value before the macro call (`let value = …?;`), or write the jump outside the macro"
+        ),
+    )
+}
+
+/// An accumulator that is read in the loop.
+pub fn read_and_changed(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is read here and changed by every iteration: iteration i needs what iteration i-1 left. \
+             Use a value of the iteration's own instead, read `{place}` after the loop, or run the loop with \
+             `backend = \"serial\"`"
+        ),
+    )
+}
+
+/// A variable that is assigned and not an accumulator.
+pub fn assigned(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is assigned by every iteration: which value is left depends on their order. Declare it \
+             inside the loop (`let {place} = …;`) if each iteration uses its own, or gather the values with \
+             `{place} += …`, `push` or `out[i] = …`"
+        ),
+    )
+}
+
+/// An outer variable borrowed mutably.
+pub fn borrowed(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is borrowed mutably here by every iteration: iteration i needs what iteration i-1 left. \
+             Give each worker its own with `private({place})`, each iteration its own element with `&mut {place}[i]`, \
+             or declare it inside the loop"
+        ),
+    )
+}
+
+/// Operators of different kinds on one accumulator.
+pub fn mixed_operators(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is changed here in another way than above: the iterations' contributions can only be merged \
+             if all of them are made in the same way. Use one accumulator for each way and combine them after \
+             the loop"
+        ),
+    )
+}
+
+/// An operator that can't be merged.
+pub fn not_mergeable(span: Span, place: &str, operator: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place} {operator} …` can't be merged from parts: iteration i needs what iteration i-1 left. \
+             `+=` `-=` `*=` `&=` `|=` `^=` can; gather the operands with `push` and fold them after the loop"
+        ),
+    )
+}
+
+/// `out[E] = …` where `E` has no own form.
+pub fn foreign_element(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "the source does not show that each iteration touches elements of `{place}` of its own here: index it by \
+             the loop's own integer variable (`{place}[i]`, `{place}[i * stride + j]`), by `enumerate()`'s index, \
+             or go over the elements themselves (`for x in {place}.iter_mut()`)"
+        ),
+    )
+}
+
+/// `out[i]` beside `out[i * stride + j]`.
+pub fn mixed_elements(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is indexed in two forms: iteration i may touch an element of another iteration here. Use one \
+             form for all, copy what is read into a second array before the loop, or swap two arrays"
+        ),
+    )
+}
+
+/// A sequence whose elements are written and which is used as a whole.
+pub fn whole_and_elements(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is used as a whole here while every iteration changes elements of it: an iteration may touch \
+             its own elements alone. Read what is needed before the loop, or write to a second array"
+        ),
+    )
+}
+
+/// A clause that names what the loop does not have.
+pub fn unknown_name(span: Span, name: &str) -> Error {
+    Error::new(
+        span,
+        format!("no variable `{name}` is in scope at this loop: clauses name variables from outside it"),
+    )
+}
+
+/// Accumulators kept in `static mut`.
+pub fn static_mut(span: Span, name: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{name}` is not a local variable but changed by every iteration: that would be a data race. Use a \
+             local accumulator and assign it to `{name}` after the loop, or an atomic"
+        ),
+    )
+}
+
+/// A part of the language that this version does not have.
+pub fn not_yet(span: Span, what: &str) -> Error {
+    Error::new(span, format!("{what} is not available in this version of parloop"))
+}
+
+/// `collapse` over loops that are not perfectly nested.
+pub fn not_collapsible(span: Span, why: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`collapse` needs perfectly nested `for` loops with independent ranges: {why}. Lower `collapse`, or \
+             annotate the outer loop alone"
+        ),
+    )
+}

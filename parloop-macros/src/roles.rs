@@ -1,0 +1,362 @@
+//! The role of each outer name: named by a clause, or inferred from what the body does with it.
+
+use proc_macro2::Span;
+use syn::{BinOp, Expr, Ident, Path};
+
+use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
+use crate::index::Form;
+use crate::places::Place;
+use crate::refusals;
+use crate::scopes::Scope;
+use crate::uses::{Access, Kind, Touch};
+
+/// A role and the place that has it.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// The outer place.
+    pub place: Place,
+    /// What it is to the loop.
+    pub how: How,
+    /// The declaration lets the name itself be borrowed mutably (`let mut`, a field, a dereference); else it is at
+    /// most a `&mut` that can be reborrowed.
+    pub mutable: bool,
+    /// Where the role shows.
+    pub span: Span,
+}
+
+/// What a place is to the loop.
+#[derive(Clone, Debug)]
+pub enum How {
+    /// `x += e`, `x -= e`; which of the two there are
+    Sum(Signs),
+    /// `x *= e`
+    Product,
+    /// `x &= e`
+    BitAnd,
+    /// `x |= e`
+    BitOr,
+    /// `x ^= e`
+    BitXor,
+    /// `x = x && e`
+    All,
+    /// `x = x || e`
+    Any,
+    /// `v.push(e)` and its like: the first of these methods
+    Append(Ident),
+    /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
+    Insert(usize),
+    /// `reduce(x: min)`
+    Min,
+    /// `reduce(x: max)`
+    Max,
+    /// `reduce(x: path)`
+    Merge(Path),
+    /// `out[i]`; with a stride, `out[i * stride ..]`
+    Elements(Option<Expr>),
+    /// `private(x)`, `private(x = EXPR)`
+    Scratch(Option<Expr>),
+}
+
+/// Which way a sum goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// `+=` is there.
+    pub plus: bool,
+    /// `-=` is there.
+    pub minus: bool,
+}
+
+/// The roles of a loop's outer places.
+pub struct Roles {
+    /// In the order of the source.
+    pub roles: Vec<Role>,
+    /// Everything else that is used: shared by reference.
+    pub shared: Vec<Access>,
+}
+
+/// Methods that add to a collection at its end.
+const APPENDING: &[&str] =
+    &["push", "push_back", "push_str", "extend", "extend_from_slice", "append", "write_fmt"];
+
+/// Methods that do not change what they are called on, of those that an element of a sequence may have.
+const READING: &[&str] = &[
+    "len", "is_empty", "iter", "get", "contains", "contains_key", "clone", "cloned", "copied", "to_string", "to_owned",
+    "to_vec", "as_str", "as_slice", "as_ref", "as_bytes", "chars", "bytes", "lines", "first", "last", "abs", "sqrt", "powi",
+    "powf", "sin", "cos", "tan", "exp", "ln", "min", "max", "pow", "wrapping_add", "wrapping_mul", "wrapping_sub", "cmp",
+    "partial_cmp", "eq", "ne", "lt", "le", "gt", "ge", "is_some", "is_none", "unwrap_or", "windows", "chunks", "into",
+    "keys", "values", "starts_with", "ends_with", "trim", "split", "parse", "is_nan", "floor", "ceil", "round", "load",
+    "store", "fetch_add", "fetch_sub", "fetch_max", "fetch_min", "fetch_or", "fetch_and", "lock", "read", "write",
+    "borrow", "to_le_bytes", "count_ones", "rem_euclid", "signum", "hypot", "mul_add", "is_positive", "is_negative",
+];
+
+/// Decides the role of every place in `accesses`.
+pub fn decide(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) -> Roles {
+    let mut roles = named(args, accesses, outer, errors);
+    let mut left_alone: Vec<String> = roles.iter().map(|role| role.place.key()).collect();
+    let shared = args.shared.iter().flat_map(|arg| &arg.value).map(|place| Place::from(place).key());
+    left_alone.extend(shared);
+    let mut seen: Vec<String> = Vec::new();
+    for access in accesses {
+        let key = access.place.key();
+        if seen.contains(&key) || left_alone.contains(&key) {
+            continue;
+        }
+        let group: Vec<&Access> = accesses.iter().filter(|other| other.place.key() == key).collect();
+        seen.push(key);
+        let exclusive = declared_exclusive(&access.place, outer);
+        match infer(&group, exclusive) {
+            Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
+            Ok(None) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    read_through_the_reference(&roles, accesses, errors);
+    let with_role: Vec<String> = roles.iter().map(|role| role.place.key()).collect();
+    let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
+    Roles { roles, shared }
+}
+
+/// `counter` read beside `*counter += 1`.
+fn read_through_the_reference(roles: &[Role], accesses: &[Access], errors: &mut Vec<syn::Error>) {
+    for role in roles.iter().filter(|role| role.place.deref) {
+        let hidden = accesses.iter().find(|access| access.place.is_name() && access.place.root == role.place.root);
+        if let Some(access) = hidden {
+            errors.push(refusals::read_and_changed(access.span, &role.place.key()));
+        }
+    }
+}
+
+fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
+    let binding = outer.get(&place.root.to_string());
+    let mutable = !place.is_name() || binding.is_some_and(|binding| binding.mutable);
+    Role { place, how, mutable, span }
+}
+
+/// Whether the declaration lets iterations change the place at all.
+fn declared_exclusive(place: &Place, outer: &Scope) -> bool {
+    outer.get(&place.root.to_string()).is_none_or(|binding| binding.exclusive())
+}
+
+/// The roles that clauses name.
+fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) -> Vec<Role> {
+    let mut roles = Vec::new();
+    let mut add = |given: &crate::args::Place, how: How, errors: &mut Vec<syn::Error>| {
+        let mut place = Place::from(given);
+        if !outer.contains_key(&place.root.to_string()) {
+            errors.push(refusals::unknown_name(place.root.span(), &place.root.to_string()));
+            return;
+        }
+        // The name as the body spells it: a clause may say `counter` for `*counter += 1`, and its tokens are not
+        // the body's.
+        let spelled = accesses.iter().find(|access| {
+            access.place.root == place.root
+                && (access.place.key() == place.key()
+                    || (access.place.deref && place.is_name() && access.place.fields.is_empty()))
+        });
+        if let Some(access) = spelled {
+            place = access.place.clone();
+        }
+        let how = detailed(how, &place, accesses);
+        roles.push(role(place, how, outer, given.root.span()));
+    };
+    for entry in args.reduce.iter().flat_map(|arg| &arg.value) {
+        match &entry.target {
+            ReduceTarget::Whole(place) => add(place, reduction(&entry.op), errors),
+            ReduceTarget::EachElement(place) => {
+                errors.push(refusals::not_yet(place.root.span(), "element-wise `reduce(name[]: …)`"));
+            }
+            ReduceTarget::WithPosition(places) => {
+                let span = places.first().map_or_else(Span::call_site, |place| place.root.span());
+                errors.push(refusals::not_yet(span, "`reduce((value, position): …)`"));
+            }
+        }
+    }
+    for entry in args.indexed.iter().flat_map(|arg| &arg.value) {
+        match &entry.form {
+            IndexForm::Element => add(&entry.place, How::Elements(None), errors),
+            IndexForm::Stride(stride) => add(&entry.place, How::Elements(Some((**stride).clone())), errors),
+            IndexForm::Column => {
+                errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
+            }
+        }
+    }
+    for entry in args.private.iter().flat_map(|arg| &arg.value) {
+        add(&entry.place, How::Scratch(entry.value.clone()), errors);
+    }
+    roles
+}
+
+fn reduction(op: &ReduceOp) -> How {
+    match op {
+        ReduceOp::Add => How::Sum(Signs::default()),
+        ReduceOp::Mul => How::Product,
+        ReduceOp::BitAnd => How::BitAnd,
+        ReduceOp::BitOr => How::BitOr,
+        ReduceOp::BitXor => How::BitXor,
+        ReduceOp::And => How::All,
+        ReduceOp::Or => How::Any,
+        ReduceOp::Min => How::Min,
+        ReduceOp::Max => How::Max,
+        ReduceOp::Append => How::Append(Ident::new("push", Span::mixed_site())),
+        ReduceOp::Insert => How::Insert(0),
+        ReduceOp::Function(path) => How::Merge(path.clone()),
+    }
+}
+
+/// What a clause leaves to the body to say: which signs a sum has, which method appends.
+fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
+    let key = place.key();
+    let shown = accesses
+        .iter()
+        .filter(|access| access.place.key() == key)
+        .filter_map(|access| contribution(access).ok().flatten())
+        .filter(|shown| std::mem::discriminant(shown) == std::mem::discriminant(&how));
+    shown.reduce(joined).unwrap_or(match how {
+        How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
+        How::Insert(_) => How::Insert(1),
+        other => other,
+    })
+}
+
+fn same_kind(a: &How, b: &How) -> bool {
+    let adds = |how: &How| matches!(how, How::Append(_) | How::Sum(Signs { minus: false, .. }));
+    std::mem::discriminant(a) == std::mem::discriminant(b) || (adds(a) && adds(b))
+}
+
+/// Two contributions of one kind as one role.
+fn joined(first: How, second: How) -> How {
+    match (first, second) {
+        (How::Sum(a), How::Sum(b)) => How::Sum(Signs { plus: a.plus || b.plus, minus: a.minus || b.minus }),
+        // `text += "…"` beside `text.push_str(…)`.
+        (How::Sum(_), appended @ How::Append(_)) => appended,
+        (first, _) => first,
+    }
+}
+
+/// The role that one place's accesses show; `None` if it is shared.
+fn infer(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+    let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
+    if touched {
+        return elements(group, exclusive);
+    }
+    let mut how: Option<How> = None;
+    for access in group {
+        let Some(shown) = contribution(access)? else { continue };
+        how = Some(match how {
+            Some(known) if !same_kind(&known, &shown) => {
+                return Err(refusals::mixed_operators(access.span, &access.place.key()));
+            }
+            Some(known) => joined(known, shown),
+            None => shown,
+        });
+    }
+    let Some(how) = how else { return Ok(None) };
+    let read = group.iter().find(|access| is_read(&access.kind));
+    match (read, &how) {
+        (None, _) => Ok(Some(how)),
+        // A shared queue may be read as well; if it was no queue, the compiler says so at the `push`.
+        (Some(_), How::Append(_) | How::Insert(_)) if !exclusive => Ok(None),
+        (Some(read), _) => Err(refusals::read_and_changed(read.span, &read.place.key())),
+    }
+}
+
+fn is_read(kind: &Kind) -> bool {
+    match kind {
+        Kind::Read | Kind::Macro(_) => true,
+        Kind::Method(name, _, statement) => {
+            let name = name.to_string();
+            !APPENDING.contains(&name.as_str()) && !(*statement && name == "insert")
+        }
+        _ => false,
+    }
+}
+
+/// What a use adds to a place, if it changes it at all.
+fn contribution(access: &Access) -> syn::Result<Option<How>> {
+    let place = access.place.key();
+    Ok(match &access.kind {
+        Kind::OpAssign(op, _) => Some(match op {
+            BinOp::AddAssign(_) => How::Sum(Signs { plus: true, minus: false }),
+            BinOp::SubAssign(_) => How::Sum(Signs { plus: false, minus: true }),
+            BinOp::MulAssign(_) => How::Product,
+            BinOp::BitAndAssign(_) => How::BitAnd,
+            BinOp::BitOrAssign(_) => How::BitOr,
+            BinOp::BitXorAssign(_) => How::BitXor,
+            other => {
+                let operator = quote::ToTokens::to_token_stream(other).to_string();
+                return Err(refusals::not_mergeable(access.span, &place, &operator));
+            }
+        }),
+        Kind::Assign(value) => match folded(&access.place, value) {
+            Some(how) => Some(how),
+            None => return Err(refusals::assigned(access.span, &place)),
+        },
+        Kind::Method(name, _, _) if APPENDING.contains(&name.to_string().as_str()) => {
+            Some(How::Append(name.clone()))
+        }
+        Kind::Method(name, arguments, true) if name == "insert" => Some(How::Insert(arguments.len())),
+        Kind::Borrow => return Err(refusals::borrowed(access.span, &place)),
+        _ => None,
+    })
+}
+
+/// `x = x + a - b`, `ok = ok && f`: an assignment that only adds to what was there.
+fn folded(place: &Place, value: &Expr) -> Option<How> {
+    let mut how = None;
+    let mut current = value;
+    while let Expr::Binary(binary) = current {
+        let step = match binary.op {
+            BinOp::Add(_) => How::Sum(Signs { plus: true, minus: false }),
+            BinOp::Sub(_) => How::Sum(Signs { plus: false, minus: true }),
+            BinOp::Mul(_) => How::Product,
+            BinOp::And(_) => How::All,
+            BinOp::Or(_) => How::Any,
+            BinOp::BitAnd(_) => How::BitAnd,
+            BinOp::BitOr(_) => How::BitOr,
+            BinOp::BitXor(_) => How::BitXor,
+            _ => return None,
+        };
+        how = Some(match how {
+            Some(known) if !same_kind(&known, &step) => return None,
+            Some(known) => joined(known, step),
+            None => step,
+        });
+        current = &binary.left;
+    }
+    Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
+}
+
+/// The role of a place that is indexed.
+fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+    let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
+    if !written {
+        return Ok(None);
+    }
+    let mut stride: Option<Option<&Expr>> = None;
+    for access in group {
+        let place = access.place.key();
+        let found = match &access.kind {
+            Kind::Element(Form::Own, _) => None,
+            Kind::Element(Form::Strided(by), _) => Some(by),
+            Kind::Element(..) => return Err(refusals::foreign_element(access.span, &place)),
+            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
+            _ => return Err(refusals::whole_and_elements(access.span, &place)),
+        };
+        let text = |expr: Option<&Expr>| expr.map(|expr| quote::ToTokens::to_token_stream(expr).to_string());
+        match stride {
+            Some(known) if text(known) != text(found) => {
+                return Err(refusals::mixed_elements(access.span, &place));
+            }
+            _ => stride = Some(found),
+        }
+    }
+    Ok(Some(How::Elements(stride.flatten().cloned())))
+}
+
+fn writes_element(kind: &Kind, exclusive: bool) -> bool {
+    match kind {
+        Kind::Element(_, Touch::Write) => true,
+        Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
+        _ => false,
+    }
+}

@@ -1,0 +1,452 @@
+//! Which names mean what, where: a walk over a function's body that keeps track of bindings and of what a jump
+//! or `?` would leave.
+//!
+//! Where a walk stops is written here and nowhere else: closures and `async` blocks are fences that `return` and
+//! `?` do not cross, loops are what an unlabelled `break` leaves, nested items see no locals at all.
+
+use std::collections::HashMap;
+
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, Ident, Item, Local, Macro, Pat, Stmt, Type};
+
+/// What the source says of a local variable.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// The name, with the span of its declaration.
+    pub ident: Ident,
+    /// Declared `mut`.
+    pub mutable: bool,
+    /// Declared with a type that is, or initialised with an expression that makes, a `&mut`.
+    pub exclusive_reference: bool,
+    /// Declared without a value.
+    pub uninitialised: bool,
+    /// Initialised with something in whose type a closure of this function may occur.
+    pub closure_type: bool,
+    /// How deep in the walk it was declared: 0 is outside the walked tree.
+    pub depth: usize,
+}
+
+impl Binding {
+    /// A binding as a pattern makes it.
+    pub fn new(ident: Ident, mutable: bool) -> Self {
+        Binding { ident, mutable, exclusive_reference: false, uninitialised: false, closure_type: false, depth: 0 }
+    }
+
+    /// Whether the declaration lets the name's value be changed.
+    pub fn exclusive(&self) -> bool {
+        self.mutable || self.exclusive_reference
+    }
+}
+
+/// What stands between a place in the body and the body itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fence {
+    /// A closure or an `async` block: `return`, `?`, `break` stop here.
+    Function,
+    /// An inner loop, with its label.
+    Loop(Option<Ident>),
+    /// A labelled block.
+    Block(Ident),
+}
+
+/// The names in scope, innermost last.
+pub type Scope = HashMap<String, Binding>;
+
+/// Where a walk stands.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    scopes: Vec<Scope>,
+    /// What a jump from here would cross, outermost first.
+    pub fences: Vec<Fence>,
+}
+
+impl State {
+    /// A walk that starts with these names in scope.
+    pub fn with(outer: Scope) -> Self {
+        State { scopes: vec![outer], fences: Vec::new() }
+    }
+
+    /// The binding a name refers to, if it is a local.
+    pub fn resolve(&self, name: &str) -> Option<&Binding> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name))
+    }
+
+    /// The binding, if it was declared outside the walked tree.
+    pub fn outer(&self, name: &str) -> Option<&Binding> {
+        self.resolve(name).filter(|binding| binding.depth == 0)
+    }
+
+    /// The binding, if it was declared inside the walked tree.
+    pub fn inner(&self, name: &str) -> Option<&Binding> {
+        self.resolve(name).filter(|binding| binding.depth > 0)
+    }
+
+    /// How deep the innermost scope is.
+    pub fn depth(&self) -> usize {
+        self.scopes.len() - 1
+    }
+
+    /// All names in scope.
+    pub fn snapshot(&self) -> Scope {
+        let mut all = Scope::new();
+        for scope in &self.scopes {
+            all.extend(scope.iter().map(|(name, binding)| (name.clone(), binding.clone())));
+        }
+        all
+    }
+
+    /// Whether a closure or `async` block stands between here and the walked tree's root.
+    pub fn in_function(&self) -> bool {
+        self.fences.contains(&Fence::Function)
+    }
+
+    fn declare(&mut self, mut binding: Binding) {
+        binding.depth = self.scopes.len() - 1;
+        let name = binding.ident.to_string();
+        self.scopes.last_mut().expect("a walk has a scope").insert(name, binding);
+    }
+}
+
+/// Whether a walk goes into an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Into its parts.
+    Into,
+    /// Past it: the hook has seen to its parts.
+    Past,
+}
+
+/// What a walk is for.
+pub trait Hook: Sized {
+    /// Before an expression's parts are walked.
+    fn before(&mut self, _expr: &mut Expr, _walk: &mut State) -> Step {
+        Step::Into
+    }
+    /// After an expression's parts were walked.
+    fn after(&mut self, _expr: &mut Expr, _walk: &mut State) {}
+    /// A macro call, as an expression or a statement.
+    fn mac(&mut self, _mac: &mut Macro, _statement: bool, _walk: &mut State) {}
+    /// A statement, before its parts are walked.
+    fn statement(&mut self, _stmt: &mut Stmt, _walk: &mut State) -> Step {
+        Step::Into
+    }
+}
+
+/// Writes down the names in scope at each annotated loop of a function's body, and marks the loop with its number.
+pub fn record(parameters: Scope, block: &mut Block, scopes: &mut Vec<Scope>) {
+    struct Record<'a>(&'a mut Vec<Scope>);
+    impl Hook for Record<'_> {
+        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+            if let Expr::ForLoop(for_loop) = expr
+                && crate::find::is_annotated(&for_loop.attrs)
+            {
+                for_loop.attrs.push(crate::find::number(self.0.len()));
+                let mut scope = state.snapshot();
+                // Seen from the loop, all of them are outside.
+                scope.values_mut().for_each(|binding| binding.depth = 0);
+                self.0.push(scope);
+            }
+            Step::Into
+        }
+    }
+    Walker { state: &mut State::with(parameters), hook: &mut Record(scopes) }.visit_block_mut(block);
+}
+
+/// Walks a loop's pattern and body with `hook`, from a state that holds the names outside.
+pub fn walk_body<H: Hook>(pat: &Pat, body: &mut Block, state: &mut State, hook: &mut H) {
+    state.scopes.push(Scope::new());
+    for binding in bindings(pat) {
+        state.declare(binding);
+    }
+    Walker { state, hook }.visit_block_mut(body);
+    state.scopes.pop();
+}
+
+/// Walks an expression that stands outside any new scope.
+pub fn walk_expr<H: Hook>(expr: &mut Expr, state: &mut State, hook: &mut H) {
+    Walker { state, hook }.visit_expr_mut(expr);
+}
+
+/// The names a pattern binds.
+pub fn bindings(pat: &Pat) -> Vec<Binding> {
+    struct Collect(Vec<Binding>);
+    impl<'ast> syn::visit::Visit<'ast> for Collect {
+        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+            let name = pat.ident.to_string();
+            // An upper-case name without `mut`, `ref` or `@` is a constant or a unit variant.
+            let constant = pat.by_ref.is_none()
+                && pat.mutability.is_none()
+                && pat.subpat.is_none()
+                && name.starts_with(|c: char| c.is_uppercase());
+            if !constant {
+                let mut binding = Binding::new(pat.ident.clone(), pat.mutability.is_some());
+                binding.exclusive_reference = pat.by_ref.is_some() && pat.mutability.is_some();
+                if binding.exclusive_reference {
+                    binding.mutable = false;
+                }
+                self.0.push(binding);
+            }
+            syn::visit::visit_pat_ident(self, pat);
+        }
+        fn visit_expr(&mut self, _: &'ast Expr) {}
+    }
+    let mut collect = Collect(Vec::new());
+    syn::visit::Visit::visit_pat(&mut collect, pat);
+    collect.0
+}
+
+fn is_exclusive_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// The names a function's parameters bind, `self` among them.
+pub fn parameters(inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,]>) -> Scope {
+    let mut scope = Scope::new();
+    for input in inputs {
+        let found = match input {
+            syn::FnArg::Receiver(receiver) => {
+                let mut binding =
+                    Binding::new(Ident::new("self", receiver.self_token.span), receiver.mutability.is_some());
+                binding.exclusive_reference = receiver_is_exclusive(receiver);
+                vec![binding]
+            }
+            syn::FnArg::Typed(typed) => typed_bindings(typed),
+        };
+        for binding in found {
+            scope.insert(binding.ident.to_string(), binding);
+        }
+    }
+    scope
+}
+
+fn receiver_is_exclusive(receiver: &syn::Receiver) -> bool {
+    match &receiver.kind {
+        syn::ReceiverKind::Reference(_, _, mutability) => mutability.is_some(),
+        syn::ReceiverKind::Typed(_, ty) => is_exclusive_reference(ty),
+        _ => false,
+    }
+}
+
+fn typed_bindings(typed: &syn::PatType) -> Vec<Binding> {
+    let mut found = bindings(&typed.pat);
+    if is_exclusive_reference(&typed.ty) {
+        for binding in &mut found {
+            binding.exclusive_reference = true;
+        }
+    }
+    found
+}
+
+/// Methods whose result has nothing of a closure's type in it.
+const CLOSING: &[&str] = &[
+    "collect", "sum", "product", "count", "max", "min", "max_by_key", "min_by_key", "fold", "to_vec", "join", "len", "unwrap_or",
+    "any", "all", "position", "find", "next", "last", "lock", "to_string",
+];
+
+/// Whether the type of an expression may have a closure of this function in it: it stands in it, or a variable does
+/// that was made so. What such a closure captures is not known while types are still being inferred.
+pub fn may_hold_closure(expr: &Expr, state: &State) -> bool {
+    struct Find<'a> {
+        state: &'a State,
+        found: bool,
+    }
+    impl<'ast> syn::visit::Visit<'ast> for Find<'_> {
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+            self.found = true;
+        }
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            let name = path.path.get_ident().map(Ident::to_string);
+            self.found |=
+                name.and_then(|name| self.state.resolve(&name)).is_some_and(|binding| binding.closure_type);
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            if !CLOSING.contains(&call.method.to_string().as_str()) {
+                syn::visit::visit_expr_method_call(self, call);
+            }
+        }
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut find = Find { state, found: false };
+    syn::visit::Visit::visit_expr(&mut find, expr);
+    find.found
+}
+
+struct Walker<'w, H> {
+    state: &'w mut State,
+    hook: &'w mut H,
+}
+
+impl<H: Hook> Walker<'_, H> {
+    fn scoped(&mut self, pats: &[&Pat], walk: impl FnOnce(&mut Self)) {
+        self.state.scopes.push(Scope::new());
+        for pat in pats {
+            self.declare(pat);
+        }
+        walk(self);
+        self.state.scopes.pop();
+    }
+
+    fn fenced(&mut self, fence: Fence, walk: impl FnOnce(&mut Self)) {
+        self.state.fences.push(fence);
+        walk(self);
+        self.state.fences.pop();
+    }
+
+    fn declare(&mut self, pat: &Pat) {
+        let found = match pat {
+            Pat::Type(typed) => typed_bindings(typed),
+            other => bindings(other),
+        };
+        for binding in found {
+            self.state.declare(binding);
+        }
+    }
+
+    /// A condition: what its `let`s bind stays in scope, so the caller opens the scope.
+    fn condition(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Let(let_) => {
+                self.visit_expr_mut(&mut let_.expr);
+                self.visit_pat_mut(&mut let_.pat);
+                let pat = (*let_.pat).clone();
+                self.declare(&pat);
+            }
+            Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
+                self.condition(&mut binary.left);
+                self.condition(&mut binary.right);
+            }
+            other => self.visit_expr_mut(other),
+        }
+    }
+
+    fn local(&mut self, local: &mut Local) {
+        let mut exclusive = false;
+        let mut closure_type = false;
+        if let Some(init) = &mut local.init {
+            closure_type = may_hold_closure(&init.expr, self.state);
+            exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
+            self.visit_expr_mut(&mut init.expr);
+            if let Some((_, diverge)) = &mut init.diverge {
+                self.visit_expr_mut(diverge);
+            }
+        }
+        self.visit_pat_mut(&mut local.pat);
+        let mut found = match &local.pat {
+            Pat::Type(typed) => typed_bindings(typed),
+            other => bindings(other),
+        };
+        for binding in &mut found {
+            binding.exclusive_reference |= exclusive;
+            binding.uninitialised = local.init.is_none();
+            binding.closure_type = closure_type;
+        }
+        for binding in found {
+            self.state.declare(binding);
+        }
+    }
+
+    fn parts(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::If(if_) => {
+                self.scoped(&[], |walk| {
+                    walk.condition(&mut if_.cond);
+                    walk.visit_block_mut(&mut if_.then_branch);
+                });
+                if let Some((_, otherwise)) = &mut if_.else_branch {
+                    self.visit_expr_mut(otherwise);
+                }
+            }
+            Expr::While(while_) => {
+                let label = while_.label.as_ref().map(|label| label.name.ident.clone());
+                self.fenced(Fence::Loop(label), |walk| {
+                    walk.scoped(&[], |walk| {
+                        walk.condition(&mut while_.cond);
+                        walk.visit_block_mut(&mut while_.body);
+                    });
+                });
+            }
+            Expr::ForLoop(for_) => {
+                self.visit_expr_mut(&mut for_.expr);
+                let label = for_.label.as_ref().map(|label| label.name.ident.clone());
+                self.fenced(Fence::Loop(label), |walk| {
+                    walk.scoped(&[&for_.pat.clone()], |walk| walk.visit_block_mut(&mut for_.body));
+                });
+            }
+            Expr::Loop(loop_) => {
+                let label = loop_.label.as_ref().map(|label| label.name.ident.clone());
+                self.fenced(Fence::Loop(label), |walk| walk.visit_block_mut(&mut loop_.body));
+            }
+            Expr::Block(block) => match block.label.as_ref().map(|label| label.name.ident.clone()) {
+                Some(label) => {
+                    self.fenced(Fence::Block(label), |walk| walk.visit_block_mut(&mut block.block));
+                }
+                None => self.visit_block_mut(&mut block.block),
+            },
+            Expr::Closure(closure) => {
+                let inputs: Vec<Pat> = closure.inputs.iter().cloned().collect();
+                let inputs: Vec<&Pat> = inputs.iter().collect();
+                self.fenced(Fence::Function, |walk| {
+                    walk.scoped(&inputs, |walk| walk.visit_expr_mut(&mut closure.body));
+                });
+            }
+            Expr::Async(async_) => {
+                self.fenced(Fence::Function, |walk| walk.visit_block_mut(&mut async_.block));
+            }
+            Expr::Match(match_) => {
+                self.visit_expr_mut(&mut match_.expr);
+                for arm in &mut match_.arms {
+                    self.scoped(&[&arm.pat.clone()], |walk| {
+                        walk.visit_pat_mut(&mut arm.pat);
+                        walk.visit_expr_mut(&mut arm.body);
+                    });
+                }
+            }
+            Expr::Macro(mac) => self.hook.mac(&mut mac.mac, false, self.state),
+            other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+}
+
+impl<H: Hook> VisitMut for Walker<'_, H> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if self.hook.before(expr, self.state) == Step::Into {
+            self.parts(expr);
+            self.hook.after(expr, self.state);
+        }
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        self.state.scopes.push(Scope::new());
+        for stmt in &block.stmts {
+            // Items of a block are in scope in all of it, and hide locals of the same name.
+            if let Stmt::Item(
+                Item::Const(syn::ItemConst { ident, .. }) | Item::Static(syn::ItemStatic { ident, .. }),
+            ) = stmt
+            {
+                self.state.declare(Binding::new(ident.clone(), false));
+            }
+        }
+        for stmt in &mut block.stmts {
+            self.visit_stmt_mut(stmt);
+        }
+        self.state.scopes.pop();
+    }
+
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        if self.hook.statement(stmt, self.state) == Step::Past {
+            return;
+        }
+        match stmt {
+            Stmt::Local(local) => self.local(local),
+            Stmt::Item(_) => {}
+            Stmt::Expr(expr, _) => self.visit_expr_mut(expr),
+            Stmt::Macro(mac) => self.hook.mac(&mut mac.mac, true, self.state),
+        }
+    }
+
+    // Types, nested items and attributes hold no expressions of this function's.
+    fn visit_type_mut(&mut self, _: &mut Type) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+    fn visit_attribute_mut(&mut self, _: &mut syn::Attribute) {}
+    fn visit_path_mut(&mut self, _: &mut syn::Path) {}
+}

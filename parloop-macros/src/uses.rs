@@ -1,0 +1,268 @@
+//! What a body does with the names from outside: one list of accesses, in the order of the source.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
+
+use crate::index::{self, Form};
+use crate::macros::{self, Arguments};
+use crate::places::{Place, names_in_tokens};
+use crate::scopes::{self, Fence, Hook, Scope, State, Step};
+
+/// One use of an outer place.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// What is used.
+    pub place: Place,
+    /// How.
+    pub kind: Kind,
+    /// Where.
+    pub span: Span,
+}
+
+/// How a place is used.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Its value, or a shared reference to it.
+    Read,
+    /// `&mut place`
+    Borrow,
+    /// `place op= expr`
+    OpAssign(BinOp, Expr),
+    /// `place = expr`
+    Assign(Expr),
+    /// `place.method(args)`; whether as a statement.
+    Method(Ident, Vec<Expr>, bool),
+    /// `place[index]…`
+    Element(Form, Touch),
+    /// In the tokens of this macro, or captured by its format string.
+    Macro(String),
+}
+
+/// What is done with an element.
+#[derive(Clone, Debug)]
+pub enum Touch {
+    /// Its value is read.
+    Read,
+    /// It, or a part of it, is assigned to or borrowed mutably.
+    Write,
+    /// A method is called on it (or on a part of it).
+    Method(Ident),
+}
+
+/// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
+pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Vec<Access> {
+    let mut collect = Collect { own, accesses: Vec::new(), statement: false };
+    scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
+    collect.accesses
+}
+
+struct Collect<'a> {
+    own: &'a [Ident],
+    accesses: Vec<Access>,
+    /// The next method call stands as a statement.
+    statement: bool,
+}
+
+/// An element of an outer place: `place[index]`, whatever fields or further indices follow.
+struct Element<'e> {
+    place: Place,
+    index: &'e mut Expr,
+    /// Indices and arguments further on, which are walked as any expression.
+    rest: Vec<&'e mut Expr>,
+}
+
+fn element<'e>(expr: &'e mut Expr, state: &State) -> Option<Element<'e>> {
+    match expr {
+        Expr::Index(indexed) => {
+            if let Some(place) = Place::of(&indexed.expr, state) {
+                return Some(Element { place, index: &mut indexed.index, rest: Vec::new() });
+            }
+            let mut found = element(&mut indexed.expr, state)?;
+            found.rest.push(&mut indexed.index);
+            Some(found)
+        }
+        Expr::Field(field) => element(&mut field.base, state),
+        Expr::Paren(paren) => element(&mut paren.expr, state),
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => element(&mut unary.expr, state),
+        _ => None,
+    }
+}
+
+impl Collect<'_> {
+    fn push(&mut self, place: Place, kind: Kind, span: Span) {
+        self.accesses.push(Access { place, kind, span });
+    }
+
+    fn walk(&mut self, expr: &mut Expr, state: &mut State) {
+        scopes::walk_expr(expr, state, self);
+    }
+
+    /// The left side of an assignment, or what `&mut` borrows. Whether it was an outer place.
+    fn written(&mut self, target: &mut Expr, kind: impl FnOnce() -> Kind, state: &mut State) -> bool {
+        let span = target.span();
+        if let Some(place) = Place::of(target, state) {
+            self.push(place, kind(), span);
+            return true;
+        }
+        self.touched(target, Touch::Write, state)
+    }
+
+    fn touched(&mut self, target: &mut Expr, touch: Touch, state: &mut State) -> bool {
+        let span = target.span();
+        let Some(Element { place, index, rest }) = element(target, state) else { return false };
+        let form = index::form(index, self.own, state);
+        self.push(place, Kind::Element(form, touch), span);
+        self.walk(index, state);
+        for expr in rest {
+            self.walk(expr, state);
+        }
+        true
+    }
+
+    fn method(&mut self, call: &mut syn::ExprMethodCall, statement: bool, state: &mut State) {
+        let span = call.method.span();
+        let receiver = &mut *call.receiver;
+        if let Some(place) = Place::of(receiver, state) {
+            let arguments = call.args.iter().cloned().collect();
+            let span = receiver.span();
+            self.push(place, Kind::Method(call.method.clone(), arguments, statement), span);
+        } else if !self.touched(receiver, Touch::Method(Ident::new(&call.method.to_string(), span)), state) {
+            self.walk(receiver, state);
+        }
+        for argument in &mut call.args {
+            self.walk(argument, state);
+        }
+    }
+}
+
+impl Hook for Collect<'_> {
+    fn statement(&mut self, stmt: &mut Stmt, _: &mut State) -> Step {
+        self.statement = matches!(stmt, Stmt::Expr(Expr::MethodCall(_), _));
+        Step::Into
+    }
+
+    fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        let statement = std::mem::take(&mut self.statement);
+        match expr {
+            // What names an outer variable is computed by the caller, after the merge (see `exits`): no use here.
+            Expr::Return(_) if !state.in_function() => {}
+            Expr::Break(break_) if break_.expr.is_some() && leaves(break_, state) => {}
+            Expr::Assign(assign) => {
+                let right = (*assign.right).clone();
+                if !self.written(&mut assign.left, || Kind::Assign(right), state) {
+                    self.walk(&mut assign.left, state);
+                }
+                self.walk_assigned(&mut assign.right, &assign.left, state);
+            }
+            Expr::Binary(binary) if is_assignment(&binary.op) => {
+                let (op, right) = (binary.op, (*binary.right).clone());
+                if !self.written(&mut binary.left, || Kind::OpAssign(op, right), state) {
+                    self.walk(&mut binary.left, state);
+                }
+                self.walk(&mut binary.right, state);
+            }
+            Expr::MethodCall(call) => self.method(call, statement, state),
+            Expr::Reference(reference) if reference.mutability.is_some() => {
+                if !self.written(&mut reference.expr, || Kind::Borrow, state) {
+                    self.walk(&mut reference.expr, state);
+                }
+            }
+            Expr::Index(_) => {
+                if !self.touched(expr, Touch::Read, state) {
+                    return Step::Into;
+                }
+            }
+            Expr::Path(_) | Expr::Field(_) | Expr::Unary(_) => {
+                let span = expr.span();
+                if let Some(place) = Place::of(expr, state) {
+                    self.push(place, Kind::Read, span);
+                } else if matches!(expr, Expr::Path(_)) || !self.touched(expr, Touch::Read, state) {
+                    return Step::Into;
+                }
+            }
+            _ => return Step::Into,
+        }
+        Step::Past
+    }
+
+    fn mac(&mut self, mac: &mut Macro, statement: bool, state: &mut State) {
+        let name = macros::name(mac);
+        if let Some(mut arguments) = Arguments::of(mac) {
+            for ident in arguments.captures() {
+                if state.outer(&ident.to_string()).is_some() {
+                    let span = ident.span();
+                    self.push(Place::name(ident), Kind::Macro(name.clone()), span);
+                }
+            }
+            let writes = matches!(name.as_str(), "write" | "writeln");
+            for (position, expr) in arguments.expressions().into_iter().enumerate() {
+                let target = (writes && position == 0).then(|| Place::of(expr, state)).flatten();
+                match target {
+                    Some(place) => {
+                        let method = Ident::new("write_fmt", expr.span());
+                        self.push(place, Kind::Method(method, Vec::new(), statement), expr.span());
+                    }
+                    None => self.walk(expr, state),
+                }
+            }
+            return;
+        }
+        for ident in names_in_tokens(mac.tokens.clone()) {
+            if state.outer(&ident.to_string()).is_some() {
+                let span = ident.span();
+                self.push(Place::name(ident), Kind::Macro(name.clone()), span);
+            }
+        }
+    }
+}
+
+impl Collect<'_> {
+    /// The right side of `place = …`. In `x = x + a - b` and `ok = ok && f` the leftmost name is the place itself:
+    /// not a read of its own.
+    fn walk_assigned(&mut self, right: &mut Expr, left: &Expr, state: &mut State) {
+        let Some(target) = Place::of(left, state) else { return self.walk(right, state) };
+        let mut current = right;
+        let mut pending = Vec::new();
+        while let Expr::Binary(binary) = current {
+            pending.push(&mut *binary.right);
+            current = &mut binary.left;
+        }
+        let own = !pending.is_empty()
+            && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
+        if !own {
+            self.walk(current, state);
+        }
+        for expr in pending.into_iter().rev() {
+            self.walk(expr, state);
+        }
+    }
+}
+
+/// Whether a labelled `break` leaves the body.
+fn leaves(break_: &syn::ExprBreak, state: &State) -> bool {
+    let inside = |label: &syn::Lifetime| {
+        state.fences.iter().any(|fence| match fence {
+            Fence::Loop(Some(name)) | Fence::Block(name) => *name == label.ident,
+            _ => false,
+        })
+    };
+    !state.in_function() && break_.label.as_ref().is_some_and(|label| !inside(label))
+}
+
+/// Whether an operator is one of `+=`, `-=`, …
+pub fn is_assignment(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::DivAssign(_)
+            | BinOp::RemAssign(_)
+            | BinOp::BitXorAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::ShlAssign(_)
+            | BinOp::ShrAssign(_)
+    )
+}

@@ -1,0 +1,175 @@
+//! The pool: rayon's threads, claims of our own.
+//!
+//! The caller starts at once, and asks helpers in when the work left pays for waking them. What is not known is
+//! guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it cost last time.
+
+use super::Seat;
+use crate::call::Plan;
+use crate::role::{Role, Seed};
+use crate::run::{Body, Feed, Pace, Shared, Sizes, Threads, Worker, mode};
+use crate::settings::{Schedule, cpus};
+use crate::sys::{Help, Task, with_helpers};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::process;
+use std::sync::{Mutex, PoisonError};
+
+/// Workers have stacks of at least this size.
+pub(crate) const STACK: usize = 8 << 20;
+
+/// The work left must be worth so many nanoseconds before anybody is woken, and so many must have been spent to know.
+const WORTH_WAKING: f64 = 15_000.0;
+const WORTH_JUDGING: f64 = 2_000.0;
+
+/// Runs the loop on the caller and as many of the pool's threads as come in time.
+pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Option<E>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    E: Send,
+    F: Body<Sp::Part, R::Seed, E> + Sync,
+{
+    let mode = mode::<E>(false);
+    let seed = roles.seed(mode);
+    let workers = workers(plan);
+    let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
+    let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
+    let shared = Shared::new(feed, &seed, body, &mode, sizes);
+    let alone = {
+        let _seat = Seat::take(0);
+        let mut caller = Worker::alone(&shared);
+        let asks = match workers {
+            1 => caller.work(|_, _| false),
+            _ => wakes_at_once(plan, &shared.feed) || caller.work(pays),
+        };
+        if asks {
+            caller.share();
+            let helpers = (workers - 1).min(shared.feed.left().unwrap_or(usize::MAX));
+            with_threads(workers, helpers, &Crew(&shared), || {
+                caller.work(|_, _| false);
+                shared.feed.close();
+            });
+        }
+        plan.site.set_cost(shared.cost(caller.pace.unit));
+        caller.leave()
+    };
+    shared.settle(roles, alone)
+}
+
+/// Whether to wake a helper before anything has run.
+fn wakes_at_once(plan: &Plan, feed: &impl Feed) -> bool {
+    if feed.left().is_some_and(|left| left < 2) {
+        return false;
+    }
+    match (plan.schedule, plan.site.cost()) {
+        (Schedule::Auto, Some(cost)) => feed.length().is_some_and(|len| len as f64 * cost > WORTH_WAKING),
+        _ => true,
+    }
+}
+
+/// Whether what the caller has measured says so.
+fn pays(pace: &Pace, left: Option<usize>) -> bool {
+    pace.spent > WORTH_JUDGING && pace.estimate(left) > WORTH_WAKING
+}
+
+/// How many work at once at most, the caller included.
+fn workers(plan: &Plan) -> usize {
+    match rayon::current_thread_index() {
+        // The threads around are all there are for a loop that stands on one of them.
+        Some(_) => plan.workers.unwrap_or(usize::MAX).min(rayon::current_num_threads()),
+        None => plan.workers.unwrap_or_else(cpus),
+    }
+}
+
+struct Crew<'s, 'l, Fd, S: Seed, F, E>(&'s Shared<'l, Fd, S, F, E>);
+
+impl<Fd, S, F, E> Help for Crew<'_, '_, Fd, S, F, E>
+where
+    Fd: Feed + Sync,
+    S: Seed<Partial: Send> + Sync,
+    F: Body<Fd::Part, S, E> + Sync,
+    E: Send,
+{
+    fn wanted(&self) -> bool {
+        !self.0.is_left() && self.0.feed.left() != Some(0)
+    }
+
+    fn help(&self, number: usize) {
+        let _seat = Seat::take(number);
+        let mut worker = Worker::new(self.0);
+        worker.work(|_, _| false);
+        worker.leave();
+    }
+}
+
+/// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
+fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnce()) {
+    let bring: fn(Task) = |task| rayon::spawn(task);
+    if rayon::current_thread_index().is_some() {
+        return with_helpers(help, helpers, bring, bring, own);
+    }
+    match threads(workers) {
+        Some(threads) => with_helpers(help, helpers, |task| threads.spawn(task), bring, own),
+        // The system grants no thread at all: then it is the caller's work alone.
+        None => own(),
+    }
+}
+
+/// A pool of at least so many threads if the system grants them; the smallest of those there are.
+fn threads(workers: usize) -> Option<&'static ThreadPool> {
+    // With the process that built it: threads do not survive a fork.
+    static POOLS: Mutex<Vec<(u32, &'static ThreadPool)>> = Mutex::new(Vec::new());
+    let size = workers.max(cpus());
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    let own = pools.iter().filter(|(process, _)| *process == process::id()).map(|(_, pool)| *pool);
+    let fitting = own.filter(|pool| pool.current_num_threads() >= size);
+    fitting.min_by_key(|pool| pool.current_num_threads()).or_else(|| {
+        let built: &'static ThreadPool = Box::leak(Box::new(build(size)?));
+        pools.push((process::id(), built));
+        Some(built)
+    })
+}
+
+/// As many threads as the system grants, from `size` down by halves.
+fn build(size: usize) -> Option<ThreadPool> {
+    std::iter::successors(Some(size), |size| (*size > 1).then_some(size / 2)).find_map(|size| {
+        let builder = ThreadPoolBuilder::new().num_threads(size).stack_size(STACK);
+        builder.thread_name(|index| format!("parloop-{index}")).build().ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Backend;
+    use crate::backend::tests::Count;
+    use crate::run::Splits;
+    use crate::site::Site;
+    use std::time::Duration;
+
+    fn wakes(schedule: Schedule, cost: f64, items: std::ops::Range<usize>) -> bool {
+        let site = Box::leak(Box::new(Site::new("pool.rs", 1)));
+        site.set_cost(cost);
+        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None };
+        wakes_at_once(&plan, &Splits::new(Count(items.len()), true))
+    }
+
+    #[test]
+    fn the_unknown_is_worth_a_helper_and_so_is_what_was_long() {
+        assert!(wakes(Schedule::Auto, 0.0, 0..2));
+        assert!(wakes(Schedule::Auto, 1000.0, 0..100));
+        assert!(!wakes(Schedule::Auto, 1.0, 0..100));
+        assert!(wakes(Schedule::Dynamic, 1.0, 0..100));
+        assert!(!wakes(Schedule::Auto, 0.0, 0..1));
+    }
+
+    #[test]
+    fn a_helper_is_asked_in_when_the_rest_is_worth_it() {
+        let mut pace = Pace::new(0.0);
+        pace.record(1, Duration::from_nanos(100));
+        assert!(!pays(&pace, Some(1 << 40)), "too early to say");
+        pace.record(100, Duration::from_nanos(10_000));
+        assert!(!pays(&pace, Some(100)));
+        assert!(pays(&pace, Some(1000)));
+        assert!(pays(&pace, None));
+    }
+}

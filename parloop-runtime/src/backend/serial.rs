@@ -1,0 +1,27 @@
+//! This thread, in order: the plain loop.
+
+use super::Seat;
+use crate::call::Ran;
+use crate::role::{Role, Seed};
+use crate::run::mode;
+use crate::space::{Block, Control, Space};
+
+/// One run over everything. Nothing is caught: a panic leaves as it leaves the plain loop.
+pub(crate) fn run<Sp, R, E, F>(space: Sp, mut roles: R, body: &F) -> Option<E>
+where
+    Sp: Space,
+    R: Role,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+{
+    let mode = mode::<E>(true);
+    let control = Control::new(&mode);
+    let seed = roles.seed(mode);
+    let mut scratch = Default::default();
+    let private = seed.begin(&mut scratch);
+    let (private, exit) = {
+        let _seat = Seat::take(0);
+        space.whole(|part, index| body(private, Block::new(part, 0, index, &control)))
+    };
+    roles.finish(Some(seed.end(private, &mut scratch)));
+    exit
+}

@@ -1,0 +1,265 @@
+//! One OS thread an iteration, all at once, or as many as the system grants.
+
+use super::Seat;
+use super::pool::STACK;
+use crate::call::Plan;
+use crate::error::Error;
+use crate::role::{Role, Seed};
+use crate::run::{Body, Feed, Piece, Shared, Sizes, Threads, Worker, mode};
+use crate::settings::Schedule;
+use std::collections::BTreeSet;
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{Builder, Scope, ScopedJoinHandle, scope, sleep};
+use std::time::Duration;
+
+/// Runs the loop; the caller claims iteration by iteration and starts a thread for each.
+pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    E: Send,
+    F: Body<Sp::Part, R::Seed, E> + Sync,
+{
+    let mode = mode::<E>(false);
+    let seed = roles.seed(mode);
+    let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
+    let shared = Shared::new(space.feed(true, 1), &seed, body, &mode, sizes).by_iteration();
+    let seats = Seats::new(plan.workers.unwrap_or(usize::MAX));
+    let refused = scope(|scope| start_all(scope, &shared, &seats, Builder::spawn_scoped));
+    let left = shared.is_left();
+    let exit = shared.settle(roles, None);
+    match refused {
+        Some((iteration, source)) if !left => Err(Error::Thread { site: plan.site, iteration, source }),
+        _ => Ok(exit),
+    }
+}
+
+type Job<'scope> = Box<dyn FnOnce() + Send + 'scope>;
+
+/// How a thread is started: `Builder::spawn_scoped`, but for tests.
+type Start<'scope, 'env> =
+    fn(Builder, &'scope Scope<'scope, 'env>, Job<'scope>) -> io::Result<ScopedJoinHandle<'scope, ()>>;
+
+/// Starts a thread for each iteration, until an exit is known. Gives the iteration that can have none, and why.
+fn start_all<'scope, 'env, Fd, S, F, E>(
+    scope: &'scope Scope<'scope, 'env>,
+    shared: &'scope Shared<'_, Fd, S, F, E>,
+    seats: &'scope Seats,
+    start: Start<'scope, 'env>,
+) -> Option<(usize, io::Error)>
+where
+    Fd: Feed<Load: Send> + Sync,
+    S: Seed<Partial: Send> + Sync,
+    F: Body<Fd::Part, S, E> + Sync,
+    E: Send,
+{
+    loop {
+        // Before anything is claimed, so that no item is pulled that nobody can take yet.
+        seats.wait_for_one();
+        if shared.is_left() {
+            return None;
+        }
+        for piece in shared.feed.claim(|_| 1)? {
+            if piece.load.is_err() {
+                run_one(shared, piece);
+                return None;
+            }
+            let position = piece.start;
+            if let Err(refusal) = start_one(scope, shared, seats, start, piece) {
+                return Some((position, refusal));
+            }
+        }
+    }
+}
+
+fn start_one<'scope, 'env, Fd, S, F, E>(
+    scope: &'scope Scope<'scope, 'env>,
+    shared: &'scope Shared<'_, Fd, S, F, E>,
+    seats: &'scope Seats,
+    start: Start<'scope, 'env>,
+    piece: Piece<Fd::Load>,
+) -> io::Result<()>
+where
+    Fd: Feed<Load: Send> + Sync,
+    S: Seed<Partial: Send> + Sync,
+    F: Body<Fd::Part, S, E> + Sync,
+    E: Send,
+{
+    // A thread that is refused takes what it was given with it, so it is given a way to the piece.
+    let piece = Arc::new(Mutex::new(Some(piece)));
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let (own, taken) = (Arc::clone(&piece), seats.take());
+        let job = Box::new(move || {
+            let _seat = Seat::take(taken.number);
+            let _taken = taken;
+            if let Some(piece) = own.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                run_one(shared, piece);
+            }
+        });
+        let builder = Builder::new().stack_size(STACK).name("parloop".to_owned());
+        let Err(refusal) = start(builder, scope, job) else { return Ok(()) };
+        if seats.wait_for_an_end() {
+            continue;
+        }
+        // None of ours is there to wait for; somebody else's may end soon.
+        if pause > LAST_PAUSE {
+            return Err(refusal);
+        }
+        sleep(pause);
+        pause *= 2;
+    }
+}
+
+fn run_one<Fd, S, F, E>(shared: &Shared<'_, Fd, S, F, E>, piece: Piece<Fd::Load>)
+where
+    Fd: Feed,
+    S: Seed,
+    F: Body<Fd::Part, S, E>,
+{
+    let mut worker = Worker::new(shared);
+    worker.run_alone(piece);
+    worker.leave();
+}
+
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const LAST_PAUSE: Duration = Duration::from_millis(200);
+
+/// The threads that are there at once.
+struct Seats {
+    limit: usize,
+    taken: Mutex<Numbers>,
+    given_back: Condvar,
+}
+
+/// The numbers `0..next`, but for those that are free, are taken.
+#[derive(Default)]
+struct Numbers {
+    next: usize,
+    free: BTreeSet<usize>,
+}
+
+impl Numbers {
+    fn taken(&self) -> usize {
+        self.next - self.free.len()
+    }
+}
+
+impl Seats {
+    fn new(limit: usize) -> Seats {
+        Seats { limit, taken: Mutex::default(), given_back: Condvar::new() }
+    }
+
+    fn numbers(&self) -> MutexGuard<'_, Numbers> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_while(&self, full: impl FnMut(&mut Numbers) -> bool) {
+        drop(self.given_back.wait_while(self.numbers(), full));
+    }
+
+    /// Until a seat is free.
+    fn wait_for_one(&self) {
+        self.wait_while(|numbers| numbers.taken() >= self.limit);
+    }
+
+    /// Until one more thread has ended than have now; false if there is none.
+    fn wait_for_an_end(&self) -> bool {
+        let running = self.numbers().taken();
+        self.wait_while(|numbers| running > 0 && numbers.taken() >= running);
+        running > 0
+    }
+
+    /// The lowest number.
+    fn take(&self) -> Taken<'_> {
+        let mut numbers = self.numbers();
+        let number = numbers.free.pop_first().unwrap_or_else(|| {
+            numbers.next += 1;
+            numbers.next - 1
+        });
+        Taken { seats: self, number }
+    }
+}
+
+struct Taken<'s> {
+    seats: &'s Seats,
+    number: usize,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.seats.numbers().free.insert(self.number);
+        self.seats.given_back.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::exit::Never;
+    use crate::run::{Pulls, mode};
+    use crate::space::Block;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    type Refusing = for<'scope, 'env> fn(
+        Builder,
+        &'scope Scope<'scope, 'env>,
+        Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>>;
+
+    static REFUSALS: AtomicUsize = AtomicUsize::new(0);
+
+    fn refuses_at_times<'scope>(
+        builder: Builder,
+        scope: &'scope Scope<'scope, '_>,
+        job: Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>> {
+        match REFUSALS.fetch_add(1, Ordering::Relaxed) % 3 {
+            1 => builder.spawn_scoped(scope, job),
+            _ => Err(io::Error::other("no more")),
+        }
+    }
+
+    fn refuses_from_the_fourth_on<'scope>(
+        builder: Builder,
+        scope: &'scope Scope<'scope, '_>,
+        job: Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>> {
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        match STARTED.fetch_add(1, Ordering::Relaxed) {
+            0..3 => builder.spawn_scoped(scope, job),
+            _ => Err(io::Error::other("no more")),
+        }
+    }
+
+    #[test]
+    fn a_refused_thread_is_asked_for_again_and_loses_nothing() {
+        let ran = Mutex::new(Vec::new());
+        let run = |start: Refusing| {
+            let body = |(), block: Block<'_, _>| {
+                ran.lock().unwrap().extend(block);
+                ((), None::<Never>)
+            };
+            let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
+            let shared = Shared::new(Pulls::new(0..9, true), &(), &body, &mode::<Never>(false), sizes);
+            let seats = Seats::new(2);
+            let refused = scope(|scope| start_all(scope, &shared, &seats, start));
+            let mut ran = std::mem::take(&mut *ran.lock().unwrap());
+            ran.sort_unstable();
+            (ran, refused.map(|(position, _)| position))
+        };
+        assert_eq!(run(refuses_at_times), ((0..9).collect(), None));
+        assert_eq!(run(refuses_from_the_fourth_on), (vec![0, 1, 2], Some(3)));
+    }
+
+    #[test]
+    fn seats_are_numbered_from_the_lowest() {
+        let seats = Seats::new(2);
+        let (first, second) = (seats.take(), seats.take());
+        assert_eq!((first.number, second.number), (0, 1));
+        drop(first);
+        assert_eq!(seats.take().number, 0);
+    }
+}

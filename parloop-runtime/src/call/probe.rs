@@ -1,0 +1,177 @@
+//! What a loop whose backend is chosen at run time may run on, decided by its types.
+//!
+//! `(&&Probe::of(&prepared)).start(prepared)` finds, in the order of method lookup, the first of these traits whose
+//! bounds hold: [`StartAnywhere`] for `&Probe`, [`StartWithoutResults`] for `&&Probe`, [`StartHere`] for `Probe`.
+//!
+//! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
+//! function is typed), so captures that are not `Sync` remain an error of rustc's.
+
+use super::{Loop, Ran, on_threads};
+use crate::backend::{Backend, serial};
+use crate::error::Error;
+pub use crate::role::probe::Probe;
+use crate::role::{Role, Seed};
+use crate::run::Threads;
+use crate::space::{Block, Space};
+use std::any::type_name;
+use std::marker::PhantomData;
+
+/// A loop and the backend chosen for it.
+pub struct Prepared<Sp, R, F, E> {
+    own: Loop,
+    backend: Backend,
+    space: Sp,
+    roles: R,
+    body: F,
+    exit: PhantomData<fn() -> E>,
+}
+
+impl Loop {
+    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start`.
+    pub fn prepare<Sp, R, E, F>(self, backend: Backend, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        Prepared { own: self, backend, space, roles, body, exit: PhantomData }
+    }
+}
+
+impl<Sp, R, F, E> Prepared<Sp, R, F, E>
+where
+    Sp: Space,
+    R: Role,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+{
+    /// On this thread if that is what was chosen; else `T` is why not.
+    fn here_or_refused<T>(self) -> Result<Option<E>, Error> {
+        let plan = self.own.plan(Some(self.backend))?;
+        match plan.backend {
+            Backend::Serial => Ok(serial::run(self.space, self.roles, &self.body)),
+            backend => Err(Error::Unsupported {
+                site: plan.site,
+                backend,
+                type_name: type_name::<T>(),
+                bound: "Send",
+            }),
+        }
+    }
+}
+
+/// Everything that threads need is there.
+pub trait StartAnywhere<Sp, R, F, E> {
+    /// Runs the loop on the backend chosen.
+    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E> StartAnywhere<Sp, R, F, E> for &Probe<Prepared<Sp, R, F, E>>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    E: Send,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+{
+    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error> {
+        let plan = prepared.own.plan(Some(prepared.backend))?;
+        on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
+    }
+}
+
+/// Items can be sent, but not what comes back.
+pub trait StartWithoutResults<Sp, R, F, E> {
+    /// Runs the loop if it is to run here, else gives the error.
+    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E> StartWithoutResults<Sp, R, F, E> for &&Probe<Prepared<Sp, R, F, E>>
+where
+    Sp: Threads,
+    R: Role,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+{
+    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error> {
+        prepared.here_or_refused::<(<R::Seed as Seed>::Partial, E)>()
+    }
+}
+
+/// Items can't be sent.
+pub trait StartHere<Sp, R, F, E> {
+    /// Runs the loop if it is to run here, else gives the error.
+    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E> StartHere<Sp, R, F, E> for Probe<Prepared<Sp, R, F, E>>
+where
+    Sp: Space,
+    R: Role,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+{
+    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error> {
+        prepared.here_or_refused::<Sp::Item>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::needless_borrow, reason = "the levels of the probe")]
+    use super::*;
+    use crate::call::done;
+    use crate::exit::Never;
+    use crate::site::Site;
+    use crate::space::{Pulled, PulledHere};
+    use std::rc::Rc;
+
+    static SITE: Site = Site::new("probe.rs", 1);
+
+    #[test]
+    fn a_loop_of_sendable_types_runs_on_each() {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool] {
+            let limit = 7;
+            let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
+                ((), block.into_iter().find(|i| *i > limit))
+            });
+            assert_eq!((&&Probe::of(&prepared)).start(prepared).unwrap(), Some(8));
+        }
+    }
+
+    #[test]
+    fn items_that_stay_here_run_serially_or_are_named() {
+        let run = |backend| {
+            let items = vec![Rc::new(1), Rc::new(2)].into_iter();
+            let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
+                ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
+            });
+            (&&Probe::of(&prepared)).start(prepared)
+        };
+        assert_eq!(run(Backend::Serial).unwrap(), Some(2));
+        let error = run(Backend::Pool).unwrap_err().to_string();
+        assert!(
+            error.contains("Rc<i32>") && error.contains("`pool`") && error.contains("probe.rs:1"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn exits_that_stay_here_run_serially_or_are_named() {
+        let run = |backend| {
+            let prepared = Loop::new(&SITE)
+                .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
+            (&&Probe::of(&prepared)).start(prepared)
+        };
+        assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
+        let error = run(Backend::Thread).unwrap_err().to_string();
+        assert!(error.contains("Rc<i32>") && error.contains("`thread`"), "{error}");
+    }
+
+    #[test]
+    fn settings_are_checked_first() {
+        let prepared = Loop::new(&SITE).workers(0).prepare(
+            Backend::Pool,
+            Pulled(0..3),
+            (),
+            |(), _| -> ((), Option<Never>) { done(()) },
+        );
+        assert!(matches!((&&Probe::of(&prepared)).start(prepared), Err(Error::ZeroWorkers { .. })));
+    }
+}

@@ -1,0 +1,116 @@
+//! Where blocks end: a function of the iteration count, if known, and the position alone.
+
+/// How a loop's iterations are cut into blocks with privates of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blocks {
+    /// Anywhere: all roles are exact, so it can't be seen.
+    Any,
+    /// `count` blocks of `size` iterations, the first `longer` of which have one more.
+    Even { count: usize, size: usize, longer: usize },
+    /// Blocks that grow with the position, for want of a count.
+    Growing,
+}
+
+/// The size that growing blocks end up with.
+const LARGEST: usize = 1024;
+
+impl Blocks {
+    pub(crate) fn new(exact: bool, len: Option<usize>) -> Blocks {
+        match len {
+            _ if exact => Blocks::Any,
+            // Enough to keep many workers busy, few enough that a block's cost stays small beside its iterations'.
+            Some(len) => Blocks::even(len, len.min(len.isqrt() + 32)),
+            None => Blocks::Growing,
+        }
+    }
+
+    fn even(len: usize, count: usize) -> Blocks {
+        Blocks::Even { count, size: len / count.max(1), longer: len % count.max(1) }
+    }
+
+    /// The end of the block that starts at `start`.
+    pub(crate) fn end(self, start: usize) -> usize {
+        match self {
+            Blocks::Any => usize::MAX,
+            Blocks::Even { .. } => self.start(self.number(start) + 1),
+            Blocks::Growing => start.saturating_add((start / 16).clamp(1, LARGEST)),
+        }
+    }
+
+    /// How many units there are to claim: blocks, or iterations where blocks end anywhere.
+    pub(crate) fn units(self, len: usize) -> usize {
+        match self {
+            Blocks::Even { count, .. } => count,
+            Blocks::Any | Blocks::Growing => len,
+        }
+    }
+
+    /// The position at which a unit starts.
+    pub(crate) fn start(self, unit: usize) -> usize {
+        match self {
+            Blocks::Even { size, longer, .. } => unit * size + unit.min(longer),
+            Blocks::Any | Blocks::Growing => unit,
+        }
+    }
+
+    /// About how many iterations a unit has.
+    pub(crate) fn iterations_a_unit(self) -> usize {
+        match self {
+            Blocks::Even { size, .. } => size.max(1),
+            Blocks::Any | Blocks::Growing => 1,
+        }
+    }
+
+    /// As many units as hold about so many iterations.
+    pub(crate) fn units_of(self, iterations: usize) -> usize {
+        (iterations / self.iterations_a_unit()).max(1)
+    }
+
+    /// The number of the block that starts at `start`.
+    fn number(self, start: usize) -> usize {
+        match self {
+            Blocks::Even { size, longer, .. } => {
+                let in_longer = start / (size + 1);
+                if in_longer < longer { in_longer } else { (start - longer) / size.max(1) }
+            }
+            Blocks::Any | Blocks::Growing => start,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn even_blocks_cover_everything_once() {
+        for len in [0, 1, 2, 31, 33, 34, 100, 4096, 10_007] {
+            let blocks = Blocks::new(false, Some(len));
+            let units = blocks.units(len);
+            assert!(units <= len);
+            let mut at = 0;
+            for unit in 0..units {
+                assert_eq!(blocks.start(unit), at, "len {len}");
+                let end = blocks.end(at);
+                assert!(end > at && end <= len);
+                at = end;
+            }
+            assert_eq!(at, len);
+        }
+    }
+
+    #[test]
+    fn the_longest_range_does_not_overflow() {
+        let blocks = Blocks::new(false, Some(usize::MAX));
+        assert_eq!(blocks.start(blocks.units(usize::MAX)), usize::MAX);
+        let last = blocks.start(blocks.units(usize::MAX) - 1);
+        assert_eq!(blocks.end(last), usize::MAX);
+        assert_eq!(Blocks::Growing.end(usize::MAX - 1), usize::MAX);
+    }
+
+    #[test]
+    fn growing_blocks_start_small_and_reach_a_cap() {
+        assert_eq!(Blocks::Growing.end(0), 1);
+        assert_eq!(Blocks::Growing.end(1 << 40), (1 << 40) + LARGEST);
+    }
+}

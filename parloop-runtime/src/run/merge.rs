@@ -1,0 +1,328 @@
+//! Partials are merged in loop order, as they come in; what lies behind the earliest exit is kept to be discarded.
+
+use super::Blocks;
+use crate::role::{Role, Seed};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// What a panic carries.
+pub(crate) type Payload = Box<dyn Any + Send>;
+
+/// How a run left the loop.
+#[derive(Debug)]
+pub(crate) enum Leave<E> {
+    Exit(E),
+    Panic(Payload),
+}
+
+/// Adjacent blocks that one worker did with one private value.
+#[derive(Debug)]
+pub(crate) struct Run<P, E> {
+    pub(crate) positions: Range<usize>,
+    /// None if it panicked: then the private value is gone.
+    pub(crate) partial: Option<P>,
+    pub(crate) leave: Option<Leave<E>>,
+}
+
+/// All runs of a loop that have ended.
+///
+/// Memory stays bounded by the number of workers where runs are exact: a run that has to wait for an earlier one
+/// is merged with its neighbours meanwhile.
+#[derive(Debug)]
+pub(crate) struct Merger<P, E> {
+    blocks: Blocks,
+    /// All before this position is merged.
+    front: usize,
+    merged: Option<P>,
+    /// The block that the front is in, and where it ends, while only a part of it is there.
+    block: Option<(P, usize)>,
+    /// How the loop was left; then nothing is merged any more.
+    leave: Option<Leave<E>>,
+    /// What came before its turn, or behind the exit, by position.
+    waiting: BTreeMap<usize, Run<P, E>>,
+}
+
+impl<P, E> Merger<P, E> {
+    /// `blocks`: where runs may be parts of blocks, how these are cut.
+    pub(crate) fn new(blocks: Blocks) -> Self {
+        Merger { blocks, front: 0, merged: None, block: None, leave: None, waiting: BTreeMap::new() }
+    }
+
+    /// Takes in a run. Gives the position of the exit if merging panicked: that counts as an exit there.
+    pub(crate) fn add<S: Seed<Partial = P>>(&mut self, seed: &S, run: Run<P, E>) -> Option<usize> {
+        if self.leave.is_none() && run.positions.start <= self.front {
+            let mut broke = self.advance(seed, run);
+            while let Some(next) = self.due() {
+                broke = broke.or(self.advance(seed, next));
+            }
+            return broke;
+        }
+        let run = if S::EXACT { self.join_neighbours(seed, run) } else { run };
+        let broke = matches!(run.leave, Some(Leave::Panic(_))).then_some(run.positions.start);
+        self.waiting.insert(run.positions.start, run);
+        broke
+    }
+
+    fn due(&mut self) -> Option<Run<P, E>> {
+        let first = self.waiting.first_entry()?;
+        (self.leave.is_none() && *first.key() == self.front).then(|| first.remove())
+    }
+
+    /// The run's turn has come.
+    fn advance<S: Seed<Partial = P>>(&mut self, seed: &S, run: Run<P, E>) -> Option<usize> {
+        let start = run.positions.start;
+        self.front = run.positions.end;
+        self.leave = run.leave;
+        let partial = run.partial?;
+        let merged = catch_unwind(AssertUnwindSafe(|| self.fold(seed, start, partial)));
+        let payload = merged.err()?;
+        if let Some(leave) = self.leave.replace(Leave::Panic(payload)) {
+            forget_panics(leave);
+        }
+        Some(start)
+    }
+
+    /// Blocks are folded from left to right, and so are the parts of a block, so that what a block was made of
+    /// can't be seen.
+    fn fold<S: Seed<Partial = P>>(&mut self, seed: &S, start: usize, partial: P) {
+        if self.blocks == Blocks::Any {
+            return self.fold_block(seed, partial);
+        }
+        let (block, end) = match self.block.take() {
+            Some((mut block, end)) => {
+                seed.merge(&mut block, partial);
+                (block, end)
+            }
+            None => (partial, self.blocks.end(start)),
+        };
+        if self.front >= end || self.leave.is_some() {
+            self.fold_block(seed, block);
+        } else {
+            self.block = Some((block, end));
+        }
+    }
+
+    fn fold_block<S: Seed<Partial = P>>(&mut self, seed: &S, block: P) {
+        match &mut self.merged {
+            Some(merged) => seed.merge(merged, block),
+            None => self.merged = Some(block),
+        }
+    }
+
+    /// Of a run that must wait: merged with those beside it, except across an exit.
+    fn join_neighbours<S: Seed<Partial = P>>(&mut self, seed: &S, mut run: Run<P, E>) -> Run<P, E> {
+        if let Some((_, before)) = self.waiting.range_mut(..run.positions.start).next_back()
+            && before.positions.end == run.positions.start
+            && before.leave.is_none()
+        {
+            let start = before.positions.start;
+            if let Some(before) = self.waiting.remove(&start) {
+                run = join(seed, before, run);
+            }
+        }
+        if run.leave.is_none()
+            && let Some(after) = self.waiting.remove(&run.positions.end)
+        {
+            run = join(seed, run, after);
+        }
+        run
+    }
+
+    /// Brings everything into the outer variables, and gives back or resumes what left the loop.
+    pub(crate) fn settle<R>(mut self, mut roles: R, seed: &R::Seed) -> Option<E>
+    where
+        R: Role<Seed: Seed<Partial = P>>,
+    {
+        let leave = self.leave.take();
+        let settled = catch_unwind(AssertUnwindSafe(|| {
+            while let Some((_, later)) = self.waiting.pop_last() {
+                forget_panics(later.leave);
+                later.partial.into_iter().for_each(|partial| roles.discard(partial));
+            }
+            if let Some((block, _)) = self.block.take() {
+                self.fold_block(seed, block);
+            }
+            roles.finish(self.merged);
+        }));
+        match (settled, leave) {
+            (Ok(()), None) => None,
+            (Ok(()), Some(Leave::Exit(exit))) => Some(exit),
+            (Ok(()), Some(Leave::Panic(payload))) => resume_unwind(payload),
+            (Err(payload), leave) => {
+                forget_panics(leave);
+                resume_unwind(payload)
+            }
+        }
+    }
+}
+
+/// One run of two adjacent ones, the first of which left nothing but a partial.
+fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial, E>) -> Run<S::Partial, E> {
+    let positions = earlier.positions.start..later.positions.end;
+    let (mut partial, mut leave) = (earlier.partial, later.leave);
+    if let (Some(earlier), Some(later)) = (&mut partial, later.partial)
+        && let Err(payload) = catch_unwind(AssertUnwindSafe(|| seed.merge(earlier, later)))
+    {
+        forget_panics(leave.replace(Leave::Panic(payload)));
+    }
+    Run { positions, partial, leave }
+}
+
+/// Drops what nobody will see; if that panics, nobody sees that either.
+pub(crate) fn forget_panics<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        // Its drop may panic as well.
+        std::mem::forget(payload);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::role::Mode;
+
+    /// Letters in order, with a bar between what was merged; `!` panics.
+    struct Letters<const EXACT: bool>;
+
+    impl<const EXACT: bool> Seed for Letters<EXACT> {
+        type Private = String;
+        type Partial = String;
+        type Scratch = ();
+        const EXACT: bool = EXACT;
+        fn begin(&self, _: &mut ()) -> String {
+            String::new()
+        }
+        fn end(&self, private: String, _: &mut ()) -> String {
+            private
+        }
+        fn merge(&self, earlier: &mut String, later: String) {
+            if later.contains('!') {
+                resume_unwind(Box::new("merge"));
+            }
+            *earlier += &later;
+        }
+    }
+
+    /// What was merged, then what was discarded, in that order.
+    struct Notes<'a>(&'a mut Vec<String>);
+
+    impl Role for Notes<'_> {
+        type Seed = Letters<true>;
+        fn seed(&mut self, _: Mode) -> Letters<true> {
+            Letters
+        }
+        fn finish(self, merged: Option<String>) {
+            self.0.insert(0, merged.unwrap_or_default());
+        }
+        fn discard(&mut self, later: String) {
+            self.0.push(later);
+        }
+    }
+
+    fn run(positions: Range<usize>, text: &str) -> Run<String, u8> {
+        Run { positions, partial: Some(text.to_owned()), leave: None }
+    }
+
+    fn left(positions: Range<usize>, text: &str, exit: u8) -> Run<String, u8> {
+        Run { leave: Some(Leave::Exit(exit)), ..run(positions, text) }
+    }
+
+    fn merged(runs: impl IntoIterator<Item = Run<String, u8>>) -> (Option<u8>, Vec<String>) {
+        let mut merger = Merger::new(Blocks::Any);
+        for run in runs {
+            merger.add(&Letters::<true>, run);
+        }
+        let mut notes = Vec::new();
+        (merger.settle(Notes(&mut notes), &Letters), notes)
+    }
+
+    #[test]
+    fn runs_come_in_any_order() {
+        for turn in 0..4 {
+            for turned in [false, true] {
+                let mut runs = [run(0..1, "a"), run(1..3, "bc"), run(3..4, "d"), left(4..6, "ef", 9)];
+                runs.rotate_left(turn);
+                if turned {
+                    runs.reverse();
+                }
+                assert_eq!(merged(runs), (Some(9), vec!["abcdef".to_owned()]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_behind_the_earliest_exit_is_discarded_from_the_last() {
+        let runs = [
+            left(8..9, "i", 2),
+            run(10..11, "k"),
+            run(1..2, "b"),
+            left(2..3, "c", 1),
+            run(5..6, "f"),
+            run(0..1, "a"),
+        ];
+        let discarded = ["abc", "k", "i", "f"].map(str::to_owned);
+        assert_eq!(merged(runs), (Some(1), discarded.to_vec()));
+    }
+
+    #[test]
+    fn an_exit_is_not_merged_with_what_is_behind_it() {
+        let runs = [left(2..3, "c", 1), run(3..4, "d"), run(1..2, "b"), run(0..1, "a")];
+        assert_eq!(merged(runs), (Some(1), vec!["abc".to_owned(), "d".to_owned()]));
+    }
+
+    #[test]
+    fn waiting_runs_are_joined() {
+        let mut merger = Merger::new(Blocks::Any);
+        for at in (1..1000).rev().step_by(2).chain((1..1000).step_by(2).map(|at| at + 1)) {
+            merger.add(&Letters::<true>, run(at..at + 1, "x"));
+        }
+        assert_eq!(merger.waiting.len(), 1);
+        merger.add(&Letters::<true>, run(0..1, "x"));
+        assert!(merger.waiting.is_empty());
+        assert_eq!(merger.merged.map(|text| text.len()), Some(merger.front));
+    }
+
+    #[test]
+    fn a_panic_in_merging_is_an_exit_where_it_stands() {
+        let mut merger = Merger::new(Blocks::Any);
+        assert_eq!(merger.add(&Letters::<true>, run(0..1, "a")), None);
+        assert_eq!(merger.add(&Letters::<true>, run(5..6, "f")), None);
+        assert_eq!(merger.add(&Letters::<true>, left(6..7, "!", 3)), Some(5));
+        assert_eq!(merger.add(&Letters::<true>, left(1..2, "b", 4)), None);
+        let mut notes = Vec::new();
+        assert_eq!(merger.settle(Notes(&mut notes), &Letters), Some(4));
+        assert_eq!(notes[0], "ab");
+
+        let mut merger = Merger::new(Blocks::Any);
+        merger.add(&Letters::<true>, run(0..1, "a"));
+        assert_eq!(merger.add(&Letters::<true>, run(1..2, "!")), Some(1));
+        let settled = catch_unwind(AssertUnwindSafe(|| merger.settle(Notes(&mut notes), &Letters)));
+        assert_eq!(*settled.unwrap_err().downcast::<&str>().unwrap(), "merge");
+    }
+
+    #[test]
+    fn parts_of_a_block_are_folded_before_the_block_is() {
+        let blocks = Blocks::Even { count: 3, size: 2, longer: 0 };
+        let mut merger = Merger::<String, u8>::new(blocks);
+        for (at, text) in [(1, "b"), (3, "d"), (0, "a"), (2, "c")] {
+            merger.add(&Letters::<false>, run(at..at + 1, text));
+        }
+        assert_eq!((merger.merged.as_deref(), merger.block), (Some("abcd"), None));
+    }
+
+    #[test]
+    fn a_payload_whose_drop_panics_is_no_harm() {
+        struct Bomb;
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                if !std::thread::panicking() {
+                    resume_unwind(Box::new(Bomb));
+                }
+            }
+        }
+        let later = Run { leave: Some(Leave::Panic(Box::new(Bomb))), ..run(5..6, "f") };
+        assert_eq!(merged([left(0..1, "a", 1), later]).0, Some(1));
+    }
+}

@@ -1,0 +1,150 @@
+//! How much a worker claims at once: the schedule's rule, or what it has measured.
+
+use crate::settings::Schedule;
+use std::time::Duration;
+
+/// What a worker knows of the time that a unit takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pace {
+    /// Nanoseconds a unit; 0 if nothing is known.
+    pub(crate) unit: f64,
+    last: usize,
+    /// Nanoseconds measured in all.
+    pub(crate) spent: f64,
+}
+
+/// A claim should take at least this long, so that claiming costs little.
+const SHORTEST: f64 = 5_000.0;
+/// A claim should take at most this long, so that nobody waits long for the last one.
+const LONGEST: f64 = 200_000.0;
+/// How much larger than the last one a claim may be.
+const GROWTH: usize = 8;
+
+impl Pace {
+    pub(crate) fn new(unit: f64) -> Pace {
+        Pace { unit, last: if unit > 0.0 { within(SHORTEST, unit) } else { 0 }, spent: 0.0 }
+    }
+
+    /// So many units took so long.
+    pub(crate) fn record(&mut self, units: usize, took: Duration) {
+        let took = took.as_nanos() as f64;
+        let unit = took / units.max(1) as f64;
+        self.spent += took;
+        self.unit = if self.unit == 0.0 { unit } else { (self.unit + unit) / 2.0 };
+        self.last = units;
+    }
+
+    /// What the units that are left will take.
+    pub(crate) fn estimate(&self, left: Option<usize>) -> f64 {
+        left.map_or(f64::INFINITY, |left| left as f64 * self.unit)
+    }
+
+    fn next(&self, left: Option<usize>, workers: usize) -> usize {
+        // What was not measured yet is tried first; a source that blocks starts at once.
+        if self.last == 0 {
+            return 1;
+        }
+        let (shortest, longest) = (within(SHORTEST, self.unit), within(LONGEST, self.unit));
+        let fair = left.map_or(shortest.saturating_mul(4), |left| left / workers.saturating_mul(4));
+        fair.max(shortest).min(longest).min(self.last.saturating_mul(GROWTH))
+    }
+}
+
+/// How many units fit, at least one.
+fn within(time: f64, unit: f64) -> usize {
+    (time / unit.max(0.01)).max(1.0) as usize
+}
+
+/// How the units of a loop are handed out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    pub(crate) schedule: Schedule,
+    /// In units.
+    pub(crate) chunk: Option<usize>,
+    pub(crate) workers: usize,
+    /// How many units there are, if that is known.
+    pub(crate) units: Option<usize>,
+}
+
+impl Sizes {
+    /// Whether sizes follow from time measured.
+    pub(crate) fn timed(&self) -> bool {
+        match self.schedule {
+            Schedule::Auto => true,
+            Schedule::Dynamic => false,
+            Schedule::Static | Schedule::Guided => self.units.is_none() && self.chunk.is_none(),
+        }
+    }
+
+    /// How many units to claim next.
+    pub(crate) fn next(&self, pace: &Pace, left: Option<usize>) -> usize {
+        match (self.schedule, self.chunk, left.zip(self.units)) {
+            (Schedule::Dynamic, chunk, _) => chunk.unwrap_or(1),
+            (Schedule::Static, Some(chunk), _) => chunk,
+            (Schedule::Static, None, Some((left, units))) => {
+                share(units.saturating_sub(left), units, self.workers)
+            }
+            (Schedule::Guided, chunk, Some((left, _))) => {
+                (left / self.workers.saturating_mul(2)).max(chunk.unwrap_or(1))
+            }
+            (_, chunk, _) => pace.next(left, self.workers).max(chunk.unwrap_or(1)),
+        }
+    }
+}
+
+/// The size of the equal share, one of `workers`, that starts at `start`.
+///
+/// Of an iterator whose hints are wrong the answer is some number.
+fn share(start: usize, units: usize, workers: usize) -> usize {
+    let shares = workers.min(units).max(1);
+    let units = units.max(1);
+    let before = scale(start, shares, units);
+    let end = |number: usize| scale(number, units, shares);
+    let next = if end(before + 1) > start { end(before + 1) } else { end(before + 2) };
+    next.saturating_sub(start)
+}
+
+/// `value * by / of`, rounded down; never more than `by` for a `value` of at most `of`.
+fn scale(value: usize, by: usize, of: usize) -> usize {
+    (value as u128 * by as u128 / of as u128) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn static_shares_are_equal_and_cover_everything() {
+        for (units, workers) in [(1, 4), (10, 4), (4, 4), (7, 3), (1_000_003, 16), (usize::MAX, 7)] {
+            let (mut start, mut sizes) = (0, Vec::new());
+            while start < units {
+                sizes.push(share(start, units, workers));
+                start += sizes[sizes.len() - 1];
+            }
+            assert_eq!(start, units);
+            assert_eq!(sizes.len(), workers.min(units));
+            assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
+        }
+    }
+
+    #[test]
+    fn guided_shrinks_down_to_its_chunk() {
+        let sizes = Sizes { schedule: Schedule::Guided, chunk: Some(3), workers: 2, units: Some(100) };
+        let pace = Pace::new(0.0);
+        assert_eq!([100, 50, 10, 2].map(|left| sizes.next(&pace, Some(left))), [25, 12, 3, 3]);
+    }
+
+    #[test]
+    fn auto_starts_with_one_and_then_keeps_to_its_times() {
+        let sizes = Sizes { schedule: Schedule::Auto, chunk: None, workers: 2, units: Some(1 << 40) };
+        let mut pace = Pace::new(0.0);
+        assert_eq!(sizes.next(&pace, Some(1 << 40)), 1);
+        pace.record(1, Duration::from_nanos(100));
+        assert_eq!(sizes.next(&pace, Some(1 << 40)), 8);
+        pace.record(1000, Duration::from_nanos(100_000));
+        assert_eq!(sizes.next(&pace, Some(1 << 40)), 2000);
+        assert_eq!(sizes.next(&pace, Some(100)), 50);
+        pace.record(1, Duration::from_secs(3600));
+        assert_eq!(sizes.next(&pace, Some(1 << 40)), 1);
+    }
+}

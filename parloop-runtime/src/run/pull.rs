@@ -1,0 +1,290 @@
+//! The feeds of spaces that are pulled: batches, in order, under a lock or by the calling thread alone.
+
+use super::feed::{Feed, Piece};
+use super::{Blocks, merge};
+use crate::space::{Batch, Index};
+use crate::sys::Home;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread::ThreadId;
+
+/// What is claimed at once: some items, and the panic of the source if it came right behind them.
+type Pull<T> = (Option<Piece<Vec<T>>>, Option<Piece<Vec<T>>>);
+
+/// An iterator, how far it has come, and whether it has ended.
+#[derive(Debug)]
+struct Source<I> {
+    /// None once it has ended or panicked: `next` is never called after that.
+    iterator: Option<I>,
+    position: usize,
+    blocks: Blocks,
+}
+
+impl<I: Iterator> Source<I> {
+    fn new(iterator: I, exact: bool) -> Self {
+        Source { iterator: Some(iterator), position: 0, blocks: Blocks::new(exact, None) }
+    }
+
+    /// How many are left, if the iterator knows.
+    fn left(&self) -> Option<usize> {
+        let Some(iterator) = &self.iterator else { return Some(0) };
+        match iterator.size_hint() {
+            (least, Some(most)) if least == most => Some(least),
+            _ => None,
+        }
+    }
+
+    /// The next items: a whole block, or about as many as asked for. What was pulled before a panic is not lost.
+    fn pull(&mut self, size: impl FnOnce(Option<usize>) -> usize) -> Option<Pull<I::Item>> {
+        let left = self.left();
+        let size = match self.blocks {
+            Blocks::Any => size(left).max(1),
+            blocks => blocks.end(self.position) - self.position,
+        };
+        let mut items = Vec::with_capacity(size.min(left.unwrap_or(size)).min(1 << 12));
+        let pulled = catch_unwind(AssertUnwindSafe(|| self.fill(&mut items, size)));
+        let start = self.position;
+        self.position += items.len();
+        let broke = pulled.err().map(|payload| {
+            merge::forget_panics(self.iterator.take());
+            Piece { start: self.position, len: 1, load: Err(payload) }
+        });
+        let len = items.len();
+        let piece = (len > 0).then_some(Piece { start, len, load: Ok(items) });
+        (piece.is_some() || broke.is_some()).then_some((piece, broke))
+    }
+
+    fn fill(&mut self, items: &mut Vec<I::Item>, size: usize) {
+        let Some(iterator) = &mut self.iterator else { return };
+        while items.len() < size {
+            match iterator.next() {
+                Some(item) => items.push(item),
+                None => {
+                    self.iterator = None;
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// See [`crate::space::Pulled`].
+#[derive(Debug)]
+pub struct Pulls<I> {
+    source: Mutex<Source<I>>,
+    /// Who pulls now: a `next` that makes its thread help out with this very loop must not wait for itself.
+    puller: Mutex<Option<ThreadId>>,
+}
+
+impl<I: Iterator> Pulls<I> {
+    pub(crate) fn new(iterator: I, exact: bool) -> Self {
+        Pulls { source: Mutex::new(Source::new(iterator, exact)), puller: Mutex::new(None) }
+    }
+
+    fn source(&self) -> Option<MutexGuard<'_, Source<I>>> {
+        match self.source.try_lock() {
+            Ok(source) => return Some(source),
+            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => {}
+        }
+        if *lock(&self.puller) == Some(std::thread::current().id()) {
+            return None;
+        }
+        Some(lock(&self.source))
+    }
+}
+
+impl<I: Iterator> Feed for Pulls<I> {
+    type Part = Batch<I>;
+    type Load = Vec<I::Item>;
+
+    fn length(&self) -> Option<usize> {
+        None
+    }
+
+    fn left(&self) -> Option<usize> {
+        // Whoever pulls now will see for himself.
+        self.source.try_lock().ok()?.left()
+    }
+
+    fn index(&self) -> Index {
+        Index::POSITION
+    }
+
+    fn claim(
+        &self,
+        size: impl Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Self::Load>>> {
+        let mut source = self.source()?;
+        *lock(&self.puller) = Some(std::thread::current().id());
+        let pulled = source.pull(size);
+        *lock(&self.puller) = None;
+        let (piece, broke) = pulled?;
+        Some(piece.into_iter().chain(broke))
+    }
+
+    fn part(&self, load: Self::Load) -> Batch<I> {
+        Batch::Items(load.into_iter())
+    }
+}
+
+/// See [`crate::space::PulledHere`].
+#[derive(Debug)]
+pub struct PullsHere<I: Iterator> {
+    source: Home<Source<I>>,
+    queue: Mutex<Queue<I::Item>>,
+    changed: Condvar,
+    /// How much to hold ready for others.
+    bound: AtomicUsize,
+    workers: usize,
+}
+
+#[derive(Debug)]
+struct Queue<T> {
+    pulls: VecDeque<Pull<T>>,
+    /// Nothing more will come in.
+    closed: bool,
+}
+
+impl<I: Iterator> PullsHere<I> {
+    pub(crate) fn new(iterator: I, exact: bool, workers: usize) -> Self {
+        let queue = Queue { pulls: VecDeque::new(), closed: false };
+        PullsHere {
+            source: Home::new(Source::new(iterator, exact)),
+            queue: Mutex::new(queue),
+            changed: Condvar::new(),
+            bound: AtomicUsize::new(0),
+            workers,
+        }
+    }
+
+    /// The caller's way: fills the queue for the others, then takes from it as they do.
+    fn pull_here(
+        &self,
+        source: &mut Source<I>,
+        size: impl Fn(Option<usize>) -> usize,
+    ) -> Option<Pull<I::Item>> {
+        loop {
+            let pulled = source.pull(&size);
+            let mut queue = lock(&self.queue);
+            match pulled {
+                Some(pull) => queue.pulls.push_back(pull),
+                None => queue.closed = true,
+            }
+            let (full, closed) = (queue.pulls.len() > self.bound.load(Ordering::Relaxed), queue.closed);
+            if full || closed {
+                let first = queue.pulls.pop_front();
+                drop(queue);
+                if closed {
+                    self.changed.notify_all()
+                } else {
+                    self.changed.notify_one()
+                }
+                return first;
+            }
+            drop(queue);
+            self.changed.notify_one();
+        }
+    }
+
+    fn wait(&self) -> Option<Pull<I::Item>> {
+        let waits = |queue: &mut Queue<_>| queue.pulls.is_empty() && !queue.closed;
+        let queue = self.changed.wait_while(lock(&self.queue), waits);
+        queue.unwrap_or_else(PoisonError::into_inner).pulls.pop_front()
+    }
+}
+
+impl<I: Iterator> Feed for PullsHere<I> {
+    type Part = Batch<I>;
+    type Load = Vec<I::Item>;
+
+    fn length(&self) -> Option<usize> {
+        None
+    }
+
+    fn left(&self) -> Option<usize> {
+        let queue = lock(&self.queue);
+        (queue.closed && queue.pulls.is_empty()).then_some(0)
+    }
+
+    fn index(&self) -> Index {
+        Index::POSITION
+    }
+
+    fn claim(
+        &self,
+        size: impl Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Self::Load>>> {
+        let (piece, broke) = if self.source.is_here() {
+            // Not while this thread is in `next` further down its stack: then it helps with nothing.
+            self.source.with(|source| self.pull_here(source, size))??
+        } else {
+            self.wait()?
+        };
+        Some(piece.into_iter().chain(broke))
+    }
+
+    fn part(&self, load: Self::Load) -> Batch<I> {
+        Batch::Items(load.into_iter())
+    }
+
+    fn open(&self) {
+        self.bound.store(self.workers.saturating_sub(1).saturating_mul(2), Ordering::Relaxed);
+    }
+
+    fn close(&self) {
+        lock(&self.queue).closed = true;
+        self.changed.notify_all();
+    }
+}
+
+/// Nothing that is guarded here is left half done by a panic.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positions<T>(pull: Pull<T>) -> Vec<(usize, usize, bool)> {
+        pull.0.into_iter().chain(pull.1).map(|piece| (piece.start, piece.len, piece.load.is_ok())).collect()
+    }
+
+    #[test]
+    fn next_is_not_called_after_none_and_items_before_a_panic_are_kept() {
+        let mut calls = 0;
+        let mut source = Source::new(
+            std::iter::from_fn(|| {
+                calls += 1;
+                (calls < 3).then_some(calls)
+            }),
+            true,
+        );
+        assert_eq!(source.pull(|_| 5).map(positions), Some(vec![(0, 2, true)]));
+        assert!(source.pull(|_| 5).is_none());
+        assert_eq!(calls, 3);
+
+        let mut source = Source::new(
+            (0..5).map(|i| if i == 3 { std::panic::resume_unwind(Box::new(i)) } else { i }),
+            true,
+        );
+        assert_eq!(source.pull(|_| 2).map(positions), Some(vec![(0, 2, true)]));
+        assert_eq!(source.pull(|_| 2).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
+        assert!(source.pull(|_| 2).is_none());
+    }
+
+    #[test]
+    fn blocks_are_pulled_whole() {
+        let mut source = Source::new(0..100, false);
+        let starts: Vec<_> = std::iter::from_fn(|| source.pull(|_| 7)).flat_map(positions).collect();
+        let mut at = 0;
+        for (start, len, _) in starts {
+            assert_eq!((start, at), (at, start));
+            at = if at + len == 100 { 100 } else { Blocks::Growing.end(start) };
+        }
+        assert_eq!(at, 100);
+    }
+}

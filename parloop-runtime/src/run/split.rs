@@ -1,0 +1,126 @@
+//! The feed of a space that is cut by position: an atomic counter.
+
+use super::feed::{Feed, Piece};
+use super::{Blocks, Payload};
+use crate::space::{Index, Split};
+use crossbeam_utils::CachePadded;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The numbers `0..end`, each claimed once, from the lowest up.
+#[derive(Debug)]
+pub(crate) struct Counter {
+    next: CachePadded<AtomicUsize>,
+    end: usize,
+}
+
+impl Counter {
+    pub(crate) fn new(end: usize) -> Counter {
+        Counter { next: CachePadded::new(AtomicUsize::new(0)), end }
+    }
+
+    pub(crate) fn left(&self) -> usize {
+        self.end - self.next.load(Ordering::Relaxed)
+    }
+
+    /// Claims as many as `size` says for what is left, but at least one and at most what is left: the counter stays
+    /// within `0..=end`, so it can't wrap.
+    pub(crate) fn claim(&self, size: impl Fn(usize) -> usize) -> Option<Range<usize>> {
+        let mut start = self.next.load(Ordering::Relaxed);
+        while start < self.end {
+            let left = self.end - start;
+            let end = start + size(left).clamp(1, left);
+            // Relaxed: the numbers carry no data; what workers share was there before they were invited.
+            match self.next.compare_exchange_weak(start, end, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => return Some(start..end),
+                Err(now) => start = now,
+            }
+        }
+        None
+    }
+}
+
+/// See [`crate::space::Splitted`].
+#[derive(Debug)]
+pub struct Splits<S> {
+    space: S,
+    blocks: Blocks,
+    counter: Counter,
+}
+
+/// Positions that were claimed, and not yet made a part of.
+#[derive(Debug)]
+pub struct Claimed(Range<usize>);
+
+impl<S: Split> Splits<S> {
+    pub(crate) fn new(space: S, exact: bool) -> Self {
+        let len = space.length();
+        let blocks = Blocks::new(exact, Some(len));
+        Splits { space, blocks, counter: Counter::new(blocks.units(len)) }
+    }
+
+    fn piece(&self, units: Range<usize>) -> Piece<Claimed> {
+        let positions = self.blocks.start(units.start)..self.blocks.start(units.end);
+        Piece { start: positions.start, len: positions.len(), load: Ok::<_, Payload>(Claimed(positions)) }
+    }
+}
+
+impl<S: Split> Feed for Splits<S> {
+    type Part = S::Part;
+    type Load = Claimed;
+
+    fn length(&self) -> Option<usize> {
+        Some(self.space.length())
+    }
+
+    fn left(&self) -> Option<usize> {
+        Some(self.counter.left())
+    }
+
+    fn index(&self) -> Index {
+        self.space.index()
+    }
+
+    fn claim(&self, size: impl Fn(Option<usize>) -> usize) -> Option<impl Iterator<Item = Piece<Claimed>>> {
+        let mut units = self.counter.claim(|left| size(Some(left)))?;
+        let step = if self.blocks == Blocks::Any { units.len() } else { 1 };
+        Some(std::iter::from_fn(move || {
+            let start = units.start;
+            (start < units.end).then(|| {
+                units.start += step;
+                self.piece(start..units.start)
+            })
+        }))
+    }
+
+    fn part(&self, Claimed(positions): Claimed) -> S::Part {
+        // SAFETY: `Claimed` is made in `piece` alone, from units that the counter gives out once each; it can't be
+        // cloned, and is used up here.
+        unsafe { self.space.part(positions) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_counter_gives_out_everything_once_and_never_wraps() {
+        let counter = Counter::new(usize::MAX);
+        assert_eq!(counter.claim(|_| usize::MAX - 1), Some(0..usize::MAX - 1));
+        assert_eq!(counter.claim(|_| usize::MAX), Some(usize::MAX - 1..usize::MAX));
+        assert_eq!(counter.claim(|_| usize::MAX), None);
+        assert_eq!(counter.claim(|_| 1), None);
+    }
+
+    #[test]
+    fn many_claim_each_number_once() {
+        let counter = Counter::new(10_000);
+        let sums = std::thread::scope(|scope| {
+            let claim = || std::iter::from_fn(|| counter.claim(|left| left / 64)).flatten().sum::<usize>();
+            let workers: Vec<_> = (0..4).map(|_| scope.spawn(claim)).collect();
+            workers.into_iter().map(|worker| worker.join().unwrap()).sum::<usize>()
+        });
+        assert_eq!(sums, (0..10_000).sum());
+    }
+}

@@ -1,0 +1,110 @@
+//! `collapse = N`: nested loops over integer ranges as one space, the innermost fastest.
+
+use super::Index;
+use super::adapt::{Rev, StepBy};
+use super::range::Int;
+use super::sequence::{Finite, IntoSequence, Sequence};
+use std::ops::{Range, RangeInclusive};
+
+/// A sequence of numbers, which may be gone over more than once.
+pub trait Numbers: Sequence<Part: Iterator<Item: Copy>> + Clone {}
+
+type Number<S> = <<S as Sequence>::Part as Iterator>::Item;
+
+impl<T: Int> Numbers for Range<T> where Range<T>: Iterator<Item = T> {}
+impl<T: Int> Numbers for RangeInclusive<T> where RangeInclusive<T>: Iterator<Item = T> {}
+impl<S: Numbers> Numbers for Rev<S> where Rev<S>: Sequence<Part: Iterator<Item: Copy>> + Clone {}
+impl<S: Numbers> Numbers for StepBy<S> where StepBy<S>: Sequence<Part: Iterator<Item: Copy>> + Clone {}
+impl<A: Numbers, B: Numbers> Numbers for Collapsed<A, B> {}
+
+/// Two nested loops over ranges that do not depend on each other, as one loop over pairs.
+pub fn collapse<A, B>(outer: A, inner: B) -> Collapsed<A::Sequence, B::Sequence>
+where
+    A: IntoSequence<End = Finite, Sequence: Numbers>,
+    B: IntoSequence<End = Finite, Sequence: Numbers>,
+{
+    Collapsed { outer: outer.into_sequence(), inner: inner.into_sequence() }
+}
+
+/// See [`collapse`].
+#[derive(Clone, Debug)]
+pub struct Collapsed<A, B> {
+    outer: A,
+    inner: B,
+}
+
+impl<A: Numbers, B: Numbers> IntoSequence for Collapsed<A, B> {
+    type Sequence = Self;
+    type End = Finite;
+    #[inline]
+    fn into_sequence(self) -> Self {
+        self
+    }
+}
+
+impl<A: Numbers, B: Numbers> Sequence for Collapsed<A, B> {
+    type Part = Rows<A, B>;
+
+    fn extent(&self) -> u128 {
+        self.outer.extent().saturating_mul(self.inner.extent())
+    }
+
+    unsafe fn cut(&self, positions: Range<u128>) -> Rows<A, B> {
+        Rows { of: self.clone(), positions, row: None }
+    }
+
+    fn numbers(&self) -> Option<Index> {
+        None
+    }
+}
+
+/// Consecutive pairs: row after row of the inner range.
+pub struct Rows<A: Numbers, B: Numbers> {
+    of: Collapsed<A, B>,
+    positions: Range<u128>,
+    row: Option<(Number<A>, B::Part)>,
+}
+
+impl<A: Numbers, B: Numbers> Rows<A, B> {
+    /// The next row, or what of it belongs to these positions.
+    fn next_row(&mut self) -> Option<(Number<A>, B::Part)> {
+        if self.positions.is_empty() {
+            return None;
+        }
+        let width = self.of.inner.extent();
+        let (row, column) = (self.positions.start / width, self.positions.start % width);
+        let count = (width - column).min(self.positions.end - self.positions.start);
+        self.positions.start += count;
+        // SAFETY: numbers can be gone over any number of times.
+        let outer = unsafe { self.of.outer.cut(row..row + 1) }.next()?;
+        // SAFETY: as above.
+        let inner = unsafe { self.of.inner.cut(column..column + count) };
+        Some((outer, inner))
+    }
+}
+
+impl<A: Numbers, B: Numbers> Iterator for Rows<A, B> {
+    type Item = (Number<A>, Number<B>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((outer, inner)) = &mut self.row
+                && let Some(item) = inner.next()
+            {
+                return Some((*outer, item));
+            }
+            self.row = Some(self.next_row()?);
+        }
+    }
+}
+
+/// The plain nested loops, for whoever iterates the head as it is.
+impl<A: Numbers, B: Numbers> IntoIterator for Collapsed<A, B> {
+    type Item = (Number<A>, Number<B>);
+    type IntoIter = Rows<A, B>;
+    fn into_iter(self) -> Rows<A, B> {
+        let positions = 0..self.extent();
+        Rows { of: self, positions, row: None }
+    }
+}

@@ -1,0 +1,47 @@
+//! The list: programs with annotated loops, each compared with its plain self on every backend.
+//!
+//! This folder is compiled twice (see `tests/equivalence.rs`): with parloop's `#[par_for]`, and with one that
+//! deletes the annotations. A program gives everything that could differ.
+
+use super::par_for;
+
+mod accumulators;
+mod elements;
+mod exits;
+mod nesting;
+mod spaces;
+
+/// A program's name and what it gives, printed exactly (floats by their bits).
+pub type Program = (&'static str, fn() -> String);
+
+/// All programs.
+pub fn all() -> Vec<Program> {
+    [accumulators::LIST, elements::LIST, exits::LIST, nesting::LIST, spaces::LIST].concat()
+}
+
+/// `list![a, b]` is the list of the programs `a` and `b`, whose outcomes are printed with `{:?}`.
+macro_rules! list {
+    ($($name:ident),* $(,)?) => {
+        pub const LIST: &[super::Program] =
+            &[$((concat!(module_path!(), "::", stringify!($name)), || format!("{:?}", $name()))),*];
+    };
+}
+use list;
+
+/// Numbers in no order, the same in every run.
+pub fn numbers(count: usize) -> Vec<u64> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    (0..count)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % 1_000_003
+        })
+        .collect()
+}
+
+/// Some text of many lines.
+pub fn text() -> String {
+    (0..200).map(|i| format!("line {i} has {} words and {}\n", i % 7, "x".repeat(i % 11))).collect()
+}

@@ -1,0 +1,11 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    let mut total = 0;
+    #[par_for(reduce(total: "+"))]
+    for i in 0..20 {
+        total += i;
+    }
+    println!("{total}");
+}

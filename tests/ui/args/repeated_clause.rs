@@ -1,0 +1,10 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    let (a, b) = (1, 2);
+    #[par_for(private(a), private(b))]
+    for i in 0..20 {
+        println!("{i} {a} {b}");
+    }
+}

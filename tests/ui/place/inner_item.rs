@@ -1,0 +1,8 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    #[par_for]
+    struct S;
+    let _ = S;
+}

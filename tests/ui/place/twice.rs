@@ -1,0 +1,10 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    #[par_for]
+    #[par_for(workers = 2)]
+    for i in 0..20 {
+        println!("{i}");
+    }
+}

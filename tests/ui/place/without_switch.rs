@@ -1,0 +1,8 @@
+use parloop::par_for;
+
+fn main() {
+    #[par_for(workers = 2)]
+    for i in 0..20 {
+        println!("{i}");
+    }
+}

@@ -1,0 +1,10 @@
+use parloop::par_for;
+
+fn main() {
+    #[par_for]
+    {
+        for i in 0..20 {
+            println!("{i}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+use parloop::par_for;
+
+#[par_for]
+enum E {
+    A,
+}
+
+fn main() {}

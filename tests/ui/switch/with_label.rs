@@ -1,0 +1,9 @@
+use parloop::par_for;
+
+#[par_for(progress = "rows")]
+fn main() {
+    #[par_for]
+    for i in 0..20 {
+        println!("{i}");
+    }
+}
