@@ -15,6 +15,11 @@ pub mod role {
     pub use crate::role::probe::*;
 }
 
+/// Roles that are made by a function, named by path.
+pub mod make {
+    pub use crate::role::make::*;
+}
+
 /// Imported in the small block that asks what a loop's head is.
 pub mod space {
     pub use crate::space::probe::*;
