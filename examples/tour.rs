@@ -29,9 +29,10 @@ struct Survey {
 }
 
 /// The loop that this is about. What the iterations add to `all` is merged in loop order, and if files can't be read,
-/// `?` returns the error of the first of them in loop order: on every backend.
-#[par_for]
-fn survey(files: &[PathBuf], times: u32, backend: Backend) -> io::Result<Survey> {
+/// `?` returns the error of the first of them in loop order: on every backend. If the loop itself can't run (for want
+/// of threads, say), that is returned as well.
+#[par_for(on_error = "return")]
+fn survey(files: &[PathBuf], times: u32, backend: Backend) -> Result<Survey, Box<dyn Error>> {
     let mut all = Survey::default();
     #[par_for(backend = backend)]
     for path in files {
@@ -45,7 +46,7 @@ fn survey(files: &[PathBuf], times: u32, backend: Backend) -> io::Result<Survey>
 }
 
 /// The plain loop to compare with.
-fn survey_plain(files: &[PathBuf], times: u32) -> io::Result<Survey> {
+fn survey_plain(files: &[PathBuf], times: u32) -> Result<Survey, Box<dyn Error>> {
     let mut all = Survey::default();
     for path in files {
         let file = examine(path, times)?;
@@ -78,12 +79,13 @@ fn examine(path: &Path, times: u32) -> io::Result<File> {
 
 /// FNV-1a of 64 bits, see <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
 fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))
+    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 /// The files at and below a path, level by level: the directories of a level are read side by side.
-#[par_for]
-fn find(root: &Path) -> io::Result<Vec<PathBuf>> {
+#[par_for(on_error = "return")]
+fn find(root: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if fs::metadata(root).map_err(|error| naming(root, error))?.is_file() {
         return Ok(vec![root.to_owned()]);
     }
@@ -113,27 +115,24 @@ fn naming(path: &Path, error: io::Error) -> io::Error {
 
 fn tour(root: &Path) -> Result<(), Box<dyn Error>> {
     let files = find(root)?;
-    let start = Instant::now();
+    if files.is_empty() {
+        return Err(format!("{}: no files", root.display()).into());
+    }
     let expected = survey_plain(&files, 1)?;
-    let once = start.elapsed().max(Duration::from_nanos(1));
+    let once = timed(|| survey_plain(&files, 1))?.1.max(Duration::from_nanos(1));
     let times = u32::try_from(LONG_ENOUGH.as_nanos() / once.as_nanos())?.clamp(1, 100_000);
 
-    println!("{}: {} files, {} bytes of {} lines and {} words", root.display(), files.len(), expected.bytes, expected.lines, expected.words);
-    println!(
-        "Each file is read, counted and hashed {times} time(s) over, to have something to measure. \
-         {} CPUs, median of {ROUNDS} rounds.\n",
-        thread::available_parallelism()?
-    );
+    let Survey { lines, words, bytes, hashes } = &expected;
+    println!("{}: {} files, {bytes} bytes, {lines} lines, {words} words", root.display(), hashes.len());
+    println!("Each is read, counted and hashed {times} time(s) over, so that there is something to measure.");
+    println!("{} CPUs, median of {ROUNDS} rounds.\n", thread::available_parallelism()?);
     let mut plain = Vec::new();
     let mut measured = BACKENDS.map(|backend| (backend, Vec::new()));
     for _ in 0..ROUNDS {
-        let start = Instant::now();
-        survey_plain(&files, times)?;
-        plain.push(start.elapsed());
+        plain.push(timed(|| survey_plain(&files, times))?.1);
         for (backend, taken) in &mut measured {
-            let start = Instant::now();
-            let found = survey(&files, times, *backend)?;
-            taken.push(start.elapsed());
+            let (found, took) = timed(|| survey(&files, times, *backend))?;
+            taken.push(took);
             if found != expected {
                 return Err(format!("{backend} found {found:?} instead of {expected:?}").into());
             }
@@ -146,9 +145,15 @@ fn tour(root: &Path) -> Result<(), Box<dyn Error>> {
         let taken = median(taken);
         println!("{backend:<8} {taken:>8.1?} {:>9.2}", plain.as_secs_f64() / taken.as_secs_f64());
     }
-    let hashes: Vec<u8> = expected.hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect();
-    println!("\nAll found the same; the hash of the files' hashes, in their order, is {:016x}.", fnv1a(&hashes));
+    let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect();
+    println!("\nAll found the same. The hash of the hashes in their order is {:016x}.", fnv1a(&hashes));
     Ok(())
+}
+
+fn timed<T, E>(work: impl FnOnce() -> Result<T, E>) -> Result<(T, Duration), E> {
+    let start = Instant::now();
+    let found = work()?;
+    Ok((found, start.elapsed()))
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
