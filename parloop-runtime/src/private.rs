@@ -29,3 +29,10 @@ pub mod space {
 pub mod any {
     pub use crate::call::probe::*;
 }
+
+/// What the signatures of the entries name.
+pub mod signature {
+    pub use crate::call::Ran;
+    pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
+    pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
+}
