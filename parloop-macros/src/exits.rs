@@ -112,9 +112,11 @@ impl<'a> Rewrite<'a> {
                 self.exit(span, travel.clone(), travel, quote_spanned!(mixed=> #jump #value,))
             }
             Computed::OnWorker => {
-                let taken = Ident::new("value_", mixed);
-                let replay = quote_spanned!(mixed=> #jump #taken,);
-                self.exit(span, value.to_token_stream(), taken.to_token_stream(), replay)
+                let mut leaves = Vec::new();
+                let built = built(value, &mut leaves);
+                let names = (0..leaves.len()).map(value_name).collect::<Vec<_>>();
+                let replay = quote_spanned!(mixed=> #jump #built,);
+                self.exit(span, quote_spanned!(mixed=> (#(#leaves,)*)), quote_spanned!(mixed=> (#(#names,)*)), replay)
             }
         }
     }
@@ -256,6 +258,41 @@ impl Hook for Rewrite<'_> {
             }
         }
     }
+}
+
+fn value_name(index: usize) -> Ident {
+    Ident::new(&format!("value{index}_"), Span::mixed_site())
+}
+
+/// What is built around values by `Some`, `Ok`, `Err` and tuples is built by the caller, so that the values are
+/// coerced to what the function returns as they were; the values themselves are computed on the worker.
+fn built(value: &Expr, leaves: &mut Vec<Expr>) -> Expr {
+    match value {
+        Expr::Call(call) if call.args.len() == 1 && is_wrapper(&call.func) => {
+            let mut call = call.clone();
+            if let Some(argument) = call.args.first_mut() {
+                *argument = built(argument, leaves);
+            }
+            Expr::Call(call)
+        }
+        Expr::Tuple(tuple) => {
+            let mut tuple = tuple.clone();
+            for element in &mut tuple.elems {
+                *element = built(element, leaves);
+            }
+            Expr::Tuple(tuple)
+        }
+        leaf => {
+            let name = value_name(leaves.len());
+            leaves.push(leaf.clone());
+            syn::parse_quote!(#name)
+        }
+    }
+}
+
+fn is_wrapper(func: &Expr) -> bool {
+    let Expr::Path(path) = func else { return false };
+    path.path.segments.last().is_some_and(|last| last.ident == "Some" || last.ident == "Ok" || last.ident == "Err")
 }
 
 /// `Exit3::B(payload)`; past eight, the last variant holds the rest.

@@ -172,7 +172,7 @@ impl Expansion {
     fn space(&self, head_: &Ident) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
-        if heads::has_closure(&self.for_loop.expr) {
+        if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_here(#head_) })
         } else {
             quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) })

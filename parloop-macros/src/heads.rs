@@ -77,19 +77,6 @@ pub fn index_is_moved(head: &Expr) -> bool {
     }
 }
 
-/// Whether a closure stands in the head.
-pub fn has_closure(head: &Expr) -> bool {
-    struct Find(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Find {
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
-            self.0 = true;
-        }
-    }
-    let mut find = Find(false);
-    syn::visit::Visit::visit_expr(&mut find, head);
-    find.0
-}
-
 /// The names that are the loop's own index: the variable of an integer range (through `rev`, `step_by`, `skip`,
 /// `take`), or the index of an `enumerate()`.
 pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {

@@ -210,7 +210,7 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         .iter()
         .filter(|access| access.place.key() == key)
         .filter_map(|access| contribution(access).ok().flatten())
-        .filter(|shown| same_kind(shown, &how));
+        .filter(|shown| std::mem::discriminant(shown) == std::mem::discriminant(&how));
     shown.reduce(joined).unwrap_or(match how {
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),
@@ -219,13 +219,16 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
 }
 
 fn same_kind(a: &How, b: &How) -> bool {
-    std::mem::discriminant(a) == std::mem::discriminant(b)
+    let adds = |how: &How| matches!(how, How::Append(_) | How::Sum(Signs { minus: false, .. }));
+    std::mem::discriminant(a) == std::mem::discriminant(b) || (adds(a) && adds(b))
 }
 
 /// Two contributions of one kind as one role.
 fn joined(first: How, second: How) -> How {
     match (first, second) {
         (How::Sum(a), How::Sum(b)) => How::Sum(Signs { plus: a.plus || b.plus, minus: a.minus || b.minus }),
+        // `text += "…"` beside `text.push_str(…)`.
+        (How::Sum(_), appended @ How::Append(_)) => appended,
         (first, _) => first,
     }
 }

@@ -20,6 +20,8 @@ pub struct Binding {
     pub exclusive_reference: bool,
     /// Declared without a value.
     pub uninitialised: bool,
+    /// Initialised with something in whose type a closure of this function may occur.
+    pub closure_type: bool,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
     pub depth: usize,
 }
@@ -27,7 +29,7 @@ pub struct Binding {
 impl Binding {
     /// A binding as a pattern makes it.
     pub fn new(ident: Ident, mutable: bool) -> Self {
-        Binding { ident, mutable, exclusive_reference: false, uninitialised: false, depth: 0 }
+        Binding { ident, mutable, exclusive_reference: false, uninitialised: false, closure_type: false, depth: 0 }
     }
 
     /// Whether the declaration lets the name's value be changed.
@@ -235,6 +237,40 @@ fn typed_bindings(typed: &syn::PatType) -> Vec<Binding> {
     found
 }
 
+/// Methods whose result has nothing of a closure's type in it.
+const CLOSING: &[&str] = &[
+    "collect", "sum", "product", "count", "max", "min", "max_by_key", "min_by_key", "fold", "to_vec", "join", "len", "unwrap_or",
+    "any", "all", "position", "find", "next", "last", "lock", "to_string",
+];
+
+/// Whether the type of an expression may have a closure of this function in it: it stands in it, or a variable does
+/// that was made so. What such a closure captures is not known while types are still being inferred.
+pub fn may_hold_closure(expr: &Expr, state: &State) -> bool {
+    struct Find<'a> {
+        state: &'a State,
+        found: bool,
+    }
+    impl<'ast> syn::visit::Visit<'ast> for Find<'_> {
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
+            self.found = true;
+        }
+        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+            let name = path.path.get_ident().map(Ident::to_string);
+            self.found |=
+                name.and_then(|name| self.state.resolve(&name)).is_some_and(|binding| binding.closure_type);
+        }
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            if !CLOSING.contains(&call.method.to_string().as_str()) {
+                syn::visit::visit_expr_method_call(self, call);
+            }
+        }
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut find = Find { state, found: false };
+    syn::visit::Visit::visit_expr(&mut find, expr);
+    find.found
+}
+
 struct Walker<'w, H> {
     state: &'w mut State,
     hook: &'w mut H,
@@ -285,7 +321,9 @@ impl<H: Hook> Walker<'_, H> {
 
     fn local(&mut self, local: &mut Local) {
         let mut exclusive = false;
+        let mut closure_type = false;
         if let Some(init) = &mut local.init {
+            closure_type = may_hold_closure(&init.expr, self.state);
             exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {
@@ -300,6 +338,7 @@ impl<H: Hook> Walker<'_, H> {
         for binding in &mut found {
             binding.exclusive_reference |= exclusive;
             binding.uninitialised = local.init.is_none();
+            binding.closure_type = closure_type;
         }
         for binding in found {
             self.state.declare(binding);

@@ -7,7 +7,7 @@ use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 use crate::index::{self, Form};
 use crate::macros::{self, Arguments};
 use crate::places::{Place, names_in_tokens};
-use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 
 /// One use of an outer place.
 #[derive(Clone, Debug)]
@@ -145,6 +145,9 @@ impl Hook for Collect<'_> {
     fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
         let statement = std::mem::take(&mut self.statement);
         match expr {
+            // What names an outer variable is computed by the caller, after the merge (see `exits`): no use here.
+            Expr::Return(_) if !state.in_function() => {}
+            Expr::Break(break_) if break_.expr.is_some() && leaves(break_, state) => {}
             Expr::Assign(assign) => {
                 let right = (*assign.right).clone();
                 if !self.written(&mut assign.left, || Kind::Assign(right), state) {
@@ -234,6 +237,17 @@ impl Collect<'_> {
             self.walk(expr, state);
         }
     }
+}
+
+/// Whether a labelled `break` leaves the body.
+fn leaves(break_: &syn::ExprBreak, state: &State) -> bool {
+    let inside = |label: &syn::Lifetime| {
+        state.fences.iter().any(|fence| match fence {
+            Fence::Loop(Some(name)) | Fence::Block(name) => *name == label.ident,
+            _ => false,
+        })
+    };
+    !state.in_function() && break_.label.as_ref().is_some_and(|label| !inside(label))
 }
 
 /// Whether an operator is one of `+=`, `-=`, …

@@ -15,6 +15,11 @@ pub mod role {
     pub use crate::role::probe::*;
 }
 
+/// Roles that are made by a function, named by path.
+pub mod make {
+    pub use crate::role::make::*;
+}
+
 /// Imported in the small block that asks what a loop's head is.
 pub mod space {
     pub use crate::space::probe::*;
@@ -23,4 +28,11 @@ pub mod space {
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
     pub use crate::call::probe::*;
+}
+
+/// What the signatures of the entries name.
+pub mod signature {
+    pub use crate::call::Ran;
+    pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
+    pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 }

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
 /// Where a loop stands in the source: one static for each annotated loop.
 #[derive(Debug)]
 pub struct Site {
@@ -7,18 +9,34 @@ pub struct Site {
     pub line: u32,
     /// The loop's `name = "…"`, if it has one.
     pub name: Option<&'static str>,
+    /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
+    cost: AtomicU64,
 }
 
 impl Site {
     /// A loop at `file:line`.
     pub const fn new(file: &'static str, line: u32) -> Self {
-        Site { file, line, name: None }
+        Site { file, line, name: None, cost: AtomicU64::new(0) }
     }
 
     /// The same loop with a name of its own.
     pub const fn named(mut self, name: &'static str) -> Self {
         self.name = Some(name);
         self
+    }
+
+    /// What an iteration cost last time, in nanoseconds.
+    pub(crate) fn cost(&self) -> Option<f64> {
+        Some(f64::from_bits(self.cost.load(Ordering::Relaxed))).filter(|cost| *cost > 0.0)
+    }
+
+    /// Keeps what an iteration cost. What is about the same is not written, so that loops that run side by side
+    /// don't take the cache line from each other.
+    pub(crate) fn set_cost(&self, cost: f64) {
+        let known = self.cost().unwrap_or(0.0);
+        if cost > 2.0 * known || (0.0 < cost && 2.0 * cost < known) {
+            self.cost.store(cost.to_bits(), Ordering::Relaxed);
+        }
     }
 }
 
@@ -27,6 +45,21 @@ impl std::fmt::Display for Site {
         match self.name {
             Some(name) => write!(f, "`{name}` at {}:{}", self.file, self.line),
             None => write!(f, "{}:{}", self.file, self.line),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_is_kept_until_it_changes_much() {
+        let site = Site::new("a.rs", 1);
+        assert_eq!(site.cost(), None);
+        for (cost, kept) in [(10.0, 10.0), (12.0, 10.0), (30.0, 30.0), (1.0, 1.0), (0.0, 1.0)] {
+            site.set_cost(cost);
+            assert_eq!(site.cost(), Some(kept), "{cost}");
         }
     }
 }

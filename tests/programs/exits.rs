@@ -21,7 +21,7 @@ fn break_keeps_what_came_before() -> (u64, Vec<u64>) {
     let mut total = 0;
     let mut seen = Vec::new();
     #[par_for]
-    for x in numbers(20_000) {
+    for x in numbers(4_000) {
         if x % 1_777 == 3 {
             break;
         }
@@ -470,7 +470,7 @@ fn evens(data: &[u64]) -> impl Iterator<Item = u64> + use<> {
 }
 
 fn impl_trait() -> Vec<u64> {
-    evens(&numbers(20_000)).collect()
+    evens(&numbers(4_000)).collect()
 }
 
 #[par_for]
@@ -658,7 +658,7 @@ fn exits_of_closures_inside() -> Vec<i32> {
             }
             Ok(value)
         };
-        let half = (|| Some(i).filter(|i| i % 2 == 0)? .checked_mul(2))();
+        let half = (|| Some(i as i32).filter(|i| i % 2 == 0)?.checked_mul(2))();
         all.push(parse(&i.to_string()).unwrap_or(-1) + half.unwrap_or(1));
     }
     all
@@ -688,7 +688,7 @@ fn of_ten(data: &[u64], k: u64) -> Result<u64, String> {
 }
 
 fn ten_exits() -> Vec<String> {
-    let data = numbers(9_000);
+    let data = numbers(5_000);
     (0..11).map(|k| format!("{:?}", of_ten(&data, k))).collect()
 }
 

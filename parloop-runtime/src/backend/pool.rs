@@ -1,11 +1,12 @@
 //! The pool: rayon's threads, claims of our own.
 //!
-//! The caller starts at once and alone, and asks helpers in when the work left pays for waking them.
+//! The caller starts at once, and asks helpers in when the work left pays for waking them. What is not known is
+//! guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it cost last time.
 
 use super::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Feed, Shared, Sizes, Threads, Worker, mode};
+use crate::run::{Body, Feed, Pace, Shared, Sizes, Threads, Worker, mode};
 use crate::settings::{Schedule, cpus};
 use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -36,12 +37,9 @@ where
     let alone = {
         let _seat = Seat::take(0);
         let mut caller = Worker::alone(&shared);
-        let asks = match plan.schedule {
-            _ if workers == 1 => caller.work(|_, _| false),
-            Schedule::Auto => {
-                caller.work(|pace, left| pace.spent > WORTH_JUDGING && pace.estimate(left) > WORTH_WAKING)
-            }
-            _ => shared.feed.left().is_none_or(|left| left > 1) || caller.work(|_, _| false),
+        let asks = match workers {
+            1 => caller.work(|_, _| false),
+            _ => wakes_at_once(plan, &shared.feed) || caller.work(pays),
         };
         if asks {
             caller.share();
@@ -51,9 +49,26 @@ where
                 shared.feed.close();
             });
         }
+        plan.site.set_cost(shared.cost(caller.pace.unit));
         caller.leave()
     };
     shared.settle(roles, alone)
+}
+
+/// Whether to wake a helper before anything has run.
+fn wakes_at_once(plan: &Plan, feed: &impl Feed) -> bool {
+    if feed.left().is_some_and(|left| left < 2) {
+        return false;
+    }
+    match (plan.schedule, plan.site.cost()) {
+        (Schedule::Auto, Some(cost)) => feed.length().is_some_and(|len| len as f64 * cost > WORTH_WAKING),
+        _ => true,
+    }
+}
+
+/// Whether what the caller has measured says so.
+fn pays(pace: &Pace, left: Option<usize>) -> bool {
+    pace.spent > WORTH_JUDGING && pace.estimate(left) > WORTH_WAKING
 }
 
 /// How many work at once at most, the caller included.
@@ -120,4 +135,41 @@ fn build(size: usize) -> Option<ThreadPool> {
         let builder = ThreadPoolBuilder::new().num_threads(size).stack_size(STACK);
         builder.thread_name(|index| format!("parloop-{index}")).build().ok()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Backend;
+    use crate::backend::tests::Count;
+    use crate::run::Splits;
+    use crate::site::Site;
+    use std::time::Duration;
+
+    fn wakes(schedule: Schedule, cost: f64, items: std::ops::Range<usize>) -> bool {
+        let site = Box::leak(Box::new(Site::new("pool.rs", 1)));
+        site.set_cost(cost);
+        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None };
+        wakes_at_once(&plan, &Splits::new(Count(items.len()), true))
+    }
+
+    #[test]
+    fn the_unknown_is_worth_a_helper_and_so_is_what_was_long() {
+        assert!(wakes(Schedule::Auto, 0.0, 0..2));
+        assert!(wakes(Schedule::Auto, 1000.0, 0..100));
+        assert!(!wakes(Schedule::Auto, 1.0, 0..100));
+        assert!(wakes(Schedule::Dynamic, 1.0, 0..100));
+        assert!(!wakes(Schedule::Auto, 0.0, 0..1));
+    }
+
+    #[test]
+    fn a_helper_is_asked_in_when_the_rest_is_worth_it() {
+        let mut pace = Pace::new(0.0);
+        pace.record(1, Duration::from_nanos(100));
+        assert!(!pays(&pace, Some(1 << 40)), "too early to say");
+        pace.record(100, Duration::from_nanos(10_000));
+        assert!(!pays(&pace, Some(100)));
+        assert!(pays(&pace, Some(1000)));
+        assert!(pays(&pace, None));
+    }
 }

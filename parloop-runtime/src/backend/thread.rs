@@ -24,7 +24,7 @@ where
     let mode = mode::<E>(false);
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
-    let shared = Shared::new(space.feed(true, 1), &seed, body, &mode, sizes);
+    let shared = Shared::new(space.feed(true, 1), &seed, body, &mode, sizes).by_iteration();
     let seats = Seats::new(plan.workers.unwrap_or(usize::MAX));
     let refused = scope(|scope| start_all(scope, &shared, &seats, Builder::spawn_scoped));
     let left = shared.is_left();

@@ -114,6 +114,7 @@ where
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::needless_borrow, reason = "the levels of the probe")]
     use super::*;
     use crate::call::done;
     use crate::exit::Never;

@@ -1,1 +1,137 @@
-//! (being built)
+//! Values that iterations replace: extremes with their positions, the first of something, the last of something.
+
+use super::{Mode, Role, Seed};
+
+/// Outer variables that are replaced together.
+pub trait Places {
+    /// Their values, in a tuple.
+    type Values: Clone;
+    /// What they hold now.
+    fn values(&self) -> Self::Values;
+    /// Brings values into them.
+    fn set(self, values: Self::Values);
+}
+
+macro_rules! places {
+    ($(($($T:ident $i:tt),+))+) => {$(
+        impl<$($T: Clone),+> Places for ($(&mut $T,)+) {
+            type Values = ($($T,)+);
+            fn values(&self) -> Self::Values {
+                ($((*self.$i).clone(),)+)
+            }
+            fn set(self, values: Self::Values) {
+                $(*self.$i = values.$i;)+
+            }
+        }
+    )+};
+}
+
+places! {
+    (A 0)
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+}
+
+/// Which of two values stays: by the user's own comparison.
+pub trait Choose<V> {
+    /// What stays of what an earlier and a later run left.
+    fn choose(&self, earlier: V, later: V) -> V;
+}
+
+/// The later one if it compares so.
+#[derive(Clone, Copy, Debug)]
+pub struct If<C>(C);
+
+impl<V, C: Fn(&V, &V) -> bool> Choose<V> for If<C> {
+    fn choose(&self, earlier: V, later: V) -> V {
+        if self.0(&later, &earlier) { later } else { earlier }
+    }
+}
+
+/// What a function of both gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Of<C>(C);
+
+impl<V, C: Fn(V, V) -> V> Choose<V> for Of<C> {
+    fn choose(&self, earlier: V, later: V) -> V {
+        self.0(earlier, later)
+    }
+}
+
+/// The later one.
+#[derive(Clone, Copy, Debug)]
+pub struct Later;
+
+impl<V> Choose<V> for Later {
+    fn choose(&self, _: V, later: V) -> V {
+        later
+    }
+}
+
+/// `if e > best { best = e; at = i; }`: `better(new, old)` is the comparison of that form.
+pub fn extreme<P: Places, C: Fn(&P::Values, &P::Values) -> bool>(places: P, better: C) -> Extreme<P, If<C>> {
+    Extreme { places, choose: If(better) }
+}
+
+/// `x = x.max(e)`: `of(earlier, later)` is that expression.
+pub fn extreme_of<P: Places, C: Fn(P::Values, P::Values) -> P::Values>(
+    places: P,
+    of: C,
+) -> Extreme<P, Of<C>> {
+    Extreme { places, choose: Of(of) }
+}
+
+/// `if c { t = e; }`: what the last iteration to assign left.
+pub fn last<T: Clone>(place: &mut T) -> Extreme<(&mut T,), Later> {
+    Extreme { places: (place,), choose: Later }
+}
+
+/// Outer variables that are replaced together. Private are their values, as clones of the outer ones when a run
+/// starts, and whether the run has replaced them: an untouched run must not win a tie.
+#[derive(Debug)]
+pub struct Extreme<P, C> {
+    places: P,
+    choose: C,
+}
+
+impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<P, C> {
+    type Seed = ExtremeSeed<P::Values, C>;
+    fn seed(&mut self, _: Mode) -> Self::Seed {
+        ExtremeSeed { outer: self.places.values(), choose: self.choose.clone() }
+    }
+    fn finish(self, merged: Option<Option<P::Values>>) {
+        // A run that touched its clone of the outer values has compared with them already.
+        if let Some(Some(values)) = merged {
+            self.places.set(values);
+        }
+    }
+}
+
+/// The outer values when the loop started.
+#[derive(Debug)]
+pub struct ExtremeSeed<V, C> {
+    outer: V,
+    choose: C,
+}
+
+impl<V: Clone, C: Choose<V>> Seed for ExtremeSeed<V, C> {
+    type Private = (V, bool);
+    type Partial = Option<V>;
+    type Scratch = ();
+    const EXACT: bool = true;
+    fn begin(&self, (): &mut ()) -> (V, bool) {
+        (self.outer.clone(), false)
+    }
+    fn end(&self, (values, touched): (V, bool), (): &mut ()) -> Option<V> {
+        touched.then_some(values)
+    }
+    fn merge(&self, earlier: &mut Option<V>, later: Option<V>) {
+        *earlier = match (earlier.take(), later) {
+            (Some(earlier), Some(later)) => Some(self.choose.choose(earlier, later)),
+            (earlier, later) => earlier.or(later),
+        };
+    }
+}

@@ -11,12 +11,22 @@
 //! 5. `finish` brings what was merged into the outer variable.
 
 mod accumulate;
+mod accumulate_std;
 mod append;
-mod elements;
+pub(crate) mod elements;
 mod extreme;
+mod fold;
+mod integer;
+mod log;
+pub(crate) mod make;
 pub(crate) mod probe;
+mod product;
 mod scratch;
 mod sum;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod tuple;
 
 pub use accumulate::Accumulate;

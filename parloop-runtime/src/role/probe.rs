@@ -1,9 +1,60 @@
 //! Which role a name gets is decided by its type, at the call.
 //!
 //! The traits below are asked through `(&&&Probe::of(&name)).method(&mut name)`: method lookup tries the trait
-//! implemented for `&&Probe<T>` first, then `&Probe<T>`, then `Probe<T>`. The tag borrows nothing.
+//! implemented for `&&Probe<T>` first, then (by autoref) `&&&Probe<T>`, then `&Probe<T>`, then `Probe<T>`. The tag
+//! borrows nothing. A type not yet inferred takes the first level that may hold.
+//!
+//! # What the macro writes
+//!
+//! Within `{ use ::parloop::__private::role::*; … }`; only traits and types are imported by that, no functions,
+//! which would shadow the user's variables of the same name. `P` is `(&&&Probe::of(&x))`, and `checked_…` stands
+//! in a build with overflow checks.
+//!
+//! | the body says | the role | the closure's parameter |
+//! | --- | --- | --- |
+//! | `x += e` | `P.sum(&mut x)`, `P.checked_sum(&mut x)` | `mut x` |
+//! | `x -= e` alone | `P.difference(&mut x)`, `P.checked_difference(&mut x)` | `mut x` |
+//! | both | `P.balance(&mut x)`, `P.checked_balance(&mut x)` | `mut x` |
+//! | `x *= e` | `P.product(&mut x)`, `P.checked_product(&mut x)` | `mut x` |
+//! | `x &= e`, `x \|= e`, `x ^= e` | `P.bit_and(&mut x)`, `P.bit_or(&mut x)`, `P.bit_xor(&mut x)` | `mut x` |
+//! | `x = x && e`, `x = x \|\| e` | `P.all(&mut x)`, `P.any(&mut x)` | `mut x` |
+//! | `reduce(x: min)`, `reduce(x: max)` | `P.min(&mut x)`, `P.max(&mut x)` | `mut x` |
+//! | `v.push(e)` and the like, `v` declared `mut`, or a place (`self.v`, `*v`) | `P.append(&mut v, \|v, e\| { v.push(e); })` | `mut v` |
+//! | `s.push_str(t)`, `write!(s, …)` | `P.append_text(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
+//! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
+//! | `m.insert(k);` | `P.insert(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
+//! | `m.insert(k, v);` | `P.insert_pair(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
+//! | either, `m` not declared `mut` | `m.insert_role()` | as for `append_role` |
+//! | `out[i]` | `out.own_elements()` | `mut own_`, then `let mut out = own_.view(&block_);` |
+//! | `out[i*s + j]`, `out[i*s..(i+1)*s]` | `out.own_rows(s, 0, 0, false)` | the same |
+//! | `out[i + d]`, `out[n - 1 - i]` | `out.own_rows(1, 0, d, false)`, `out.own_rows(1, 0, n - 1, true)` | the same |
+//!
+//! In a loop with exits `own_elements_undo` and `own_rows_undo`. Before, outside the `use`, for the message:
+//! `make::sequence(&out)`.
+//! The replaying closure of `append` is given one item: for `v.extend(it)` write `|v, e| { v.extend([e]); }`, for
+//! `extend_from_slice` `|v, e| { v.extend_from_slice(&[e]); }`.
+//!
+//! By path, with no import, in `::parloop::__private::make`:
+//!
+//! | the body says | the role | the closure's parameter |
+//! | --- | --- | --- |
+//! | `if e > best { best = e; at = i; }` | `extreme((&mut best, &mut at), \|new, old\| new.0 > old.0)` | `((mut best, mut at), mut set_)`; insert `set_ = true;` |
+//! | `if x.is_none() { x = Some(e); }` | `extreme((&mut x,), \|_, old\| old.0.is_none())` | `((mut x,), mut set_)` |
+//! | `x = x.max(e)` | `extreme_of((&mut x,), \|(x,), (e,)\| (x.max(e),))` | `((mut x,), mut set_)` |
+//! | `if c { t = e; }` | `last(&mut t)` | `((mut t,), mut set_)` |
+//! | `reduce(x: path)` | `merge_with(&mut x, path)` | `mut x` |
+//! | `private(x)`, `private(x = E)` | `scratch(&x)`, `scratch_with(\|\| E)` | `mut x` |
+//! | a captured name | `sync(&name)`: no role, a check at the user's span | |
 
+use super::accumulate::{Accumulate, Accumulated, ByTrait};
+use super::append::{Append, Appended, Insert, Shared, Text};
+pub use super::elements::OwnElements;
+use super::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
+use super::log::{Balance, Change, Journal, Log, Logged, PairLog, TextLog};
+use super::product::{CheckedTimes, Product};
+use super::sum::CheckedPlus;
 use std::marker::PhantomData;
+use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
 
 /// A type, asked for by value.
 #[derive(Debug)]
@@ -16,3 +67,368 @@ impl<T: ?Sized> Probe<T> {
         Probe(PhantomData)
     }
 }
+
+/// One level of a ladder: for a type that meets the bounds, methods that give a role of the outer variable.
+macro_rules! level {
+    ($(#[$doc:meta])* $Level:ident on $Tag:ty where [$($bounds:tt)*]: $($method:ident),+ => $Role:ty, $new:expr) => {
+        $(#[$doc])*
+        pub trait $Level<T> {
+            $(
+                /// The role of `outer`.
+                fn $method<'a>(&self, outer: &'a mut T) -> $Role;
+            )+
+        }
+
+        impl<T> $Level<T> for $Tag where $($bounds)* {
+            $(
+                #[inline]
+                fn $method<'a>(&self, outer: &'a mut T) -> $Role {
+                    $new(outer)
+                }
+            )+
+        }
+    };
+}
+
+/// The last level: what is done to the variable is logged.
+macro_rules! logged {
+    ($(#[$doc:meta])* $Level:ident: $($method:ident<$($E:ident),+> [$($bound:ident<$B:ident>),+] $Journal:ty, $replay:expr;)+) => {
+        $(#[$doc])*
+        pub trait $Level<T> {
+            $(
+                /// The role of `outer`.
+                fn $method<'a, $($E),+>(
+                    &self,
+                    outer: &'a mut T,
+                ) -> Logged<'a, T, $Journal, fn(&mut T, <$Journal as Journal>::Entry)>
+                where
+                    T: $($bound<$B> +)+;
+            )+
+        }
+
+        impl<T> $Level<T> for Probe<T> {
+            $(
+                fn $method<'a, $($E),+>(
+                    &self,
+                    outer: &'a mut T,
+                ) -> Logged<'a, T, $Journal, fn(&mut T, <$Journal as Journal>::Entry)>
+                where
+                    T: $($bound<$B> +)+,
+                {
+                    Logged::new(outer, $replay)
+                }
+            )+
+        }
+    };
+}
+
+/// Does a logged change.
+fn apply<T: AddAssign<E> + SubAssign<F>, E, F>(outer: &mut T, change: Change<E, F>) {
+    match change {
+        Change::Plus(entry) => *outer += entry,
+        Change::Minus(entry) => *outer -= entry,
+    }
+}
+
+level! {
+    /// Sums of numbers, no overflow checks.
+    SumNumber on &&Probe<T> where [Plus: Over<T>]: sum, difference, balance => Fold<'a, T, Plus>, Fold::new
+}
+level! {
+    /// Sums of accumulators.
+    SumAccumulate on &Probe<T> where [T: Accumulate]:
+    sum, difference, balance => Accumulated<'a, T, ByTrait>, accumulated
+}
+logged! {
+    /// Sums of anything else.
+    SumLogged:
+    sum<E> [AddAssign<E>] Log<E>, |x, e| *x += e;
+    difference<E> [SubAssign<E>] Log<E>, |x, e| *x -= e;
+    balance<E, F> [AddAssign<E>, SubAssign<F>] Balance<E, F>, apply;
+}
+
+level! {
+    /// Sums of integers.
+    CheckedSumInteger on &&Probe<T> where [CheckedPlus: Over<T>]:
+    checked_sum, checked_difference, checked_balance => Fold<'a, T, CheckedPlus>, Fold::new
+}
+level! {
+    /// Sums of floats, and of integers that wrap by their type.
+    CheckedSumNumber on &&&Probe<T> where [Plus: Over<T>]:
+    checked_sum, checked_difference, checked_balance => Fold<'a, T, Plus>, Fold::new
+}
+level! {
+    /// Sums of accumulators.
+    CheckedSumAccumulate on &Probe<T> where [T: Accumulate]:
+    checked_sum, checked_difference, checked_balance => Accumulated<'a, T, ByTrait>, accumulated
+}
+logged! {
+    /// Sums of anything else.
+    CheckedSumLogged:
+    checked_sum<E> [AddAssign<E>] Log<E>, |x, e| *x += e;
+    checked_difference<E> [SubAssign<E>] Log<E>, |x, e| *x -= e;
+    checked_balance<E, F> [AddAssign<E>, SubAssign<F>] Balance<E, F>, apply;
+}
+
+/// The private values of our own: as accumulators of a loop inside a loop they mean what they meant there. (A
+/// user's `Accumulate` says how sums are merged, not products.)
+pub trait Nested: Accumulate {}
+
+impl<E> Nested for Log<E> {}
+impl<T> Nested for Product<T> where Product<T>: Accumulate {}
+
+level! {
+    /// Products of numbers, no overflow checks.
+    ProductNumber on &&Probe<T> where [Times: Over<T>]: product => Fold<'a, T, Times>, Fold::new
+}
+level! {
+    /// Products in a loop inside a loop.
+    ProductNested on &Probe<T> where [T: Nested]: product => Accumulated<'a, T, ByTrait>, accumulated
+}
+logged! {
+    /// Products of anything else.
+    ProductLogged: product<E> [MulAssign<E>] Log<E>, |x, e| *x *= e;
+}
+
+level! {
+    /// Products of integers.
+    CheckedProductInteger on &&Probe<T> where [CheckedTimes: Over<T>]:
+    checked_product => Fold<'a, T, CheckedTimes>, Fold::new
+}
+level! {
+    /// Products of floats, and of integers that wrap by their type.
+    CheckedProductNumber on &&&Probe<T> where [Times: Over<T>]: checked_product => Fold<'a, T, Times>, Fold::new
+}
+level! {
+    /// Products in a loop inside a loop.
+    CheckedProductNested on &Probe<T> where [T: Nested]: checked_product => Accumulated<'a, T, ByTrait>, accumulated
+}
+logged! {
+    /// Products of anything else.
+    CheckedProductLogged: checked_product<E> [MulAssign<E>] Log<E>, |x, e| *x *= e;
+}
+
+macro_rules! bits {
+    ($($Operator:ident $method:ident $Assign:ident ($Number:ident $InLoop:ident $Else:ident), $replay:expr;)+) => {$(
+        level! {
+            /// Bits of integers and bools.
+            $Number on &&Probe<T> where [$Operator: Over<T>]: $method => Fold<'a, T, $Operator>, Fold::new
+        }
+        level! {
+            /// Bits in a loop inside a loop.
+            $InLoop on &Probe<T> where [T: Nested]: $method => Accumulated<'a, T, ByTrait>, accumulated
+        }
+        logged! {
+            /// Bits of anything else.
+            $Else: $method<E> [$Assign<E>] Log<E>, $replay;
+        }
+    )+};
+}
+
+bits! {
+    BitAnd bit_and BitAndAssign (BitAndNumber BitAndNested BitAndLogged), |x, e| *x &= e;
+    BitOr bit_or BitOrAssign (BitOrNumber BitOrNested BitOrLogged), |x, e| *x |= e;
+    BitXor bit_xor BitXorAssign (BitXorNumber BitXorNested BitXorLogged), |x, e| *x ^= e;
+}
+
+#[inline]
+fn accumulated<T>(outer: &mut T) -> Accumulated<'_, T, ByTrait> {
+    Accumulated::new(outer, ByTrait)
+}
+
+impl Probe<bool> {
+    /// `ok = ok && e`
+    #[inline]
+    pub fn all<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, All> {
+        Fold::new(outer)
+    }
+    /// `found = found || e`
+    #[inline]
+    pub fn any<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, Any> {
+        Fold::new(outer)
+    }
+}
+
+impl<T: PartialOrd + Clone> Probe<T> {
+    /// `reduce(x: min)`
+    #[inline]
+    pub fn min<'a>(&self, outer: &'a mut T) -> Fold<'a, T, Min> {
+        Fold::new(outer)
+    }
+    /// `reduce(x: max)`
+    #[inline]
+    pub fn max<'a>(&self, outer: &'a mut T) -> Fold<'a, T, Max> {
+        Fold::new(outer)
+    }
+}
+
+/// `append` on std's collections. The closure is not called; it serves the last level.
+pub trait AppendCollection<C: Append> {
+    /// The role of `outer`.
+    fn append<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+}
+
+impl<C: Append> AppendCollection<C> for &&Probe<C> {
+    fn append<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
+        Appended(outer)
+    }
+}
+
+/// `append` on accumulators.
+pub trait AppendAccumulate<T> {
+    /// The role of `outer`.
+    fn append<'a, E>(&self, outer: &'a mut T, replay: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait>;
+}
+
+impl<T: Accumulate> AppendAccumulate<T> for &Probe<T> {
+    fn append<'a, E>(&self, outer: &'a mut T, _: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait> {
+        accumulated(outer)
+    }
+}
+
+/// `append` on anything else that the body may have exclusively.
+pub trait AppendLogged<T> {
+    /// The role of `outer`.
+    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+}
+
+impl<T> AppendLogged<T> for Probe<T> {
+    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// `append_text` on std's texts. The closure is not called; it serves the last level.
+pub trait AppendText<C> {
+    /// The role of `outer`.
+    fn append_text<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, &str)) -> Appended<'a, C>;
+}
+
+impl<C: Text> AppendText<C> for &&Probe<C> {
+    fn append_text<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, &str)) -> Appended<'a, C> {
+        Appended(outer)
+    }
+}
+
+/// `append_text` on accumulators.
+pub trait AppendTextAccumulate<T> {
+    /// The role of `outer`.
+    fn append_text<'a>(
+        &self,
+        outer: &'a mut T,
+        replay: impl FnMut(&mut T, &str),
+    ) -> Accumulated<'a, T, ByTrait>;
+}
+
+impl<T: Accumulate> AppendTextAccumulate<T> for &Probe<T> {
+    fn append_text<'a>(&self, outer: &'a mut T, _: impl FnMut(&mut T, &str)) -> Accumulated<'a, T, ByTrait> {
+        accumulated(outer)
+    }
+}
+
+/// `append_text` on anything else that the body may have exclusively.
+pub trait AppendTextLogged<T> {
+    /// The role of `outer`.
+    fn append_text<'a, F: FnMut(&mut T, &str)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, TextLog, F>;
+}
+
+impl<T> AppendTextLogged<T> for Probe<T> {
+    fn append_text<'a, F: FnMut(&mut T, &str)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, TextLog, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// `insert` on std's maps and sets. The closure is not called; it serves the last level.
+pub trait InsertCollection<C: Insert> {
+    /// The role of `outer`.
+    fn insert<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+    /// The role of `outer`.
+    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
+    where
+        C: Insert<Item = (K, V)>;
+}
+
+impl<C: Insert> InsertCollection<C> for &&Probe<C> {
+    fn insert<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
+        Appended(outer)
+    }
+    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, _: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
+    where
+        C: Insert<Item = (K, V)>,
+    {
+        Appended(outer)
+    }
+}
+
+/// `insert` on anything else that the body may have exclusively.
+pub trait InsertLogged<T> {
+    /// The role of `outer`.
+    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+    /// The role of `outer`.
+    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, PairLog<K, V>, F>;
+}
+
+impl<T> InsertLogged<T> for Probe<T> {
+    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+        Logged::new(outer, replay)
+    }
+    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, PairLog<K, V>, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// By receiver, for a name not declared `mut`: an exclusive reference to a collection.
+pub trait AppendMut: Append {
+    /// The role of the collection behind the reference.
+    fn append_role(&mut self) -> Appended<'_, Self> {
+        Appended(self)
+    }
+}
+
+impl<C: Append> AppendMut for C {}
+
+/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
+pub trait AppendShared {
+    /// The role of what is shared.
+    fn append_role(&self) -> Shared<'_, Self> {
+        Shared(self)
+    }
+}
+
+impl<T: ?Sized> AppendShared for T {}
+
+/// By receiver, for a name not declared `mut`: an exclusive reference to a map or set.
+pub trait InsertMut: Insert {
+    /// The role of the collection behind the reference.
+    fn insert_role(&mut self) -> Appended<'_, Self> {
+        Appended(self)
+    }
+}
+
+impl<C: Insert> InsertMut for C {}
+
+/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
+pub trait InsertShared {
+    /// The role of what is shared.
+    fn insert_role(&self) -> Shared<'_, Self> {
+        Shared(self)
+    }
+}
+
+impl<T: ?Sized> InsertShared for T {}

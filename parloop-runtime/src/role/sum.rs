@@ -1,1 +1,195 @@
-//! (being built)
+//! Sums of integers that overflow exactly if the plain loop's would.
+
+use super::accumulate::Accumulate;
+use super::fold::{Operator, Over};
+use super::integer::{Distance, Integer};
+use std::ops::{AddAssign, SubAssign};
+
+/// `+=` and `-=` on integers in a build with overflow checks.
+#[derive(Clone, Copy, Debug)]
+pub struct CheckedPlus;
+
+impl Operator for CheckedPlus {
+    type Private<T> = Sum<T>;
+}
+
+/// A sum of integers that remembers how far it strayed, so that whether the plain loop would have overflowed on
+/// its way can be told once the value it started from is known. It never strays further than `T` is wide, since
+/// no start could be right then: it panics at once.
+///
+/// Distances need one bit more than `T` has: they are kept as bits of the unsigned type of the same width.
+#[derive(Clone, Copy, Debug)]
+pub struct Sum<T> {
+    /// How far the lowest value it had lies below the start.
+    depth: T,
+    /// How far it is above that lowest value now.
+    above: T,
+    /// How far the highest value it had lies above the lowest.
+    width: T,
+    added: bool,
+    subtracted: bool,
+}
+
+#[derive(Clone, Copy)]
+enum By {
+    Adding,
+    Subtracting,
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn overflow(by: By) -> ! {
+    match by {
+        By::Adding => panic!("attempt to add with overflow"),
+        By::Subtracting => panic!("attempt to subtract with overflow"),
+    }
+}
+
+impl<T: Integer> Sum<T> {
+    fn zero() -> Self {
+        let zero = T::bits(T::Distance::ZERO);
+        Sum { depth: zero, above: zero, width: zero, added: false, subtracted: false }
+    }
+
+    /// A sum that starts from the outer value: as if it had already been all over the type, it overflows the
+    /// moment the plain loop does.
+    fn from(outer: T) -> Self {
+        let above = T::bits(outer.above_least());
+        Sum { depth: above, above, width: T::bits(T::Distance::WIDEST), added: false, subtracted: false }
+    }
+
+    #[inline]
+    #[track_caller]
+    fn rise(&mut self, distance: T::Distance, by: By) {
+        match self.above.distance().plus(distance) {
+            Some(above) => {
+                self.above = T::bits(above);
+                self.width = T::bits(self.width.distance().max(above));
+            }
+            None => overflow(by),
+        }
+    }
+
+    #[inline]
+    #[track_caller]
+    fn fall(&mut self, distance: T::Distance, by: By) {
+        match self.above.distance().minus(distance) {
+            Some(above) => self.above = T::bits(above),
+            None => self.deepen(distance, by),
+        }
+    }
+
+    /// Falls below the lowest value so far.
+    #[inline]
+    #[track_caller]
+    fn deepen(&mut self, distance: T::Distance, by: By) {
+        let deeper = distance.minus(self.above.distance()).unwrap_or(T::Distance::ZERO);
+        match self.width.distance().plus(deeper) {
+            Some(width) => {
+                self.above = T::bits(T::Distance::ZERO);
+                self.width = T::bits(width);
+                self.depth = self.depth.wrapping(T::bits(deeper));
+            }
+            None => overflow(by),
+        }
+    }
+
+    /// What the plain loop was doing when it overflowed, as far as can be told.
+    fn likely(&self, usual: By) -> By {
+        match (self.added, self.subtracted) {
+            (true, false) => By::Adding,
+            (false, true) => By::Subtracting,
+            _ => usual,
+        }
+    }
+
+    /// Goes on with all that `later` did.
+    fn join(&mut self, later: Self) {
+        self.added |= later.added;
+        self.subtracted |= later.subtracted;
+        let (low, high) = (self.likely(By::Subtracting), self.likely(By::Adding));
+        self.fall(later.depth.distance(), low);
+        self.rise(later.width.distance(), high);
+        self.fall(later.width.distance().minus(later.above.distance()).unwrap_or(T::Distance::ZERO), low);
+    }
+
+    fn finish(self, outer: &mut T) {
+        if self.depth.distance() > outer.above_least() {
+            overflow(self.likely(By::Subtracting));
+        }
+        let height = self.width.distance().minus(self.depth.distance());
+        if height.is_some_and(|height| height > outer.below_greatest()) {
+            overflow(self.likely(By::Adding));
+        }
+        *outer = outer.wrapping(self.depth.negated()).wrapping(self.above);
+    }
+}
+
+impl<T: Integer> AddAssign<T> for Sum<T> {
+    #[inline]
+    #[track_caller]
+    fn add_assign(&mut self, more: T) {
+        self.added = true;
+        match more.magnitude() {
+            (false, distance) => self.rise(distance, By::Adding),
+            (true, distance) => self.fall(distance, By::Adding),
+        }
+    }
+}
+
+impl<T: Integer> AddAssign<&T> for Sum<T> {
+    #[inline]
+    #[track_caller]
+    fn add_assign(&mut self, more: &T) {
+        *self += *more;
+    }
+}
+
+impl<T: Integer> SubAssign<T> for Sum<T> {
+    #[inline]
+    #[track_caller]
+    fn sub_assign(&mut self, less: T) {
+        self.subtracted = true;
+        match less.magnitude() {
+            (false, distance) => self.fall(distance, By::Subtracting),
+            (true, distance) => self.rise(distance, By::Subtracting),
+        }
+    }
+}
+
+impl<T: Integer> SubAssign<&T> for Sum<T> {
+    #[inline]
+    #[track_caller]
+    fn sub_assign(&mut self, less: &T) {
+        *self -= *less;
+    }
+}
+
+impl<T: Integer> Over<T> for CheckedPlus {
+    const EXACT: bool = true;
+    fn start(outer: &T, plain: bool) -> Sum<T> {
+        if plain { Sum::from(*outer) } else { Sum::zero() }
+    }
+    #[inline]
+    fn again(start: &Sum<T>) -> Sum<T> {
+        *start
+    }
+    fn join(earlier: &mut Sum<T>, later: Sum<T>) {
+        earlier.join(later);
+    }
+    fn finish(outer: &mut T, merged: Sum<T>, _: bool) {
+        merged.finish(outer);
+    }
+}
+
+/// The accumulator of a loop inside a loop.
+impl<T: Integer> Accumulate for Sum<T> {
+    const EXACT: bool = true;
+    fn identity(&self) -> Self {
+        Sum::zero()
+    }
+    fn merge(&mut self, later: Self) {
+        self.join(later);
+    }
+}

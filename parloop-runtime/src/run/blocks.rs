@@ -5,8 +5,8 @@
 pub(crate) enum Blocks {
     /// Anywhere: all roles are exact, so it can't be seen.
     Any,
-    /// `count` blocks of nearly the same size over `len` iterations.
-    Even { len: usize, count: usize },
+    /// `count` blocks of `size` iterations, the first `longer` of which have one more.
+    Even { count: usize, size: usize, longer: usize },
     /// Blocks that grow with the position, for want of a count.
     Growing,
 }
@@ -19,9 +19,13 @@ impl Blocks {
         match len {
             _ if exact => Blocks::Any,
             // Enough to keep many workers busy, few enough that a block's cost stays small beside its iterations'.
-            Some(len) => Blocks::Even { len, count: len.min(len.isqrt() + 32) },
+            Some(len) => Blocks::even(len, len.min(len.isqrt() + 32)),
             None => Blocks::Growing,
         }
+    }
+
+    fn even(len: usize, count: usize) -> Blocks {
+        Blocks::Even { count, size: len / count.max(1), longer: len % count.max(1) }
     }
 
     /// The end of the block that starts at `start`.
@@ -44,34 +48,34 @@ impl Blocks {
     /// The position at which a unit starts.
     pub(crate) fn start(self, unit: usize) -> usize {
         match self {
-            Blocks::Even { len, count } => scale(unit, len, count),
+            Blocks::Even { size, longer, .. } => unit * size + unit.min(longer),
             Blocks::Any | Blocks::Growing => unit,
+        }
+    }
+
+    /// About how many iterations a unit has.
+    pub(crate) fn iterations_a_unit(self) -> usize {
+        match self {
+            Blocks::Even { size, .. } => size.max(1),
+            Blocks::Any | Blocks::Growing => 1,
         }
     }
 
     /// As many units as hold about so many iterations.
     pub(crate) fn units_of(self, iterations: usize) -> usize {
-        match self {
-            Blocks::Even { len, count } => scale(iterations.min(len), count, len.max(1)).max(1),
-            Blocks::Any | Blocks::Growing => iterations,
-        }
+        (iterations / self.iterations_a_unit()).max(1)
     }
 
     /// The number of the block that starts at `start`.
     fn number(self, start: usize) -> usize {
         match self {
-            Blocks::Even { len, count } => {
-                let near = scale(start, count, len.max(1));
-                if self.start(near) < start { near + 1 } else { near }
+            Blocks::Even { size, longer, .. } => {
+                let in_longer = start / (size + 1);
+                if in_longer < longer { in_longer } else { (start - longer) / size.max(1) }
             }
             Blocks::Any | Blocks::Growing => start,
         }
     }
-}
-
-/// `value * by / of`, rounded down; never more than `by` for a `value` of at most `of`.
-pub(crate) fn scale(value: usize, by: usize, of: usize) -> usize {
-    (value as u128 * by as u128 / of as u128) as usize
 }
 
 #[cfg(test)]

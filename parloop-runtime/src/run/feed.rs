@@ -24,7 +24,7 @@ pub trait Feed {
     /// What travels to the worker.
     type Load;
     /// How many iterations there are, if that is known.
-    fn len(&self) -> Option<usize>;
+    fn length(&self) -> Option<usize>;
     /// How many units are not claimed, if that is known.
     fn left(&self) -> Option<usize>;
     /// The loop's own index.

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// What a panic carries.
-pub type Payload = Box<dyn Any + Send>;
+pub(crate) type Payload = Box<dyn Any + Send>;
 
 /// How a run left the loop.
 #[derive(Debug)]
@@ -45,6 +45,7 @@ pub(crate) struct Merger<P, E> {
 }
 
 impl<P, E> Merger<P, E> {
+    /// `blocks`: where runs may be parts of blocks, how these are cut.
     pub(crate) fn new(blocks: Blocks) -> Self {
         Merger { blocks, front: 0, merged: None, block: None, leave: None, waiting: BTreeMap::new() }
     }
@@ -303,7 +304,7 @@ mod tests {
 
     #[test]
     fn parts_of_a_block_are_folded_before_the_block_is() {
-        let blocks = Blocks::Even { len: 6, count: 3 };
+        let blocks = Blocks::Even { count: 3, size: 2, longer: 0 };
         let mut merger = Merger::<String, u8>::new(blocks);
         for (at, text) in [(1, "b"), (3, "d"), (0, "a"), (2, "c")] {
             merger.add(&Letters::<false>, run(at..at + 1, text));

@@ -12,11 +12,11 @@ mod split;
 mod worker;
 
 pub(crate) use blocks::Blocks;
-pub(crate) use feed::{Feed, Piece};
+pub use feed::{Feed, Piece};
 pub(crate) use merge::{Merger, Payload};
-pub(crate) use pace::Sizes;
-pub(crate) use pull::{Pulls, PullsHere};
-pub(crate) use split::Splits;
+pub(crate) use pace::{Pace, Sizes};
+pub use pull::{Pulls, PullsHere};
+pub use split::{Claimed, Splits};
 pub(crate) use worker::Worker;
 
 use crate::role::{Mode, Role, Seed};
@@ -92,13 +92,13 @@ pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
 
 impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn new(feed: Fd, seed: &'l S, body: &'l F, mode: &Mode, sizes: Sizes) -> Self {
-        let blocks = Blocks::new(S::EXACT, feed.len());
+        let merger = Mutex::new(Merger::new(Blocks::Any));
+        let blocks = Blocks::new(S::EXACT, feed.length());
         let sizes = Sizes {
             units: feed.left(),
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        let merger = Mutex::new(Merger::new(blocks));
         Shared {
             feed,
             seed,
@@ -109,6 +109,12 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
             merger,
             unit: AtomicU64::new(0),
         }
+    }
+
+    /// Runs will be iterations, not whole blocks.
+    pub(crate) fn by_iteration(mut self) -> Self {
+        self.merger = Mutex::new(Merger::new(self.blocks));
+        self
     }
 
     /// Whether an exit is known. What is not claimed then lies behind it.
@@ -128,6 +134,11 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
 
     fn unit(&self) -> f64 {
         f64::from_bits(self.unit.load(Ordering::Relaxed))
+    }
+
+    /// Nanoseconds an iteration, of nanoseconds a unit.
+    pub(crate) fn cost(&self, unit: f64) -> f64 {
+        unit / self.blocks.iterations_a_unit() as f64
     }
 
     fn set_unit(&self, unit: f64) {

@@ -1,6 +1,5 @@
 //! How much a worker claims at once: the schedule's rule, or what it has measured.
 
-use super::blocks::scale;
 use crate::settings::Schedule;
 use std::time::Duration;
 
@@ -103,6 +102,11 @@ fn share(start: usize, units: usize, workers: usize) -> usize {
     let end = |number: usize| scale(number, units, shares);
     let next = if end(before + 1) > start { end(before + 1) } else { end(before + 2) };
     next.saturating_sub(start)
+}
+
+/// `value * by / of`, rounded down; never more than `by` for a `value` of at most `of`.
+fn scale(value: usize, by: usize, of: usize) -> usize {
+    (value as u128 * by as u128 / of as u128) as usize
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ impl<I: Iterator> Feed for Pulls<I> {
     type Part = Batch<I>;
     type Load = Vec<I::Item>;
 
-    fn len(&self) -> Option<usize> {
+    fn length(&self) -> Option<usize> {
         None
     }
 
@@ -200,7 +200,7 @@ impl<I: Iterator> Feed for PullsHere<I> {
     type Part = Batch<I>;
     type Load = Vec<I::Item>;
 
-    fn len(&self) -> Option<usize> {
+    fn length(&self) -> Option<usize> {
         None
     }
 
@@ -265,7 +265,6 @@ mod tests {
         );
         assert_eq!(source.pull(|_| 5).map(positions), Some(vec![(0, 2, true)]));
         assert!(source.pull(|_| 5).is_none());
-        drop(source);
         assert_eq!(calls, 3);
 
         let mut source = Source::new(

@@ -69,7 +69,7 @@ impl<S: Split> Feed for Splits<S> {
     type Part = S::Part;
     type Load = Claimed;
 
-    fn len(&self) -> Option<usize> {
+    fn length(&self) -> Option<usize> {
         Some(self.space.length())
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Worker<'s, 'l, Fd: Feed, S: Seed, F, E> {
     open: Option<Open<S::Private>>,
     /// The run that is being worked on, for when it panics, and where its last piece starts.
     doing: (Range<usize>, usize),
+    /// Runs that have ended and were not delivered yet: one lock for all of a claim.
+    ended: Vec<Run<S::Partial, E>>,
     /// The caller's own merger while nobody else works: then there is nothing to lock.
     alone: Option<Merger<S::Partial, E>>,
     pub(crate) pace: Pace,
@@ -37,12 +39,13 @@ where
     /// One of several.
     pub(crate) fn new(shared: &'s Shared<'l, Fd, S, F, E>) -> Self {
         let pace = Pace::new(shared.unit());
-        Worker { shared, scratch: S::Scratch::default(), open: None, doing: (0..0, 0), alone: None, pace }
+        let scratch = S::Scratch::default();
+        Worker { shared, scratch, open: None, doing: (0..0, 0), ended: Vec::new(), alone: None, pace }
     }
 
     /// The caller, before it has asked anybody in.
     pub(crate) fn alone(shared: &'s Shared<'l, Fd, S, F, E>) -> Self {
-        Worker { alone: Some(Merger::new(shared.blocks)), ..Worker::new(shared) }
+        Worker { alone: Some(Merger::new(Blocks::Any)), ..Worker::new(shared) }
     }
 
     /// Others may join from here on.
@@ -83,10 +86,12 @@ where
 
     /// One net under everything that the user's code is called from.
     fn guard(&mut self, work: impl FnOnce(&mut Self) -> bool) -> bool {
-        catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|payload| {
+        let went_on = catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|payload| {
             self.panicked(payload);
             false
-        })
+        });
+        self.deliver_all();
+        went_on
     }
 
     fn claim_on(&mut self, mut pause: impl FnMut(&Pace, Option<usize>) -> bool) -> bool {
@@ -96,15 +101,17 @@ where
             let pace = self.pace;
             let Some(claim) = shared.feed.claim(|left| shared.sizes.next(&pace, left)) else { break };
             let ran = self.run_claim(claim);
+            self.deliver_all();
             let left = shared.feed.left();
-            if left == Some(0) || shared.is_left() {
+            let ends = left == Some(0) || shared.is_left();
+            if ends && self.pace.spent > 0.0 {
                 continue;
             }
             if let Some(clock) = &mut clock {
                 let now = Instant::now();
                 self.pace.record(ran, now - *clock);
                 *clock = now;
-                if pause(&self.pace, left) {
+                if !ends && pause(&self.pace, left) {
                     return true;
                 }
             }
@@ -185,14 +192,27 @@ where
         self.deliver(Run { positions, partial: None, leave: Some(Leave::Panic(payload)) });
     }
 
+    /// The run is delivered now if nobody has to be locked out for it, else with others.
     fn deliver(&mut self, run: Run<S::Partial, E>) {
-        let seed = self.shared.seed;
-        let broke = match &mut self.alone {
-            Some(merger) => merger.add(seed, run),
-            None => self.shared.merger().add(seed, run),
-        };
-        if let Some(position) = broke {
-            self.shared.left_at(position);
+        match &mut self.alone {
+            Some(merger) => {
+                if let Some(position) = merger.add(self.shared.seed, run) {
+                    self.shared.left_at(position);
+                }
+            }
+            None => self.ended.push(run),
+        }
+    }
+
+    fn deliver_all(&mut self) {
+        if self.ended.is_empty() {
+            return;
+        }
+        let mut merger = self.shared.merger();
+        for run in self.ended.drain(..) {
+            if let Some(position) = merger.add(self.shared.seed, run) {
+                self.shared.left_at(position);
+            }
         }
     }
 }

@@ -1,0 +1,258 @@
+//! Types that are no accumulators: contributions are logged and replayed in loop order on the calling thread.
+
+use super::accumulate::Accumulate;
+use super::append::Parts;
+use super::{Mode, Role, Seed};
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
+
+/// What a body sees under the name of a logged variable.
+pub trait Journal: Default {
+    /// One contribution.
+    type Entry;
+    /// The contributions in loop order.
+    fn entries(&self) -> &Vec<Self::Entry>;
+    /// The contributions in loop order.
+    fn entries_mut(&mut self) -> &mut Vec<Self::Entry>;
+}
+
+macro_rules! journals {
+    ($($(#[$doc:meta])* $Journal:ident<$($E:ident),*>($Entry:ty);)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $Journal<$($E),*>(Vec<$Entry>);
+
+        impl<$($E),*> Default for $Journal<$($E),*> {
+            fn default() -> Self {
+                $Journal(Vec::new())
+            }
+        }
+
+        impl<$($E),*> Journal for $Journal<$($E),*> {
+            type Entry = $Entry;
+            fn entries(&self) -> &Vec<$Entry> {
+                &self.0
+            }
+            fn entries_mut(&mut self) -> &mut Vec<$Entry> {
+                &mut self.0
+            }
+        }
+
+        /// The accumulator of a loop inside a loop.
+        impl<$($E),*> Accumulate for $Journal<$($E),*> {
+            const EXACT: bool = true;
+            fn identity(&self) -> Self {
+                Self::default()
+            }
+            fn merge(&mut self, mut later: Self) {
+                self.0.append(&mut later.0);
+            }
+        }
+    )+};
+}
+
+journals! {
+    /// What was added, pushed or inserted.
+    Log<E>(E);
+    /// What was inserted, in pairs.
+    PairLog<K, V>((K, V));
+    /// What was added and subtracted.
+    Balance<E, F>(Change<E, F>);
+    /// What was written.
+    TextLog<>(String);
+}
+
+/// An entry of a [`Balance`].
+#[derive(Clone, Copy, Debug)]
+pub enum Change<E, F> {
+    /// `+=`
+    Plus(E),
+    /// `-=`
+    Minus(F),
+}
+
+macro_rules! operators {
+    ($($Trait:ident $method:ident),+) => {$(
+        impl<E> $Trait<E> for Log<E> {
+            #[inline]
+            fn $method(&mut self, entry: E) {
+                self.0.push(entry);
+            }
+        }
+    )+};
+}
+
+operators! {
+    AddAssign add_assign, SubAssign sub_assign, MulAssign mul_assign,
+    BitAndAssign bitand_assign, BitOrAssign bitor_assign, BitXorAssign bitxor_assign
+}
+
+impl<E, F> AddAssign<E> for Balance<E, F> {
+    fn add_assign(&mut self, entry: E) {
+        self.0.push(Change::Plus(entry));
+    }
+}
+
+impl<E, F> SubAssign<F> for Balance<E, F> {
+    fn sub_assign(&mut self, entry: F) {
+        self.0.push(Change::Minus(entry));
+    }
+}
+
+/// The names under which collections take an item.
+impl<E> Log<E> {
+    /// Logs an item.
+    pub fn push(&mut self, entry: E) {
+        self.0.push(entry);
+    }
+    /// Logs an item.
+    pub fn push_back(&mut self, entry: E) {
+        self.0.push(entry);
+    }
+    /// Logs an item.
+    pub fn push_front(&mut self, entry: E) {
+        self.0.push(entry);
+    }
+    /// Logs an item.
+    pub fn insert(&mut self, entry: E) {
+        self.0.push(entry);
+    }
+    /// Logs an item.
+    pub fn add(&mut self, entry: E) {
+        self.0.push(entry);
+    }
+    /// Logs items.
+    pub fn extend(&mut self, entries: impl IntoIterator<Item = E>) {
+        self.0.extend(entries);
+    }
+    /// Logs items.
+    pub fn extend_from_slice(&mut self, entries: &[E])
+    where
+        E: Clone,
+    {
+        self.0.extend_from_slice(entries);
+    }
+    /// Logs items.
+    pub fn append(&mut self, entries: &mut Vec<E>) {
+        self.0.append(entries);
+    }
+}
+
+impl<K, V> PairLog<K, V> {
+    /// Logs an insertion.
+    pub fn insert(&mut self, key: K, value: V) {
+        self.0.push((key, value));
+    }
+    /// Logs insertions.
+    pub fn extend(&mut self, pairs: impl IntoIterator<Item = (K, V)>) {
+        self.0.extend(pairs);
+    }
+}
+
+impl TextLog {
+    /// Logs a character.
+    pub fn push(&mut self, character: char) {
+        self.0.push(character.into());
+    }
+    /// Logs a text.
+    pub fn push_str(&mut self, text: &str) {
+        self.0.push(text.into());
+    }
+    /// Logs a formatted text.
+    pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
+        self.0.push(text.to_string());
+        Ok(())
+    }
+}
+
+impl fmt::Write for TextLog {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.push_str(text);
+        Ok(())
+    }
+}
+
+impl<T: AsRef<str>> AddAssign<T> for TextLog {
+    fn add_assign(&mut self, text: T) {
+        self.push_str(text.as_ref());
+    }
+}
+
+/// Does to the outer value what was logged. A closure that does is one.
+pub trait Replay<T, J: Journal> {
+    /// Does one contribution.
+    fn replay(&mut self, outer: &mut T, entry: J::Entry);
+}
+
+impl<T, E, F: FnMut(&mut T, E)> Replay<T, Log<E>> for F {
+    fn replay(&mut self, outer: &mut T, entry: E) {
+        self(outer, entry);
+    }
+}
+
+impl<T, K, V, F: FnMut(&mut T, K, V)> Replay<T, PairLog<K, V>> for F {
+    fn replay(&mut self, outer: &mut T, (key, value): (K, V)) {
+        self(outer, key, value);
+    }
+}
+
+impl<T, F: FnMut(&mut T, &str)> Replay<T, TextLog> for F {
+    fn replay(&mut self, outer: &mut T, text: String) {
+        self(outer, &text);
+    }
+}
+
+impl<T, A, B, F: FnMut(&mut T, Change<A, B>)> Replay<T, Balance<A, B>> for F {
+    fn replay(&mut self, outer: &mut T, change: Change<A, B>) {
+        self(outer, change);
+    }
+}
+
+/// An outer value to which what was logged is done after the loop.
+pub struct Logged<'a, T, J, F> {
+    outer: &'a mut T,
+    replay: F,
+    journal: PhantomData<fn() -> J>,
+}
+
+impl<'a, T, J: Journal, F: Replay<T, J>> Logged<'a, T, J, F> {
+    /// Logs contributions to `outer`, which `replay` makes.
+    pub fn new(outer: &'a mut T, replay: F) -> Self {
+        Logged { outer, replay, journal: PhantomData }
+    }
+}
+
+impl<T, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
+    type Seed = LoggedSeed<J>;
+    fn seed(&mut self, _: Mode) -> LoggedSeed<J> {
+        LoggedSeed(PhantomData)
+    }
+    fn finish(mut self, merged: Option<Parts<J>>) {
+        for mut part in merged.into_iter().flat_map(Parts::into_iter) {
+            for entry in part.entries_mut().drain(..) {
+                self.replay.replay(self.outer, entry);
+            }
+        }
+    }
+}
+
+/// Runs start with an empty log.
+#[derive(Debug)]
+pub struct LoggedSeed<J>(PhantomData<fn() -> J>);
+
+impl<J: Journal> Seed for LoggedSeed<J> {
+    type Private = J;
+    type Partial = Parts<J>;
+    type Scratch = ();
+    const EXACT: bool = true;
+    fn begin(&self, (): &mut ()) -> J {
+        J::default()
+    }
+    fn end(&self, private: J, (): &mut ()) -> Parts<J> {
+        Parts::new(private)
+    }
+    fn merge(&self, earlier: &mut Parts<J>, later: Parts<J>) {
+        earlier.join(later);
+    }
+}

@@ -1,0 +1,11 @@
+//! Roles that are made by a function rather than by asking a type: named by path, since a function that is
+//! imported would shadow the user's variable of the same name.
+
+pub use super::accumulate::merge_with;
+pub use super::elements::sequence;
+pub use super::extreme::{extreme, extreme_of, last};
+pub use super::scratch::{scratch, scratch_with};
+
+/// No role, but a check at the user's own token: what workers share must be `Sync`.
+#[inline]
+pub fn sync<T: Sync + ?Sized>(_: &T) {}

@@ -1,0 +1,169 @@
+use super::*;
+use crate::private::make::sequence;
+use crate::private::role::*;
+use crate::role::{Role, Seed};
+use crate::space::{Block, Index};
+
+#[test]
+fn an_iteration_has_its_own_elements() {
+    for cut in CUTS {
+        for mode in [PARALLEL, PLAIN, LEAVES] {
+            let mut out = vec![0; 10];
+            let mut grid = [[0u8; 3]; 10];
+            let mut flat: Box<[usize]> = vec![0; 30].into();
+            let mut back = vec![String::new(); 10];
+            sequence(&out);
+            sequence(&grid);
+            sequence(&flat);
+            let roles = (
+                out.own_elements(),
+                grid.own_elements_undo(),
+                flat.own_rows(3, 0, 0, false),
+                back.own_rows_undo(1, 0, 9, true),
+            );
+            drive(roles, mode, 10, cut, |(mut a, mut b, mut c, mut d), block| {
+                let (mut out, mut grid) = (a.view(&block), b.view(&block));
+                let (mut flat, mut back) = (c.view(&block), d.view(&block));
+                for i in block.indexed() {
+                    out[i] += i * out.len();
+                    grid[i][1] = i as u8;
+                    flat[i * 3] = i;
+                    for x in &mut flat[i * 3 + 1..(i + 1) * 3] {
+                        *x = 100 + i;
+                    }
+                    back[9 - i].push_str("x");
+                    assert_eq!((flat[i * 3 + 2], flat[i * 3..=i * 3].len()), (100 + i, 1));
+                }
+                (a, b, c, d)
+            });
+            assert_eq!(out, (0..10).map(|i| i * 10).collect::<Vec<_>>());
+            assert_eq!(grid, std::array::from_fn(|i| [0, i as u8, 0]));
+            assert_eq!(*flat, (0..10).flat_map(|i| [i, 100 + i, 100 + i]).collect::<Vec<_>>());
+            assert_eq!(back, vec!["x"; 10]);
+        }
+    }
+}
+
+/// Runs one iteration that touches one element.
+fn touch(len: usize, at: usize, element: usize, mode: crate::role::Mode) -> String {
+    panic_message(|| {
+        let mut out = vec![0; len];
+        drive(out.own_elements(), mode, 10, (1, 1), |mut own, block| {
+            let mut out = own.view(&block);
+            for i in block.indexed() {
+                if i == at {
+                    out[element] = 1;
+                }
+            }
+            own
+        });
+        panic!("{out:?}");
+    })
+}
+
+#[test]
+fn others_elements_are_refused_and_missing_ones_as_std_does() {
+    assert!(
+        touch(10, 3, 5, PARALLEL).starts_with("element 5 is iteration 5's own, and iteration 3 touches it")
+    );
+    assert_eq!(touch(3, 3, 3, PARALLEL), "index out of bounds: the len is 3 but the index is 3");
+    assert_eq!(touch(3, 3, 7, PARALLEL), "index out of bounds: the len is 3 but the index is 7");
+    assert_eq!(touch(3, 3, 7, PLAIN), "index out of bounds: the len is 3 but the index is 7");
+    assert_eq!(touch(4, 3, 1, PLAIN), "[0, 1, 0, 0]", "the plain loop may touch what it likes");
+}
+
+fn touch_rows(
+    (stride, first, origin, downwards): (usize, usize, usize, bool),
+    len: usize,
+    index: usize,
+    range: std::ops::Range<usize>,
+) -> String {
+    panic_message(|| {
+        let mut out = vec![0; len];
+        let mut role = out.own_rows(stride, first, origin, downwards);
+        let seed = role.seed(PARALLEL);
+        let mut own = seed.begin(&mut ());
+        let control = control(PARALLEL);
+        let block = Block::new(0..1, 0, Index { first: index, step: 1 }, &control);
+        let mut view = own.view(&block);
+        block.indexed().for_each(|_| view[range.clone()].fill(1));
+        panic!("{out:?}");
+    })
+}
+
+#[test]
+fn rows_are_disjoint_and_never_wrap_around() {
+    let rows = (3, 0, 0, false);
+    assert_eq!(touch_rows(rows, 6, 1, 3..6), "[0, 0, 0, 1, 1, 1]");
+    assert!(touch_rows(rows, 6, 1, 2..4).starts_with("element 2 is iteration 0's own, and iteration 1"));
+    assert!(touch_rows(rows, 9, 1, 5..7).starts_with("element 6 is iteration 2's own, and iteration 1"));
+    assert_eq!(touch_rows(rows, 6, 1, 3..7), "range end index 7 out of range for slice of length 6");
+    assert_eq!(touch_rows(rows, 6, 9, 7..7), "range start index 7 out of range for slice of length 6");
+    #[allow(clippy::reversed_empty_ranges)]
+    let backwards = 4..3;
+    assert_eq!(touch_rows(rows, 6, 1, backwards), "slice index starts at 4 but ends at 3");
+    // Row 2^62 of stride 4 would start at 2^64, which wraps to 0.
+    assert!(touch_rows((4, 0, 0, false), 8, 1 << (usize::BITS - 2), 0..1).contains("iteration 0's own"));
+    // An index of `usize::MAX` is no iteration's, whatever it is shifted by.
+    assert!(touch_rows((1, 0, 1, false), 8, usize::MAX, 0..1).contains("element 0"));
+    assert!(touch_rows((0, 0, 0, false), 8, 0, 0..1).contains("element 0"));
+    // Shifted, and counted from the end.
+    assert_eq!(touch_rows((1, 0, usize::MAX, false), 3, 1, 0..1), "[1, 0, 0]");
+    assert_eq!(touch_rows((2, 1, 0, false), 4, 1, 3..4), "[0, 0, 0, 1]");
+    assert_eq!(touch_rows((1, 0, 2, true), 3, 0, 2..3), "[0, 0, 1]");
+    assert!(touch_rows((1, 0, 2, true), 3, 0, 0..1).starts_with("element 0 is iteration 2's own"));
+}
+
+#[test]
+fn a_view_goes_with_its_own_loop() {
+    let mut out = vec![0; 3];
+    let mut role = out.own_elements();
+    let seed = role.seed(PARALLEL);
+    let mut own = seed.begin(&mut ());
+    let control = crate::space::Control { run: 8, ..control(PARALLEL) };
+    let block = Block::new(0..1, 0, Index::POSITION, &control);
+    assert!(panic_message(|| drop(own.view(&block).len())).contains("its own loop"));
+}
+
+#[test]
+fn before_the_first_iteration_nothing_is_owned() {
+    let mut out = vec![0; 3];
+    let mut role = out.own_elements();
+    let seed = role.seed(PARALLEL);
+    let mut own = seed.begin(&mut ());
+    let control = control(PARALLEL);
+    let block = Block::new(0..1, 0, Index::POSITION, &control);
+    let view = own.view(&block);
+    assert!(panic_message(|| drop(view[0])).contains("element 0"));
+}
+
+#[test]
+fn what_is_discarded_is_undone_last_to_first() {
+    let mut out: Vec<String> = (0..6).map(|i| i.to_string()).collect();
+    let mut flat: Vec<u8> = (0..12).collect();
+    let mut roles = (out.own_elements_undo(), flat.own_rows_undo(2, 0, 0, false));
+    let seed = roles.seed(LEAVES);
+    let control = control(LEAVES);
+    let mut partials: Vec<_> = (0..3)
+        .map(|run| {
+            let block = Block::new(run * 2..run * 2 + 2, run * 2, Index::POSITION, &control);
+            let (mut a, mut b) = seed.begin(&mut ((), ()));
+            let (mut out, mut flat) = (a.view(&block), b.view(&block));
+            for i in block.indexed() {
+                out[i].push('!');
+                out[i].push('?');
+                flat[i * 2] = 100;
+                flat[i * 2 + 1] = flat[i * 2];
+                flat[i * 2 + 1] += 1;
+            }
+            seed.end((a, b), &mut ((), ()))
+        })
+        .collect();
+    let last = partials.pop().unwrap();
+    let mut middle = partials.pop().unwrap();
+    seed.merge(&mut middle, last);
+    roles.discard(middle);
+    roles.finish(partials.pop());
+    assert_eq!(out, ["0!?", "1!?", "2", "3", "4", "5"]);
+    assert_eq!(flat, [100, 101, 100, 101, 4, 5, 6, 7, 8, 9, 10, 11]);
+}

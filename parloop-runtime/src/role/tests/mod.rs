@@ -1,0 +1,12 @@
+//! Roles against the plain loop: each test writes the block that the macro writes.
+
+mod appending;
+mod elements;
+mod extremes;
+mod inference;
+mod sums;
+
+use super::testing::{LEAVES, PARALLEL, PLAIN, control, drive, panic_message};
+
+/// How iterations fall into runs: (iterations a block, blocks a run).
+const CUTS: [(usize, usize); 4] = [(1, 1), (3, 2), (7, 1), (1000, 1)];
