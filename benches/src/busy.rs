@@ -14,7 +14,8 @@ impl Competitors {
     pub(crate) fn start() -> Self {
         let cores = available_parallelism().map_or(1, usize::from);
         let program = std::env::current_exe().expect("this program has a file");
-        let start = |_| Command::new(&program).arg(SPIN).stdin(Stdio::piped()).spawn().expect("a process to spin");
+        let start =
+            |_| Command::new(&program).arg(SPIN).stdin(Stdio::piped()).spawn().expect("a process to spin");
         Competitors((0..cores).map(start).collect())
     }
 }

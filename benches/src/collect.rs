@@ -17,12 +17,15 @@ pub(crate) fn table() -> Table {
         for count in COUNTS {
             let numbers: Vec<u64> = (0..count as u64).collect();
             let given = || (black_box(&numbers[..]), black_box(steps));
-            let figures = compare(Effort::QUIET, vec![
-                contender("plain push", || plain(given())),
-                contender("parloop push", || pool(given())),
-                contender("rayon collect", || on_rayon(given())),
-                contender("serial collect", || serial_collect(given())),
-            ]);
+            let figures = compare(
+                Effort::QUIET,
+                vec![
+                    contender("plain push", || plain(given())),
+                    contender("parloop push", || pool(given())),
+                    contender("rayon collect", || on_rayon(given())),
+                    contender("serial collect", || serial_collect(given())),
+                ],
+            );
             rows.push((format!("{count} × {nanoseconds} ns"), figures));
         }
     }

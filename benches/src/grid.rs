@@ -16,12 +16,15 @@ pub(crate) fn table(title: &'static str, effort: Effort) -> Table {
         let steps = steps_for(nanoseconds);
         for count in COUNTS {
             let given = || (black_box(count), black_box(steps));
-            let figures = compare(effort, vec![
-                contender("plain", || plain(given())),
-                contender("parloop", || pool(given())),
-                contender("parloop static", || fixed(given())),
-                contender("rayon", || on_rayon(given())),
-            ]);
+            let figures = compare(
+                effort,
+                vec![
+                    contender("plain", || plain(given())),
+                    contender("parloop", || pool(given())),
+                    contender("parloop static", || fixed(given())),
+                    contender("rayon", || on_rayon(given())),
+                ],
+            );
             rows.push((format!("{count} × {nanoseconds} ns"), figures));
         }
     }

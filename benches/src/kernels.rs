@@ -121,12 +121,15 @@ fn writing(
 
     let out = RefCell::new(fresh(&|_| ()));
     let into_out = |run: &dyn Fn(&mut [f64])| run(black_box(&mut out.borrow_mut()[..]));
-    row(name, [
-        contender("plain", || into_out(&|out| plain(1, out))),
-        contender("parloop, 1 worker", || into_out(&|out| annotated(black_box(1), out))),
-        contender("parloop", || into_out(&|out| annotated(cores(), out))),
-        contender("rayon", || into_out(&rayon)),
-    ])
+    row(
+        name,
+        [
+            contender("plain", || into_out(&|out| plain(1, out))),
+            contender("parloop, 1 worker", || into_out(&|out| annotated(black_box(1), out))),
+            contender("parloop", || into_out(&|out| annotated(cores(), out))),
+            contender("rayon", || into_out(&rayon)),
+        ],
+    )
 }
 
 /// Kernels that give a value.
@@ -136,12 +139,15 @@ fn reading<T: PartialEq>(
     annotated: impl Fn(usize) -> T,
     rayon: impl Fn() -> T,
 ) -> (String, Vec<Figure>) {
-    row(name, [
-        contender("plain", &plain),
-        contender("parloop, 1 worker", || annotated(black_box(1))),
-        contender("parloop", || annotated(cores())),
-        contender("rayon", &rayon),
-    ])
+    row(
+        name,
+        [
+            contender("plain", &plain),
+            contender("parloop, 1 worker", || annotated(black_box(1))),
+            contender("parloop", || annotated(cores())),
+            contender("rayon", &rayon),
+        ],
+    )
 }
 
 fn row<T: PartialEq>(name: &str, contenders: [Contender<'_, T>; 4]) -> (String, Vec<Figure>) {

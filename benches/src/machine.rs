@@ -14,7 +14,8 @@ pub(crate) fn describe() -> String {
         Some(line.split_once(':')?.1.trim().to_owned())
     });
     let rustc = Command::new("rustc").arg("--version").output();
-    let rustc = rustc.map_or_else(|_| "rustc ?".to_owned(), |out| String::from_utf8_lossy(&out.stdout).trim().into());
+    let rustc =
+        rustc.map_or_else(|_| "rustc ?".to_owned(), |out| String::from_utf8_lossy(&out.stdout).trim().into());
     format!(
         "{}, {} logical CPUs; {rustc}; parloop {}, rayon {}.\n{}\n",
         cpu.as_deref().unwrap_or("Unknown CPU"),

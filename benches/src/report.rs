@@ -45,7 +45,13 @@ impl fmt::Display for Nanoseconds {
             time if time < 1e6 => (time / 1e3, "µs"),
             time => (time / 1e6, "ms"),
         };
-        let digits = if value < 10.0 { 2 } else if value < 100.0 { 1 } else { 0 };
+        let digits = if value < 10.0 {
+            2
+        } else if value < 100.0 {
+            1
+        } else {
+            0
+        };
         write!(f, "{value:.digits$} {unit}")
     }
 }
