@@ -84,7 +84,7 @@ fn touch_rows(
         let seed = role.seed(PARALLEL);
         let mut own = seed.begin(&mut ());
         let control = control(PARALLEL);
-        let block = Block::new(0..1, 0, Index { first: index, step: 1 }, &control);
+        let block = Block::new([()].iter(), 0, Index { first: index, step: 1 }, &control);
         let mut view = own.view(&block);
         block.indexed().for_each(|_| view[range.clone()].fill(1));
         panic!("{out:?}");
