@@ -13,6 +13,7 @@ mod fallback;
 mod find;
 mod heads;
 mod index;
+mod keyed;
 mod macros;
 mod overflow;
 mod places;
