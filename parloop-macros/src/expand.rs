@@ -440,7 +440,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             "push_str" | "write_fmt" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }
-            "extend" | "append" => probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); })),
+            "extend" | "append" => {
+                probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); }))
+            }
             "extend_from_slice" => {
                 probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend_from_slice(&[item_]); }))
             }

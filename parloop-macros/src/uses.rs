@@ -228,8 +228,8 @@ impl Collect<'_> {
             pending.push(&mut *binary.right);
             current = &mut binary.left;
         }
-        let own = !pending.is_empty()
-            && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
+        let own =
+            !pending.is_empty() && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
         if !own {
             self.walk(current, state);
         }
