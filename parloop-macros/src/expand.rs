@@ -479,8 +479,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(None) => elements("own_elements", TokenStream::new()),
         How::Elements(Some(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        // Through `&mut`, as the plain loop needs the variable's `mut`.
+        How::Scratch(None) if *mutable => quote_spanned!(at=> #door::make::scratch(&*#exclusive)),
         How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
-        How::Scratch(Some(value)) => quote_spanned!(at=> #door::make::scratch_with(|| #value)),
+        // The plain loop uses the variable, and its `mut`.
+        How::Scratch(Some(value)) if *mutable => {
+            quote_spanned!(at=> { let _ = #exclusive; #door::make::scratch_with(|| #value) })
+        }
+        How::Scratch(Some(value)) => quote_spanned!(at=> { let _ = &#place; #door::make::scratch_with(|| #value) }),
     }
 }
 

@@ -66,14 +66,15 @@ pub fn kept_if(if_: &ExprIf, state: &State) -> Option<Kept> {
 pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
     let key = place.key();
     let is_place = |expr: &Expr| Place::syntactic(bare(expr)).is_some_and(|found| found.key() == key);
+    let span = Span::mixed_site();
     let rule = match bare(value) {
         Expr::MethodCall(call) if call.args.len() == 1 && is_extreme(&call.method.to_string()) => {
             let method = &call.method;
             let argument = &call.args[0];
             if is_place(&call.receiver) && !mentions(argument, &key) {
-                quote!((old.0.#method(new.0),))
+                quote_spanned!(span=> (old.0.#method(new.0),))
             } else if is_place(argument) && !mentions(&call.receiver, &key) {
-                quote!((new.0.#method(old.0),))
+                quote_spanned!(span=> (new.0.#method(old.0),))
             } else {
                 return None;
             }
@@ -85,8 +86,8 @@ pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
             }
             let func = &call.func;
             match (is_place(&call.args[0]), is_place(&call.args[1])) {
-                (true, false) if !mentions(&call.args[1], &key) => quote!((#func(old.0, new.0),)),
-                (false, true) if !mentions(&call.args[0], &key) => quote!((#func(new.0, old.0),)),
+                (true, false) if !mentions(&call.args[1], &key) => quote_spanned!(span=> (#func(old.0, new.0),)),
+                (false, true) if !mentions(&call.args[0], &key) => quote_spanned!(span=> (#func(new.0, old.0),)),
                 _ => return None,
             }
         }
@@ -155,7 +156,7 @@ fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
     let key = place.key();
     match condition {
         Expr::MethodCall(call) if call.method == "is_none" && call.args.is_empty() => {
-            (Place::syntactic(&call.receiver)?.key() == key).then(|| quote!(old.0.is_none()))
+            (Place::syntactic(&call.receiver)?.key() == key).then(|| quote_spanned!(Span::mixed_site()=> old.0.is_none()))
         }
         Expr::Binary(binary) if is_comparison(&binary.op) => {
             let op = &binary.op;
