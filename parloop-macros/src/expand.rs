@@ -28,7 +28,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
@@ -72,13 +72,13 @@ struct Expansion {
     head: TokenStream,
     outer: Scope,
     returns_dyn: bool,
-    line: u32,
+    line: Literal,
 }
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
         let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
-        let line = u32::try_from(crate::find::line_of(for_loop.for_token.span)).unwrap_or(0);
+        let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let runtime = args.runtime_path();
         let door = quote!(#runtime::__private);
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
@@ -185,7 +185,7 @@ impl Expansion {
     /// `Loop::new(SITE).workers(8)…`
     fn settings(&self) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, line) = (&self.door, self.line);
+        let (door, line) = (&self.door, &self.line);
         let named = self.args.name.as_ref().map(|name| {
             let name = &name.value;
             quote_spanned!(mixed=> .named(#name))

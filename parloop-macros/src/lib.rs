@@ -21,6 +21,8 @@ mod refusals;
 mod roles;
 mod scopes;
 mod shapes;
+#[cfg(test)]
+mod snapshots;
 mod uses;
 
 use proc_macro::TokenStream;
