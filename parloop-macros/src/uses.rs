@@ -197,7 +197,7 @@ impl Hook for Collect<'_> {
             }
             let writes = matches!(name.as_str(), "write" | "writeln");
             for (position, expr) in arguments.expressions().into_iter().enumerate() {
-                let target = (writes && position == 0).then(|| Place::of(expr, state)).flatten();
+                let target = (writes && position == 0).then(|| Place::of(written_to(expr), state)).flatten();
                 match target {
                     Some(place) => {
                         let method = Ident::new("write_fmt", expr.span());
@@ -236,6 +236,14 @@ impl Collect<'_> {
         for expr in pending.into_iter().rev() {
             self.walk(expr, state);
         }
+    }
+}
+
+/// What `write!(s, …)` or `write!(&mut s, …)` writes to.
+fn written_to(target: &Expr) -> &Expr {
+    match target {
+        Expr::Reference(reference) if reference.mutability.is_some() => &reference.expr,
+        other => other,
     }
 }
 
