@@ -1,42 +1,119 @@
 //! The few edits of a body that a role needs: a field path becomes one name, `x = x + e` becomes `x += e`.
 
-use proc_macro2::Span;
-use syn::{BinOp, Expr, ExprForLoop, Macro, parse_quote, parse_quote_spanned};
+use std::rc::Rc;
 
-use crate::expand::Part;
+use proc_macro2::Span;
+use syn::{BinOp, Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
+
 use crate::macros::Arguments;
 use crate::places::Place;
 use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::shapes::{self, Kept};
+
+/// What a role needs to have edited.
+pub(crate) struct Edits {
+    /// Its places: a field path becomes one name.
+    pub(crate) places: Vec<Place>,
+    /// What is kept while it is extreme.
+    pub(crate) kept: Option<Rc<Kept>>,
+    /// `x = x + e` has to become `x += e`.
+    pub(crate) folds: bool,
+    /// Set wherever a new value is kept or assigned.
+    pub(crate) flag: Option<Ident>,
+}
+
+impl Edits {
+    fn has(&self, place: &Place) -> bool {
+        self.places.iter().any(|own| own.key() == place.key())
+    }
+}
 
 /// Edits the loop's body.
-pub(crate) fn apply(for_loop: &mut ExprForLoop, outer: &Scope, parts: &[Part]) {
-    if parts.iter().all(|part| part.renamed.is_none() && !part.folds) {
-        return;
-    }
+pub(crate) fn apply<'a>(for_loop: &mut ExprForLoop, outer: &Scope, edits: impl Iterator<Item = &'a Edits>) {
     let pat = for_loop.pat.clone();
-    scopes::walk_body(&pat, &mut for_loop.body, &mut State::with(outer.clone()), &mut Edit { parts });
+    let mut edit = Edit { edits: edits.collect() };
+    scopes::walk_body(&pat, &mut for_loop.body, &mut State::with(outer.clone()), &mut edit);
 }
 
 struct Edit<'a> {
-    parts: &'a [Part],
+    edits: Vec<&'a Edits>,
 }
 
 impl Edit<'_> {
-    fn part(&self, expr: &Expr, state: &State) -> Option<&Part> {
-        let key = Place::of(expr, state)?.key();
-        self.parts.iter().find(|part| part.place.key() == key)
+    fn of(&self, expr: &Expr, state: &State) -> Option<&Edits> {
+        let place = Place::of(expr, state)?;
+        self.edits.iter().find(|edits| edits.has(&place)).copied()
     }
+
+    /// The flag to set where an `if` keeps new values.
+    fn kept_flag(&self, if_: &syn::ExprIf, state: &State) -> Option<Ident> {
+        let kept = shapes::kept_if(if_, state)?;
+        let role = self.edits.iter().find(|edits| edits.kept.as_ref().is_some_and(|own| own.key() == kept.key()))?;
+        role.flag.clone()
+    }
+
+    /// An assignment in the form its role needs, and the flag to set after it.
+    fn assigned(&self, assign: &syn::ExprAssign, state: &State) -> Assigned {
+        let Some(edits) = self.of(&assign.left, state) else { return Assigned::AsItIs };
+        if edits.folds {
+            return unfold(&assign.left, &assign.right).map_or(Assigned::AsItIs, Assigned::Instead);
+        }
+        let ternary = shapes::unternary(&assign.left, &assign.right);
+        if let Some(if_) = ternary.filter(|if_| self.kept_flag(if_, state).is_some()) {
+            return Assigned::Instead(Expr::If(if_));
+        }
+        match &edits.flag {
+            // Inside `if e > best { … }` the flag is set once, at the end.
+            Some(flag) if edits.kept.as_ref().is_none_or(|kept| kept.style == shapes::Style::Fold) => {
+                Assigned::WithFlag(flag.clone())
+            }
+            _ => Assigned::AsItIs,
+        }
+    }
+}
+
+enum Assigned {
+    AsItIs,
+    Instead(Expr),
+    WithFlag(Ident),
 }
 
 impl Hook for Edit<'_> {
     fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
-        if let Expr::Assign(assign) = expr
-            && self.part(&assign.left, state).is_some_and(|part| part.folds)
-            && let Some(unfolded) = unfold(&assign.left, &assign.right)
-        {
-            *expr = unfolded;
+        if let Expr::Assign(assign) = expr {
+            match self.assigned(assign, state) {
+                Assigned::AsItIs => {}
+                Assigned::Instead(other) => *expr = other,
+                Assigned::WithFlag(flag) => {
+                    scopes::walk_expr(&mut assign.left, state, self);
+                    scopes::walk_expr(&mut assign.right, state, self);
+                    *expr = parse_quote_spanned!(Span::mixed_site()=> { #assign; #flag = true; });
+                    return Step::Past;
+                }
+            }
         }
-        if let Some(name) = self.part(expr, state).and_then(|part| part.renamed.clone()) {
+        if let Expr::If(if_) = expr
+            && let Some(flag) = self.kept_flag(if_, state)
+        {
+            let set: Stmt = parse_quote_spanned!(Span::mixed_site()=> #flag = true;);
+            if let Some(Stmt::Expr(_, semi @ None)) = if_.then_branch.stmts.last_mut() {
+                *semi = Some(Default::default());
+            }
+            if_.then_branch.stmts.push(set);
+        }
+        if let Expr::MethodCall(call) = expr
+            && call.method == "clear"
+            && let Some(flag) = self.of(&call.receiver, state).and_then(|edits| edits.flag.clone())
+        {
+            scopes::walk_expr(&mut call.receiver, state, self);
+            *expr = parse_quote_spanned!(Span::mixed_site()=> { #call; #flag = true; });
+            return Step::Past;
+        }
+        if let Some(place) = Place::of(expr, state)
+            && !place.fields.is_empty()
+            && self.of(expr, state).is_some()
+        {
+            let name = place.ident(Span::mixed_site());
             *expr = parse_quote!(#name);
             return Step::Past;
         }

@@ -33,11 +33,13 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
+use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
 use crate::places::Place;
 use crate::roles::{self, How, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::shapes::Style;
 use crate::uses::{self, Kind};
 use crate::{collapse, edit, heads};
 
@@ -95,7 +97,7 @@ impl Expansion {
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
         let mut errors = Vec::new();
-        let roles = roles::decide(&self.args, &accesses, &self.outer, &mut errors);
+        let roles = roles::decide(&self.args, &accesses, &self.for_loop.body, &self.outer, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -114,7 +116,7 @@ impl Expansion {
             self.for_loop.label = None;
         }
         let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
-        edit::apply(&mut self.for_loop, &self.outer, &parts);
+        edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         self.emit(&roles, &parts, &exits, &block_label)
     }
 
@@ -124,8 +126,8 @@ impl Expansion {
         let (pat, body) = (&self.for_loop.pat, &self.for_loop.body);
         scopes::walk_body(pat, &mut body.clone(), &mut State::with(self.outer.clone()), &mut inner);
         for id in inner.0 {
-            for role in roles.roles.iter().filter(|role| role.place.is_name()) {
-                let name = role.place.root.to_string();
+            for place in roles.roles.iter().flat_map(Role::places).filter(|place| place.is_name()) {
+                let name = place.root.to_string();
                 let Some(declared) = self.outer.get(&name) else { continue };
                 if let Some(binding) = cx.scopes[id].get_mut(&name)
                     && binding.ident.span().byte_range() == declared.ident.span().byte_range()
@@ -231,7 +233,8 @@ impl Expansion {
             }
             let mut place = access.place.clone();
             place.deref = false;
-            if roles.roles.iter().any(|role| role.place.root == place.root && overlap(&role.place, &place)) {
+            let mut taken = roles.roles.iter().flat_map(Role::places);
+            if taken.any(|role| role.root == place.root && overlap(role, &place)) {
                 continue;
             }
             let key = place.key();
@@ -339,8 +342,6 @@ fn overlap(a: &Place, b: &Place) -> bool {
 
 /// How one role shows in the output.
 pub(crate) struct Part {
-    /// The place.
-    pub(crate) place: Place,
     /// The role's name on the caller's side.
     name: Ident,
     /// What makes it.
@@ -353,10 +354,8 @@ pub(crate) struct Part {
     back: TokenStream,
     /// Whether the loop's index has to be kept for it.
     indexed: bool,
-    /// The name the body uses, where it is not the place as it stands.
-    pub(crate) renamed: Option<Ident>,
-    /// Whether `x = x + e` has to become `x += e`.
-    pub(crate) folds: bool,
+    /// The edits of the body that go with it.
+    pub(crate) edits: Edits,
 }
 
 fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
@@ -375,28 +374,44 @@ fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let place = &role.place;
-    let renamed = (!place.is_name() && !place.deref).then(|| place.ident(mixed));
-    // The name the body uses, and what it is bound to.
-    let seen = renamed.clone().unwrap_or_else(|| place.root.clone());
     let indexed = matches!(role.how, How::Elements(_));
     let by_receiver = !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_));
-    let held = Ident::new(&format!("own_{name}"), mixed);
-    let block_ = own("block_");
-    let (param, prologue) = if indexed && place.deref {
-        let view = quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;);
-        (quote_spanned!(mixed=> mut #held), view)
-    } else if indexed {
-        (quote_spanned!(mixed=> mut #held), quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);))
-    } else if place.deref || by_receiver {
-        (quote_spanned!(mixed=> mut #held), quote_spanned!(mixed=> let #seen = &mut #held;))
-    } else {
-        (quote_spanned!(mixed=> mut #seen), TokenStream::new())
+    let flag = matches!(role.how, How::Kept(_) | How::Last).then(|| role.place.own("set_"));
+    let mut values = Vec::new();
+    let mut prologue = TokenStream::new();
+    for place in role.places() {
+        // The name the body uses; a field path has none yet.
+        let seen = if place.fields.is_empty() { place.root.clone() } else { place.ident(mixed) };
+        let held = Ident::new(&format!("own_{}", place.own("")), mixed);
+        if indexed {
+            let block_ = own("block_");
+            prologue.extend(if place.deref {
+                quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;)
+            } else {
+                quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);)
+            });
+            values.push(held);
+        } else if place.deref || by_receiver {
+            prologue.extend(quote_spanned!(mixed=> let #seen = &mut #held;));
+            values.push(held);
+        } else {
+            values.push(seen);
+        }
+    }
+    let (param, back) = match &flag {
+        Some(flag) => (
+            quote_spanned!(mixed=> ((#(mut #values,)*), mut #flag)),
+            quote_spanned!(mixed=> ((#(#values,)*), #flag)),
+        ),
+        None => (quote_spanned!(mixed=> #(mut #values)*), quote_spanned!(mixed=> #(#values)*)),
     };
-    let back = if prologue.is_empty() { seen.to_token_stream() } else { held.to_token_stream() };
-    let folds = matches!(role.how, How::Sum(_));
-    let make = make(role, door, exits);
-    Part { place: place.clone(), name, make, param, prologue, back, indexed, renamed, folds }
+    let edits = Edits {
+        places: role.places().to_vec(),
+        kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
+        folds: matches!(role.how, How::Sum(_)),
+        flag,
+    };
+    Part { name, make: make(role, door, exits), param, prologue, back, indexed, edits }
 }
 
 /// The expression that makes a role from its place.
@@ -432,6 +447,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::BitXor => plain("bit_xor"),
         How::All => plain("all"),
         How::Any => plain("any"),
+        How::Kept(kept) => {
+            let (places, rule) = (&kept.places, &kept.rule);
+            match kept.style {
+                Style::Compare => quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| #rule)),
+                Style::Fold => quote_spanned!(at=> #door::make::extreme_of((#(&mut #places,)*), |old, new| #rule)),
+            }
+        }
+        How::Last => quote_spanned!(at=> #door::make::last(#exclusive)),
         How::Min => plain("min"),
         How::Max => plain("max"),
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
@@ -456,8 +479,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(None) => elements("own_elements", TokenStream::new()),
         How::Elements(Some(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        // Through `&mut`, as the plain loop needs the variable's `mut`.
+        How::Scratch(None) if *mutable => quote_spanned!(at=> #door::make::scratch(&*#exclusive)),
         How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
-        How::Scratch(Some(value)) => quote_spanned!(at=> #door::make::scratch_with(|| #value)),
+        // The plain loop uses the variable, and its `mut`.
+        How::Scratch(Some(value)) if *mutable => {
+            quote_spanned!(at=> { let _ = #exclusive; #door::make::scratch_with(|| #value) })
+        }
+        How::Scratch(Some(value)) => quote_spanned!(at=> { let _ = &#place; #door::make::scratch_with(|| #value) }),
     }
 }
 

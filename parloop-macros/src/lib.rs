@@ -4,6 +4,7 @@
 mod args;
 mod collapse;
 mod compiler;
+mod definite;
 mod edit;
 mod errors;
 mod exits;
@@ -18,6 +19,7 @@ mod places;
 mod refusals;
 mod roles;
 mod scopes;
+mod shapes;
 mod uses;
 
 use proc_macro::TokenStream;

@@ -1,13 +1,17 @@
 //! The role of each outer name: named by a clause, or inferred from what the body does with it.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 use syn::{BinOp, Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::index::Form;
 use crate::places::Place;
+use crate::definite;
 use crate::refusals;
 use crate::scopes::Scope;
+use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
 
 /// A role and the place that has it.
@@ -22,6 +26,16 @@ pub struct Role {
     pub mutable: bool,
     /// Where the role shows.
     pub span: Span,
+}
+
+impl Role {
+    /// Every place that has the role.
+    pub fn places(&self) -> &[Place] {
+        match &self.how {
+            How::Kept(kept) => &kept.places,
+            _ => std::slice::from_ref(&self.place),
+        }
+    }
 }
 
 /// What a place is to the loop.
@@ -45,6 +59,10 @@ pub enum How {
     Append(Ident),
     /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
     Insert(usize),
+    /// `if e > best { best = e; at = i; }` and its like
+    Kept(Rc<Kept>),
+    /// `if c { t = e; }`: what the last iteration that assigned it left
+    Last,
     /// `reduce(x: min)`
     Min,
     /// `reduce(x: max)`
@@ -90,7 +108,13 @@ const READING: &[&str] = &[
 ];
 
 /// Decides the role of every place in `accesses`.
-pub fn decide(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) -> Roles {
+pub fn decide(
+    args: &Args,
+    accesses: &[Access],
+    body: &syn::Block,
+    outer: &Scope,
+    errors: &mut Vec<syn::Error>,
+) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
     let mut left_alone: Vec<String> = roles.iter().map(|role| role.place.key()).collect();
     let shared = args.shared.iter().flat_map(|arg| &arg.value).map(|place| Place::from(place).key());
@@ -103,15 +127,29 @@ pub fn decide(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<
         }
         let group: Vec<&Access> = accesses.iter().filter(|other| other.place.key() == key).collect();
         seen.push(key);
+        if let Some(kept) = group.iter().find_map(|access| kept(access)) {
+            match keeps_alone(&kept, accesses) {
+                Ok(()) => {
+                    let place = kept.places[0].clone();
+                    seen.extend(kept.places.iter().map(Place::key));
+                    roles.push(role(place, How::Kept(kept), outer, group[0].span));
+                }
+                Err(error) => {
+                    seen.extend(kept.places.iter().map(Place::key));
+                    errors.push(error);
+                }
+            }
+            continue;
+        }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, exclusive) {
+        match infer(&group, body, outer, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
             Err(error) => errors.push(error),
         }
     }
     read_through_the_reference(&roles, accesses, errors);
-    let with_role: Vec<String> = roles.iter().map(|role| role.place.key()).collect();
+    let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
 }
@@ -233,8 +271,47 @@ fn joined(first: How, second: How) -> How {
     }
 }
 
+fn kept(access: &Access) -> Option<Rc<Kept>> {
+    match &access.kind {
+        Kind::Kept(kept) => Some(kept.clone()),
+        _ => None,
+    }
+}
+
+/// Whether the places that are kept together are used in no other way.
+fn keeps_alone(rule: &Kept, accesses: &[Access]) -> syn::Result<()> {
+    for place in &rule.places {
+        for access in accesses.iter().filter(|access| access.place.key() == place.key()) {
+            match kept(access) {
+                Some(other) if other.key() == rule.key() => {}
+                Some(_) => return Err(refusals::mixed_operators(access.span, &place.key())),
+                None => return Err(refusals::read_and_changed(access.span, &place.key())),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `t = e;` before any use in the iteration: what the last one left counts.
+fn last(group: &[&Access], body: &syn::Block, outer: &Scope) -> bool {
+    let place = &group[0].place;
+    let declared = outer.get(&place.root.to_string());
+    let assigned = group.iter().any(|access| match &access.kind {
+        Kind::Assign(_) => true,
+        Kind::Method(name, arguments, _) => name == "clear" && arguments.is_empty(),
+        _ => false,
+    });
+    assigned
+        && !declared.is_some_and(|binding| binding.uninitialised)
+        && declared.is_none_or(|binding| binding.exclusive())
+        && definite::assigned_before_use(body, place)
+}
+
 /// The role that one place's accesses show; `None` if it is shared.
-fn infer(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+fn infer(group: &[&Access], body: &syn::Block, outer: &Scope, exclusive: bool) -> syn::Result<Option<How>> {
+    if last(group, body, outer) {
+        return Ok(Some(How::Last));
+    }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
         return elements(group, exclusive);

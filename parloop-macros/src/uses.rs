@@ -1,5 +1,7 @@
 //! What a body does with the names from outside: one list of accesses, in the order of the source.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
@@ -7,6 +9,7 @@ use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 use crate::index::{self, Form};
 use crate::macros::{self, Arguments};
 use crate::places::{Place, names_in_tokens};
+use crate::shapes::{self, Kept};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 
 /// One use of an outer place.
@@ -33,6 +36,8 @@ pub enum Kind {
     Assign(Expr),
     /// `place.method(args)`; whether as a statement.
     Method(Ident, Vec<Expr>, bool),
+    /// It is kept while it is extreme, alone or beside others.
+    Kept(Rc<Kept>),
     /// `place[index]…`
     Element(Form, Touch),
     /// In the tokens of this macro, or captured by its format string.
@@ -52,7 +57,7 @@ pub enum Touch {
 
 /// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
 pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Vec<Access> {
-    let mut collect = Collect { own, accesses: Vec::new(), statement: false };
+    let mut collect = Collect { own, accesses: Vec::new(), statement: false, kept: Vec::new() };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
     collect.accesses
 }
@@ -62,6 +67,8 @@ struct Collect<'a> {
     accesses: Vec<Access>,
     /// The next method call stands as a statement.
     statement: bool,
+    /// For each `if` around here, what it keeps: its comparison and its assignments are no other uses.
+    kept: Vec<Option<Rc<Kept>>>,
 }
 
 /// An element of an outer place: `place[index]`, whatever fields or further indices follow.
@@ -91,7 +98,44 @@ fn element<'e>(expr: &'e mut Expr, state: &State) -> Option<Element<'e>> {
 
 impl Collect<'_> {
     fn push(&mut self, place: Place, kind: Kind, span: Span) {
+        let key = place.key();
+        let seen_to = self.kept.iter().flatten().flat_map(|kept| &kept.places).any(|kept| kept.key() == key);
+        if seen_to && !matches!(kind, Kind::Macro(_) | Kind::Kept(_)) {
+            return;
+        }
         self.accesses.push(Access { place, kind, span });
+    }
+
+    /// Notes what is kept, and walks `expr` with that seen to.
+    fn keep(&mut self, kept: Kept, span: Span, expr: &mut Expr, state: &mut State) {
+        self.push_kept(kept, span);
+        self.walk(expr, state);
+        self.kept.pop();
+    }
+
+    fn push_kept(&mut self, kept: Kept, span: Span) {
+        let kept = Rc::new(kept);
+        for place in &kept.places {
+            self.push(place.clone(), Kind::Kept(kept.clone()), span);
+        }
+        self.kept.push(Some(kept));
+    }
+
+    fn assign(&mut self, assign: &mut syn::ExprAssign, state: &mut State) {
+        if let Some(place) = Place::of(&assign.left, state) {
+            let ternary = shapes::unternary(&assign.left, &assign.right);
+            let kept = ternary
+                .and_then(|if_| shapes::kept_if(&if_, state))
+                .or_else(|| shapes::kept_assign(&place, &assign.right));
+            if let Some(kept) = kept {
+                return self.keep(kept, assign.left.span(), &mut assign.right, state);
+            }
+        }
+        let right = (*assign.right).clone();
+        if !self.written(&mut assign.left, || Kind::Assign(right), state) {
+            self.walk(&mut assign.left, state);
+        }
+        self.walk_assigned(&mut assign.right, &assign.left, state);
     }
 
     fn walk(&mut self, expr: &mut Expr, state: &mut State) {
@@ -148,12 +192,13 @@ impl Hook for Collect<'_> {
             // What names an outer variable is computed by the caller, after the merge (see `exits`): no use here.
             Expr::Return(_) if !state.in_function() => {}
             Expr::Break(break_) if break_.expr.is_some() && leaves(break_, state) => {}
-            Expr::Assign(assign) => {
-                let right = (*assign.right).clone();
-                if !self.written(&mut assign.left, || Kind::Assign(right), state) {
-                    self.walk(&mut assign.left, state);
+            Expr::Assign(assign) => self.assign(assign, state),
+            Expr::If(if_) => {
+                match shapes::kept_if(if_, state) {
+                    Some(kept) => self.push_kept(kept, if_.if_token.span),
+                    None => self.kept.push(None),
                 }
-                self.walk_assigned(&mut assign.right, &assign.left, state);
+                return Step::Into;
             }
             Expr::Binary(binary) if is_assignment(&binary.op) => {
                 let (op, right) = (binary.op, (*binary.right).clone());
@@ -184,6 +229,12 @@ impl Hook for Collect<'_> {
             _ => return Step::Into,
         }
         Step::Past
+    }
+
+    fn after(&mut self, expr: &mut Expr, _: &mut State) {
+        if matches!(expr, Expr::If(_)) {
+            self.kept.pop();
+        }
     }
 
     fn mac(&mut self, mac: &mut Macro, statement: bool, state: &mut State) {

@@ -167,7 +167,11 @@ pub fn done<P>(privates: P) -> (P, Option<Never>) {
 #[inline]
 #[track_caller]
 pub fn or_panic<E>(outcome: Result<Option<E>, Error>) -> Option<E> {
-    outcome.unwrap_or_else(|error| panic!("{error}"))
+    match outcome {
+        Ok(exit) => exit,
+        // Not in a closure, which would not pass on the caller's place.
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// Accepts a shared name of a loop that runs on threads, so that rustc's refusal of one that is not `Sync` points at

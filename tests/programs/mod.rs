@@ -8,6 +8,7 @@ use super::par_for;
 mod accumulators;
 mod elements;
 mod exits;
+mod extremes;
 mod nesting;
 mod spaces;
 
@@ -16,7 +17,7 @@ pub type Program = (&'static str, fn() -> String);
 
 /// All programs.
 pub fn all() -> Vec<Program> {
-    [accumulators::LIST, elements::LIST, exits::LIST, nesting::LIST, spaces::LIST].concat()
+    [accumulators::LIST, elements::LIST, exits::LIST, extremes::LIST, nesting::LIST, spaces::LIST].concat()
 }
 
 /// `list![a, b]` is the list of the programs `a` and `b`, whose outcomes are printed with `{:?}`.

@@ -134,7 +134,7 @@ impl<T, G: Gather<T> + Clone> Role for Accumulated<'_, T, G> {
 }
 
 /// A lock whose holder may have panicked in the user's code: what it guards is whole all the same.
-fn locked<T, R>(mutex: &Mutex<T>, with: impl FnOnce(&mut T) -> R) -> R {
+pub(super) fn locked<T, R>(mutex: &Mutex<T>, with: impl FnOnce(&mut T) -> R) -> R {
     with(&mut mutex.lock().unwrap_or_else(PoisonError::into_inner))
 }
 

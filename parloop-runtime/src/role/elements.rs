@@ -11,8 +11,8 @@ use std::sync::{MutexGuard, RwLockWriteGuard};
 ///
 /// Views are sound only if different indices have disjoint elements, and `owns`, `own` agree.
 pub trait Form: Copy + sealed::Sealed {
-    /// Whether `element` belongs to iteration `at`.
-    fn owns(self, at: usize, element: usize, len: usize) -> bool;
+    /// Whether `element` exists and belongs to iteration `at`. In the plain loop all that exist do.
+    fn owns(self, at: usize, element: usize, len: usize, plain: bool) -> bool;
     /// The elements of iteration `at`, consecutive and all below `len`.
     fn own(self, at: usize, len: usize) -> Option<Range<usize>>;
     /// Whose it is, for messages.
@@ -32,8 +32,8 @@ impl sealed::Sealed for Same {}
 
 impl Form for Same {
     #[inline]
-    fn owns(self, at: usize, element: usize, _: usize) -> bool {
-        element == at
+    fn owns(self, at: usize, element: usize, len: usize, plain: bool) -> bool {
+        (element == at || plain) && element < len
     }
     #[inline]
     fn own(self, at: usize, len: usize) -> Option<Range<usize>> {
@@ -52,28 +52,39 @@ pub struct Rows {
     first: usize,
     origin: usize,
     downwards: bool,
+    /// How many there are.
+    rows: usize,
 }
 
 impl sealed::Sealed for Rows {}
 
 impl Rows {
+    /// Of a sequence of this length.
+    fn new(stride: usize, first: usize, origin: usize, downwards: bool, len: usize) -> Self {
+        // No row is longer than the sequence: the first is all there is of a longer stride.
+        let stride = stride.min(len);
+        let rows = if stride == 0 { 0 } else { len.saturating_sub(first).div_ceil(stride) };
+        Rows { stride, first, origin, downwards, rows }
+    }
+
     /// Where the row of iteration `at` starts: below `len`, so that nothing can wrap around to another row.
     #[inline]
-    fn start(self, at: usize, len: usize) -> Option<usize> {
+    fn start(self, at: usize) -> Option<usize> {
         let row = if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) };
-        let rows = len.checked_sub(self.first)?.div_ceil(self.stride.max(1));
-        (row < rows && at != usize::MAX).then(|| self.first + row * self.stride)
+        (row < self.rows && at != usize::MAX).then(|| self.first + row * self.stride)
     }
 }
 
 impl Form for Rows {
     #[inline]
-    fn owns(self, at: usize, element: usize, len: usize) -> bool {
-        // A stride is at most the length, which is at most half of what a `usize` holds: this can't wrap around.
-        self.start(at, len).is_some_and(|start| element.wrapping_sub(start) < self.stride.min(len))
+    fn owns(self, at: usize, element: usize, len: usize, plain: bool) -> bool {
+        let own = if plain { Some(0..len) } else { self.own(at, len) };
+        // What is before the row wraps around to more than any length.
+        own.is_some_and(|own| element.wrapping_sub(own.start) < own.end - own.start)
     }
+    #[inline]
     fn own(self, at: usize, len: usize) -> Option<Range<usize>> {
-        let start = self.start(at, len)?;
+        let start = self.start(at)?;
         Some(start..start + self.stride.min(len - start))
     }
     fn owner(self, element: usize) -> Option<usize> {
@@ -231,7 +242,8 @@ impl<T> OwnElements<T> for [T] {
         origin: usize,
         downwards: bool,
     ) -> Elements<'_, T, Rows, Never> {
-        Elements::new(self, Rows { stride, first, origin, downwards })
+        let rows = Rows::new(stride, first, origin, downwards, self.len());
+        Elements::new(self, rows)
     }
     fn own_elements_undo(&mut self) -> Elements<'_, T, Same, Clones<T>>
     where
@@ -249,6 +261,7 @@ impl<T> OwnElements<T> for [T] {
     where
         T: Undoable,
     {
-        Elements::new(self, Rows { stride, first, origin, downwards })
+        let rows = Rows::new(stride, first, origin, downwards, self.len());
+        Elements::new(self, rows)
     }
 }

@@ -13,10 +13,12 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
+mod bins;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
 mod integer;
+mod keyed;
 mod log;
 pub(crate) mod make;
 pub(crate) mod probe;

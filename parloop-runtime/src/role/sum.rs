@@ -46,10 +46,15 @@ fn overflow(by: By) -> ! {
     }
 }
 
+impl<T: Copy> Sum<T> {
+    fn at(value: T) -> Self {
+        Sum { depth: value, above: value, width: value, added: false, subtracted: false }
+    }
+}
+
 impl<T: Integer> Sum<T> {
     fn zero() -> Self {
-        let zero = T::bits(T::Distance::ZERO);
-        Sum { depth: zero, above: zero, width: zero, added: false, subtracted: false }
+        Sum::at(T::bits(T::Distance::ZERO))
     }
 
     /// A sum that starts from the outer value: as if it had already been all over the type, it overflows the
@@ -126,43 +131,127 @@ impl<T: Integer> Sum<T> {
     }
 }
 
-impl<T: Integer> AddAssign<T> for Sum<T> {
+/// What a [`Sum`] adds: integers, and floats where it is not yet inferred which number it is.
+pub trait Summand: Copy {
+    /// See [`Seed::EXACT`](super::Seed::EXACT).
+    const EXACT: bool;
+    /// Nothing.
+    fn sum() -> Sum<Self>;
+    /// The sum from zero to the outer value; from there on it panics the moment the plain loop does.
+    fn sum_from(outer: Self) -> Sum<Self>;
+    /// `+=`
+    #[track_caller]
+    fn add(sum: &mut Sum<Self>, more: Self);
+    /// `-=`
+    #[track_caller]
+    fn subtract(sum: &mut Sum<Self>, less: Self);
+    /// Goes on with all that `later` did.
+    fn join(earlier: &mut Sum<Self>, later: Sum<Self>);
+    /// Brings the sum into the outer value; `plain`: which is zero, and the sum is all.
+    fn finish(outer: &mut Self, sum: Sum<Self>, plain: bool);
+}
+
+impl<T: Integer> Summand for T {
+    const EXACT: bool = true;
+    fn sum() -> Sum<T> {
+        Sum::zero()
+    }
+    fn sum_from(outer: T) -> Sum<T> {
+        let zero = T::bits(T::Distance::ZERO);
+        Sum { above: T::bits(outer.above_least()), ..Sum::from(zero) }
+    }
+    #[inline]
+    #[track_caller]
+    fn add(sum: &mut Sum<T>, more: T) {
+        sum.added = true;
+        match more.magnitude() {
+            (false, distance) => sum.rise(distance, By::Adding),
+            (true, distance) => sum.fall(distance, By::Adding),
+        }
+    }
+    #[inline]
+    #[track_caller]
+    fn subtract(sum: &mut Sum<T>, less: T) {
+        sum.subtracted = true;
+        match less.magnitude() {
+            (false, distance) => sum.fall(distance, By::Subtracting),
+            (true, distance) => sum.rise(distance, By::Subtracting),
+        }
+    }
+    fn join(earlier: &mut Sum<T>, later: Sum<T>) {
+        earlier.join(later);
+    }
+    fn finish(outer: &mut T, sum: Sum<T>, _: bool) {
+        sum.finish(outer);
+    }
+}
+
+macro_rules! floats {
+    ($($T:ident)+) => {$(
+        impl Summand for $T {
+            const EXACT: bool = false;
+            fn sum() -> Sum<$T> {
+                Sum::at(-0.0)
+            }
+            fn sum_from(outer: $T) -> Sum<$T> {
+                Sum::at(outer)
+            }
+            #[inline]
+            fn add(sum: &mut Sum<$T>, more: $T) {
+                sum.above += more;
+            }
+            #[inline]
+            fn subtract(sum: &mut Sum<$T>, less: $T) {
+                sum.above -= less;
+            }
+            fn join(earlier: &mut Sum<$T>, later: Sum<$T>) {
+                earlier.above += later.above;
+            }
+            fn finish(outer: &mut $T, sum: Sum<$T>, plain: bool) {
+                *outer = if plain { sum.above } else { *outer + sum.above };
+            }
+        }
+    )+};
+}
+
+floats! { f32 f64 }
+
+impl<T: Summand> AddAssign<T> for Sum<T> {
     #[inline]
     #[track_caller]
     fn add_assign(&mut self, more: T) {
-        self.added = true;
-        match more.magnitude() {
-            (false, distance) => self.rise(distance, By::Adding),
-            (true, distance) => self.fall(distance, By::Adding),
-        }
+        T::add(self, more);
     }
 }
 
-impl<T: Integer> AddAssign<&T> for Sum<T> {
+impl<T: Summand> AddAssign<&T> for Sum<T> {
     #[inline]
     #[track_caller]
     fn add_assign(&mut self, more: &T) {
-        *self += *more;
+        T::add(self, *more);
     }
 }
 
-impl<T: Integer> SubAssign<T> for Sum<T> {
+impl<T: Summand> SubAssign<T> for Sum<T> {
     #[inline]
     #[track_caller]
     fn sub_assign(&mut self, less: T) {
-        self.subtracted = true;
-        match less.magnitude() {
-            (false, distance) => self.fall(distance, By::Subtracting),
-            (true, distance) => self.rise(distance, By::Subtracting),
-        }
+        T::subtract(self, less);
     }
 }
 
-impl<T: Integer> SubAssign<&T> for Sum<T> {
+impl<T: Summand> SubAssign<&T> for Sum<T> {
     #[inline]
     #[track_caller]
     fn sub_assign(&mut self, less: &T) {
-        *self -= *less;
+        T::subtract(self, *less);
+    }
+}
+
+/// What a map's entry starts with.
+impl<T: Summand> Default for Sum<T> {
+    fn default() -> Self {
+        T::sum()
     }
 }
 
@@ -184,12 +273,12 @@ impl<T: Integer> Over<T> for CheckedPlus {
 }
 
 /// The accumulator of a loop inside a loop.
-impl<T: Integer> Accumulate for Sum<T> {
-    const EXACT: bool = true;
+impl<T: Summand> Accumulate for Sum<T> {
+    const EXACT: bool = T::EXACT;
     fn identity(&self) -> Self {
-        Sum::zero()
+        T::sum()
     }
     fn merge(&mut self, later: Self) {
-        self.join(later);
+        T::join(self, later);
     }
 }

@@ -1,6 +1,6 @@
 //! A block of consecutive iterations, as the chunk closure sees it.
 
-use super::Index;
+use super::{Counting, Index};
 use crate::role::Mode;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -92,12 +92,12 @@ pub struct Indexed<'b, 'r, P> {
     block: &'b Block<'r, P>,
 }
 
-impl<P: Iterator> Iterator for Indexed<'_, '_, P> {
+impl<P: Counting> Iterator for Indexed<'_, '_, P> {
     type Item = P::Item;
     #[inline]
     fn next(&mut self) -> Option<P::Item> {
         let item = self.part.next()?;
-        self.block.at.set(self.next);
+        self.block.at.set(P::number(&item).unwrap_or(self.next));
         self.next = self.next.wrapping_add(self.block.index.step);
         Some(item)
     }
@@ -106,7 +106,7 @@ impl<P: Iterator> Iterator for Indexed<'_, '_, P> {
 /// See [`Block::cancellable`].
 pub struct Cancellable<'b, 'r, P>(Indexed<'b, 'r, P>);
 
-impl<P: Iterator> Iterator for Cancellable<'_, '_, P> {
+impl<P: Counting> Iterator for Cancellable<'_, '_, P> {
     type Item = P::Item;
     #[inline]
     fn next(&mut self) -> Option<P::Item> {

@@ -1,5 +1,6 @@
 //! Iterators that are copied and then clipped at both ends, because they skip in constant time.
 
+use super::Counting;
 use super::sequence::{Finite, IntoSequence, Sequence};
 use super::slice::into_sequence;
 use std::collections::{VecDeque, vec_deque};
@@ -8,7 +9,7 @@ use std::slice::{Chunks, ChunksExact, RChunks, RChunksExact, Windows};
 use std::str::Bytes;
 
 /// A marker: `nth` and `nth_back` take constant time and do nothing that can be seen.
-pub trait Clip: Clone + DoubleEndedIterator + ExactSizeIterator {}
+pub trait Clip: Counting + Clone + DoubleEndedIterator + ExactSizeIterator {}
 
 impl<T> Clip for Chunks<'_, T> {}
 impl<T> Clip for ChunksExact<'_, T> {}

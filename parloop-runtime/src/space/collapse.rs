@@ -2,6 +2,7 @@
 
 use super::Index;
 use super::adapt::{Rev, StepBy};
+use super::counting::{Counting, items_alone};
 use super::range::Int;
 use super::sequence::{Finite, IntoSequence, Sequence};
 use std::ops::{Range, RangeInclusive};
@@ -98,6 +99,8 @@ impl<A: Numbers, B: Numbers> Iterator for Rows<A, B> {
         }
     }
 }
+
+items_alone! { [A: Numbers, B: Numbers] Rows<A, B>; }
 
 /// The plain nested loops, for whoever iterates the head as it is.
 impl<A: Numbers, B: Numbers> IntoIterator for Collapsed<A, B> {

@@ -9,6 +9,7 @@ mod batch;
 mod block;
 mod clip;
 pub(crate) mod collapse;
+mod counting;
 mod lift;
 mod numbered;
 pub(crate) mod probe;
@@ -21,6 +22,7 @@ mod vec;
 
 pub use batch::Batch;
 pub use block::{Block, Control};
+pub(crate) use counting::Counting;
 pub use numbered::numbered;
 use std::ops::Range;
 
@@ -34,7 +36,7 @@ pub trait Split {
     /// What the loop's pattern binds.
     type Item;
     /// A real sub-iterator of std's, which the compiler vectorizes as it does the plain loop's.
-    type Part: Iterator<Item = Self::Item>;
+    type Part: Counting<Item = Self::Item>;
     /// How many iterations, [`MAX_LEN`] at most.
     fn length(&self) -> usize;
     /// The iterations at these positions, which lie in `0..len`.
@@ -86,7 +88,7 @@ pub trait Space {
     /// What the loop's pattern binds.
     type Item;
     /// The iterator a block goes over.
-    type Part: Iterator<Item = Self::Item>;
+    type Part: Counting<Item = Self::Item>;
     /// Runs over everything at once, as the plain loop does.
     fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T;
 }

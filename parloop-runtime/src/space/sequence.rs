@@ -1,7 +1,7 @@
 //! What can be cut by position, exactly and of any length; adapters are built on it, and the engine sees it as
 //! [`Split`].
 
-use super::{Index, MAX_LEN, Split};
+use super::{Counting, Index, MAX_LEN, Split};
 use std::ops::Range;
 
 /// Iterations in a known order, any consecutive of which can be had as a sub-iterator.
@@ -9,7 +9,7 @@ use std::ops::Range;
 /// Positions are `u128` here, so that adapters compute on the true length of every integer range.
 pub trait Sequence {
     /// A real sub-iterator of std's.
-    type Part: Iterator;
+    type Part: Counting;
     /// How many iterations; `u128::MAX` if they don't end. (`0..=u128::MAX` has one more than that; its last position stands for both.)
     fn extent(&self) -> u128;
     /// The iterations at these positions, which lie in `0..extent`.

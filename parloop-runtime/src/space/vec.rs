@@ -1,5 +1,6 @@
 //! Elements by value: each is moved out by whoever gets its position, or dropped with what is left.
 
+use super::counting::{Counting, items_alone};
 use super::sequence::{Finite, IntoSequence, Sequence};
 use super::slice::into_sequence;
 use std::collections::VecDeque;
@@ -162,6 +163,7 @@ impl<T> DoubleEndedIterator for Part<T> {
     }
 }
 
+items_alone! { [T] Part<T>; }
 impl<T> ExactSizeIterator for Part<T> {}
 impl<T> FusedIterator for Part<T> {}
 

@@ -186,12 +186,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[inline]
     #[track_caller]
     fn check(&self, element: usize) {
-        let len = self.slice.len;
-        if !self.form.owns(self.at.get(), element, len) {
-            self.refuse(element);
-        }
-        if element >= len {
-            out_of_bounds(element, len);
+        let (at, len) = (self.at.get(), self.slice.len);
+        if !self.form.owns(at, element, len, self.plain) {
+            refuse(self.form, at, element, len);
         }
     }
 
@@ -211,27 +208,6 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         start..end
     }
 
-    /// Returns in the plain loop alone, where every element may be touched.
-    #[cold]
-    #[inline(never)]
-    #[track_caller]
-    fn refuse(&self, element: usize) {
-        if self.plain {
-            return;
-        }
-        if element >= self.slice.len {
-            out_of_bounds(element, self.slice.len);
-        }
-        let at = self.at.get();
-        match self.form.owner(element) {
-            Some(owner) => panic!(
-                "element {element} is iteration {owner}'s own, and iteration {at} touches it: \
-                 iterations of a parallel loop may touch no element of each other"
-            ),
-            None => panic!("element {element} is no element of iteration {at}, which touches it"),
-        }
-    }
-
     /// Keeps what the running iteration is about to overwrite, if it may have to be put back.
     #[inline]
     fn keep(&mut self) {
@@ -247,6 +223,24 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
             // `&mut self` is the only way.
             self.undo.keep(at, unsafe { self.slice.get(own) });
         }
+    }
+}
+
+/// Takes all by value: a reference to the view could be kept, as far as the compiler knows, and the running index
+/// would have to be loaded again after each write to an element.
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refuse(form: impl Form, at: usize, element: usize, len: usize) -> ! {
+    if element >= len {
+        out_of_bounds(element, len);
+    }
+    match form.owner(element) {
+        Some(owner) => panic!(
+            "element {element} is iteration {owner}'s own, and iteration {at} touches it: \
+             iterations of a parallel loop may touch no element of each other"
+        ),
+        None => panic!("element {element} is no element of iteration {at}, which touches it"),
     }
 }
 

@@ -1,9 +1,13 @@
 //! Roles against the plain loop: each test writes the block that the macro writes.
 
+// The macro does not know the types, and so writes all the borrows it may need.
+#![allow(clippy::needless_borrow)]
+
 mod appending;
 mod elements;
 mod extremes;
 mod inference;
+mod keyed;
 mod sums;
 
 use super::testing::{LEAVES, PARALLEL, PLAIN, control, drive, panic_message};

@@ -6,7 +6,7 @@ mod drops;
 mod inference;
 mod lengths;
 
-use super::{Pulled, PulledHere, Split, Splitted};
+use super::{Counting, Pulled, PulledHere, Split, Splitted};
 use std::fmt::Debug;
 
 /// A head, as the macro asks what it is.
@@ -73,15 +73,23 @@ fn shown<T: Debug>(items: impl IntoIterator<Item = T>) -> Vec<String> {
 /// Three parts, asked for and gone over out of order.
 fn in_three<S: Split<Item: Debug>>(space: Splitted<S>, first: usize, second: usize) -> Vec<String> {
     let Splitted(space) = space;
-    let len = space.length();
+    let (len, index) = (space.length(), space.index());
+    // What an item says of its index is what is counted beside it.
+    let shown = |part: S::Part, start: usize| {
+        let numbered = part.zip(start..).inspect(|(item, position)| {
+            let counted = index.at(*position);
+            assert_eq!(S::Part::number(item).unwrap_or(counted), counted, "the index at {position}");
+        });
+        shown(numbered.map(|(item, _)| item))
+    };
     // SAFETY: three disjoint parts (if the length is right, which the caller compares).
     let behind = unsafe { space.part(second..len) };
     // SAFETY: see above.
     let before = unsafe { space.part(0..first) };
-    let behind = shown(behind);
+    let behind = shown(behind, second);
     // SAFETY: see above.
     let between = unsafe { space.part(first..second) };
-    let (between, before) = (shown(between), shown(before));
+    let (between, before) = (shown(between, first), shown(before, 0));
     [before, between, behind].concat()
 }
 

@@ -25,9 +25,19 @@
 //! | `m.insert(k);` | `P.insert(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
 //! | `m.insert(k, v);` | `P.insert_pair(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
 //! | either, `m` not declared `mut` | `m.insert_role()` | as for `append_role` |
+//! | `*m.entry(k).or_default() += e` | `P.keyed_sum(&mut m)`, `P.checked_keyed_sum(&mut m)`; write `or_insert(0)` as `or_default()` | `mut m` |
+//! | `m.entry(k).or_default().push(e)`, keyed max and the like | `P.keyed(&mut m, \|a, b\| a.extend(b))`, `\|a, b\| *a = (*a).max(b)` | `mut m` |
+//! | `h[e] += v`, `h[e] -= v` | `P.each_sum(&mut h)`, `P.checked_each_sum(&mut h)` | `mut h` |
+//! | `h[e] *= v` | `P.each_product(&mut h)`, `P.checked_each_product(&mut h)` | `mut h` |
+//! | `h[e] &= v`, `h[e] \|= v`, `h[e] ^= v` | `P.each_bit_and(&mut h)`, `P.each_bit_or(&mut h)`, `P.each_bit_xor(&mut h)` | `mut h` |
+//! | `h[e] = h[e].min(v)`, max | `P.each_min(&mut h)`, `P.each_max(&mut h)` | `mut h` |
+//! | `h[e].push(v)`, `h[e].insert(v)` | `P.each_append(&mut h)` | `mut h` |
 //! | `out[i]` | `out.own_elements()` | `mut own_`, then `let mut out = own_.view(&block_);` |
 //! | `out[i*s + j]`, `out[i*s..(i+1)*s]` | `out.own_rows(s, 0, 0, false)` | the same |
 //! | `out[i + d]`, `out[n - 1 - i]` | `out.own_rows(1, 0, d, false)`, `out.own_rows(1, 0, n - 1, true)` | the same |
+//!
+//! A place that is reached through a reference (`h: &mut [u64]`, `self.h`, `*counter`) is written out: `Probe::of(&*h)`,
+//! `&mut *h`, and in the closure `let h = &mut h_;` before the loop.
 //!
 //! In a loop with exits `own_elements_undo` and `own_rows_undo`. Before, outside the `use`, for the message:
 //! `make::sequence(&out)`.
@@ -46,13 +56,12 @@
 //! | `private(x)`, `private(x = E)` | `scratch(&x)`, `scratch_with(\|\| E)` | `mut x` |
 //! | a captured name | `sync(&name)`: no role, a check at the user's span | |
 
-use super::accumulate::{Accumulate, Accumulated, ByTrait};
-use super::append::{Append, Appended, Insert, Shared, Text};
-pub use super::elements::OwnElements;
-use super::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
-use super::log::{Balance, Change, Journal, Log, Logged, PairLog, TextLog};
-use super::product::{CheckedTimes, Product};
-use super::sum::CheckedPlus;
+use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
+pub use crate::role::elements::OwnElements;
+use crate::role::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
+use crate::role::log::{Balance, Change, Journal, Log, Logged};
+use crate::role::product::{CheckedTimes, Product};
+use crate::role::sum::CheckedPlus;
 use std::marker::PhantomData;
 use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
 
@@ -72,7 +81,10 @@ impl<T: ?Sized> Probe<T> {
 macro_rules! level {
     ($(#[$doc:meta])* $Level:ident on $Tag:ty where [$($bounds:tt)*]: $($method:ident),+ => $Role:ty, $new:expr) => {
         $(#[$doc])*
-        pub trait $Level<T> {
+        pub trait $Level<T>
+        where
+            $($bounds)*
+        {
             $(
                 /// The role of `outer`.
                 fn $method<'a>(&self, outer: &'a mut T) -> $Role;
@@ -121,6 +133,12 @@ macro_rules! logged {
         }
     };
 }
+
+mod bins;
+mod collections;
+
+pub use bins::*;
+pub use collections::*;
 
 /// Does a logged change.
 fn apply<T: AddAssign<E> + SubAssign<F>, E, F>(outer: &mut T, change: Change<E, F>) {
@@ -261,174 +279,3 @@ impl<T: PartialOrd + Clone> Probe<T> {
         Fold::new(outer)
     }
 }
-
-/// `append` on std's collections. The closure is not called; it serves the last level.
-pub trait AppendCollection<C: Append> {
-    /// The role of `outer`.
-    fn append<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
-}
-
-impl<C: Append> AppendCollection<C> for &&Probe<C> {
-    fn append<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
-        Appended(outer)
-    }
-}
-
-/// `append` on accumulators.
-pub trait AppendAccumulate<T> {
-    /// The role of `outer`.
-    fn append<'a, E>(&self, outer: &'a mut T, replay: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait>;
-}
-
-impl<T: Accumulate> AppendAccumulate<T> for &Probe<T> {
-    fn append<'a, E>(&self, outer: &'a mut T, _: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait> {
-        accumulated(outer)
-    }
-}
-
-/// `append` on anything else that the body may have exclusively.
-pub trait AppendLogged<T> {
-    /// The role of `outer`.
-    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
-}
-
-impl<T> AppendLogged<T> for Probe<T> {
-    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
-        Logged::new(outer, replay)
-    }
-}
-
-/// `append_text` on std's texts. The closure is not called; it serves the last level.
-pub trait AppendText<C> {
-    /// The role of `outer`.
-    fn append_text<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, &str)) -> Appended<'a, C>;
-}
-
-impl<C: Text> AppendText<C> for &&Probe<C> {
-    fn append_text<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, &str)) -> Appended<'a, C> {
-        Appended(outer)
-    }
-}
-
-/// `append_text` on accumulators.
-pub trait AppendTextAccumulate<T> {
-    /// The role of `outer`.
-    fn append_text<'a>(
-        &self,
-        outer: &'a mut T,
-        replay: impl FnMut(&mut T, &str),
-    ) -> Accumulated<'a, T, ByTrait>;
-}
-
-impl<T: Accumulate> AppendTextAccumulate<T> for &Probe<T> {
-    fn append_text<'a>(&self, outer: &'a mut T, _: impl FnMut(&mut T, &str)) -> Accumulated<'a, T, ByTrait> {
-        accumulated(outer)
-    }
-}
-
-/// `append_text` on anything else that the body may have exclusively.
-pub trait AppendTextLogged<T> {
-    /// The role of `outer`.
-    fn append_text<'a, F: FnMut(&mut T, &str)>(
-        &self,
-        outer: &'a mut T,
-        replay: F,
-    ) -> Logged<'a, T, TextLog, F>;
-}
-
-impl<T> AppendTextLogged<T> for Probe<T> {
-    fn append_text<'a, F: FnMut(&mut T, &str)>(
-        &self,
-        outer: &'a mut T,
-        replay: F,
-    ) -> Logged<'a, T, TextLog, F> {
-        Logged::new(outer, replay)
-    }
-}
-
-/// `insert` on std's maps and sets. The closure is not called; it serves the last level.
-pub trait InsertCollection<C: Insert> {
-    /// The role of `outer`.
-    fn insert<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
-    /// The role of `outer`.
-    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
-    where
-        C: Insert<Item = (K, V)>;
-}
-
-impl<C: Insert> InsertCollection<C> for &&Probe<C> {
-    fn insert<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
-        Appended(outer)
-    }
-    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, _: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
-    where
-        C: Insert<Item = (K, V)>,
-    {
-        Appended(outer)
-    }
-}
-
-/// `insert` on anything else that the body may have exclusively.
-pub trait InsertLogged<T> {
-    /// The role of `outer`.
-    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
-    /// The role of `outer`.
-    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
-        &self,
-        outer: &'a mut T,
-        replay: F,
-    ) -> Logged<'a, T, PairLog<K, V>, F>;
-}
-
-impl<T> InsertLogged<T> for Probe<T> {
-    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
-        Logged::new(outer, replay)
-    }
-    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
-        &self,
-        outer: &'a mut T,
-        replay: F,
-    ) -> Logged<'a, T, PairLog<K, V>, F> {
-        Logged::new(outer, replay)
-    }
-}
-
-/// By receiver, for a name not declared `mut`: an exclusive reference to a collection.
-pub trait AppendMut: Append {
-    /// The role of the collection behind the reference.
-    fn append_role(&mut self) -> Appended<'_, Self> {
-        Appended(self)
-    }
-}
-
-impl<C: Append> AppendMut for C {}
-
-/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
-pub trait AppendShared {
-    /// The role of what is shared.
-    fn append_role(&self) -> Shared<'_, Self> {
-        Shared(self)
-    }
-}
-
-impl<T: ?Sized> AppendShared for T {}
-
-/// By receiver, for a name not declared `mut`: an exclusive reference to a map or set.
-pub trait InsertMut: Insert {
-    /// The role of the collection behind the reference.
-    fn insert_role(&mut self) -> Appended<'_, Self> {
-        Appended(self)
-    }
-}
-
-impl<C: Insert> InsertMut for C {}
-
-/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
-pub trait InsertShared {
-    /// The role of what is shared.
-    fn insert_role(&self) -> Shared<'_, Self> {
-        Shared(self)
-    }
-}
-
-impl<T: ?Sized> InsertShared for T {}

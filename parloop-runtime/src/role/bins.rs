@@ -1,0 +1,166 @@
+//! Tables of accumulators: histograms, adjacency lists. A run's private value is a table of the same length.
+
+use super::accumulate::Accumulate;
+use super::append::Append;
+use super::fold::{Operator, Over};
+use super::{Mode, Role, Seed};
+use std::collections::VecDeque;
+use std::marker::PhantomData;
+
+/// A sequence whose elements are reduced one by one.
+pub trait Table {
+    /// An element.
+    type Item;
+    /// A table of the same length with other elements.
+    type With<U>;
+    /// One with an element made from each.
+    fn each<U>(&self, make: impl FnMut(&Self::Item) -> U) -> Self::With<U>;
+    /// Another like `with`.
+    fn again<U>(with: &Self::With<U>, make: impl FnMut(&U) -> U) -> Self::With<U>;
+    /// Merges element by element.
+    fn join<U>(earlier: &mut Self::With<U>, later: Self::With<U>, merge: impl FnMut(&mut U, U));
+    /// Brings elements in.
+    fn bring_in<U>(&mut self, gathered: Self::With<U>, merge: impl FnMut(&mut Self::Item, U));
+}
+
+macro_rules! tables {
+    ($([$($generics:tt)*] $Table:ty, $With:ty, $collect:expr;)+) => {$(
+        impl<T $($generics)*> Table for $Table {
+            type Item = T;
+            type With<U> = $With;
+            fn each<U>(&self, make: impl FnMut(&T) -> U) -> $With {
+                $collect(self.iter().map(make))
+            }
+            fn again<U>(with: &$With, make: impl FnMut(&U) -> U) -> $With {
+                $collect(with.iter().map(make))
+            }
+            fn join<U>(earlier: &mut $With, later: $With, mut merge: impl FnMut(&mut U, U)) {
+                for (earlier, later) in earlier.iter_mut().zip(later.into_iter()) {
+                    merge(earlier, later);
+                }
+            }
+            fn bring_in<U>(&mut self, gathered: $With, mut merge: impl FnMut(&mut T, U)) {
+                for (outer, value) in self.iter_mut().zip(gathered.into_iter()) {
+                    merge(outer, value);
+                }
+            }
+        }
+    )+};
+}
+
+tables! {
+    [] Vec<T>, Vec<U>, Iterator::collect::<Vec<U>>;
+    [] [T], Vec<U>, Iterator::collect::<Vec<U>>;
+    [] Box<[T]>, Box<[U]>, Iterator::collect::<Box<[U]>>;
+    [] VecDeque<T>, VecDeque<U>, Iterator::collect::<VecDeque<U>>;
+    // In a box, since privates are moved into and out of each block.
+    [, const N: usize] [T; N], Box<[U; N]>, boxed;
+    [, const N: usize] Box<[T; N]>, Box<[U; N]>, boxed;
+}
+
+fn boxed<U, const N: usize>(elements: impl Iterator<Item = U>) -> Box<[U; N]> {
+    let elements: Box<[U]> = elements.collect();
+    elements.try_into().unwrap_or_else(|_| unreachable!("made from an array of the same length"))
+}
+
+/// `h[e].push(v)`: elements that are collections.
+#[derive(Clone, Copy, Debug)]
+pub struct Appending;
+
+/// `h[e] += v`: elements that are accumulators.
+#[derive(Clone, Copy, Debug)]
+pub struct Accumulating;
+
+impl Operator for Appending {
+    type Private<T> = T;
+}
+
+impl Operator for Accumulating {
+    type Private<T> = T;
+}
+
+impl<T: Append> Over<T> for Appending {
+    const EXACT: bool = true;
+    fn start(outer: &T, _: bool) -> T {
+        T::empty(&outer.like(), 0)
+    }
+    fn again(start: &T) -> T {
+        T::empty(&start.like(), 0)
+    }
+    fn join(earlier: &mut T, later: T) {
+        if earlier.size() == 0 {
+            *earlier = later;
+        } else if later.size() > 0 {
+            earlier.append(later);
+        }
+    }
+    fn finish(outer: &mut T, merged: T, _: bool) {
+        Self::join(outer, merged);
+    }
+}
+
+impl<T: Accumulate> Over<T> for Accumulating {
+    const EXACT: bool = T::EXACT;
+    fn start(outer: &T, _: bool) -> T {
+        outer.identity()
+    }
+    fn again(start: &T) -> T {
+        start.identity()
+    }
+    fn join(earlier: &mut T, later: T) {
+        earlier.merge(later);
+    }
+    fn finish(outer: &mut T, merged: T, _: bool) {
+        outer.merge(merged);
+    }
+}
+
+/// A table reduced by an operator, element by element.
+#[derive(Debug)]
+pub struct Bins<'a, C: ?Sized, O> {
+    outer: &'a mut C,
+    plain: bool,
+    operator: PhantomData<fn() -> O>,
+}
+
+impl<'a, C: ?Sized, O> Bins<'a, C, O> {
+    pub(super) fn new(outer: &'a mut C) -> Self {
+        Bins { outer, plain: false, operator: PhantomData }
+    }
+}
+
+type Private<C, O> = <C as Table>::With<<O as Operator>::Private<<C as Table>::Item>>;
+
+impl<C: Table + ?Sized, O: Over<C::Item>> Role for Bins<'_, C, O> {
+    type Seed = BinsSeed<C, O>;
+    fn seed(&mut self, mode: Mode) -> BinsSeed<C, O> {
+        self.plain = mode.plain;
+        BinsSeed { start: self.outer.each(|element| O::start(element, mode.plain)) }
+    }
+    fn finish(self, merged: Option<Private<C, O>>) {
+        if let Some(merged) = merged {
+            self.outer.bring_in(merged, |outer, value| O::finish(outer, value, self.plain));
+        }
+    }
+}
+
+/// What the runs of [`Bins`] start with.
+pub struct BinsSeed<C: Table + ?Sized, O: Over<C::Item>> {
+    start: Private<C, O>,
+}
+
+impl<C: Table + ?Sized, O: Over<C::Item>> Seed for BinsSeed<C, O> {
+    type Private = Private<C, O>;
+    type Partial = Private<C, O>;
+    type Scratch = ();
+    const EXACT: bool = O::EXACT;
+    fn begin(&self, (): &mut ()) -> Private<C, O> {
+        C::again(&self.start, O::again)
+    }
+    fn end(&self, private: Private<C, O>, (): &mut ()) -> Private<C, O> {
+        private
+    }
+    fn merge(&self, earlier: &mut Private<C, O>, later: Private<C, O>) {
+        C::join(earlier, later, O::join);
+    }
+}

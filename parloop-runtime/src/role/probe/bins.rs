@@ -1,0 +1,54 @@
+//! Tables of accumulators, reduced element by element.
+
+use super::Probe;
+use crate::role::bins::{Accumulating, Appending, Bins, Table};
+use crate::role::fold::{BitAnd, BitOr, BitXor, Max, Min, Over, Plus, Times};
+use crate::role::product::CheckedTimes;
+use crate::role::sum::CheckedPlus;
+
+macro_rules! each {
+    ($($(#[$doc:meta])* $Level:ident on $Tag:ty: $method:ident => $Operator:ty;)+) => {$(
+        $(#[$doc])*
+        pub trait $Level<C: ?Sized> {
+            /// The role of `outer`.
+            fn $method<'a>(&self, outer: &'a mut C) -> Bins<'a, C, $Operator>;
+        }
+
+        impl<C: Table + ?Sized> $Level<C> for $Tag where $Operator: Over<C::Item> {
+            fn $method<'a>(&self, outer: &'a mut C) -> Bins<'a, C, $Operator> {
+                Bins::new(outer)
+            }
+        }
+    )+};
+}
+
+each! {
+    /// Numbers, no overflow checks.
+    EachSumNumber on &&Probe<C>: each_sum => Plus;
+    /// Accumulators.
+    EachSumAccumulate on &Probe<C>: each_sum => Accumulating;
+    /// Integers.
+    CheckedEachSumInteger on &&Probe<C>: checked_each_sum => CheckedPlus;
+    /// Floats, and integers that wrap by their type.
+    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum => Plus;
+    /// Accumulators.
+    CheckedEachSumAccumulate on &Probe<C>: checked_each_sum => Accumulating;
+    /// Products, no overflow checks.
+    EachProduct on Probe<C>: each_product => Times;
+    /// Products of integers.
+    CheckedEachProductInteger on &&Probe<C>: checked_each_product => CheckedTimes;
+    /// Products of floats, and of integers that wrap by their type.
+    CheckedEachProductNumber on &Probe<C>: checked_each_product => Times;
+    /// Bits.
+    EachBitAnd on Probe<C>: each_bit_and => BitAnd;
+    /// Bits.
+    EachBitOr on Probe<C>: each_bit_or => BitOr;
+    /// Bits.
+    EachBitXor on Probe<C>: each_bit_xor => BitXor;
+    /// Least values.
+    EachMin on Probe<C>: each_min => Min;
+    /// Greatest values.
+    EachMax on Probe<C>: each_max => Max;
+    /// Collections.
+    EachAppend on Probe<C>: each_append => Appending;
+}

@@ -1,0 +1,255 @@
+//! Collections: appended and inserted to, merged by key.
+
+use super::{Probe, accumulated};
+use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
+use crate::role::append::{Append, Appended, Insert, Shared, Text};
+use crate::role::keyed::{ByKey, Map, Tally, Unknown, Value, keyed};
+use crate::role::log::{Log, Logged, PairLog, TextLog};
+use crate::role::sum::Summand;
+use std::ops::AddAssign;
+
+/// `append` on std's collections. The closure is not called; it serves the last level.
+pub trait AppendCollection<C: Append> {
+    /// The role of `outer`.
+    fn append<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+}
+
+impl<C: Append> AppendCollection<C> for &&Probe<C> {
+    fn append<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
+        Appended(outer)
+    }
+}
+
+/// `append` on accumulators.
+pub trait AppendAccumulate<T> {
+    /// The role of `outer`.
+    fn append<'a, E>(&self, outer: &'a mut T, replay: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait>;
+}
+
+impl<T: Accumulate> AppendAccumulate<T> for &Probe<T> {
+    fn append<'a, E>(&self, outer: &'a mut T, _: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait> {
+        accumulated(outer)
+    }
+}
+
+/// `append` on anything else that the body may have exclusively.
+pub trait AppendLogged<T> {
+    /// The role of `outer`.
+    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+}
+
+impl<T> AppendLogged<T> for Probe<T> {
+    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// `append_text` on std's texts. The closure is not called; it serves the last level.
+pub trait AppendText<C> {
+    /// The role of `outer`.
+    fn append_text<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, &str)) -> Appended<'a, C>;
+}
+
+impl<C: Text> AppendText<C> for &&Probe<C> {
+    fn append_text<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, &str)) -> Appended<'a, C> {
+        Appended(outer)
+    }
+}
+
+/// `append_text` on accumulators.
+pub trait AppendTextAccumulate<T> {
+    /// The role of `outer`.
+    fn append_text<'a>(
+        &self,
+        outer: &'a mut T,
+        replay: impl FnMut(&mut T, &str),
+    ) -> Accumulated<'a, T, ByTrait>;
+}
+
+impl<T: Accumulate> AppendTextAccumulate<T> for &Probe<T> {
+    fn append_text<'a>(&self, outer: &'a mut T, _: impl FnMut(&mut T, &str)) -> Accumulated<'a, T, ByTrait> {
+        accumulated(outer)
+    }
+}
+
+/// `append_text` on anything else that the body may have exclusively.
+pub trait AppendTextLogged<T> {
+    /// The role of `outer`.
+    fn append_text<'a, F: FnMut(&mut T, &str)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, TextLog, F>;
+}
+
+impl<T> AppendTextLogged<T> for Probe<T> {
+    fn append_text<'a, F: FnMut(&mut T, &str)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, TextLog, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// `insert` on std's maps and sets. The closure is not called; it serves the last level.
+pub trait InsertCollection<C: Insert> {
+    /// The role of `outer`.
+    fn insert<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+    /// The role of `outer`.
+    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
+    where
+        C: Insert<Item = (K, V)>;
+}
+
+impl<C: Insert> InsertCollection<C> for &&Probe<C> {
+    fn insert<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
+        Appended(outer)
+    }
+    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, _: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
+    where
+        C: Insert<Item = (K, V)>,
+    {
+        Appended(outer)
+    }
+}
+
+/// `insert` on anything else that the body may have exclusively.
+pub trait InsertLogged<T> {
+    /// The role of `outer`.
+    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+    /// The role of `outer`.
+    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, PairLog<K, V>, F>;
+}
+
+impl<T> InsertLogged<T> for Probe<T> {
+    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+        Logged::new(outer, replay)
+    }
+    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, PairLog<K, V>, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// By receiver, for a name not declared `mut`: an exclusive reference to a collection.
+pub trait AppendMut: Append {
+    /// The role of the collection behind the reference.
+    fn append_role(&mut self) -> Appended<'_, Self> {
+        Appended(self)
+    }
+}
+
+impl<C: Append> AppendMut for C {}
+
+/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
+pub trait AppendShared {
+    /// The role of what is shared.
+    fn append_role(&self) -> Shared<'_, Self> {
+        Shared(self)
+    }
+}
+
+impl<T: ?Sized> AppendShared for T {}
+
+/// By receiver, for a name not declared `mut`: an exclusive reference to a map or set.
+pub trait InsertMut: Insert {
+    /// The role of the collection behind the reference.
+    fn insert_role(&mut self) -> Appended<'_, Self> {
+        Appended(self)
+    }
+}
+
+impl<C: Insert> InsertMut for C {}
+
+/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
+pub trait InsertShared {
+    /// The role of what is shared.
+    fn insert_role(&self) -> Shared<'_, Self> {
+        Shared(self)
+    }
+}
+
+impl<T: ?Sized> InsertShared for T {}
+
+/// `keyed`: values under the same key are merged by `merge(earlier, later)`.
+pub trait KeyedValue<M: Map> {
+    /// The role of `outer`.
+    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+        &self,
+        outer: &'a mut M,
+        merge: F,
+    ) -> Accumulated<'a, M, ByKey<F, M::Value>>;
+}
+
+impl<M: Map<Value: Value>> KeyedValue<M> for &&Probe<M> {
+    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+        &self,
+        outer: &'a mut M,
+        merge: F,
+    ) -> Accumulated<'a, M, ByKey<F, M::Value>> {
+        keyed(outer, merge)
+    }
+}
+
+/// `keyed`, of values of which nothing is known.
+pub trait KeyedAny<M: Map> {
+    /// The role of `outer`.
+    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+        &self,
+        outer: &'a mut M,
+        merge: F,
+    ) -> Accumulated<'a, M, ByKey<F, Unknown>>;
+}
+
+impl<M: Map> KeyedAny<M> for &Probe<M> {
+    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+        &self,
+        outer: &'a mut M,
+        merge: F,
+    ) -> Accumulated<'a, M, ByKey<F, Unknown>> {
+        keyed(outer, merge)
+    }
+}
+
+/// A map whose values under the same key are added up by their own `+=`.
+pub type AddedByKey<'a, M> = Accumulated<'a, M, ByKey<Add<M>, Unknown>>;
+
+type Add<M> = fn(&mut <M as Map>::Value, <M as Map>::Value);
+
+level! {
+    /// Sums under keys, of accumulators, no overflow checks.
+    KeyedSumAccumulate on &&Probe<T> where [T: Map + Accumulate]:
+    keyed_sum => Accumulated<'a, T, ByTrait>, accumulated
+}
+level! {
+    /// Sums under keys, of anything else.
+    KeyedSumAny on &Probe<T> where [T: Map<Value: AddAssign>]:
+    keyed_sum => AddedByKey<'a, T>, add_by_key
+}
+level! {
+    /// Sums under keys, of numbers.
+    CheckedKeyedSumNumber on &&Probe<T> where [T: Map<Value: Default + Summand>]:
+    checked_keyed_sum => Tally<'a, T>, Tally::new
+}
+level! {
+    /// Sums under keys, of accumulators.
+    CheckedKeyedSumAccumulate on &&&Probe<T> where [T: Map + Accumulate]:
+    checked_keyed_sum => Accumulated<'a, T, ByTrait>, accumulated
+}
+level! {
+    /// Sums under keys, of anything else.
+    CheckedKeyedSumAny on &Probe<T> where [T: Map<Value: AddAssign>]:
+    checked_keyed_sum => AddedByKey<'a, T>, add_by_key
+}
+
+fn add_by_key<M: Map<Value: AddAssign>>(outer: &mut M) -> AddedByKey<'_, M> {
+    keyed(outer, |earlier, later| *earlier += later)
+}
