@@ -335,6 +335,12 @@ impl Collect<'_> {
     /// not a read of its own.
     fn walk_assigned(&mut self, right: &mut Expr, left: &Expr, state: &mut State) {
         let Some(target) = Place::of(left, state) else { return self.walk(right, state) };
+        if let Expr::MethodCall(call) = right
+            && call.method.to_string().starts_with("wrapping_")
+            && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == target.key())
+        {
+            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+        }
         let mut current = right;
         let mut pending = Vec::new();
         while let Expr::Binary(binary) = current {
