@@ -42,18 +42,19 @@ use crate::roles::{self, BestOf, How, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::uses::{self, Kind};
-use crate::{collapse, edit, heads};
+use crate::{collapse, edit, heads, statics};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
 pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
     let errors_before = cx.errors.count();
     let plain = found.for_loop.clone();
-    let expanded = Expansion::new(found, cx).expand(cx);
-    if cx.errors.count() == errors_before
-        && let Ok(expr) = syn::parse2(expanded)
-    {
-        return expr;
+    let expanded = syn::parse2(Expansion::new(found, cx).expand(cx));
+    match expanded {
+        Ok(expr) if cx.errors.count() == errors_before => return expr,
+        Ok(_) => {}
+        Err(error) if cx.errors.count() == errors_before => cx.errors.add(error),
+        Err(_) => {}
     }
     Expr::ForLoop(plain)
 }
@@ -97,10 +98,13 @@ impl Expansion {
     fn expand(mut self, cx: &mut Context) -> TokenStream {
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
-        let mut errors = Vec::new();
-        let roles = roles::decide(&self.args, &accesses, &self.for_loop.body, &self.outer, &mut errors);
+        let (mut errors, mut refused) = (Vec::new(), Vec::new());
+        let ExprForLoop { pat, body, .. } = &self.for_loop;
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors, &mut refused);
+        statics::refuse(pat, body, &self.outer, &mut refused);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
+        let unedited = self.for_loop.clone();
 
         let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
         let block_label = Lifetime::new("'block_", Span::mixed_site());
@@ -111,14 +115,25 @@ impl Expansion {
             block_label: &block_label,
         };
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut refused);
         cx.errors.extend(errors);
+        if !refused.is_empty() && self.may_stay_plain() {
+            return unedited.into_token_stream();
+        }
+        cx.errors.extend(refused);
         if !exits.label_used {
             self.for_loop.label = None;
         }
         let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         self.emit(&roles, &parts, &exits, &block_label)
+    }
+
+    /// Whether the loop is serial by name: then it may do whatever a plain loop may.
+    fn may_stay_plain(&self) -> bool {
+        let Args { backend, private, collapse, .. } = &self.args;
+        let serial = matches!(backend, Some(arg) if matches!(arg.value, BackendArg::Named(Backend::Serial)));
+        serial && private.is_none() && collapse.is_none()
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
@@ -155,7 +170,7 @@ impl Expansion {
             quote_spanned!(mixed=> let #name = #make;)
         });
         let body = self.chunk_closure(parts, exits, block_label);
-        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect());
+        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect(), mixed);
         let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body));
         let after = self.after(call, exits);
         quote_spanned! {mixed=>
@@ -253,8 +268,8 @@ impl Expansion {
     fn chunk_closure(&self, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
-        let privates = nested(parts.iter().map(|part| part.param.clone()).collect());
-        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect());
+        let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
+        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let prologue = parts.iter().map(|part| &part.prologue);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty();
@@ -535,12 +550,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
 }
 
 /// A tuple of any number of things, of tuples where there are more than eight.
-fn nested(things: Vec<TokenStream>) -> TokenStream {
-    let mixed = Span::mixed_site();
+fn nested(things: Vec<TokenStream>, mixed: Span) -> TokenStream {
     if things.len() <= 8 {
         return quote_spanned!(mixed=> (#(#things,)*));
     }
-    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec())).collect())
+    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec(), mixed)).collect(), mixed)
 }
 
 /// Finds the numbers of annotated loops (see [`crate::find`]).
