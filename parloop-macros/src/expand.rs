@@ -28,7 +28,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
@@ -64,6 +64,15 @@ fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
+/// The same names at another place in the user's source, where messages are to point.
+fn located(path: &TokenStream, place: Span) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    path.clone().into_iter().map(moved).collect()
+}
+
 struct Expansion {
     args: Args,
     /// The path of the private door.
@@ -80,8 +89,14 @@ impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
         let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
-        let runtime = args.runtime_path();
-        let door = quote!(#runtime::__private);
+        let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
+        let door = match &args.runtime {
+            Some(given) => {
+                let runtime = &given.value;
+                quote_spanned!(mixed=> #runtime::__private)
+            }
+            None => quote_spanned!(mixed=> ::parloop::__private),
+        };
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let head = if levels > 1 {
             let mut errors = Vec::new();
@@ -256,7 +271,7 @@ impl Expansion {
             let key = place.key();
             if !seen.contains(&key) {
                 seen.push(key);
-                let door = &self.door;
+                let door = located(&self.door, access.span);
                 let mixed = Span::mixed_site().located_at(access.span);
                 checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
             }
@@ -434,7 +449,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
-    Part { name, make: make(role, door, exits), param, prologue, back, indexed, edits }
+    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
 }
 
 /// The expression that makes a role from its place.
