@@ -28,7 +28,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
@@ -42,18 +42,19 @@ use crate::roles::{self, BestOf, How, Own, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::uses::{self, Kind};
-use crate::{collapse, edit, heads, refusals};
+use crate::{collapse, edit, heads, refusals, statics};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
 pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
     let errors_before = cx.errors.count();
     let plain = found.for_loop.clone();
-    let expanded = Expansion::new(found, cx).expand(cx);
-    if cx.errors.count() == errors_before
-        && let Ok(expr) = syn::parse2(expanded)
-    {
-        return expr;
+    let expanded = syn::parse2(Expansion::new(found, cx).expand(cx));
+    match expanded {
+        Ok(expr) if cx.errors.count() == errors_before => return expr,
+        Ok(_) => {}
+        Err(error) if cx.errors.count() == errors_before => cx.errors.add(error),
+        Err(_) => {}
     }
     Expr::ForLoop(plain)
 }
@@ -61,6 +62,15 @@ pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
 /// A name of the macro's own, which the user's code can't see.
 fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// The same names at another place in the user's source, where messages are to point.
+fn located(path: &TokenStream, place: Span) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    path.clone().into_iter().map(moved).collect()
 }
 
 struct Expansion {
@@ -79,8 +89,14 @@ impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
         let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
-        let runtime = args.runtime_path();
-        let door = quote!(#runtime::__private);
+        let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
+        let door = match &args.runtime {
+            Some(given) => {
+                let runtime = &given.value;
+                quote_spanned!(mixed=> #runtime::__private)
+            }
+            None => quote_spanned!(mixed=> ::parloop::__private),
+        };
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let head = if levels > 1 {
             let mut errors = Vec::new();
@@ -100,10 +116,13 @@ impl Expansion {
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
-        let mut errors = Vec::new();
-        let roles = roles::decide(&self.args, &accesses, &self.for_loop.body, &self.outer, &mut errors);
+        let (mut errors, mut refused) = (Vec::new(), Vec::new());
+        let ExprForLoop { pat, body, .. } = &self.for_loop;
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors, &mut refused);
+        statics::refuse(pat, body, &self.outer, &mut refused);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
+        let unedited = self.for_loop.clone();
 
         let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
         let block_label = Lifetime::new("'block_", Span::mixed_site());
@@ -114,19 +133,30 @@ impl Expansion {
             block_label: &block_label,
         };
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut refused);
         if !exits.arms.is_empty()
             && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
         {
-            errors.push(refusals::borrowed_source(span));
+            refused.push(refusals::borrowed_source(span));
         }
         cx.errors.extend(errors);
+        if !refused.is_empty() && self.may_stay_plain() {
+            return unedited.into_token_stream();
+        }
+        cx.errors.extend(refused);
         if !exits.label_used {
             self.for_loop.label = None;
         }
         let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         self.emit(&roles, &parts, &exits, &block_label)
+    }
+
+    /// Whether the loop is serial by name: then it may do whatever a plain loop may.
+    fn may_stay_plain(&self) -> bool {
+        let Args { backend, private, collapse, .. } = &self.args;
+        let serial = matches!(backend, Some(arg) if matches!(arg.value, BackendArg::Named(Backend::Serial)));
+        serial && private.is_none() && collapse.is_none()
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
@@ -163,7 +193,7 @@ impl Expansion {
             quote_spanned!(mixed=> let #name = #make;)
         });
         let body = self.chunk_closure(parts, exits, block_label);
-        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect());
+        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect(), mixed);
         let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body));
         let after = self.after(call, exits);
         quote_spanned! {mixed=>
@@ -249,7 +279,7 @@ impl Expansion {
             let key = place.key();
             if !seen.contains(&key) {
                 seen.push(key);
-                let door = &self.door;
+                let door = located(&self.door, access.span);
                 let mixed = Span::mixed_site().located_at(access.span);
                 checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
             }
@@ -261,8 +291,8 @@ impl Expansion {
     fn chunk_closure(&self, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
-        let privates = nested(parts.iter().map(|part| part.param.clone()).collect());
-        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect());
+        let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
+        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let prologue = parts.iter().map(|part| &part.prologue);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty();
@@ -427,7 +457,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
-    Part { name, make: make(role, door, exits), param, prologue, back, indexed, edits }
+    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
 }
 
 /// The expression that makes a role from its place.
@@ -551,12 +581,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
 }
 
 /// A tuple of any number of things, of tuples where there are more than eight.
-fn nested(things: Vec<TokenStream>) -> TokenStream {
-    let mixed = Span::mixed_site();
+fn nested(things: Vec<TokenStream>, mixed: Span) -> TokenStream {
     if things.len() <= 8 {
         return quote_spanned!(mixed=> (#(#things,)*));
     }
-    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec())).collect())
+    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec(), mixed)).collect(), mixed)
 }
 
 /// Finds the numbers of annotated loops (see [`crate::find`]).

@@ -23,6 +23,7 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod statics;
 mod uses;
 
 use proc_macro::TokenStream;

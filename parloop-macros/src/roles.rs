@@ -237,18 +237,22 @@ const READING: &[&str] = &[
     "is_negative",
 ];
 
-/// Decides the role of every place in `accesses`.
+/// Decides the role of every place in `accesses`. What is wrong with a clause goes to `errors`, what the body does that
+/// can't run in parallel to `refused`.
 pub fn decide(
     args: &Args,
     accesses: &[Access],
     body: &syn::Block,
     outer: &Scope,
     errors: &mut Vec<syn::Error>,
+    refused: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
-    let shared = args.shared.iter().flat_map(|arg| &arg.value).map(|place| Place::from(place).key());
-    left_alone.extend(shared);
+    // What a clause names is not inferred, even where the clause is an error.
+    let indexed = args.indexed.iter().flat_map(|arg| &arg.value).map(|entry| &entry.place);
+    let clauses = args.shared.iter().chain(&args.scatter).flat_map(|arg| &arg.value).chain(indexed);
+    left_alone.extend(clauses.map(|place| Place::from(place).key()));
     let mut seen: Vec<String> = Vec::new();
     for access in accesses {
         let key = access.place.key();
@@ -266,7 +270,7 @@ pub fn decide(
                 }
                 Err(error) => {
                     seen.extend(kept.places.iter().map(Place::key));
-                    errors.push(error);
+                    refused.push(error);
                 }
             }
             continue;
@@ -275,10 +279,10 @@ pub fn decide(
         match infer(&group, body, outer, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
-            Err(error) => errors.push(error),
+            Err(error) => refused.push(error),
         }
     }
-    read_through_the_reference(&roles, accesses, errors);
+    read_through_the_reference(&roles, accesses, refused);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }

@@ -97,15 +97,16 @@ impl Loop {
         Ok(Plan { site, backend, workers, schedule, chunk })
     }
 
-    /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`.
+    /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
+    /// change what it captures.
     pub fn serial<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Space,
         R: Role,
-        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+        F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         self.plan(Some(Backend::Serial))?;
-        Ok(serial::run(space, roles, &body))
+        Ok(serial::run(space, roles, body))
     }
 
     /// `backend = "thread"`.

@@ -10,6 +10,7 @@ mod elements;
 mod exits;
 mod extremes;
 mod nesting;
+mod serial;
 mod spaces;
 mod tables;
 
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Program> {
         exits::LIST,
         extremes::LIST,
         nesting::LIST,
+        serial::LIST,
         spaces::LIST,
         tables::LIST,
     ]

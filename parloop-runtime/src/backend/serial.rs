@@ -7,11 +7,11 @@ use crate::run::mode;
 use crate::space::{Block, Control, Space};
 
 /// One run over everything. Nothing is caught: a panic leaves as it leaves the plain loop.
-pub(crate) fn run<Sp, R, E, F>(space: Sp, mut roles: R, body: &F) -> Option<E>
+pub(crate) fn run<Sp, R, E, F>(space: Sp, mut roles: R, body: F) -> Option<E>
 where
     Sp: Space,
     R: Role,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     let mode = mode::<E>(true);
     let control = Control::new(&mode);
