@@ -16,7 +16,7 @@ pub(crate) struct Edits {
     pub(crate) places: Vec<Place>,
     /// What is kept while it is extreme.
     pub(crate) kept: Option<Rc<Kept>>,
-    /// `x = x + e` has to become `x += e`.
+    /// `x = x + e` has to become `x += e`, `x = x * e` `x *= e`.
     pub(crate) folds: bool,
     /// Set wherever a new value is kept or assigned.
     pub(crate) flag: Option<Ident>,
@@ -140,6 +140,7 @@ fn unfold(target: &Expr, value: &Expr) -> Option<Expr> {
         let step: Expr = match binary.op {
             BinOp::Add(op) => parse_quote_spanned!(op.spans[0]=> #target += #right),
             BinOp::Sub(op) => parse_quote_spanned!(op.spans[0]=> #target -= #right),
+            BinOp::Mul(op) => parse_quote_spanned!(op.spans[0]=> #target *= #right),
             _ => return None,
         };
         steps.push(step);

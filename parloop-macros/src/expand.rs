@@ -67,6 +67,8 @@ struct Expansion {
     /// The path of the private door.
     door: TokenStream,
     for_loop: ExprForLoop,
+    /// The loop as it was written.
+    written: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
     outer: Scope,
@@ -80,6 +82,7 @@ impl Expansion {
         let line = u32::try_from(crate::find::line_of(for_loop.for_token.span)).unwrap_or(0);
         let runtime = args.runtime_path();
         let door = quote!(#runtime::__private);
+        let written = for_loop.clone();
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let head = if levels > 1 {
             let mut errors = Vec::new();
@@ -90,10 +93,13 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, head, outer, returns_dyn, line }
+        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
+        if self.is_plain() {
+            return self.plain(cx);
+        }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
         let mut errors = Vec::new();
@@ -118,6 +124,32 @@ impl Expansion {
         let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         self.emit(&roles, &parts, &exits, &block_label)
+    }
+
+    /// Whether the source says that the loop runs in order, on values that are not the loop's own.
+    fn is_plain(&self) -> bool {
+        let serial = matches!(&self.args.backend, Some(arg) if matches!(arg.value, BackendArg::Named(Backend::Serial)));
+        serial && self.args.private.is_none()
+    }
+
+    /// `backend = "serial"`: the plain loop, in which an iteration may need what the last one left.
+    ///
+    /// ```text
+    /// { let _seat_ = or_panic(Loop::new(SITE).in_order()); for x in xs { BODY } }
+    /// ```
+    fn plain(mut self, cx: &mut Context) -> TokenStream {
+        let ExprForLoop { pat, body, .. } = &self.written;
+        let mut errors = Vec::new();
+        roles::check_names(&self.args, &uses::collect(pat, body, &self.outer, &[]), &self.outer, &mut errors);
+        cx.errors.extend(errors);
+        let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
+        crate::find::expand_inside(&mut self.written.body, cx);
+
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let settings = self.settings();
+        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.in_order()));
+        let for_loop = &self.written;
+        quote_spanned!(mixed=> { let #seat_ = #outcome; #for_loop })
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
@@ -304,23 +336,28 @@ impl Expansion {
         quote_spanned!(mixed=> #loop_.#entry(#arguments))
     }
 
-    /// What the caller does with the outcome.
-    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+    /// The outcome of a call, or the loop's own failure.
+    fn outcome(&self, call: &TokenStream) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, exit_, error_) = (&self.door, own("exit_"), own("error_"));
         let returned = matches!(&self.args.on_error, Some(arg) if arg.value == OnError::Return);
-        let outcome = if returned {
-            quote_spanned! {mixed=>
-                match #call {
-                    ::core::result::Result::Ok(#exit_) => #exit_,
-                    ::core::result::Result::Err(#error_) => {
-                        return ::core::result::Result::Err(::core::convert::From::from(#error_))
-                    }
+        if !returned {
+            return quote_spanned!(mixed=> #door::or_panic(#call));
+        }
+        quote_spanned! {mixed=>
+            match #call {
+                ::core::result::Result::Ok(#exit_) => #exit_,
+                ::core::result::Result::Err(#error_) => {
+                    return ::core::result::Result::Err(::core::convert::From::from(#error_))
                 }
             }
-        } else {
-            quote_spanned!(mixed=> #door::or_panic(#call))
-        };
+        }
+    }
+
+    /// What the caller does with the outcome.
+    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (exit_, outcome) = (own("exit_"), self.outcome(&call));
         let arms = &exits.arms;
         if arms.is_empty() {
             return quote_spanned!(mixed=> #outcome;);
@@ -408,7 +445,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let edits = Edits {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
-        folds: matches!(role.how, How::Sum(_)),
+        folds: matches!(role.how, How::Sum(_) | How::Product),
         flag,
     };
     Part { name, make: make(role, door, exits), param, prologue, back, indexed, edits }
@@ -460,7 +497,8 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
         How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
         How::Append(method) => match method.to_string().as_str() {
-            "push_str" | "write_fmt" => {
+            "write_fmt" => plain("append_written"),
+            "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }
             "extend" | "append" => probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); })),

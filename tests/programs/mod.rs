@@ -7,6 +7,7 @@ use super::par_for;
 
 mod accumulators;
 mod elements;
+mod everyday;
 mod exits;
 mod extremes;
 mod nesting;
@@ -17,7 +18,7 @@ pub type Program = (&'static str, fn() -> String);
 
 /// All programs.
 pub fn all() -> Vec<Program> {
-    [accumulators::LIST, elements::LIST, exits::LIST, extremes::LIST, nesting::LIST, spaces::LIST].concat()
+    [accumulators::LIST, elements::LIST, everyday::LIST, exits::LIST, extremes::LIST, nesting::LIST, spaces::LIST].concat()
 }
 
 /// `list![a, b]` is the list of the programs `a` and `b`, whose outcomes are printed with `{:?}`.
