@@ -187,7 +187,7 @@ impl Expansion {
         });
         let body = self.chunk_closure(parts, exits, block_label);
         let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect());
-        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body));
+        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body), roles);
         let after = self.after(call, exits);
         quote_spanned! {mixed=>
             match #head {
@@ -253,31 +253,24 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        let any = matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)));
-        let mut checks = TokenStream::new();
-        if any {
-            return checks;
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool))) {
+            return TokenStream::new();
         }
-        let mut seen = Vec::new();
-        for access in &roles.shared {
-            if matches!(access.kind, Kind::Macro(_)) {
-                continue;
-            }
-            let mut place = access.place.clone();
-            place.deref = false;
-            let mut taken = roles.roles.iter().flat_map(Role::places);
-            if taken.any(|role| role.root == place.root && overlap(role, &place)) {
-                continue;
-            }
-            let key = place.key();
-            if !seen.contains(&key) {
-                seen.push(key);
-                let door = &self.door;
-                let mixed = Span::mixed_site().located_at(access.span);
-                checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
-            }
-        }
-        checks
+        let door = &self.door;
+        let check = |(place, span): (Place, Span)| {
+            let mixed = Span::mixed_site().located_at(span);
+            quote_spanned!(mixed=> #door::make::sync(&#place);)
+        };
+        shared_places(roles).into_iter().map(check).collect()
+    }
+
+    /// What a loop whose backend is chosen at run time asks of the names that its body captures: a list of pairs.
+    fn captures(&self, roles: &Roles) -> TokenStream {
+        let door = &self.door;
+        shared_places(roles).into_iter().rev().fold(quote!(()), |rest, (place, span)| {
+            let mixed = Span::mixed_site().located_at(span);
+            quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest))
+        })
     }
 
     /// `|privates, block_| { …; (privates, exit_) }`
@@ -295,7 +288,11 @@ impl Expansion {
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };
-        let for_loop = quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body);
+        let for_loop = if exits.opaque {
+            self.without_hidden_break(&over)
+        } else {
+            quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
+        };
         if can_exit {
             quote_spanned! {mixed=>
                 |#privates, #block_| {
@@ -315,8 +312,28 @@ impl Expansion {
         }
     }
 
+    /// The same loop, in which a `break` out of a macro's own tokens does not compile. It would end the block alone.
+    ///
+    /// ```text
+    /// let _: Finished = loop { match items_.next() { Some(x) => BODY, None => break Finished } };
+    /// ```
+    fn without_hidden_break(&self, over: &TokenStream) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, items_) = (&self.door, own("items_"));
+        let ExprForLoop { label, pat, body, .. } = &self.for_loop;
+        quote_spanned! {mixed=>
+            let mut #items_ = ::core::iter::IntoIterator::into_iter(#over);
+            let _: #door::Finished = #label loop {
+                match ::core::iter::Iterator::next(&mut #items_) {
+                    ::core::option::Option::Some(#pat) => #body
+                    ::core::option::Option::None => break #door::Finished,
+                }
+            };
+        }
+    }
+
     /// The entry for the loop's backend.
-    fn call(&self, arguments: &TokenStream) -> TokenStream {
+    fn call(&self, arguments: &TokenStream, roles: &Roles) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, loop_) = (&self.door, own("loop_"));
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
@@ -325,9 +342,9 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let prepared_ = own("prepared_");
+                let (prepared_, captures) = (own("prepared_"), self.captures(roles));
                 return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_.prepare(#chosen, #arguments);
+                    let #prepared_ = #loop_.prepare(#chosen, #arguments).capturing(#captures);
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
                 }};
             }
@@ -370,6 +387,22 @@ impl Expansion {
             }
         }
     }
+}
+
+/// The places that the body shares, each with a place where it is used.
+fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
+    let mut shared: Vec<(Place, Span)> = Vec::new();
+    for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro(_))) {
+        let place = Place { deref: false, ..access.place.clone() };
+        let mut taken = roles.roles.iter().flat_map(Role::places);
+        if taken.any(|role| role.root == place.root && overlap(role, &place)) {
+            continue;
+        }
+        if shared.iter().all(|(other, _)| other.key() != place.key()) {
+            shared.push((place, access.span));
+        }
+    }
+    shared
 }
 
 /// Whether one place is, or holds, the other.

@@ -5,6 +5,7 @@ use super::{list, par_for};
 list![
     written_through_a_reference, written_bytes, written_into_own_text, products_written_out, capital_names,
     serial_depends, serial_with_a_parallel_loop_inside, serial_collapsed,
+    continue_in_a_macro, chosen_serial_with_rc,
 ];
 
 #[par_for]
@@ -150,4 +151,52 @@ fn serial_collapsed() -> (i64, Option<usize>) {
         worker = Some(0);
     }
     (value, worker)
+}
+
+macro_rules! next_if {
+    ($condition:expr) => {
+        if $condition {
+            continue;
+        }
+    };
+    ($condition:expr, $label:lifetime) => {
+        if $condition {
+            continue $label;
+        }
+    };
+}
+
+/// A `break` in such a macro does not compile; a `continue` does.
+#[par_for]
+fn continue_in_a_macro() -> (u64, Vec<u64>) {
+    let mut total = 0;
+    let mut rows = Vec::new();
+    #[par_for]
+    'rows: for i in 0..300u64 {
+        next_if!(i % 7 == 3);
+        for j in 0..5 {
+            next_if!(j == 2);
+            next_if!(i % 11 + j == 9, 'rows);
+            total += j;
+        }
+        rows.push(i);
+        if i == 250 {
+            break 'rows;
+        }
+    }
+    (total, rows)
+}
+
+/// Nothing need be `Sync` where the backend chosen at run time is this thread.
+#[par_for]
+fn chosen_serial_with_rc() -> Vec<i32> {
+    let backend = parloop::Backend::Serial;
+    let step = std::rc::Rc::new(std::cell::Cell::new(3));
+    let mut values = Vec::new();
+    #[par_for(backend = backend)]
+    for i in 0..50 {
+        step.set(step.get() + 1);
+        values.push(i * step.get());
+    }
+    values
 }
