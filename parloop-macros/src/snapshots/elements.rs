@@ -42,7 +42,8 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                             }
                             ::parloop::__private::done((own_out_,))
                         },
-                    );
+                    )
+                    .capturing(());
                 {
                     use ::parloop::__private::any::*;
                     (&&Probe::of(&prepared_)).start(prepared_)
