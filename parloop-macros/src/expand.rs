@@ -38,11 +38,11 @@ use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
 use crate::keyed::{Gather, Keyed};
 use crate::places::Place;
-use crate::roles::{self, BestOf, How, Role, Roles};
+use crate::roles::{self, BestOf, How, Own, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::uses::{self, Kind};
-use crate::{collapse, edit, heads, statics};
+use crate::{collapse, edit, heads, refusals, statics};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -111,6 +111,9 @@ impl Expansion {
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
+        if let Some(progress) = &self.args.progress {
+            cx.errors.add(refusals::not_yet(progress.key.span(), "`progress`"));
+        }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
         let (mut errors, mut refused) = (Vec::new(), Vec::new());
@@ -131,6 +134,11 @@ impl Expansion {
         };
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let exits = exits::rewrite(pat, body, &self.outer, around, &mut refused);
+        if !exits.arms.is_empty()
+            && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
+        {
+            refused.push(refusals::borrowed_source(span));
+        }
         cx.errors.extend(errors);
         if !refused.is_empty() && self.may_stay_plain() {
             return unedited.into_token_stream();
@@ -549,8 +557,16 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         }
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(None) => elements("own_elements", TokenStream::new()),
-        How::Elements(Some(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        How::Elements(Own::Element) => elements("own_elements", TokenStream::new()),
+        How::Elements(Own::Row(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        How::Elements(Own::Offset(offset)) => {
+            elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false))
+        }
+        How::Elements(Own::Mirrored(end)) => {
+            elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true))
+        }
+        How::Wrapping => plain("sum"),
+        How::WrappingProduct => plain("product"),
         // Through `&mut`, as the plain loop needs the variable's `mut`.
         How::Scratch(None) if *mutable => quote_spanned!(at=> #door::make::scratch(&*#exclusive)),
         How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),

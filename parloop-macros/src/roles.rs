@@ -77,10 +77,49 @@ pub enum How {
     Each(&'static str),
     /// `reduce((best, at): min)`
     Best(Vec<Place>, BestOf),
-    /// `out[i]`; with a stride, `out[i * stride ..]`
-    Elements(Option<Expr>),
+    /// `out[i]` and its like
+    Elements(Own),
+    /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
+    Wrapping,
+    /// `x = x.wrapping_mul(e)`
+    WrappingProduct,
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
+}
+
+/// Which elements are an iteration's own.
+#[derive(Clone, Debug)]
+pub enum Own {
+    /// `out[i]`
+    Element,
+    /// `out[i * stride ..]`
+    Row(Expr),
+    /// `out[i + offset]`
+    Offset(Expr),
+    /// `out[end - i]`
+    Mirrored(Expr),
+}
+
+impl Own {
+    fn of(form: &Form) -> Option<Own> {
+        Some(match form {
+            Form::Own => Own::Element,
+            Form::Strided(stride) => Own::Row(stride.clone()),
+            Form::Offset(offset) => Own::Offset(offset.clone()),
+            Form::Mirrored(end) => Own::Mirrored(end.clone()),
+            Form::Shifted | Form::Foreign => return None,
+        })
+    }
+
+    fn key(&self) -> String {
+        let text = |expr: &Expr| quote::ToTokens::to_token_stream(expr).to_string();
+        match self {
+            Own::Element => "i".to_owned(),
+            Own::Row(stride) => format!("i * ({})", text(stride)),
+            Own::Offset(offset) => format!("i + ({})", text(offset)),
+            Own::Mirrored(end) => format!("({}) - i", text(end)),
+        }
+    }
 }
 
 /// Which one of the values at the first place is kept.
@@ -316,8 +355,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     }
     for entry in args.indexed.iter().flat_map(|arg| &arg.value) {
         match &entry.form {
-            IndexForm::Element => add(&entry.place, How::Elements(None), errors),
-            IndexForm::Stride(stride) => add(&entry.place, How::Elements(Some((**stride).clone())), errors),
+            IndexForm::Element => add(&entry.place, How::Elements(Own::Element), errors),
+            IndexForm::Stride(stride) => {
+                add(&entry.place, How::Elements(Own::Row((**stride).clone())), errors)
+            }
             IndexForm::Column => {
                 errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
             }
@@ -455,6 +496,12 @@ fn infer(group: &[&Access], body: &syn::Block, outer: &Scope, exclusive: bool) -
             None => shown,
         });
     }
+    if how.is_none()
+        && exclusive
+        && let Some((access, method)) = group.iter().find_map(|access| mutation(access))
+    {
+        return Err(refusals::mutated(access.span, &access.place.key(), &method));
+    }
     let Some(how) = how else { return Ok(None) };
     let read = group.iter().find(|access| is_read(&access.kind));
     match (read, &how) {
@@ -462,6 +509,59 @@ fn infer(group: &[&Access], body: &syn::Block, outer: &Scope, exclusive: bool) -
         // A shared queue may be read as well; if it was no queue, the compiler says so at the `push`.
         (Some(_), How::Append(_) | How::Insert(_)) if !exclusive => Ok(None),
         (Some(read), _) => Err(refusals::read_and_changed(read.span, &read.place.key())),
+    }
+}
+
+/// Methods of std that change what they are called on, and depend on what it was.
+const MUTATING: &[&str] = &[
+    "insert",
+    "remove",
+    "pop",
+    "pop_front",
+    "pop_back",
+    "push_front",
+    "sort",
+    "sort_by",
+    "sort_by_key",
+    "sort_unstable",
+    "dedup",
+    "retain",
+    "truncate",
+    "drain",
+    "swap",
+    "swap_remove",
+    "reverse",
+    "take",
+    "replace",
+    "get_or_insert",
+    "get_or_insert_with",
+    "entry",
+    "next",
+    "nth",
+    "next_back",
+    "split_off",
+    "resize",
+    "rotate_left",
+    "rotate_right",
+    "get_mut",
+    "iter_mut",
+    "last_mut",
+    "first_mut",
+    "values_mut",
+    "extract_if",
+    "fill",
+    "copy_from_slice",
+    "read_line",
+    "add_assign",
+];
+
+/// A use that changes the place by a method, as far as its name tells.
+fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
+    match &access.kind {
+        Kind::Method(name, _, _) if MUTATING.contains(&name.to_string().as_str()) => {
+            Some((access, name.to_string()))
+        }
+        _ => None,
     }
 }
 
@@ -505,8 +605,17 @@ fn contribution(access: &Access) -> syn::Result<Option<How>> {
     })
 }
 
-/// `x = x + a - b`, `ok = ok && f`: an assignment that only adds to what was there.
+/// `x = x + a - b`, `ok = ok && f`, `x = x.wrapping_add(e)`: an assignment that only adds to what was there.
 fn folded(place: &Place, value: &Expr) -> Option<How> {
+    if let Expr::MethodCall(call) = value {
+        let itself = Place::syntactic(&call.receiver).is_some_and(|found| found.key() == place.key());
+        let how = match call.method.to_string().as_str() {
+            "wrapping_add" | "wrapping_sub" => How::Wrapping,
+            "wrapping_mul" => How::WrappingProduct,
+            _ => return None,
+        };
+        return itself.then_some(how);
+    }
     let mut how = None;
     let mut current = value;
     while let Expr::Binary(binary) = current {
@@ -590,25 +699,30 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     {
         return Ok(Some(how));
     }
-    let mut stride: Option<Option<&Expr>> = None;
+    let mut form: Option<Own> = None;
     for access in group {
         let place = access.place.key();
         let found = match &access.kind {
-            Kind::Element(Form::Own, _) => None,
-            Kind::Element(Form::Strided(by), _) => Some(by),
-            Kind::Element(..) => return Err(refusals::foreign_element(access.span, &place)),
+            Kind::Element(found, _) => match Own::of(found) {
+                Some(own) => own,
+                None if form.is_some() && matches!(found, Form::Shifted) => {
+                    return Err(refusals::neighbour(access.span, &place));
+                }
+                None => return Err(refusals::foreign_element(access.span, &place)),
+            },
             Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
             _ => return Err(refusals::whole_and_elements(access.span, &place)),
         };
-        let text = |expr: Option<&Expr>| expr.map(|expr| quote::ToTokens::to_token_stream(expr).to_string());
-        match stride {
-            Some(known) if text(known) != text(found) => {
-                return Err(refusals::mixed_elements(access.span, &place));
+        match &form {
+            Some(known) if known.key() != found.key() => {
+                let beside = matches!(known, Own::Element | Own::Offset(_) | Own::Mirrored(_));
+                let refuse = if beside { refusals::neighbour } else { refusals::mixed_elements };
+                return Err(refuse(access.span, &place));
             }
-            _ => stride = Some(found),
+            _ => form = Some(found),
         }
     }
-    Ok(Some(How::Elements(stride.flatten().cloned())))
+    Ok(form.map(How::Elements))
 }
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {

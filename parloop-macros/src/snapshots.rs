@@ -126,6 +126,7 @@ fn shown(source: &str) -> String {
     let source: String = source.lines().map(|line| format!("// {line}\n")).collect();
     // Which sum is called depends on whether this build checks overflow: the files are of one that does.
     let pretty = prettyplease::unparse(&file);
-    let pretty = if crate::overflow::checks_enabled() { pretty } else { pretty.replace(").sum(", ").checked_sum(") };
+    let pretty =
+        if crate::overflow::checks_enabled() { pretty } else { pretty.replace(").sum(", ").checked_sum(") };
     format!("{source}\n{pretty}")
 }

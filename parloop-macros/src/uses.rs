@@ -310,7 +310,7 @@ impl Hook for Collect<'_> {
             }
             let writes = matches!(name.as_str(), "write" | "writeln");
             for (position, expr) in arguments.expressions().into_iter().enumerate() {
-                let target = (writes && position == 0).then(|| Place::of(expr, state)).flatten();
+                let target = (writes && position == 0).then(|| Place::of(written_to(expr), state)).flatten();
                 match target {
                     Some(place) => {
                         let method = Ident::new("write_fmt", expr.span());
@@ -335,6 +335,12 @@ impl Collect<'_> {
     /// not a read of its own.
     fn walk_assigned(&mut self, right: &mut Expr, left: &Expr, state: &mut State) {
         let Some(target) = Place::of(left, state) else { return self.walk(right, state) };
+        if let Expr::MethodCall(call) = right
+            && call.method.to_string().starts_with("wrapping_")
+            && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == target.key())
+        {
+            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+        }
         let mut current = right;
         let mut pending = Vec::new();
         while let Expr::Binary(binary) = current {
@@ -367,6 +373,14 @@ fn element_extreme(left: &Expr, right: &Expr) -> Option<Ident> {
         && quote::ToTokens::to_token_stream(left).to_string()
             == quote::ToTokens::to_token_stream(&call.receiver).to_string();
     (extreme && same).then(|| call.method.clone())
+}
+
+/// What `write!(s, …)` or `write!(&mut s, …)` writes to.
+fn written_to(target: &Expr) -> &Expr {
+    match target {
+        Expr::Reference(reference) if reference.mutability.is_some() => &reference.expr,
+        other => other,
+    }
 }
 
 /// Whether a labelled `break` leaves the body.

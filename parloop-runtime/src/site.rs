@@ -26,12 +26,14 @@ impl Site {
     }
 
     /// What an iteration cost last time, in nanoseconds.
+    #[inline]
     pub(crate) fn cost(&self) -> Option<f64> {
         Some(f64::from_bits(self.cost.load(Ordering::Relaxed))).filter(|cost| *cost > 0.0)
     }
 
     /// Keeps what an iteration cost. What is about the same is not written, so that loops that run side by side
     /// don't take the cache line from each other.
+    #[inline]
     pub(crate) fn set_cost(&self, cost: f64) {
         let known = self.cost().unwrap_or(0.0);
         if cost > 2.0 * known || (0.0 < cost && 2.0 * cost < known) {

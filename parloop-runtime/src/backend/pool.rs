@@ -6,7 +6,7 @@
 use super::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Feed, Pace, Shared, Sizes, Threads, Worker, mode};
+use crate::run::{Body, Ended, Feed, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode};
 use crate::settings::{Schedule, cpus};
 use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -33,26 +33,46 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
-    let shared = Shared::new(feed, &seed, body, &mode, sizes);
-    let alone = {
-        let _seat = Seat::take(0);
-        let mut caller = Worker::alone(&shared);
-        let asks = match workers {
-            1 => caller.work(|_, _| false),
-            _ => wakes_at_once(plan, &shared.feed) || caller.work(pays),
-        };
-        if asks {
-            caller.share();
-            let helpers = (workers - 1).min(shared.feed.left().unwrap_or(usize::MAX));
-            with_threads(workers, helpers, &Crew(&shared), || {
-                caller.work(|_, _| false);
-                shared.feed.close();
-            });
-        }
-        plan.site.set_cost(shared.cost(caller.pace.unit));
-        caller.leave()
+    let work = Work::new(feed, &seed, body, &mode, sizes);
+    let mut caller = Solo::new(work.pace(plan.site.cost()));
+    let seat = Seat::take(0);
+    let ended = if workers > 1 && wakes_at_once(plan, &work.feed) {
+        Ended::Paused
+    } else {
+        caller.work(&work, |pace, left| workers > 1 && pays(pace, left))
     };
-    shared.settle(roles, alone)
+    let leave = match ended {
+        Ended::Done => None,
+        Ended::Left(leave) => Some(leave),
+        Ended::Paused => {
+            let shared = caller.share(work);
+            plan.site.set_cost(with_helpers_of(workers, caller, &shared));
+            drop(seat);
+            return shared.settle(roles);
+        }
+    };
+    plan.site.set_cost(work.cost(caller.pace.unit));
+    drop(seat);
+    caller.settle(work, roles, leave)
+}
+
+/// Works on as one of so many. Gives what an iteration cost the caller, in nanoseconds.
+fn with_helpers_of<Fd, S, F, E>(workers: usize, caller: Solo<S>, shared: &Shared<'_, Fd, S, F, E>) -> f64
+where
+    Fd: Feed + Sync,
+    S: Seed<Partial: Send> + Sync,
+    F: Body<Fd::Part, S, E> + Sync,
+    E: Send,
+{
+    let helpers = (workers - 1).min(shared.feed().left().unwrap_or(usize::MAX));
+    let mut caller = caller.join(shared);
+    with_threads(workers, helpers, &Crew(shared), || {
+        caller.work();
+        shared.feed().close();
+    });
+    let cost = shared.cost(caller.pace.unit);
+    caller.leave();
+    cost
 }
 
 /// Whether to wake a helper before anything has run.
@@ -90,13 +110,13 @@ where
     E: Send,
 {
     fn wanted(&self) -> bool {
-        !self.0.is_left() && self.0.feed.left() != Some(0)
+        !self.0.is_left() && self.0.feed().left() != Some(0)
     }
 
     fn help(&self, number: usize) {
         let _seat = Seat::take(number);
         let mut worker = Worker::new(self.0);
-        worker.work(|_, _| false);
+        worker.work();
         worker.leave();
     }
 }
@@ -164,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_helper_is_asked_in_when_the_rest_is_worth_it() {
-        let mut pace = Pace::new(0.0);
+        let mut pace = Pace::unknown();
         pace.record(1, Duration::from_nanos(100));
         assert!(!pays(&pace, Some(1 << 40)), "too early to say");
         pace.record(100, Duration::from_nanos(10_000));

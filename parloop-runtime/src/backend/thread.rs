@@ -5,7 +5,7 @@ use super::pool::STACK;
 use crate::call::Plan;
 use crate::error::Error;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Feed, Piece, Shared, Sizes, Threads, Worker, mode};
+use crate::run::{Body, Feed, Piece, Shared, Sizes, Threads, Work, Worker, mode};
 use crate::settings::Schedule;
 use std::collections::BTreeSet;
 use std::io;
@@ -24,11 +24,11 @@ where
     let mode = mode::<E>(false);
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
-    let shared = Shared::new(space.feed(true, 1), &seed, body, &mode, sizes).by_iteration();
+    let shared = Shared::by_iteration(Work::new(space.feed(true, 1), &seed, body, &mode, sizes));
     let seats = Seats::new(plan.workers.unwrap_or(usize::MAX));
     let refused = scope(|scope| start_all(scope, &shared, &seats, Builder::spawn_scoped));
     let left = shared.is_left();
-    let exit = shared.settle(roles, None);
+    let exit = shared.settle(roles);
     match refused {
         Some((iteration, source)) if !left => Err(Error::Thread { site: plan.site, iteration, source }),
         _ => Ok(exit),
@@ -60,7 +60,7 @@ where
         if shared.is_left() {
             return None;
         }
-        for piece in shared.feed.claim(|_| 1)? {
+        for piece in shared.feed().claim(|_| 1)? {
             if piece.load.is_err() {
                 run_one(shared, piece);
                 return None;
@@ -243,7 +243,13 @@ mod tests {
                 ((), None::<Never>)
             };
             let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
-            let shared = Shared::new(Pulls::new(0..9, true), &(), &body, &mode::<Never>(false), sizes);
+            let shared = Shared::by_iteration(Work::new(
+                Pulls::new(0..9, true),
+                &(),
+                &body,
+                &mode::<Never>(false),
+                sizes,
+            ));
             let seats = Seats::new(2);
             let refused = scope(|scope| start_all(scope, &shared, &seats, start));
             let mut ran = std::mem::take(&mut *ran.lock().unwrap());

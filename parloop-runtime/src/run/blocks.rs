@@ -15,6 +15,7 @@ pub(crate) enum Blocks {
 const LARGEST: usize = 1024;
 
 impl Blocks {
+    #[inline]
     pub(crate) fn new(exact: bool, len: Option<usize>) -> Blocks {
         match len {
             _ if exact => Blocks::Any,
@@ -24,6 +25,7 @@ impl Blocks {
         }
     }
 
+    #[inline]
     fn even(len: usize, count: usize) -> Blocks {
         Blocks::Even { count, size: len / count.max(1), longer: len % count.max(1) }
     }
@@ -38,6 +40,7 @@ impl Blocks {
     }
 
     /// How many units there are to claim: blocks, or iterations where blocks end anywhere.
+    #[inline]
     pub(crate) fn units(self, len: usize) -> usize {
         match self {
             Blocks::Even { count, .. } => count,
@@ -46,6 +49,7 @@ impl Blocks {
     }
 
     /// The position at which a unit starts.
+    #[inline]
     pub(crate) fn start(self, unit: usize) -> usize {
         match self {
             Blocks::Even { size, longer, .. } => unit * size + unit.min(longer),
@@ -54,6 +58,7 @@ impl Blocks {
     }
 
     /// About how many iterations a unit has.
+    #[inline]
     pub(crate) fn iterations_a_unit(self) -> usize {
         match self {
             Blocks::Even { size, .. } => size.max(1),
@@ -62,6 +67,7 @@ impl Blocks {
     }
 
     /// As many units as hold about so many iterations.
+    #[inline]
     pub(crate) fn units_of(self, iterations: usize) -> usize {
         (iterations / self.iterations_a_unit()).max(1)
     }

@@ -50,6 +50,11 @@ impl<P, E> Merger<P, E> {
         Merger { blocks, front: 0, merged: None, block: None, leave: None, waiting: BTreeMap::new() }
     }
 
+    /// Of whole blocks, or anything exact; what is before `front` is merged already.
+    pub(crate) fn after(merged: Option<P>, front: usize) -> Self {
+        Merger { front, merged, ..Merger::new(Blocks::Any) }
+    }
+
     /// Takes in a run. Gives the position of the exit if merging panicked: that counts as an exit there.
     pub(crate) fn add<S: Seed<Partial = P>>(&mut self, seed: &S, run: Run<P, E>) -> Option<usize> {
         if self.leave.is_none() && run.positions.start <= self.front {
@@ -146,14 +151,20 @@ impl<P, E> Merger<P, E> {
             }
             roles.finish(self.merged);
         }));
-        match (settled, leave) {
-            (Ok(()), None) => None,
-            (Ok(()), Some(Leave::Exit(exit))) => Some(exit),
-            (Ok(()), Some(Leave::Panic(payload))) => resume_unwind(payload),
-            (Err(payload), leave) => {
-                forget_panics(leave);
-                resume_unwind(payload)
-            }
+        conclude(settled, leave)
+    }
+}
+
+/// The exit of a loop whose outer variables are (or could not be) `settled`, or its panic.
+#[inline]
+pub(crate) fn conclude<E>(settled: std::thread::Result<()>, leave: Option<Leave<E>>) -> Option<E> {
+    match (settled, leave) {
+        (Ok(()), None) => None,
+        (Ok(()), Some(Leave::Exit(exit))) => Some(exit),
+        (Ok(()), Some(Leave::Panic(payload))) => resume_unwind(payload),
+        (Err(payload), leave) => {
+            forget_panics(leave);
+            resume_unwind(payload)
         }
     }
 }

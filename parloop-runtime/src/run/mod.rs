@@ -1,13 +1,15 @@
 //! The engine: what all parallel backends share.
 //!
 //! Workers claim pieces of a [`Feed`], run the chunk closure over them ([`Worker`]), and deliver what runs leave to
-//! the [`Merger`], which puts them together in loop order.
+//! the [`Merger`], which puts them together in loop order. Before it asks anybody in, the caller works alone, with
+//! nothing to deliver ([`Solo`]).
 
 mod blocks;
 mod feed;
 mod merge;
 mod pace;
 mod pull;
+mod solo;
 mod split;
 mod worker;
 
@@ -16,10 +18,12 @@ pub use feed::{Feed, Piece};
 pub(crate) use merge::{Merger, Payload};
 pub(crate) use pace::{Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
+pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
 pub(crate) use worker::Worker;
 
 use crate::role::{Mode, Role, Seed};
+use crate::settings::Schedule;
 use crate::space::{Block, Control, Pulled, PulledHere, Space, Split, Splitted};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -77,54 +81,83 @@ impl<P: Iterator, S: Seed, E, F> Body<P, S, E> for F where
 {
 }
 
-/// What the workers of a loop share.
-pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
+/// A loop that runs.
+pub(crate) struct Work<'l, Fd, S, F> {
     pub(crate) feed: Fd,
     seed: &'l S,
     body: &'l F,
     control: Control,
     sizes: Sizes,
     blocks: Blocks,
-    merger: Mutex<Merger<S::Partial, E>>,
-    /// Nanoseconds a unit, as the bits of an `f64`: what the caller has measured before others join.
-    unit: AtomicU64,
 }
 
-impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
+impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
+    #[inline]
     pub(crate) fn new(feed: Fd, seed: &'l S, body: &'l F, mode: &Mode, sizes: Sizes) -> Self {
-        let merger = Mutex::new(Merger::new(Blocks::Any));
-        let blocks = Blocks::new(S::EXACT, feed.length());
+        let length = feed.length();
+        let blocks = Blocks::new(S::EXACT, length);
         let sizes = Sizes {
+            // What is cut by position can be had at once, if it is one's own anyway.
+            schedule: if sizes.workers == 1 && length.is_some() { Schedule::Static } else { sizes.schedule },
             units: feed.left(),
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        Shared {
-            feed,
-            seed,
-            body,
-            control: Control::new(mode),
-            sizes,
-            blocks,
-            merger,
-            unit: AtomicU64::new(0),
+        Work { feed, seed, body, control: Control::new(mode), sizes, blocks }
+    }
+
+    /// Nanoseconds an iteration, of nanoseconds a unit.
+    #[inline]
+    pub(crate) fn cost(&self, unit: f64) -> f64 {
+        unit / self.blocks.iterations_a_unit() as f64
+    }
+
+    /// What to expect of a loop whose iterations took so many nanoseconds when it ran last.
+    #[inline]
+    pub(crate) fn pace(&self, cost: Option<f64>) -> Pace {
+        match cost {
+            Some(cost) => Pace::remembered(cost * self.blocks.iterations_a_unit() as f64, self.feed.left()),
+            None => Pace::unknown(),
         }
+    }
+}
+
+/// What the workers of a loop share.
+pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
+    work: Work<'l, Fd, S, F>,
+    merger: Mutex<Merger<S::Partial, E>>,
+    /// Nanoseconds a unit: what the caller has measured before others joined.
+    unit: f64,
+}
+
+impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
+    pub(crate) fn new(work: Work<'l, Fd, S, F>, merger: Merger<S::Partial, E>, unit: f64) -> Self {
+        Shared { work, merger: Mutex::new(merger), unit }
     }
 
     /// Runs will be iterations, not whole blocks.
-    pub(crate) fn by_iteration(mut self) -> Self {
-        self.merger = Mutex::new(Merger::new(self.blocks));
-        self
+    pub(crate) fn by_iteration(work: Work<'l, Fd, S, F>) -> Self {
+        let merger = Merger::new(work.blocks);
+        Shared::new(work, merger, 0.0)
+    }
+
+    pub(crate) fn feed(&self) -> &Fd {
+        &self.work.feed
+    }
+
+    /// Nanoseconds an iteration, of nanoseconds a unit.
+    pub(crate) fn cost(&self, unit: f64) -> f64 {
+        self.work.cost(unit)
     }
 
     /// Whether an exit is known. What is not claimed then lies behind it.
     pub(crate) fn is_left(&self) -> bool {
-        self.control.exit.load(Ordering::Relaxed) != usize::MAX
+        self.work.control.exit.load(Ordering::Relaxed) != usize::MAX
     }
 
     /// The piece that starts here left the loop.
     fn left_at(&self, position: usize) {
-        self.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.work.control.exit.fetch_min(position, Ordering::Relaxed);
     }
 
     fn merger(&self) -> MutexGuard<'_, Merger<S::Partial, E>> {
@@ -132,30 +165,13 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
         self.merger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn unit(&self) -> f64 {
-        f64::from_bits(self.unit.load(Ordering::Relaxed))
-    }
-
-    /// Nanoseconds an iteration, of nanoseconds a unit.
-    pub(crate) fn cost(&self, unit: f64) -> f64 {
-        unit / self.blocks.iterations_a_unit() as f64
-    }
-
-    fn set_unit(&self, unit: f64) {
-        self.unit.store(unit.to_bits(), Ordering::Relaxed);
-    }
-
     /// The end of the loop, when all have left it: the outer variables get what is theirs, and its exit is given
-    /// back or its panic resumed. `alone` is what the caller merged if it stayed alone.
-    pub(crate) fn settle<R: Role<Seed = S>>(
-        self,
-        roles: R,
-        alone: Option<Merger<S::Partial, E>>,
-    ) -> Option<E> {
-        let Shared { feed, seed, merger, .. } = self;
+    /// back or its panic resumed.
+    pub(crate) fn settle<R: Role<Seed = S>>(self, roles: R) -> Option<E> {
+        let Shared { work: Work { feed, seed, .. }, merger, .. } = self;
         // Items that nobody got are dropped as the plain loop drops them.
         let dropped = catch_unwind(AssertUnwindSafe(|| drop(feed)));
-        let merger = alone.unwrap_or_else(|| merger.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let merger = merger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let exit = merger.settle(roles, seed);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit

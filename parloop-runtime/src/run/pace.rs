@@ -8,7 +8,10 @@ use std::time::Duration;
 pub(crate) struct Pace {
     /// Nanoseconds a unit; 0 if nothing is known.
     pub(crate) unit: f64,
-    last: usize,
+    /// What `unit` is the quotient of: all units and their nanoseconds, halved with every claim.
+    weight: (f64, f64),
+    /// The next claim may be no larger.
+    most: usize,
     /// Nanoseconds measured in all.
     pub(crate) spent: f64,
 }
@@ -17,40 +20,60 @@ pub(crate) struct Pace {
 const SHORTEST: f64 = 5_000.0;
 /// A claim should take at most this long, so that nobody waits long for the last one.
 const LONGEST: f64 = 200_000.0;
+/// What is known from the last time alone is tried this long.
+const FIRST: f64 = 2_000.0;
 /// How much larger than the last one a claim may be.
 const GROWTH: usize = 8;
 
 impl Pace {
-    pub(crate) fn new(unit: f64) -> Pace {
-        Pace { unit, last: if unit > 0.0 { within(SHORTEST, unit) } else { 0 }, spent: 0.0 }
+    /// What was not measured yet is tried first; and a source that blocks starts at once.
+    #[inline]
+    pub(crate) fn unknown() -> Pace {
+        Pace { unit: 0.0, weight: (0.0, 0.0), most: 1, spent: 0.0 }
+    }
+
+    /// When the loop ran last a unit took so long. In case it takes much longer now, not everything is tried.
+    #[inline]
+    pub(crate) fn remembered(unit: f64, left: Option<usize>) -> Pace {
+        let half = left.map_or(usize::MAX, |left| left / 2);
+        Pace { unit, most: within(FIRST, unit).min(half).max(1), ..Pace::unknown() }
+    }
+
+    /// Another worker has measured it, if anybody has.
+    pub(crate) fn measured(unit: f64) -> Pace {
+        let known = Pace { unit, most: within(SHORTEST, unit).saturating_mul(GROWTH), ..Pace::unknown() };
+        if unit > 0.0 { known } else { Pace::unknown() }
     }
 
     /// So many units took so long.
+    ///
+    /// Claims grow, so what a small one took (the clock itself, cold caches) must not weigh as much as a large one.
+    #[inline]
     pub(crate) fn record(&mut self, units: usize, took: Duration) {
-        let took = took.as_nanos() as f64;
-        let unit = took / units.max(1) as f64;
+        let took = took.as_secs_f64() * 1e9;
+        let (all_units, all_took) = self.weight;
+        self.weight = (all_units / 2.0 + units.max(1) as f64, all_took / 2.0 + took);
+        self.unit = self.weight.1 / self.weight.0;
         self.spent += took;
-        self.unit = if self.unit == 0.0 { unit } else { (self.unit + unit) / 2.0 };
-        self.last = units;
+        self.most = units.max(1).saturating_mul(GROWTH);
     }
 
     /// What the units that are left will take.
+    #[inline]
     pub(crate) fn estimate(&self, left: Option<usize>) -> f64 {
         left.map_or(f64::INFINITY, |left| left as f64 * self.unit)
     }
 
+    #[inline]
     fn next(&self, left: Option<usize>, workers: usize) -> usize {
-        // What was not measured yet is tried first; a source that blocks starts at once.
-        if self.last == 0 {
-            return 1;
-        }
         let (shortest, longest) = (within(SHORTEST, self.unit), within(LONGEST, self.unit));
         let fair = left.map_or(shortest.saturating_mul(4), |left| left / workers.saturating_mul(4));
-        fair.max(shortest).min(longest).min(self.last.saturating_mul(GROWTH))
+        fair.max(shortest).min(longest).min(self.most)
     }
 }
 
 /// How many units fit, at least one.
+#[inline]
 fn within(time: f64, unit: f64) -> usize {
     (time / unit.max(0.01)).max(1.0) as usize
 }
@@ -68,6 +91,7 @@ pub(crate) struct Sizes {
 
 impl Sizes {
     /// Whether sizes follow from time measured.
+    #[inline]
     pub(crate) fn timed(&self) -> bool {
         match self.schedule {
             Schedule::Auto => true,
@@ -77,6 +101,7 @@ impl Sizes {
     }
 
     /// How many units to claim next.
+    #[inline]
     pub(crate) fn next(&self, pace: &Pace, left: Option<usize>) -> usize {
         match (self.schedule, self.chunk, left.zip(self.units)) {
             (Schedule::Dynamic, chunk, _) => chunk.unwrap_or(1),
@@ -130,14 +155,14 @@ mod tests {
     #[test]
     fn guided_shrinks_down_to_its_chunk() {
         let sizes = Sizes { schedule: Schedule::Guided, chunk: Some(3), workers: 2, units: Some(100) };
-        let pace = Pace::new(0.0);
+        let pace = Pace::unknown();
         assert_eq!([100, 50, 10, 2].map(|left| sizes.next(&pace, Some(left))), [25, 12, 3, 3]);
     }
 
     #[test]
     fn auto_starts_with_one_and_then_keeps_to_its_times() {
         let sizes = Sizes { schedule: Schedule::Auto, chunk: None, workers: 2, units: Some(1 << 40) };
-        let mut pace = Pace::new(0.0);
+        let mut pace = Pace::unknown();
         assert_eq!(sizes.next(&pace, Some(1 << 40)), 1);
         pace.record(1, Duration::from_nanos(100));
         assert_eq!(sizes.next(&pace, Some(1 << 40)), 8);

@@ -19,12 +19,14 @@ impl Counter {
         Counter { next: CachePadded::new(AtomicUsize::new(0)), end }
     }
 
+    #[inline]
     pub(crate) fn left(&self) -> usize {
         self.end - self.next.load(Ordering::Relaxed)
     }
 
     /// Claims as many as `size` says for what is left, but at least one and at most what is left: the counter stays
     /// within `0..=end`, so it can't wrap.
+    #[inline]
     pub(crate) fn claim(&self, size: impl Fn(usize) -> usize) -> Option<Range<usize>> {
         let mut start = self.next.load(Ordering::Relaxed);
         while start < self.end {

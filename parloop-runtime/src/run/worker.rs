@@ -1,7 +1,7 @@
 //! A worker: claims pieces, runs the chunk closure over them, delivers runs.
 
 use super::feed::{Feed, Piece};
-use super::merge::{Leave, Merger, Payload, Run, forget_panics};
+use super::merge::{Leave, Payload, Run, forget_panics};
 use super::pace::Pace;
 use super::{Blocks, Body, Shared};
 use crate::role::Seed;
@@ -20,8 +20,6 @@ pub(crate) struct Worker<'s, 'l, Fd: Feed, S: Seed, F, E> {
     doing: (Range<usize>, usize),
     /// Runs that have ended and were not delivered yet: one lock for all of a claim.
     ended: Vec<Run<S::Partial, E>>,
-    /// The caller's own merger while nobody else works: then there is nothing to lock.
-    alone: Option<Merger<S::Partial, E>>,
     pub(crate) pace: Pace,
 }
 
@@ -38,41 +36,32 @@ where
 {
     /// One of several.
     pub(crate) fn new(shared: &'s Shared<'l, Fd, S, F, E>) -> Self {
-        let pace = Pace::new(shared.unit());
-        let scratch = S::Scratch::default();
-        Worker { shared, scratch, open: None, doing: (0..0, 0), ended: Vec::new(), alone: None, pace }
+        Worker::resume(shared, S::Scratch::default(), None, Pace::measured(shared.unit))
     }
 
-    /// The caller, before it has asked anybody in.
-    pub(crate) fn alone(shared: &'s Shared<'l, Fd, S, F, E>) -> Self {
-        Worker { alone: Some(Merger::new(Blocks::Any)), ..Worker::new(shared) }
+    /// The caller, with what it has not delivered yet.
+    pub(crate) fn resume(
+        shared: &'s Shared<'l, Fd, S, F, E>,
+        scratch: S::Scratch,
+        open: Option<(Range<usize>, S::Private)>,
+        pace: Pace,
+    ) -> Self {
+        let open = open.map(|(positions, private)| Open { positions, private });
+        Worker { shared, scratch, open, doing: (0..0, 0), ended: Vec::new(), pace }
     }
 
-    /// Others may join from here on.
-    pub(crate) fn share(&mut self) {
-        self.shared.set_unit(self.pace.unit);
-        self.shared.feed.open();
-        if let Some(merger) = self.alone.take() {
-            *self.shared.merger() = merger;
-        }
-    }
-
-    /// The worker has ended. Gives what the caller merged, if it stayed alone.
-    pub(crate) fn leave(self) -> Option<Merger<S::Partial, E>> {
+    /// The worker has ended.
+    pub(crate) fn leave(self) {
         // A helper has nobody above it to tell of a panic.
         forget_panics(self.scratch);
-        self.alone
     }
 
-    /// Works until nothing is left to claim (then false), or until `pause` holds after a claim (then true).
-    pub(crate) fn work(&mut self, pause: impl FnMut(&Pace, Option<usize>) -> bool) -> bool {
+    /// Works until nothing is left to claim.
+    pub(crate) fn work(&mut self) {
         self.guard(|worker| {
-            let paused = worker.claim_on(pause);
-            if !paused {
-                worker.end_run(None);
-            }
-            paused
-        })
+            worker.claim_on();
+            worker.end_run(None);
+        });
     }
 
     /// Runs one piece as a run of its own.
@@ -80,48 +69,36 @@ where
         self.guard(|worker| {
             worker.run(piece);
             worker.end_run(None);
-            false
         });
     }
 
     /// One net under everything that the user's code is called from.
-    fn guard(&mut self, work: impl FnOnce(&mut Self) -> bool) -> bool {
-        let went_on = catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|payload| {
+    fn guard(&mut self, work: impl FnOnce(&mut Self)) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| work(self))) {
             self.panicked(payload);
-            false
-        });
+        }
         self.deliver_all();
-        went_on
     }
 
-    fn claim_on(&mut self, mut pause: impl FnMut(&Pace, Option<usize>) -> bool) -> bool {
-        let shared = self.shared;
-        let mut clock = shared.sizes.timed().then(Instant::now);
+    fn claim_on(&mut self) {
+        let (shared, work) = (self.shared, &self.shared.work);
+        let mut clock = work.sizes.timed().then(Instant::now);
         while !shared.is_left() {
             let pace = self.pace;
-            let Some(claim) = shared.feed.claim(|left| shared.sizes.next(&pace, left)) else { break };
+            let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
             let ran = self.run_claim(claim);
             self.deliver_all();
-            let left = shared.feed.left();
-            let ends = left == Some(0) || shared.is_left();
-            if ends && self.pace.spent > 0.0 {
-                continue;
-            }
             if let Some(clock) = &mut clock {
                 let now = Instant::now();
                 self.pace.record(ran, now - *clock);
                 *clock = now;
-                if !ends && pause(&self.pace, left) {
-                    return true;
-                }
             }
         }
-        false
     }
 
     /// Gives the number of units.
     fn run_claim(&mut self, claim: impl Iterator<Item = Piece<Fd::Load>>) -> usize {
-        let in_blocks = matches!(self.shared.blocks, Blocks::Even { .. });
+        let in_blocks = matches!(self.shared.work.blocks, Blocks::Even { .. });
         let mut units = 0;
         for piece in claim {
             units += if in_blocks { 1 } else { piece.len };
@@ -150,14 +127,15 @@ where
                 return self.source_panicked(start, payload);
             }
         };
-        let part = shared.feed.part(load);
-        if shared.control.cancelled(start) {
+        let work = &shared.work;
+        let part = work.feed.part(load);
+        if work.control.cancelled(start) {
             self.open = open;
             return drop(part);
         }
-        let private = open.map_or_else(|| shared.seed.begin(&mut self.scratch), |open| open.private);
-        let block = Block::new(part, start, shared.feed.index(), &shared.control);
-        let (private, exit) = (shared.body)(private, block);
+        let private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
+        let block = Block::new(part, start, work.feed.index(), &work.control);
+        let (private, exit) = (work.body)(private, block);
         self.open = Some(Open { positions: first..start + len, private });
         if let Some(exit) = exit {
             shared.left_at(start);
@@ -169,8 +147,8 @@ where
     fn end_run(&mut self, leave: Option<Leave<E>>) {
         if let Some(Open { positions, private }) = self.open.take() {
             self.doing = (positions.clone(), positions.start);
-            let partial = Some(self.shared.seed.end(private, &mut self.scratch));
-            self.deliver(Run { positions, partial, leave });
+            let partial = Some(self.shared.work.seed.end(private, &mut self.scratch));
+            self.ended.push(Run { positions, partial, leave });
         }
     }
 
@@ -179,7 +157,7 @@ where
         self.end_run(None);
         self.shared.left_at(start);
         let leave = Some(Leave::Panic(payload));
-        self.deliver(Run { positions: start..start + 1, partial: None, leave });
+        self.ended.push(Run { positions: start..start + 1, partial: None, leave });
     }
 
     /// What panicked is lost, and counts as an exit.
@@ -189,19 +167,7 @@ where
         }
         let (positions, piece) = self.doing.clone();
         self.shared.left_at(piece);
-        self.deliver(Run { positions, partial: None, leave: Some(Leave::Panic(payload)) });
-    }
-
-    /// The run is delivered now if nobody has to be locked out for it, else with others.
-    fn deliver(&mut self, run: Run<S::Partial, E>) {
-        match &mut self.alone {
-            Some(merger) => {
-                if let Some(position) = merger.add(self.shared.seed, run) {
-                    self.shared.left_at(position);
-                }
-            }
-            None => self.ended.push(run),
-        }
+        self.ended.push(Run { positions, partial: None, leave: Some(Leave::Panic(payload)) });
     }
 
     fn deliver_all(&mut self) {
@@ -210,7 +176,7 @@ where
         }
         let mut merger = self.shared.merger();
         for run in self.ended.drain(..) {
-            if let Some(position) = merger.add(self.shared.seed, run) {
+            if let Some(position) = merger.add(self.shared.work.seed, run) {
                 self.shared.left_at(position);
             }
         }

@@ -1,0 +1,166 @@
+//! The caller while it works alone: pieces come in loop order, so there is nothing to lock and nothing to sort.
+
+use super::feed::{Feed, Piece};
+use super::merge::{Leave, Merger, conclude, forget_panics};
+use super::pace::Pace;
+use super::worker::Worker;
+use super::{Blocks, Body, Shared, Work};
+use crate::role::{Role, Seed};
+use crate::space::Block;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::Instant;
+
+/// How working alone came to an end.
+pub(crate) enum Ended<E> {
+    /// Nothing is left.
+    Done,
+    /// Others should help with what is left.
+    Paused,
+    Left(Leave<E>),
+}
+
+/// What the caller has done so far.
+pub(crate) struct Solo<S: Seed> {
+    scratch: S::Scratch,
+    /// Of the run that goes on: where roles are exact, one from the first position on.
+    private: Option<S::Private>,
+    merged: Option<S::Partial>,
+    /// Everything before this position is done.
+    front: usize,
+    pub(crate) pace: Pace,
+}
+
+impl<S: Seed> Solo<S> {
+    #[inline]
+    pub(crate) fn new(pace: Pace) -> Self {
+        Solo { scratch: S::Scratch::default(), private: None, merged: None, front: 0, pace }
+    }
+
+    /// Works until nothing is left, or until `pause` holds after a claim.
+    #[inline]
+    pub(crate) fn work<Fd, F, E>(
+        &mut self,
+        work: &Work<'_, Fd, S, F>,
+        pause: impl FnMut(&Pace, Option<usize>) -> bool,
+    ) -> Ended<E>
+    where
+        Fd: Feed,
+        F: Body<Fd::Part, S, E>,
+    {
+        catch_unwind(AssertUnwindSafe(|| self.claim_on(work, pause)))
+            .unwrap_or_else(|payload| Ended::Left(Leave::Panic(payload)))
+    }
+
+    fn claim_on<Fd, F, E>(
+        &mut self,
+        work: &Work<'_, Fd, S, F>,
+        mut pause: impl FnMut(&Pace, Option<usize>) -> bool,
+    ) -> Ended<E>
+    where
+        Fd: Feed,
+        F: Body<Fd::Part, S, E>,
+    {
+        let in_blocks = matches!(work.blocks, Blocks::Even { .. });
+        // The clock costs more than a small iteration: it is not asked where the answer would change nothing.
+        let timed = work.sizes.timed() && work.feed.left() != Some(1);
+        let mut clock = timed.then(Instant::now);
+        loop {
+            let pace = self.pace;
+            let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
+            let mut units = 0;
+            for piece in claim {
+                units += if in_blocks { 1 } else { piece.len };
+                if let Some(leave) = self.run(work, piece) {
+                    return Ended::Left(leave);
+                }
+            }
+            let Some(clock) = &mut clock else { continue };
+            let left = work.feed.left();
+            if left == Some(0) && self.pace.spent > 0.0 {
+                continue;
+            }
+            let now = Instant::now();
+            self.pace.record(units, now - *clock);
+            *clock = now;
+            if left != Some(0) && pause(&self.pace, left) {
+                return Ended::Paused;
+            }
+        }
+        self.end_run(work.seed);
+        Ended::Done
+    }
+
+    #[inline]
+    fn run<Fd, F, E>(&mut self, work: &Work<'_, Fd, S, F>, piece: Piece<Fd::Load>) -> Option<Leave<E>>
+    where
+        Fd: Feed,
+        F: Body<Fd::Part, S, E>,
+    {
+        let load = match piece.load {
+            Ok(load) => load,
+            Err(payload) => {
+                self.end_run(work.seed);
+                return Some(Leave::Panic(payload));
+            }
+        };
+        let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
+        let block = Block::new(work.feed.part(load), piece.start, work.feed.index(), &work.control);
+        let (private, exit) = (work.body)(private, block);
+        self.private = Some(private);
+        self.front = piece.start + piece.len;
+        if !S::EXACT || exit.is_some() {
+            self.end_run(work.seed);
+        }
+        exit.map(Leave::Exit)
+    }
+
+    #[inline]
+    fn end_run(&mut self, seed: &S) {
+        let Some(private) = self.private.take() else { return };
+        let partial = seed.end(private, &mut self.scratch);
+        match &mut self.merged {
+            Some(merged) => seed.merge(merged, partial),
+            None => self.merged = Some(partial),
+        }
+    }
+
+    /// Others may join from here on.
+    pub(crate) fn share<'l, Fd: Feed, F, E>(&mut self, work: Work<'l, Fd, S, F>) -> Shared<'l, Fd, S, F, E> {
+        work.feed.open();
+        let front = if self.private.is_some() { 0 } else { self.front };
+        Shared::new(work, Merger::after(self.merged.take(), front), self.pace.unit)
+    }
+
+    /// The caller goes on as one of several.
+    pub(crate) fn join<'s, 'l, Fd, F, E>(
+        self,
+        shared: &'s Shared<'l, Fd, S, F, E>,
+    ) -> Worker<'s, 'l, Fd, S, F, E>
+    where
+        Fd: Feed,
+        F: Body<Fd::Part, S, E>,
+    {
+        let open = self.private.map(|private| (0..self.front, private));
+        Worker::resume(shared, self.scratch, open, self.pace)
+    }
+
+    /// The end of a loop that nobody else worked for.
+    #[inline]
+    pub(crate) fn settle<Fd, F, R, E>(
+        self,
+        work: Work<'_, Fd, S, F>,
+        roles: R,
+        leave: Option<Leave<E>>,
+    ) -> Option<E>
+    where
+        R: Role<Seed = S>,
+    {
+        forget_panics(self.scratch);
+        // Items that nobody got are dropped as the plain loop drops them.
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(work.feed)));
+        let settled = catch_unwind(AssertUnwindSafe(|| roles.finish(self.merged)));
+        let exit = conclude(settled, leave);
+        dropped.unwrap_or_else(|payload| resume_unwind(payload));
+        exit
+    }
+}
