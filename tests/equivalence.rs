@@ -27,8 +27,19 @@ mod parallel {
 const BACKENDS: &[&str] = &["serial", "thread", "pool"];
 const WORKERS: &[&str] = &["1", "2", "3", "8"];
 const SCHEDULES: &[&str] = &[
-    "auto", "static", "dynamic", "guided", "static,1", "static,7", "static,1000", "dynamic,1", "dynamic,7",
-    "dynamic,1000", "guided,1", "guided,7", "guided,1000",
+    "auto",
+    "static",
+    "dynamic",
+    "guided",
+    "static,1",
+    "static,7",
+    "static,1000",
+    "dynamic,1",
+    "dynamic,7",
+    "dynamic,1000",
+    "guided,1",
+    "guided,7",
+    "guided,1000",
 ];
 
 /// Set in the processes that this test starts.

@@ -5,8 +5,8 @@ use quote::quote_spanned;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Pat, Stmt, parse_quote};
 
-use crate::{heads, refusals};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
+use crate::{heads, refusals};
 
 /// Makes one loop of `levels` nested ones: its pattern is the pair of theirs, its body the innermost. Gives the
 /// head of the whole.
@@ -40,12 +40,18 @@ fn only_loop(for_loop: &ExprForLoop, errors: &mut Vec<syn::Error>) -> Option<Exp
             Some(inner.clone())
         }
         [Stmt::Expr(Expr::ForLoop(inner), _)] => {
-            errors.push(refusals::not_collapsible(inner.for_token.span, "this inner loop has a label or an annotation of its own"));
+            errors.push(refusals::not_collapsible(
+                inner.for_token.span,
+                "this inner loop has a label or an annotation of its own",
+            ));
             None
         }
         stmts => {
             let span = stmts.first().map_or(for_loop.for_token.span, Spanned::span);
-            errors.push(refusals::not_collapsible(span, "something else than a `for` loop stands in the body here"));
+            errors.push(refusals::not_collapsible(
+                span,
+                "something else than a `for` loop stands in the body here",
+            ));
             None
         }
     }

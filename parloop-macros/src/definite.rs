@@ -74,7 +74,8 @@ impl Flow<'_> {
             Expr::If(if_) => {
                 let state = self.expr(&if_.cond, state);
                 let then = self.block(&if_.then_branch, state);
-                let otherwise = if_.else_branch.as_ref().map_or(state, |(_, otherwise)| self.expr(otherwise, state));
+                let otherwise =
+                    if_.else_branch.as_ref().map_or(state, |(_, otherwise)| self.expr(otherwise, state));
                 join(then, otherwise)
             }
             Expr::Match(match_) => {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use proc_macro2::Span;
 use syn::{BinOp, Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
+use crate::keyed;
 use crate::macros::Arguments;
 use crate::places::Place;
 use crate::scopes::{self, Hook, Scope, State, Step};
@@ -18,6 +19,8 @@ pub(crate) struct Edits {
     pub(crate) kept: Option<Rc<Kept>>,
     /// `x = x + e` has to become `x += e`, `x = x * e` `x *= e`.
     pub(crate) folds: bool,
+    /// It is a map: `or_insert(0)` has to become `or_default()`.
+    pub(crate) defaults: bool,
     /// Set wherever a new value is kept or assigned.
     pub(crate) flag: Option<Ident>,
 }
@@ -45,10 +48,18 @@ impl Edit<'_> {
         self.edits.iter().find(|edits| edits.has(&place)).copied()
     }
 
+    /// Whether `*m.entry(k).or_default() += e` is about a map with a role.
+    fn map_behind(&self, added: &Expr, state: &State) -> bool {
+        let Expr::Binary(binary) = added else { return false };
+        let entry = keyed::entry_behind(&mut binary.left.clone(), &binary.op, state).map(|entry| entry.map);
+        entry.is_some_and(|map| self.edits.iter().any(|edits| edits.defaults && edits.has(&map)))
+    }
+
     /// The flag to set where an `if` keeps new values.
     fn kept_flag(&self, if_: &syn::ExprIf, state: &State) -> Option<Ident> {
         let kept = shapes::kept_if(if_, state)?;
-        let role = self.edits.iter().find(|edits| edits.kept.as_ref().is_some_and(|own| own.key() == kept.key()))?;
+        let role =
+            self.edits.iter().find(|edits| edits.kept.as_ref().is_some_and(|own| own.key() == kept.key()))?;
         role.flag.clone()
     }
 
@@ -100,6 +111,19 @@ impl Hook for Edit<'_> {
                 *semi = Some(Default::default());
             }
             if_.then_branch.stmts.push(set);
+        }
+        if let Some(added) = keyed::unmodified(expr)
+            && self.map_behind(&added, state)
+        {
+            *expr = added;
+        }
+        if let Expr::MethodCall(call) = expr
+            && matches!(call.method.to_string().as_str(), "or_insert" | "or_insert_with")
+            && let Expr::MethodCall(made) = &*call.receiver
+            && made.method == "entry"
+            && self.of(&made.receiver, state).is_some_and(|edits| edits.defaults)
+        {
+            keyed::defaulted(call);
         }
         if let Expr::MethodCall(call) = expr
             && call.method == "clear"

@@ -17,9 +17,9 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Block, Expr, Ident, Macro, Pat};
 
-use crate::refusals as message;
 use crate::macros::{self, Arguments};
 use crate::places::names_in_tokens;
+use crate::refusals as message;
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 
 /// The places that leave a loop, in the order of the source.
@@ -119,7 +119,12 @@ impl<'a> Rewrite<'a> {
                 let built = built(value, &mut leaves);
                 let names = (0..leaves.len()).map(value_name).collect::<Vec<_>>();
                 let replay = quote_spanned!(mixed=> #jump #built,);
-                self.exit(span, quote_spanned!(mixed=> (#(#leaves,)*)), quote_spanned!(mixed=> (#(#names,)*)), replay)
+                self.exit(
+                    span,
+                    quote_spanned!(mixed=> (#(#leaves,)*)),
+                    quote_spanned!(mixed=> (#(#names,)*)),
+                    replay,
+                )
             }
         }
     }
@@ -305,7 +310,10 @@ fn built(value: &Expr, leaves: &mut Vec<Expr>) -> Expr {
 
 fn is_wrapper(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
-    path.path.segments.last().is_some_and(|last| last.ident == "Some" || last.ident == "Ok" || last.ident == "Err")
+    path.path
+        .segments
+        .last()
+        .is_some_and(|last| last.ident == "Some" || last.ident == "Ok" || last.ident == "Err")
 }
 
 /// `Exit3::B(payload)`; past eight, the last variant holds the rest.

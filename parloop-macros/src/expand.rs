@@ -28,7 +28,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
@@ -36,8 +36,9 @@ use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
+use crate::keyed::{Gather, Keyed};
 use crate::places::Place;
-use crate::roles::{self, How, Role, Roles};
+use crate::roles::{self, BestOf, How, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::uses::{self, Kind};
@@ -73,13 +74,13 @@ struct Expansion {
     head: TokenStream,
     outer: Scope,
     returns_dyn: bool,
-    line: u32,
+    line: Literal,
 }
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
         let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
-        let line = u32::try_from(crate::find::line_of(for_loop.for_token.span)).unwrap_or(0);
+        let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let runtime = args.runtime_path();
         let door = quote!(#runtime::__private);
         let written = for_loop.clone();
@@ -216,7 +217,7 @@ impl Expansion {
     /// `Loop::new(SITE).workers(8)…`
     fn settings(&self) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, line) = (&self.door, self.line);
+        let (door, line) = (&self.door, &self.line);
         let named = self.args.name.as_ref().map(|name| {
             let name = &name.value;
             quote_spanned!(mixed=> .named(#name))
@@ -253,7 +254,8 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool))) {
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        {
             return TokenStream::new();
         }
         let door = &self.door;
@@ -264,13 +266,17 @@ impl Expansion {
         shared_places(roles).into_iter().map(check).collect()
     }
 
-    /// What a loop whose backend is chosen at run time asks of the names that its body captures: a list of pairs.
-    fn captures(&self, roles: &Roles) -> TokenStream {
+    /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a
+    /// list of pairs.
+    fn capturing(&self, roles: &Roles) -> Option<TokenStream> {
         let door = &self.door;
-        shared_places(roles).into_iter().rev().fold(quote!(()), |rest, (place, span)| {
+        let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
             let mixed = Span::mixed_site().located_at(span);
-            quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest))
-        })
+            let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+        })?;
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        Some(quote_spanned!(mixed=> .capturing(#captures)))
     }
 
     /// `|privates, block_| { …; (privates, exit_) }`
@@ -342,9 +348,9 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let (prepared_, captures) = (own("prepared_"), self.captures(roles));
+                let (prepared_, capturing) = (own("prepared_"), self.capturing(roles));
                 return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_.prepare(#chosen, #arguments).capturing(#captures);
+                    let #prepared_ = #loop_.prepare(#chosen, #arguments) #capturing;
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
                 }};
             }
@@ -445,8 +451,10 @@ fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let indexed = matches!(role.how, How::Elements(_));
-    let by_receiver = !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_));
-    let flag = matches!(role.how, How::Kept(_) | How::Last).then(|| role.place.own("set_"));
+    // A `&mut` parameter: the private value is behind a reference too.
+    let by_receiver =
+        !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_) | How::Keyed(_) | How::Each(_));
+    let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
     for place in role.places() {
@@ -468,6 +476,10 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
             values.push(seen);
         }
     }
+    if let (How::Best(..), Some(flag)) = (&role.how, &flag) {
+        // An untouched run's value is the outer one, which is no better than any other.
+        prologue.extend(quote_spanned!(mixed=> #flag = true;));
+    }
     let (param, back) = match &flag {
         Some(flag) => (
             quote_spanned!(mixed=> ((#(mut #values,)*), mut #flag)),
@@ -479,6 +491,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
         folds: matches!(role.how, How::Sum(_) | How::Product),
+        defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
     Part { name, make: make(role, door, exits), param, prologue, back, indexed, edits }
@@ -488,10 +501,13 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
 fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     let Role { place, how, mutable, span } = role;
     let at = Span::mixed_site().located_at(*span);
-    let exclusive = quote_spanned!(*span=> &mut #place);
+    // What a name that is itself a reference stands for.
+    let behind = !mutable && matches!(how, How::Keyed(_) | How::Each(_));
+    let star = behind.then(|| quote_spanned!(at=> *));
+    let exclusive = quote_spanned!(*span=> &mut #star #place);
     let probe = |method: &str, more: TokenStream| {
         let method = Ident::new(method, at);
-        quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#place)).#method(#exclusive #more) })
+        quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#star #place)).#method(#exclusive #more) })
     };
     let numeric = |method: &str| {
         let checked = if crate::overflow::checks_enabled() { "checked_" } else { "" };
@@ -520,9 +536,38 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Kept(kept) => {
             let (places, rule) = (&kept.places, &kept.rule);
             match kept.style {
-                Style::Compare => quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| #rule)),
-                Style::Fold => quote_spanned!(at=> #door::make::extreme_of((#(&mut #places,)*), |old, new| #rule)),
+                Style::Compare => {
+                    quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| #rule))
+                }
+                Style::Fold => {
+                    quote_spanned!(at=> #door::make::extreme_of((#(&mut #places,)*), |old, new| #rule))
+                }
             }
+        }
+        How::Best(places, best) => {
+            let op = match best {
+                BestOf::Min => quote_spanned!(at=> <),
+                BestOf::Max => quote_spanned!(at=> >),
+            };
+            quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| new.0 #op old.0))
+        }
+        How::Each(way @ ("each_sum" | "each_product")) => numeric(way),
+        How::Each(way) => plain(way),
+        How::Keyed(Keyed { gather, start }) => {
+            let role = match gather {
+                Gather::Sum => numeric("keyed_sum"),
+                Gather::Extend => {
+                    probe("keyed", quote_spanned!(at=> , |earlier_, later_| earlier_.extend(later_)))
+                }
+                Gather::Text => {
+                    probe("keyed", quote_spanned!(at=> , |earlier_, later_| earlier_.push_str(&later_)))
+                }
+            };
+            // Where the body's `or_insert(0)` alone says what the values are.
+            let typed = start
+                .as_ref()
+                .map(|start| quote_spanned!(at=> #door::make::values_like(&#star #place, || #start);));
+            quote_spanned!(at=> { #typed #role })
         }
         How::Last => quote_spanned!(at=> #door::make::last(#exclusive)),
         How::Min => plain("min"),
@@ -534,7 +579,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }
-            "extend" | "append" => probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); })),
+            "extend" | "append" => {
+                probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); }))
+            }
             "extend_from_slice" => {
                 probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend_from_slice(&[item_]); }))
             }
@@ -557,7 +604,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Scratch(Some(value)) if *mutable => {
             quote_spanned!(at=> { let _ = #exclusive; #door::make::scratch_with(|| #value) })
         }
-        How::Scratch(Some(value)) => quote_spanned!(at=> { let _ = &#place; #door::make::scratch_with(|| #value) }),
+        How::Scratch(Some(value)) => {
+            quote_spanned!(at=> { let _ = &#place; #door::make::scratch_with(|| #value) })
+        }
     }
 }
 

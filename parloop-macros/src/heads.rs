@@ -94,7 +94,9 @@ pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {
 
 fn plain_name(pat: &Pat) -> Option<Ident> {
     match pat {
-        Pat::Ident(ident) if ident.mutability.is_none() && ident.by_ref.is_none() && ident.subpat.is_none() => {
+        Pat::Ident(ident)
+            if ident.mutability.is_none() && ident.by_ref.is_none() && ident.subpat.is_none() =>
+        {
             Some(ident.ident.clone())
         }
         Pat::Paren(paren) => plain_name(&paren.pat),

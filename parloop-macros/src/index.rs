@@ -99,7 +99,8 @@ fn is_own(expr: &Expr, own: &[Ident], state: &State) -> bool {
     let Expr::Path(path) = strip(expr) else { return false };
     let Some(name) = path.path.get_ident() else { return false };
     // The loop's pattern binds at depth 1; a deeper binding of the name hides it.
-    own.contains(name) && state.resolve(&name.to_string()).is_some_and(|binding| binding.depth == 1 && !binding.mutable)
+    own.contains(name)
+        && state.resolve(&name.to_string()).is_some_and(|binding| binding.depth == 1 && !binding.mutable)
 }
 
 /// Whether an expression has the same value in every iteration, as far as the source shows: literals, outer names
@@ -113,7 +114,9 @@ fn unchanging(expr: &Expr, state: &State) -> bool {
         },
         Expr::Field(field) => unchanging(&field.base, state),
         Expr::Binary(binary) => unchanging(&binary.left, state) && unchanging(&binary.right, state),
-        Expr::MethodCall(call) => call.method == "len" && call.args.is_empty() && unchanging(&call.receiver, state),
+        Expr::MethodCall(call) => {
+            call.method == "len" && call.args.is_empty() && unchanging(&call.receiver, state)
+        }
         _ => false,
     }
 }

@@ -13,6 +13,7 @@ mod fallback;
 mod find;
 mod heads;
 mod index;
+mod keyed;
 mod macros;
 mod overflow;
 mod places;
@@ -20,6 +21,8 @@ mod refusals;
 mod roles;
 mod scopes;
 mod shapes;
+#[cfg(test)]
+mod snapshots;
 mod uses;
 
 use proc_macro::TokenStream;

@@ -11,9 +11,27 @@ use crate::places::format_captures;
 
 /// std's macros whose arguments are expressions separated by commas (some of them `name = expression`).
 const STANDARD: &[&str] = &[
-    "print", "println", "eprint", "eprintln", "format", "format_args", "write", "writeln", "panic", "assert",
-    "assert_eq", "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "vec", "dbg", "todo",
-    "unreachable", "unimplemented", "matches",
+    "print",
+    "println",
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "write",
+    "writeln",
+    "panic",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "vec",
+    "dbg",
+    "todo",
+    "unreachable",
+    "unimplemented",
+    "matches",
 ];
 
 /// An argument of a std macro.
@@ -64,9 +82,8 @@ impl Arguments {
             let first = |input: ParseStream<'_>| Ok(Arguments::First(input.parse()?, input.parse()?));
             return first.parse2(tokens).ok();
         }
-        let repeat = |input: ParseStream<'_>| {
-            Ok(Arguments::Repeat(input.parse()?, input.parse()?, input.parse()?))
-        };
+        let repeat =
+            |input: ParseStream<'_>| Ok(Arguments::Repeat(input.parse()?, input.parse()?, input.parse()?));
         if name == "vec"
             && let Ok(arguments) = repeat.parse2(tokens.clone())
         {

@@ -111,7 +111,9 @@ pub fn names_in_tokens(tokens: TokenStream) -> Vec<Ident> {
         match &tree {
             TokenTree::Ident(ident) if !path => names.push(ident.clone()),
             TokenTree::Group(group) => names.extend(names_in_tokens(group.stream())),
-            TokenTree::Literal(literal) => names.extend(format_captures(&literal.to_string(), literal.span())),
+            TokenTree::Literal(literal) => {
+                names.extend(format_captures(&literal.to_string(), literal.span()))
+            }
             _ => {}
         }
         path = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.' || punct.as_char() == ':');
@@ -131,7 +133,9 @@ pub fn format_captures(literal: &str, span: Span) -> Vec<Ident> {
         }
         let Some(close) = rest.find('}') else { break };
         let (name, spec) = rest[..close].split_once(':').unwrap_or((&rest[..close], ""));
-        let counts = spec.split(['.', '>', '<', '^']).filter_map(|part| part.strip_suffix('$').or(part.split_once('$').map(|(count, _)| count)));
+        let counts = spec
+            .split(['.', '>', '<', '^'])
+            .filter_map(|part| part.strip_suffix('$').or(part.split_once('$').map(|(count, _)| count)));
         for candidate in std::iter::once(name).chain(counts) {
             let candidate = candidate.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_').trim();
             if let Ok(mut ident) = syn::parse_str::<Ident>(candidate) {
@@ -154,7 +158,10 @@ mod tests {
 
     #[test]
     fn format_strings_capture_names() {
-        assert_eq!(captured("\"{total} {0} {} {{no}} {x:>width$.prec$} {y:?}\""), ["total", "x", "width", "prec", "y"]);
+        assert_eq!(
+            captured("\"{total} {0} {} {{no}} {x:>width$.prec$} {y:?}\""),
+            ["total", "x", "width", "prec", "y"]
+        );
     }
 
     #[test]

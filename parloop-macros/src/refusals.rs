@@ -161,3 +161,13 @@ pub fn not_collapsible(span: Span, why: &str) -> Error {
         ),
     )
 }
+
+/// An operator that `reduce(name[]: …)` does not have.
+pub fn not_by_element(span: Span) -> Error {
+    Error::new(span, "element by element there are `+` `*` `&` `|` `^` `min` `max` and `append`")
+}
+
+/// `reduce((value, position): …)` with something else than `min` or `max`.
+pub fn not_an_extreme(span: Span) -> Error {
+    Error::new(span, "a value is kept with its position while it is extreme: write `min` or `max`")
+}

@@ -6,9 +6,10 @@ use proc_macro2::Span;
 use syn::{BinOp, Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
-use crate::index::Form;
-use crate::places::Place;
 use crate::definite;
+use crate::index::Form;
+use crate::keyed::Keyed;
+use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
 use crate::shapes::Kept;
@@ -33,6 +34,7 @@ impl Role {
     pub fn places(&self) -> &[Place] {
         match &self.how {
             How::Kept(kept) => &kept.places,
+            How::Best(places, _) => places,
             _ => std::slice::from_ref(&self.place),
         }
     }
@@ -69,10 +71,25 @@ pub enum How {
     Max,
     /// `reduce(x: path)`
     Merge(Path),
+    /// Gathered under keys
+    Keyed(Keyed),
+    /// `h[e] += v` and its like: the name of the way
+    Each(&'static str),
+    /// `reduce((best, at): min)`
+    Best(Vec<Place>, BestOf),
     /// `out[i]`; with a stride, `out[i * stride ..]`
     Elements(Option<Expr>),
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
+}
+
+/// Which one of the values at the first place is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BestOf {
+    /// The least, the first of equal ones.
+    Min,
+    /// The greatest, the first of equal ones.
+    Max,
 }
 
 /// Which way a sum goes.
@@ -98,13 +115,87 @@ const APPENDING: &[&str] =
 
 /// Methods that do not change what they are called on, of those that an element of a sequence may have.
 const READING: &[&str] = &[
-    "len", "is_empty", "iter", "get", "contains", "contains_key", "clone", "cloned", "copied", "to_string", "to_owned",
-    "to_vec", "as_str", "as_slice", "as_ref", "as_bytes", "chars", "bytes", "lines", "first", "last", "abs", "sqrt", "powi",
-    "powf", "sin", "cos", "tan", "exp", "ln", "min", "max", "pow", "wrapping_add", "wrapping_mul", "wrapping_sub", "cmp",
-    "partial_cmp", "eq", "ne", "lt", "le", "gt", "ge", "is_some", "is_none", "unwrap_or", "windows", "chunks", "into",
-    "keys", "values", "starts_with", "ends_with", "trim", "split", "parse", "is_nan", "floor", "ceil", "round", "load",
-    "store", "fetch_add", "fetch_sub", "fetch_max", "fetch_min", "fetch_or", "fetch_and", "lock", "read", "write",
-    "borrow", "to_le_bytes", "count_ones", "rem_euclid", "signum", "hypot", "mul_add", "is_positive", "is_negative",
+    "len",
+    "is_empty",
+    "iter",
+    "get",
+    "contains",
+    "contains_key",
+    "clone",
+    "cloned",
+    "copied",
+    "to_string",
+    "to_owned",
+    "to_vec",
+    "as_str",
+    "as_slice",
+    "as_ref",
+    "as_bytes",
+    "chars",
+    "bytes",
+    "lines",
+    "first",
+    "last",
+    "abs",
+    "sqrt",
+    "powi",
+    "powf",
+    "sin",
+    "cos",
+    "tan",
+    "exp",
+    "ln",
+    "min",
+    "max",
+    "pow",
+    "wrapping_add",
+    "wrapping_mul",
+    "wrapping_sub",
+    "cmp",
+    "partial_cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "is_some",
+    "is_none",
+    "unwrap_or",
+    "windows",
+    "chunks",
+    "into",
+    "keys",
+    "values",
+    "starts_with",
+    "ends_with",
+    "trim",
+    "split",
+    "parse",
+    "is_nan",
+    "floor",
+    "ceil",
+    "round",
+    "load",
+    "store",
+    "fetch_add",
+    "fetch_sub",
+    "fetch_max",
+    "fetch_min",
+    "fetch_or",
+    "fetch_and",
+    "lock",
+    "read",
+    "write",
+    "borrow",
+    "to_le_bytes",
+    "count_ones",
+    "rem_euclid",
+    "signum",
+    "hypot",
+    "mul_add",
+    "is_positive",
+    "is_negative",
 ];
 
 /// Decides the role of every place in `accesses`.
@@ -116,7 +207,7 @@ pub fn decide(
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
-    let mut left_alone: Vec<String> = roles.iter().map(|role| role.place.key()).collect();
+    let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
     let shared = args.shared.iter().flat_map(|arg| &arg.value).map(|place| Place::from(place).key());
     left_alone.extend(shared);
     let mut seen: Vec<String> = Vec::new();
@@ -161,7 +252,8 @@ pub fn decide(
 /// `counter` read beside `*counter += 1`.
 fn read_through_the_reference(roles: &[Role], accesses: &[Access], errors: &mut Vec<syn::Error>) {
     for role in roles.iter().filter(|role| role.place.deref) {
-        let hidden = accesses.iter().find(|access| access.place.is_name() && access.place.root == role.place.root);
+        let hidden =
+            accesses.iter().find(|access| access.place.is_name() && access.place.root == role.place.root);
         if let Some(access) = hidden {
             errors.push(refusals::read_and_changed(access.span, &role.place.key()));
         }
@@ -209,12 +301,21 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     for entry in args.reduce.iter().flat_map(|arg| &arg.value) {
         match &entry.target {
             ReduceTarget::Whole(place) => add(place, reduction(&entry.op), errors),
-            ReduceTarget::EachElement(place) => {
-                errors.push(refusals::not_yet(place.root.span(), "element-wise `reduce(name[]: …)`"));
-            }
+            ReduceTarget::EachElement(place) => match each_of(&entry.op) {
+                Some(how) => add(place, How::Each(how), errors),
+                None => errors.push(refusals::not_by_element(place.root.span())),
+            },
             ReduceTarget::WithPosition(places) => {
-                let span = places.first().map_or_else(Span::call_site, |place| place.root.span());
-                errors.push(refusals::not_yet(span, "`reduce((value, position): …)`"));
+                let Some(first) = places.first() else { continue };
+                let best = match entry.op {
+                    ReduceOp::Min => BestOf::Min,
+                    ReduceOp::Max => BestOf::Max,
+                    _ => {
+                        errors.push(refusals::not_an_extreme(first.root.span()));
+                        continue;
+                    }
+                };
+                add(first, How::Best(places.iter().map(Place::from).collect(), best), errors);
             }
         }
     }
@@ -227,10 +328,30 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
             }
         }
     }
+    for place in args.last.iter().flat_map(|arg| &arg.value) {
+        add(place, How::Last, errors);
+    }
+    for place in args.scatter.iter().flat_map(|arg| &arg.value) {
+        errors.push(refusals::not_yet(place.root.span(), "`scatter`"));
+    }
     for entry in args.private.iter().flat_map(|arg| &arg.value) {
         add(&entry.place, How::Scratch(entry.value.clone()), errors);
     }
     roles
+}
+
+fn each_of(op: &ReduceOp) -> Option<&'static str> {
+    Some(match op {
+        ReduceOp::Add => "each_sum",
+        ReduceOp::Mul => "each_product",
+        ReduceOp::BitAnd => "each_bit_and",
+        ReduceOp::BitOr => "each_bit_or",
+        ReduceOp::BitXor => "each_bit_xor",
+        ReduceOp::Min => "each_min",
+        ReduceOp::Max => "each_max",
+        ReduceOp::Append | ReduceOp::Insert => "each_append",
+        ReduceOp::And | ReduceOp::Or | ReduceOp::Function(_) => return None,
+    })
 }
 
 fn reduction(op: &ReduceOp) -> How {
@@ -320,6 +441,9 @@ fn last(group: &[&Access], body: &syn::Block, outer: &Scope) -> bool {
 fn infer(group: &[&Access], body: &syn::Block, outer: &Scope, exclusive: bool) -> syn::Result<Option<How>> {
     if last(group, body, outer) {
         return Ok(Some(How::Last));
+    }
+    if let Some(keyed) = group.iter().find_map(|access| keyed(access)) {
+        return all_keyed(keyed, group).map(Some);
     }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
@@ -412,11 +536,64 @@ fn folded(place: &Place, value: &Expr) -> Option<How> {
     Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
 }
 
+fn keyed<'a>(access: &'a Access) -> Option<&'a Keyed> {
+    match &access.kind {
+        Kind::Keyed(keyed) => Some(keyed),
+        _ => None,
+    }
+}
+
+/// A map in which things are gathered in one way, and that is used in no other.
+fn all_keyed(first: &Keyed, group: &[&Access]) -> syn::Result<How> {
+    for access in group {
+        match keyed(access) {
+            Some(other) if other.gather == first.gather => {}
+            Some(_) => return Err(refusals::mixed_operators(access.span, &access.place.key())),
+            None => return Err(refusals::read_and_changed(access.span, &access.place.key())),
+        }
+    }
+    let start = group.iter().find_map(|access| keyed(access)?.start.clone());
+    Ok(How::Keyed(Keyed { gather: first.gather.clone(), start }))
+}
+
+/// `h[e] += v`, whatever `e` is: every access is of this one way (`len()` aside).
+fn element_wise(group: &[&Access]) -> Option<How> {
+    let mut how = None;
+    for access in group {
+        let shown = match &access.kind {
+            Kind::Element(_, Touch::OpAssign(op)) => match op {
+                BinOp::AddAssign(_) | BinOp::SubAssign(_) => "each_sum",
+                BinOp::MulAssign(_) => "each_product",
+                BinOp::BitAndAssign(_) => "each_bit_and",
+                BinOp::BitOrAssign(_) => "each_bit_or",
+                BinOp::BitXorAssign(_) => "each_bit_xor",
+                _ => return None,
+            },
+            Kind::Element(_, Touch::Extreme(method)) if method == "max" => "each_max",
+            Kind::Element(_, Touch::Extreme(_)) => "each_min",
+            Kind::Element(_, Touch::Append) => "each_append",
+            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
+            _ => return None,
+        };
+        if how.is_some_and(|known| known != shown) {
+            return None;
+        }
+        how = Some(shown);
+    }
+    how.map(How::Each)
+}
+
 /// The role of a place that is indexed.
 fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
     if !written {
         return Ok(None);
+    }
+    let own = |access: &&Access| !matches!(access.kind, Kind::Element(Form::Foreign | Form::Shifted, _));
+    if !group.iter().all(own)
+        && let Some(how) = element_wise(group)
+    {
+        return Ok(Some(how));
     }
     let mut stride: Option<Option<&Expr>> = None;
     for access in group {
@@ -441,7 +618,8 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
-        Kind::Element(_, Touch::Write) => true,
+        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,
+        Kind::Element(_, Touch::Append) => exclusive,
         Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
         _ => false,
     }

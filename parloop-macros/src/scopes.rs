@@ -31,7 +31,15 @@ pub struct Binding {
 impl Binding {
     /// A binding as a pattern makes it.
     pub fn new(ident: Ident, mutable: bool) -> Self {
-        Binding { ident, mutable, exclusive_reference: false, uninitialised: false, closure_type: false, item: false, depth: 0 }
+        Binding {
+            ident,
+            mutable,
+            exclusive_reference: false,
+            uninitialised: false,
+            closure_type: false,
+            item: false,
+            depth: 0,
+        }
     }
 
     /// Whether the declaration lets the name's value be changed.
@@ -266,8 +274,27 @@ pub fn awaits(body: &Block) -> bool {
 
 /// Methods whose result has nothing of a closure's type in it.
 const CLOSING: &[&str] = &[
-    "collect", "sum", "product", "count", "max", "min", "max_by_key", "min_by_key", "fold", "to_vec", "join", "len", "unwrap_or",
-    "any", "all", "position", "find", "next", "last", "lock", "to_string",
+    "collect",
+    "sum",
+    "product",
+    "count",
+    "max",
+    "min",
+    "max_by_key",
+    "min_by_key",
+    "fold",
+    "to_vec",
+    "join",
+    "len",
+    "unwrap_or",
+    "any",
+    "all",
+    "position",
+    "find",
+    "next",
+    "last",
+    "lock",
+    "to_string",
 ];
 
 /// Whether the type of an expression may have a closure of this function in it: it stands in it, or a variable does

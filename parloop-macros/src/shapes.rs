@@ -86,8 +86,12 @@ pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
             }
             let func = &call.func;
             match (is_place(&call.args[0]), is_place(&call.args[1])) {
-                (true, false) if !mentions(&call.args[1], &key) => quote_spanned!(span=> (#func(old.0, new.0),)),
-                (false, true) if !mentions(&call.args[0], &key) => quote_spanned!(span=> (#func(new.0, old.0),)),
+                (true, false) if !mentions(&call.args[1], &key) => {
+                    quote_spanned!(span=> (#func(old.0, new.0),))
+                }
+                (false, true) if !mentions(&call.args[0], &key) => {
+                    quote_spanned!(span=> (#func(new.0, old.0),))
+                }
                 _ => return None,
             }
         }
@@ -156,7 +160,8 @@ fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
     let key = place.key();
     match condition {
         Expr::MethodCall(call) if call.method == "is_none" && call.args.is_empty() => {
-            (Place::syntactic(&call.receiver)?.key() == key).then(|| quote_spanned!(Span::mixed_site()=> old.0.is_none()))
+            (Place::syntactic(&call.receiver)?.key() == key)
+                .then(|| quote_spanned!(Span::mixed_site()=> old.0.is_none()))
         }
         Expr::Binary(binary) if is_comparison(&binary.op) => {
             let op = &binary.op;

@@ -7,10 +7,11 @@ use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 
 use crate::index::{self, Form};
+use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
 use crate::places::{Place, names_in_tokens};
-use crate::shapes::{self, Kept};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
+use crate::shapes::{self, Kept};
 
 /// One use of an outer place.
 #[derive(Clone, Debug)]
@@ -38,6 +39,8 @@ pub enum Kind {
     Method(Ident, Vec<Expr>, bool),
     /// It is kept while it is extreme, alone or beside others.
     Kept(Rc<Kept>),
+    /// Something is gathered under a key of it.
+    Keyed(Keyed),
     /// `place[index]…`
     Element(Form, Touch),
     /// Written to, and no local: a `static mut`.
@@ -53,19 +56,27 @@ pub enum Touch {
     Read,
     /// It, or a part of it, is assigned to or borrowed mutably.
     Write,
+    /// `place[index] op= e`
+    OpAssign(BinOp),
+    /// `place[index] = place[index].max(e)`, or `min`
+    Extreme(Ident),
+    /// `place[index].push(e)` and its like, on the element itself.
+    Append,
     /// A method is called on it (or on a part of it).
     Method(Ident),
 }
 
 /// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
 pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Vec<Access> {
-    let mut collect = Collect { own, accesses: Vec::new(), statement: false, unsafe_blocks: 0, kept: Vec::new() };
+    let mut collect =
+        Collect { own, body, accesses: Vec::new(), statement: false, unsafe_blocks: 0, kept: Vec::new() };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
     collect.accesses
 }
 
 struct Collect<'a> {
     own: &'a [Ident],
+    body: &'a Block,
     accesses: Vec<Access>,
     /// The next method call stands as a statement.
     statement: bool,
@@ -135,6 +146,14 @@ impl Collect<'_> {
                 return self.keep(kept, assign.left.span(), &mut assign.right, state);
             }
         }
+        if let Some(method) = element_extreme(&assign.left, &assign.right)
+            && self.touched(&mut assign.left, Touch::Extreme(method), state)
+        {
+            if let Expr::MethodCall(call) = &mut *assign.right {
+                call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+            }
+            return;
+        }
         let right = (*assign.right).clone();
         if !self.written(&mut assign.left, || Kind::Assign(right), state) {
             self.walk(&mut assign.left, state);
@@ -185,8 +204,16 @@ impl Collect<'_> {
 
     fn touched(&mut self, target: &mut Expr, touch: Touch, state: &mut State) -> bool {
         let span = target.span();
+        let direct = matches!(target, Expr::Index(_));
         let Some(Element { place, index, rest }) = element(target, state) else { return false };
         let form = index::form(index, self.own, state);
+        // Of an element of an element only that it is changed counts.
+        let whole = direct && rest.is_empty();
+        let touch = match touch {
+            Touch::OpAssign(_) | Touch::Extreme(_) if !whole => Touch::Write,
+            Touch::Append if !whole => Touch::Write,
+            other => other,
+        };
         self.push(place, Kind::Element(form, touch), span);
         self.walk(index, state);
         for expr in rest {
@@ -195,14 +222,37 @@ impl Collect<'_> {
         true
     }
 
+    fn op_assign(&mut self, binary: &mut syn::ExprBinary, state: &mut State) {
+        let span = binary.left.span();
+        if let Some(place) = Place::of(&binary.left, state) {
+            let kind = Kind::OpAssign(binary.op, (*binary.right).clone());
+            self.push(place, kind, span);
+        } else if let Some(entry) = keyed::entry_behind(&mut binary.left, &binary.op, state) {
+            self.keyed(entry, Gather::Sum, span, state);
+        } else if !self.touched(&mut binary.left, Touch::OpAssign(binary.op), state) {
+            self.walk(&mut binary.left, state);
+        }
+    }
+
+    fn keyed(&mut self, entry: keyed::Entry<'_>, gather: Gather, span: Span, state: &mut State) {
+        self.push(entry.map, Kind::Keyed(Keyed { gather, start: entry.start }), span);
+        self.walk(entry.key, state);
+    }
+
     fn method(&mut self, call: &mut syn::ExprMethodCall, statement: bool, state: &mut State) {
         let span = call.method.span();
+        if let Some(gather) = keyed::gathered_by(&call.method.to_string())
+            && let Some(entry) = keyed::entry(&mut call.receiver, state)
+        {
+            self.keyed(entry, gather, span, state);
+            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+        }
         let receiver = &mut *call.receiver;
         if let Some(place) = Place::of(receiver, state) {
             let arguments = call.args.iter().cloned().collect();
             let span = receiver.span();
             self.push(place, Kind::Method(call.method.clone(), arguments, statement), span);
-        } else if !self.touched(receiver, Touch::Method(Ident::new(&call.method.to_string(), span)), state) {
+        } else if !self.touched(receiver, method_touch(&call.method), state) {
             self.walk(receiver, state);
         }
         for argument in &mut call.args {
@@ -212,8 +262,16 @@ impl Collect<'_> {
 }
 
 impl Hook for Collect<'_> {
-    fn statement(&mut self, stmt: &mut Stmt, _: &mut State) -> Step {
+    fn statement(&mut self, stmt: &mut Stmt, state: &mut State) -> Step {
         self.statement = matches!(stmt, Stmt::Expr(Expr::MethodCall(_), _));
+        if let Stmt::Local(local) = stmt {
+            let span = local.let_token.span;
+            if let Some(entry) = keyed::bound_entry(local, self.body, state) {
+                self.keyed(entry, Gather::Sum, span, state);
+                // The name it is bound to is the walk's to declare, its value has been seen to.
+                local.init = None;
+            }
+        }
         Step::Into
     }
 
@@ -236,13 +294,18 @@ impl Hook for Collect<'_> {
                 return Step::Into;
             }
             Expr::Binary(binary) if is_assignment(&binary.op) => {
-                let (op, right) = (binary.op, (*binary.right).clone());
-                if !self.written(&mut binary.left, || Kind::OpAssign(op, right), state) {
-                    self.walk(&mut binary.left, state);
-                }
+                self.op_assign(binary, state);
                 self.walk(&mut binary.right, state);
             }
-            Expr::MethodCall(call) => self.method(call, statement, state),
+            Expr::MethodCall(_) => {
+                if let Some(added) = keyed::unmodified(expr) {
+                    *expr = added;
+                    return self.before(expr, state);
+                }
+                if let Expr::MethodCall(call) = expr {
+                    self.method(call, statement, state);
+                }
+            }
             Expr::Reference(reference) if reference.mutability.is_some() => {
                 if !self.written(&mut reference.expr, || Kind::Borrow, state) {
                     self.walk(&mut reference.expr, state);
@@ -316,8 +379,8 @@ impl Collect<'_> {
             pending.push(&mut *binary.right);
             current = &mut binary.left;
         }
-        let own = !pending.is_empty()
-            && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
+        let own =
+            !pending.is_empty() && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
         if !own {
             self.walk(current, state);
         }
@@ -325,6 +388,23 @@ impl Collect<'_> {
             self.walk(expr, state);
         }
     }
+}
+
+fn method_touch(method: &Ident) -> Touch {
+    match method.to_string().as_str() {
+        "push" | "push_back" | "push_str" | "extend" | "insert" => Touch::Append,
+        _ => Touch::Method(method.clone()),
+    }
+}
+
+/// `h[e] = h[e].max(v)`: the method.
+fn element_extreme(left: &Expr, right: &Expr) -> Option<Ident> {
+    let Expr::MethodCall(call) = right else { return None };
+    let extreme = call.args.len() == 1 && (call.method == "max" || call.method == "min");
+    let same = matches!(left, Expr::Index(_))
+        && quote::ToTokens::to_token_stream(left).to_string()
+            == quote::ToTokens::to_token_stream(&call.receiver).to_string();
+    (extreme && same).then(|| call.method.clone())
 }
 
 /// What `write!(s, …)` or `write!(&mut s, …)` writes to.

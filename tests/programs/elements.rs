@@ -3,9 +3,29 @@
 use super::{list, numbers, par_for};
 
 list![
-    squares, saxpy, own_reads, through_a_slice, fields_of_elements, methods_of_elements, rows, row_slices, enumerated_out,
-    two_arrays, swapped, in_range_only, reversed_range, struct_field, nested_vectors, explicit_indexed, arrays, boxed,
-    with_accumulators, cast_index, written_then_exit, behind_reference, deque_of_rows,
+    squares,
+    saxpy,
+    own_reads,
+    through_a_slice,
+    fields_of_elements,
+    methods_of_elements,
+    rows,
+    row_slices,
+    enumerated_out,
+    two_arrays,
+    swapped,
+    in_range_only,
+    reversed_range,
+    struct_field,
+    nested_vectors,
+    explicit_indexed,
+    arrays,
+    boxed,
+    with_accumulators,
+    cast_index,
+    written_then_exit,
+    behind_reference,
+    deque_of_rows,
 ];
 
 #[par_for]

@@ -3,10 +3,33 @@
 use super::{list, numbers, par_for, text};
 
 list![
-    largest, smallest_with_position, ties_first, ties_last, method_max, function_min, ternary, guarded, projected,
-    longest_word, first_match, last_assigned, last_conditional, cleared_scratch, two_extremes, float_nan, negative_zero,
-    larger_start, in_fields, behind_reference, mean_and_extremes, best_struct, last_used_after, best_of_strings,
-    reversed_comparison, if_let_guarded, nested_ifs,
+    largest,
+    smallest_with_position,
+    ties_first,
+    ties_last,
+    method_max,
+    function_min,
+    ternary,
+    guarded,
+    projected,
+    longest_word,
+    first_match,
+    last_assigned,
+    last_conditional,
+    cleared_scratch,
+    two_extremes,
+    float_nan,
+    negative_zero,
+    larger_start,
+    in_fields,
+    behind_reference,
+    mean_and_extremes,
+    best_struct,
+    last_used_after,
+    best_of_strings,
+    reversed_comparison,
+    if_let_guarded,
+    nested_ifs,
 ];
 
 #[par_for]

@@ -12,13 +12,24 @@ mod exits;
 mod extremes;
 mod nesting;
 mod spaces;
+mod tables;
 
 /// A program's name and what it gives, printed exactly (floats by their bits).
 pub type Program = (&'static str, fn() -> String);
 
 /// All programs.
 pub fn all() -> Vec<Program> {
-    [accumulators::LIST, elements::LIST, everyday::LIST, exits::LIST, extremes::LIST, nesting::LIST, spaces::LIST].concat()
+    [
+        accumulators::LIST,
+        elements::LIST,
+        everyday::LIST,
+        exits::LIST,
+        extremes::LIST,
+        nesting::LIST,
+        spaces::LIST,
+        tables::LIST,
+    ]
+    .concat()
 }
 
 /// `list![a, b]` is the list of the programs `a` and `b`, whose outcomes are printed with `{:?}`.

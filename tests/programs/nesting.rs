@@ -3,9 +3,25 @@
 use super::{list, numbers, par_for};
 
 list![
-    loop_in_loop, same_accumulator, inner_exit_leaves_outer, inner_question_mark, recursion, in_match_arm, in_a_trait,
-    in_a_module, collapsed, collapsed_three, outer_only, inner_only, plain_between, in_block_expression, two_in_a_row,
-    nested_elements, in_async_block, generic_method, deep,
+    loop_in_loop,
+    same_accumulator,
+    inner_exit_leaves_outer,
+    inner_question_mark,
+    recursion,
+    in_match_arm,
+    in_a_trait,
+    in_a_module,
+    collapsed,
+    collapsed_three,
+    outer_only,
+    inner_only,
+    plain_between,
+    in_block_expression,
+    two_in_a_row,
+    nested_elements,
+    in_async_block,
+    generic_method,
+    deep,
 ];
 
 #[par_for]
@@ -116,7 +132,8 @@ fn in_match_arm() -> Vec<u64> {
                     all.push(x);
                 }
             }
-            1 => {
+            1 =>
+            {
                 #[par_for]
                 for x in (0..50).rev() {
                     all.push(x);

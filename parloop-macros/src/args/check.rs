@@ -48,17 +48,17 @@ fn named(args: &Args) -> Vec<(Key, &Place)> {
     all
 }
 
-/// What is about one loop can't be a default for several.
-pub(crate) fn on_switch(args: &Args, errors: &mut Errors) {
+/// What is about one loop can't be a default for several: it is dropped, so that no loop complains about it again.
+pub(crate) fn on_switch(args: &mut Args, errors: &mut Errors) {
     macro_rules! refuse {
         ($($field:ident)*) => {
-            $(if let Some(arg) = &args.$field {
+            $(if let Some(arg) = args.$field.take() {
                 errors.push(&arg.key, errors::not_on_the_switch(&arg.key.to_string()));
             })*
         };
     }
     refuse!(reduce indexed scatter private last shared name collapse);
-    if let Some(progress) = args.progress.as_ref().filter(|arg| arg.value.is_some()) {
+    if let Some(progress) = args.progress.take_if(|arg| arg.value.is_some()) {
         errors.push(&progress.key, errors::LABEL_ON_THE_SWITCH);
     }
 }

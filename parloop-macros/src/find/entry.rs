@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ImplItemFn, Item, Stmt, TraitItemFn};
 
+use super::ungroup::Ungroup;
 use super::visit::Finder;
 use super::{Context, annotation, describe, standalone};
 use crate::{args, errors, fallback};
@@ -21,7 +22,7 @@ pub(crate) fn annotate(args: TokenStream, input: TokenStream) -> TokenStream {
 fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream {
     let mut cx = Context::default();
     cx.defaults = args::parse(args, &mut cx.errors);
-    args::on_switch(&cx.defaults, &mut cx.errors);
+    args::on_switch(&mut cx.defaults, &mut cx.errors);
     let own = match &mut item {
         Item::Fn(item) => Some(&mut item.attrs),
         Item::Impl(item) => Some(&mut item.attrs),
@@ -39,6 +40,7 @@ fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream 
             cx.errors.at(Span::call_site(), errors::not_a_switch(describe::item(&item)));
         }
     }
+    Ungroup.visit_item_mut(&mut item);
     Finder { cx: &mut cx }.visit_item_mut(&mut item);
     if cx.errors.is_empty() { item.into_token_stream() } else { fallback::item(input, &cx.errors) }
 }
@@ -78,6 +80,7 @@ fn loop_alone(args: TokenStream, input: TokenStream, mut expr: Expr, mut cx: Con
         cx.errors.push(again, errors::TWICE);
     }
     let own = cx.errors.is_empty().then_some(own);
+    Ungroup.visit_expr_mut(&mut expr);
     Finder { cx: &mut cx }.expand(&mut expr, Span::call_site(), own);
     if cx.errors.is_empty() { expr.into_token_stream() } else { fallback::expression(input, &cx.errors) }
 }

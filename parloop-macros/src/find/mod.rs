@@ -7,6 +7,7 @@ mod entry;
 mod standalone;
 #[cfg(test)]
 mod tests;
+mod ungroup;
 mod visit;
 
 pub(crate) use annotation::{is_annotated, loop_number, number};

@@ -96,8 +96,8 @@ impl Finder<'_> {
             if at > 0 {
                 self.cx.errors.push(switch, errors::SWITCH_TWICE);
             }
-            let own = annotation::args(switch, &mut self.cx.errors);
-            args::on_switch(&own, &mut self.cx.errors);
+            let mut own = annotation::args(switch, &mut self.cx.errors);
+            args::on_switch(&mut own, &mut self.cx.errors);
             self.cx.defaults = own.over(&self.cx.defaults);
         }
         self.visit_attributes_mut(attributes);

@@ -7,14 +7,17 @@ use std::cell::RefMut;
 use std::ops::Range;
 use std::sync::{MutexGuard, RwLockWriteGuard};
 
-/// Which elements belong to the iteration with index `at`. `usize::MAX` is no iteration's index.
+/// Which elements of a sequence belong to the iteration with index `at`. `usize::MAX` is no iteration's index.
 ///
-/// Views are sound only if different indices have disjoint elements, and `owns`, `own` agree.
+/// Views are sound only if different indices have disjoint elements (but for a form of everything), `own` lies
+/// within the sequence, and `owns` agrees with it.
 pub trait Form: Copy + sealed::Sealed {
-    /// Whether `element` exists and belongs to iteration `at`. In the plain loop all that exist do.
-    fn owns(self, at: usize, element: usize, len: usize, plain: bool) -> bool;
-    /// The elements of iteration `at`, consecutive and all below `len`.
-    fn own(self, at: usize, len: usize) -> Option<Range<usize>>;
+    /// The same for the plain loop: all elements belong to all iterations.
+    fn everything(self) -> Self;
+    /// Whether `element` is one and belongs to iteration `at`.
+    fn owns(self, at: usize, element: usize) -> bool;
+    /// The elements of iteration `at`, which are consecutive.
+    fn own(self, at: usize) -> Option<Range<usize>>;
     /// Whose it is, for messages.
     fn owner(self, element: usize) -> Option<usize>;
 }
@@ -26,18 +29,24 @@ mod sealed {
 
 /// `out[i]`
 #[derive(Clone, Copy, Debug)]
-pub struct Same;
+pub struct Same {
+    len: usize,
+    everything: bool,
+}
 
 impl sealed::Sealed for Same {}
 
 impl Form for Same {
-    #[inline]
-    fn owns(self, at: usize, element: usize, len: usize, plain: bool) -> bool {
-        (element == at || plain) && element < len
+    fn everything(self) -> Self {
+        Same { everything: true, ..self }
     }
     #[inline]
-    fn own(self, at: usize, len: usize) -> Option<Range<usize>> {
-        (at < len).then(|| at..at + 1)
+    fn owns(self, at: usize, element: usize) -> bool {
+        (element == at || self.everything) && element < self.len
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        (at < self.len).then(|| at..at + 1)
     }
     fn owner(self, element: usize) -> Option<usize> {
         Some(element)
@@ -48,44 +57,53 @@ impl Form for Same {
 /// `origin - at` (both wrapping).
 #[derive(Clone, Copy, Debug)]
 pub struct Rows {
+    len: usize,
+    rows: usize,
     stride: usize,
     first: usize,
     origin: usize,
     downwards: bool,
-    /// How many there are.
-    rows: usize,
+    everything: bool,
 }
 
 impl sealed::Sealed for Rows {}
 
 impl Rows {
-    /// Of a sequence of this length.
-    fn new(stride: usize, first: usize, origin: usize, downwards: bool, len: usize) -> Self {
-        // No row is longer than the sequence: the first is all there is of a longer stride.
-        let stride = stride.min(len);
-        let rows = if stride == 0 { 0 } else { len.saturating_sub(first).div_ceil(stride) };
-        Rows { stride, first, origin, downwards, rows }
+    fn new(len: usize, stride: usize, first: usize, origin: usize, downwards: bool) -> Self {
+        let rows = len.saturating_sub(first).div_ceil(stride.max(1));
+        Rows { len, rows, stride, first, origin, downwards, everything: false }
     }
 
-    /// Where the row of iteration `at` starts: below `len`, so that nothing can wrap around to another row.
+    /// Where the elements of iteration `at` start, and how many there are, all within the sequence.
     #[inline]
-    fn start(self, at: usize) -> Option<usize> {
+    fn extent(self, at: usize) -> (usize, usize) {
         let row = if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) };
-        (row < self.rows && at != usize::MAX).then(|| self.first + row * self.stride)
+        if self.everything {
+            (0, self.len)
+        } else if row < self.rows && at != usize::MAX {
+            // One of the rows that there are starts within the sequence: this can't wrap around to another's.
+            let start = self.first + row * self.stride;
+            (start, self.stride.min(self.len - start))
+        } else {
+            (0, 0)
+        }
     }
 }
 
 impl Form for Rows {
-    #[inline]
-    fn owns(self, at: usize, element: usize, len: usize, plain: bool) -> bool {
-        let own = if plain { Some(0..len) } else { self.own(at, len) };
-        // What is before the row wraps around to more than any length.
-        own.is_some_and(|own| element.wrapping_sub(own.start) < own.end - own.start)
+    fn everything(self) -> Self {
+        Rows { everything: true, ..self }
     }
     #[inline]
-    fn own(self, at: usize, len: usize) -> Option<Range<usize>> {
-        let start = self.start(at)?;
-        Some(start..start + self.stride.min(len - start))
+    fn owns(self, at: usize, element: usize) -> bool {
+        let (start, count) = self.extent(at);
+        // `count` is at most `usize::MAX - start`: what lies below `start` can't wrap around to below `count`.
+        element.wrapping_sub(start) < count
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        let (start, count) = self.extent(at);
+        (count > 0).then(|| start..start + count)
     }
     fn owner(self, element: usize) -> Option<usize> {
         let row = element.checked_sub(self.first)?.checked_div(self.stride)?;
@@ -104,8 +122,10 @@ pub trait Undo<T>: Default {
     fn keep(&mut self, at: usize, own: &[T]);
     /// Adds what the following run kept.
     fn join(&mut self, later: Self);
-    /// Calls back with what each iteration found, from the last to the first.
-    fn restore(self, put_back: impl FnMut(usize, std::vec::Drain<'_, T>));
+    /// Puts everything back, from the last iteration to the first, into the elements that are iteration `at`'s own.
+    fn restore<'e>(self, own: impl FnMut(usize) -> &'e mut [T])
+    where
+        T: 'e;
 }
 
 /// The loop has no exits: nothing is undone.
@@ -121,14 +141,21 @@ impl<T> Undo<T> for Never {
     fn keep(&mut self, _: usize, _: &[T]) {}
     #[inline]
     fn join(&mut self, _: Self) {}
-    fn restore(self, _: impl FnMut(usize, std::vec::Drain<'_, T>)) {}
+    fn restore<'e>(self, _: impl FnMut(usize) -> &'e mut [T])
+    where
+        T: 'e,
+    {
+    }
 }
 
 /// Clones of what was overwritten.
 #[derive(Debug)]
 pub struct Clones<T> {
-    /// Which iterations wrote, in order, and how many elements each of them owns.
-    iterations: Vec<(usize, usize)>,
+    /// The iteration that wrote last.
+    last: Option<usize>,
+    /// Which iterations wrote, in order.
+    iterations: Vec<usize>,
+    /// What their elements were.
     old: Vec<T>,
     /// What earlier runs kept.
     earlier: Vec<Clones<T>>,
@@ -136,7 +163,7 @@ pub struct Clones<T> {
 
 impl<T> Default for Clones<T> {
     fn default() -> Self {
-        Clones { iterations: Vec::new(), old: Vec::new(), earlier: Vec::new() }
+        Clones { last: None, iterations: Vec::new(), old: Vec::new(), earlier: Vec::new() }
     }
 }
 
@@ -144,24 +171,31 @@ impl<T: Clone> Undo<T> for Clones<T> {
     const KEEPS: bool = true;
     #[inline]
     fn kept(&self, at: usize) -> bool {
-        self.iterations.last().is_some_and(|&(last, _)| last == at)
+        self.last == Some(at)
     }
+    #[inline]
     fn keep(&mut self, at: usize, own: &[T]) {
         self.old.extend_from_slice(own);
-        self.iterations.push((at, own.len()));
+        self.iterations.push(at);
+        self.last = Some(at);
     }
     fn join(&mut self, mut later: Self) {
-        let earlier = std::mem::take(&mut later.earlier);
         let mut runs = std::mem::take(&mut self.earlier);
+        let between = std::mem::take(&mut later.earlier);
         runs.push(std::mem::replace(self, later));
-        runs.extend(earlier);
+        runs.extend(between);
         self.earlier = runs;
     }
-    fn restore(mut self, mut put_back: impl FnMut(usize, std::vec::Drain<'_, T>)) {
+    fn restore<'e>(mut self, mut own: impl FnMut(usize) -> &'e mut [T])
+    where
+        T: 'e,
+    {
         let runs = std::mem::take(&mut self.earlier);
         for mut run in runs.into_iter().chain([self]).rev() {
-            for (at, count) in run.iterations.into_iter().rev() {
-                put_back(at, run.old.drain(run.old.len() - count..));
+            for at in run.iterations.into_iter().rev() {
+                let own = own(at);
+                let old = run.old.drain(run.old.len() - own.len()..);
+                own.iter_mut().zip(old).for_each(|(element, old)| *element = old);
             }
         }
     }
@@ -233,7 +267,8 @@ pub trait OwnElements<T> {
 
 impl<T> OwnElements<T> for [T] {
     fn own_elements(&mut self) -> Elements<'_, T, Same, Never> {
-        Elements::new(self, Same)
+        let len = self.len();
+        Elements::new(self, Same { len, everything: false })
     }
     fn own_rows(
         &mut self,
@@ -242,14 +277,15 @@ impl<T> OwnElements<T> for [T] {
         origin: usize,
         downwards: bool,
     ) -> Elements<'_, T, Rows, Never> {
-        let rows = Rows::new(stride, first, origin, downwards, self.len());
+        let rows = Rows::new(self.len(), stride, first, origin, downwards);
         Elements::new(self, rows)
     }
     fn own_elements_undo(&mut self) -> Elements<'_, T, Same, Clones<T>>
     where
         T: Undoable,
     {
-        Elements::new(self, Same)
+        let len = self.len();
+        Elements::new(self, Same { len, everything: false })
     }
     fn own_rows_undo(
         &mut self,
@@ -261,7 +297,7 @@ impl<T> OwnElements<T> for [T] {
     where
         T: Undoable,
     {
-        let rows = Rows::new(stride, first, origin, downwards, self.len());
+        let rows = Rows::new(self.len(), stride, first, origin, downwards);
         Elements::new(self, rows)
     }
 }

@@ -9,3 +9,7 @@ pub use super::scratch::{scratch, scratch_with};
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]
 pub fn sync<T: Sync + ?Sized>(_: &T) {}
+
+/// No role: tells the compiler that a map's values are of the type of `start`, which is not called.
+#[inline]
+pub fn values_like<M: super::keyed::Map, F: FnOnce() -> M::Value>(_: &M, _start: F) {}

@@ -25,7 +25,7 @@ macro_rules! by_value {
         {
             #[inline]
             fn number(item: &T) -> Option<usize> {
-                Some(item.to_index())
+                T::INDEX.then(|| item.to_index())
             }
         }
     )+};

@@ -44,7 +44,7 @@ pub trait Split {
     /// # Safety
     /// Over the life of `self`, no position is asked for twice.
     unsafe fn part(&self, positions: Range<usize>) -> Self::Part;
-    /// The loop's own index: see [`Index`].
+    /// The loop's own index: see [`Index`]. Views of elements are sound only if no two positions have the same.
     fn index(&self) -> Index {
         Index::POSITION
     }
@@ -63,6 +63,16 @@ pub struct Index {
 impl Index {
     /// The position itself.
     pub const POSITION: Index = Index { first: 0, step: 1 };
+
+    /// What no element has, for numbers too far apart to be told apart as `usize`.
+    const NONE: Index = Index { first: usize::MAX, step: 0 };
+
+    /// Whether this many positions have an index each, with no wrapping around to one that was there before.
+    fn distinct(self, positions: u128) -> bool {
+        let step = self.step.min(self.step.wrapping_neg()) as u128;
+        positions <= 1
+            || (step > 0 && step.checked_mul(positions - 1).is_some_and(|span| span <= usize::MAX as u128))
+    }
 
     /// The index at a position.
     #[inline]

@@ -23,6 +23,8 @@ pub trait Int: Copy + PartialOrd + sealed::Sealed {
     fn plus(self, distance: u128) -> Self;
     /// As an index, modulo its width.
     fn to_index(self) -> usize;
+    /// Whether different numbers are different indices.
+    const INDEX: bool;
 }
 
 macro_rules! ints {
@@ -43,6 +45,7 @@ macro_rules! ints {
             fn to_index(self) -> usize {
                 self as usize
             }
+            const INDEX: bool = <$int>::BITS <= usize::BITS;
         }
     )+};
 }

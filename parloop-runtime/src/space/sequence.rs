@@ -77,6 +77,7 @@ impl<S: Sequence> Split for S {
 
     #[inline]
     fn index(&self) -> Index {
-        self.numbers().unwrap_or(Index::POSITION)
+        let index = self.numbers().unwrap_or(Index::POSITION);
+        if index.distinct(self.extent()) { index } else { Index::NONE }
     }
 }

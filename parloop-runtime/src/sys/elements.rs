@@ -76,19 +76,18 @@ impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
     type Seed = ElementsSeed<'a, T, F, U>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
-        ElementsSeed { slice: self.slice, form: self.form, mode, undo: PhantomData }
+        let form = if mode.plain { self.form.everything() } else { self.form };
+        ElementsSeed { slice: self.slice, form, mode, undo: PhantomData }
     }
 
     fn finish(self, _: Option<U>) {}
 
     fn discard(&mut self, later: U) {
-        later.restore(|at, old| {
-            if let Some(own) = self.form.own(at, self.slice.len) {
-                // SAFETY: `own` gives a range within the slice, of the elements of an iteration that has ended,
-                // which no other iteration ever reaches.
-                let elements = unsafe { self.slice.get_mut(own) };
-                elements.iter_mut().zip(old).for_each(|(element, old)| *element = old);
-            }
+        later.restore(|at| match self.form.own(at) {
+            // SAFETY: `own` gives a range within the slice, of the elements of an iteration that has ended, which
+            // no other iteration ever reaches; and this has put back one iteration's when it asks for the next.
+            Some(own) => unsafe { self.slice.get_mut(own) },
+            None => &mut [],
         });
     }
 }
@@ -143,11 +142,9 @@ impl<T, F: Form, U: Undo<T>> Own<'_, T, F, U> {
     /// If the block is another loop's, whose indices say nothing about whose elements these are.
     #[inline]
     pub fn view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, F, U> {
-        assert_eq!(
-            self.mode.run,
-            block.control().run,
-            "a view of elements goes with the blocks of its own loop"
-        );
+        if self.mode.run != block.control().run {
+            another_loop();
+        }
         View {
             slice: self.slice,
             form: self.form,
@@ -186,9 +183,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[inline]
     #[track_caller]
     fn check(&self, element: usize) {
-        let (at, len) = (self.at.get(), self.slice.len);
-        if !self.form.owns(at, element, len, self.plain) {
-            refuse(self.form, at, element, len);
+        let at = self.at.get();
+        if !self.form.owns(at, element) {
+            refuse(self.form, at, element, self.slice.len);
         }
     }
 
@@ -218,7 +215,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 
     fn keep_old(&mut self, at: usize) {
-        if let Some(own) = self.form.own(at, self.slice.len) {
+        if let Some(own) = self.form.own(at) {
             // SAFETY: `own` gives a range within the slice, of the running iteration's own elements, to which
             // `&mut self` is the only way.
             self.undo.keep(at, unsafe { self.slice.get(own) });
@@ -226,8 +223,15 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 }
 
-/// Takes all by value: a reference to the view could be kept, as far as the compiler knows, and the running index
-/// would have to be loaded again after each write to an element.
+#[cold]
+#[inline(never)]
+fn another_loop() -> ! {
+    panic!("a view of elements goes with the blocks of its own loop")
+}
+
+/// What it needs comes by value: a reference to the view here would, for the compiler, let the elements overlap
+/// with the running index, and every access would read it anew. And since it never returns, a loop over elements
+/// in the body can be vectorized as it can with std's own checks.
 #[cold]
 #[inline(never)]
 #[track_caller]

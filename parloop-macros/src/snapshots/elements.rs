@@ -1,0 +1,54 @@
+// fn squares(n: usize, backend: Backend) -> Vec<usize> {
+//     let mut out = vec![0; n];
+//     #[par_for(backend = backend)]
+//     for i in 0..n {
+//         out[i] = i * i;
+//     }
+//     out
+// }
+
+fn squares(n: usize, backend: Backend) -> Vec<usize> {
+    let mut out = vec![0; n];
+    match 0..n {
+        head_ => {
+            let loop_ = ::parloop::__private::Loop::new({
+                static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                    ::core::file!(),
+                    4,
+                );
+                &SITE
+            });
+            let space_ = {
+                use ::parloop::__private::space::*;
+                (&&&Probe::of(&head_)).space(head_)
+            };
+            let out_ = {
+                ::parloop::__private::make::sequence(&out);
+                {
+                    use ::parloop::__private::role::*;
+                    out.own_elements()
+                }
+            };
+            ::parloop::__private::or_panic({
+                let prepared_ = loop_
+                    .prepare(
+                        backend,
+                        space_,
+                        (out_,),
+                        |(mut own_out_,), block_| {
+                            let mut out = own_out_.view(&block_);
+                            for i in block_.indexed() {
+                                out[i] = i * i;
+                            }
+                            ::parloop::__private::done((own_out_,))
+                        },
+                    );
+                {
+                    use ::parloop::__private::any::*;
+                    (&&Probe::of(&prepared_)).start(prepared_)
+                }
+            });
+        }
+    }
+    out
+}

@@ -1,0 +1,97 @@
+// fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
+//     let mut skipped = 0;
+//     'rows: for row in rows {
+//         #[par_for(schedule = "dynamic", chunk = 64)]
+//         'cells: for (at, cell) in row.iter().enumerate() {
+//             if *cell == 0 {
+//                 skipped += 1;
+//                 continue 'rows;
+//             }
+//             for bit in 0..8 {
+//                 if cell >> bit == wanted {
+//                     return Some(at);
+//                 }
+//                 if bit > *cell {
+//                     continue 'cells;
+//                 }
+//             }
+//         }
+//     }
+//     None
+// }
+
+fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
+    let mut skipped = 0;
+    'rows: for row in rows {
+        match match row.iter() {
+            base_ => {
+                use ::parloop::__private::space::*;
+                (&&Probe::of(&base_)).lift(base_)
+            }
+        }
+            .enumerate()
+        {
+            head_ => {
+                let loop_ = ::parloop::__private::Loop::new({
+                        static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                            ::core::file!(),
+                            5,
+                        );
+                        &SITE
+                    })
+                    .schedule(::parloop::__private::Schedule::Dynamic)
+                    .chunk(64);
+                ::parloop::__private::make::sync(&wanted);
+                let space_ = {
+                    use ::parloop::__private::space::*;
+                    (&&&Probe::of(&head_)).space(head_)
+                };
+                let skipped_ = {
+                    use ::parloop::__private::role::*;
+                    (&&&Probe::of(&skipped)).checked_sum(&mut skipped)
+                };
+                let exit_ = ::parloop::__private::or_panic(
+                    loop_
+                        .standard(
+                            space_,
+                            (skipped_,),
+                            |(mut skipped,), block_| {
+                                let exit_ = 'block_: {
+                                    'cells: for (at, cell) in block_.cancellable() {
+                                        if *cell == 0 {
+                                            skipped += 1;
+                                            break 'block_ ::core::option::Option::Some(
+                                                ::parloop::__private::Exit2::A(()),
+                                            );
+                                        }
+                                        for bit in 0..8 {
+                                            if cell >> bit == wanted {
+                                                break 'block_ ::core::option::Option::Some(
+                                                    ::parloop::__private::Exit2::B((at,)),
+                                                );
+                                            }
+                                            if bit > *cell {
+                                                continue 'cells;
+                                            }
+                                        }
+                                    }
+                                    ::core::option::Option::None
+                                };
+                                ((skipped,), exit_)
+                            },
+                        ),
+                );
+                match exit_ {
+                    ::core::option::Option::None => {}
+                    ::core::option::Option::Some(::parloop::__private::Exit2::A(())) => {
+                        continue 'rows;
+                    }
+                    ::core::option::Option::Some(
+                        ::parloop::__private::Exit2::B((value0_,)),
+                    ) => return Some(value0_),
+                }
+            }
+        }
+    }
+    None
+}

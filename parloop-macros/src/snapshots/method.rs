@@ -1,0 +1,95 @@
+// fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
+//     #[par_for(private(buffer), on_error = "return")]
+//     for (i, x) in input.iter_mut().enumerate() {
+//         buffer.clear();
+//         self.window.read(i, &mut buffer)?;
+//         self.sum += buffer[0];
+//         self.out[i] = buffer[0];
+//         *x *= self.scale;
+//     }
+//     Ok(())
+// }
+
+fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
+    match match input.iter_mut() {
+        base_ => {
+            use ::parloop::__private::space::*;
+            (&&Probe::of(&base_)).lift(base_)
+        }
+    }
+        .enumerate()
+    {
+        head_ => {
+            let loop_ = ::parloop::__private::Loop::new({
+                static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                    ::core::file!(),
+                    3,
+                );
+                &SITE
+            });
+            ::parloop::__private::make::sync(&self.window);
+            ::parloop::__private::make::sync(&self.scale);
+            let space_ = {
+                use ::parloop::__private::space::*;
+                (&&&Probe::of(&head_)).space(head_)
+            };
+            let buffer_ = ::parloop::__private::make::scratch(&buffer);
+            let self_sum_ = {
+                use ::parloop::__private::role::*;
+                (&&&Probe::of(&self.sum)).checked_sum(&mut self.sum)
+            };
+            let self_out_ = {
+                ::parloop::__private::make::sequence(&self.out);
+                {
+                    use ::parloop::__private::role::*;
+                    self.out.own_elements_undo()
+                }
+            };
+            let exit_ = match loop_
+                .standard(
+                    space_,
+                    (buffer_, self_sum_, self_out_),
+                    |(mut buffer, mut self_sum, mut own_self_out_), block_| {
+                        let mut self_out = own_self_out_.view(&block_);
+                        let exit_ = 'block_: {
+                            for (i, x) in block_.cancellable() {
+                                buffer.clear();
+                                match ::parloop::__private::Branch::branch(
+                                    self.window.read(i, &mut buffer),
+                                ) {
+                                    ::core::result::Result::Ok(value_) => value_,
+                                    ::core::result::Result::Err(residual_) => {
+                                        break 'block_ ::core::option::Option::Some(
+                                            ::parloop::__private::Exit1::A(residual_),
+                                        );
+                                    }
+                                };
+                                self_sum += buffer[0];
+                                self_out[i] = buffer[0];
+                                *x *= self.scale;
+                            }
+                            ::core::option::Option::None
+                        };
+                        ((buffer, self_sum, own_self_out_), exit_)
+                    },
+                )
+            {
+                ::core::result::Result::Ok(exit_) => exit_,
+                ::core::result::Result::Err(error_) => {
+                    return ::core::result::Result::Err(
+                        ::core::convert::From::from(error_),
+                    );
+                }
+            };
+            match exit_ {
+                ::core::option::Option::None => {}
+                ::core::option::Option::Some(
+                    ::parloop::__private::Exit1::A(residual_),
+                ) => {
+                    residual_?;
+                }
+            }
+        }
+    }
+    Ok(())
+}

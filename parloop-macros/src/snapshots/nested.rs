@@ -1,0 +1,103 @@
+// fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
+//     let mut total = 0;
+//     let mut sums = Vec::new();
+//     #[par_for(name = "rows")]
+//     for row in rows {
+//         let mut sum = 0;
+//         #[par_for(when = row.len() > 1000)]
+//         for x in row {
+//             sum += x;
+//             total += 1;
+//         }
+//         sums.push(sum);
+//     }
+//     (total, sums)
+// }
+
+fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
+    let mut total = 0;
+    let mut sums = Vec::new();
+    match rows {
+        head_ => {
+            let loop_ = ::parloop::__private::Loop::new({
+                static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                        ::core::file!(),
+                        5,
+                    )
+                    .named("rows");
+                &SITE
+            });
+            let space_ = {
+                use ::parloop::__private::space::*;
+                (&&&Probe::of(&head_)).space(head_)
+            };
+            let total_ = {
+                use ::parloop::__private::role::*;
+                (&&&Probe::of(&total)).checked_sum(&mut total)
+            };
+            let sums_ = {
+                use ::parloop::__private::role::*;
+                (&&&Probe::of(&sums))
+                    .append(
+                        &mut sums,
+                        |all_, item_| {
+                            all_.push(item_);
+                        },
+                    )
+            };
+            ::parloop::__private::or_panic(
+                loop_
+                    .standard(
+                        space_,
+                        (total_, sums_),
+                        |(mut total, mut sums), block_| {
+                            for row in block_ {
+                                let mut sum = 0;
+                                match row {
+                                    head_ => {
+                                        let loop_ = ::parloop::__private::Loop::new({
+                                                static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                                                    ::core::file!(),
+                                                    8,
+                                                );
+                                                &SITE
+                                            })
+                                            .when(row.len() > 1000);
+                                        let space_ = {
+                                            use ::parloop::__private::space::*;
+                                            (&&&Probe::of(&head_)).space(head_)
+                                        };
+                                        let sum_ = {
+                                            use ::parloop::__private::role::*;
+                                            (&&&Probe::of(&sum)).checked_sum(&mut sum)
+                                        };
+                                        let total_ = {
+                                            use ::parloop::__private::role::*;
+                                            (&&&Probe::of(&total)).checked_sum(&mut total)
+                                        };
+                                        ::parloop::__private::or_panic(
+                                            loop_
+                                                .standard(
+                                                    space_,
+                                                    (sum_, total_),
+                                                    |(mut sum, mut total), block_| {
+                                                        for x in block_ {
+                                                            sum += x;
+                                                            total += 1;
+                                                        }
+                                                        ::parloop::__private::done((sum, total))
+                                                    },
+                                                ),
+                                        );
+                                    }
+                                }
+                                sums.push(sum);
+                            }
+                            ::parloop::__private::done((total, sums))
+                        },
+                    ),
+            );
+        }
+    }
+    (total, sums)
+}

@@ -1,0 +1,81 @@
+// fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
+//     let mut numbers = Vec::new();
+//     #[par_for]
+//     for line in lines {
+//         if line.is_empty() {
+//             break;
+//         }
+//         numbers.push(line.parse()?);
+//     }
+//     Ok(numbers)
+// }
+
+fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
+    let mut numbers = Vec::new();
+    match lines {
+        head_ => {
+            let loop_ = ::parloop::__private::Loop::new({
+                static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                    ::core::file!(),
+                    4,
+                );
+                &SITE
+            });
+            let space_ = {
+                use ::parloop::__private::space::*;
+                (&&&Probe::of(&head_)).space(head_)
+            };
+            let numbers_ = {
+                use ::parloop::__private::role::*;
+                (&&&Probe::of(&numbers))
+                    .append(
+                        &mut numbers,
+                        |all_, item_| {
+                            all_.push(item_);
+                        },
+                    )
+            };
+            let exit_ = ::parloop::__private::or_panic(
+                loop_
+                    .standard(
+                        space_,
+                        (numbers_,),
+                        |(mut numbers,), block_| {
+                            let exit_ = 'block_: {
+                                for line in block_.cancellable() {
+                                    if line.is_empty() {
+                                        break 'block_ ::core::option::Option::Some(
+                                            ::parloop::__private::Exit2::A(()),
+                                        );
+                                    }
+                                    numbers
+                                        .push(
+                                            match ::parloop::__private::Branch::branch(line.parse()) {
+                                                ::core::result::Result::Ok(value_) => value_,
+                                                ::core::result::Result::Err(residual_) => {
+                                                    break 'block_ ::core::option::Option::Some(
+                                                        ::parloop::__private::Exit2::B(residual_),
+                                                    );
+                                                }
+                                            },
+                                        );
+                                }
+                                ::core::option::Option::None
+                            };
+                            ((numbers,), exit_)
+                        },
+                    ),
+            );
+            match exit_ {
+                ::core::option::Option::None => {}
+                ::core::option::Option::Some(::parloop::__private::Exit2::A(())) => {}
+                ::core::option::Option::Some(
+                    ::parloop::__private::Exit2::B(residual_),
+                ) => {
+                    residual_?;
+                }
+            }
+        }
+    }
+    Ok(numbers)
+}
