@@ -33,7 +33,12 @@ struct Scale<T> {
 
 impl<T: Copy + Into<u64> + Sync> Scale<T> {
     #[par_for]
-    fn apply(&self, backend: Backend, items: &[u64], keep: &dyn Fn(u64) -> bool) -> Result<u64, parloop::Error> {
+    fn apply(
+        &self,
+        backend: Backend,
+        items: &[u64],
+        keep: &dyn Fn(u64) -> bool,
+    ) -> Result<u64, parloop::Error> {
         let mut total = 0;
         let limit = 5;
         #[par_for(backend = backend, on_error = "return")]

@@ -281,7 +281,8 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool))) {
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        {
             return TokenStream::new();
         }
         let check = |(place, span): (Place, Span)| {
@@ -292,13 +293,17 @@ impl Expansion {
         shared_places(roles).into_iter().map(check).collect()
     }
 
-    /// What a loop whose backend is chosen at run time asks of the names that its body captures: a list of pairs.
-    fn captures(&self, roles: &Roles) -> TokenStream {
+    /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a
+    /// list of pairs.
+    fn capturing(&self, roles: &Roles) -> Option<TokenStream> {
         let door = &self.door;
-        shared_places(roles).into_iter().rev().fold(quote_spanned!(Span::mixed_site()=> ()), |rest, (place, span)| {
+        let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
             let mixed = Span::mixed_site().located_at(span);
-            quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest))
-        })
+            let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+        })?;
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        Some(quote_spanned!(mixed=> .capturing(#captures)))
     }
 
     /// `|privates, block_| { …; (privates, exit_) }`
@@ -370,9 +375,9 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let (prepared_, captures) = (own("prepared_"), self.captures(roles));
+                let (prepared_, capturing) = (own("prepared_"), self.capturing(roles));
                 return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_.prepare(#chosen, #arguments).capturing(#captures);
+                    let #prepared_ = #loop_.prepare(#chosen, #arguments) #capturing;
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
                 }};
             }

@@ -3,9 +3,16 @@
 use super::{list, par_for};
 
 list![
-    written_through_a_reference, written_bytes, written_into_own_text, products_written_out, capital_names,
-    serial_depends, serial_with_a_parallel_loop_inside, serial_collapsed,
-    continue_in_a_macro, chosen_serial_with_rc,
+    written_through_a_reference,
+    written_bytes,
+    written_into_own_text,
+    products_written_out,
+    capital_names,
+    serial_depends,
+    serial_with_a_parallel_loop_inside,
+    serial_collapsed,
+    continue_in_a_macro,
+    chosen_serial_with_rc,
 ];
 
 #[par_for]

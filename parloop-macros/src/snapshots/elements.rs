@@ -42,8 +42,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                             }
                             ::parloop::__private::done((own_out_,))
                         },
-                    )
-                    .capturing(());
+                    );
                 {
                     use ::parloop::__private::any::*;
                     (&&Probe::of(&prepared_)).start(prepared_)

@@ -123,7 +123,8 @@ where
         match plan.backend {
             Backend::Serial => Ok(serial::run(self.space, self.roles, &self.body)),
             backend => {
-                let (type_name, bound) = C::missing().map_or((type_name::<T>(), "Send"), |name| (name, "Sync"));
+                let (type_name, bound) =
+                    C::missing().map_or((type_name::<T>(), "Send"), |name| (name, "Sync"));
                 Err(Error::Unsupported { site: plan.site, backend, type_name, bound })
             }
         }
@@ -245,8 +246,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..3), (), |(), block| {
                 ((), block.into_iter().map(|i| i + shared + *here).last())
             });
-            let captures =
-                ((&&Probe::of(&shared)).capture(), ((&&Probe::of(&here)).capture(), ()));
+            let captures = ((&&Probe::of(&shared)).capture(), ((&&Probe::of(&here)).capture(), ()));
             let prepared = prepared.capturing(captures);
             (&&Probe::of(&prepared)).start(prepared)
         };
