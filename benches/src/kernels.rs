@@ -5,6 +5,7 @@ use crate::report::Table;
 use rayon::prelude::*;
 use std::cell::RefCell;
 use std::hint::black_box;
+use std::sync::LazyLock;
 use std::thread::available_parallelism;
 
 #[path = "."]
@@ -151,9 +152,11 @@ fn reading<T: PartialEq>(
 }
 
 fn row<T: PartialEq>(name: &str, contenders: [Contender<'_, T>; 4]) -> (String, Vec<Figure>) {
-    (name.to_owned(), compare(Effort::KERNEL, contenders.into()))
+    (name.to_owned(), compare(Effort::QUIET, contenders.into()))
 }
 
 fn cores() -> usize {
-    available_parallelism().map_or(1, usize::from)
+    // Asking takes longer than some of the kernels: it is read from files.
+    static CORES: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
+    *CORES
 }

@@ -13,15 +13,15 @@ pub(crate) struct Effort {
 }
 
 impl Effort {
+    /// Short samples: most of them fit between the interruptions of a machine that is not quite quiet.
     pub(crate) const QUIET: Effort =
-        Effort { sample: Duration::from_millis(4), budget: Duration::from_millis(2_500) };
-    pub(crate) const KERNEL: Effort =
-        Effort { sample: Duration::from_millis(4), budget: Duration::from_millis(1_500) };
+        Effort { sample: Duration::from_micros(500), budget: Duration::from_millis(2_000) };
     pub(crate) const BUSY: Effort =
-        Effort { sample: Duration::from_millis(50), budget: Duration::from_millis(6_000) };
+        Effort { sample: Duration::from_millis(30), budget: Duration::from_millis(6_000) };
 }
 
-const ROUNDS: std::ops::RangeInclusive<usize> = 7..=61;
+/// Rounds whatever the budget says, and rounds that are enough.
+const ROUNDS: std::ops::RangeInclusive<usize> = 7..=301;
 
 /// One way to run a loop, the outcome of which must be everybody's.
 pub(crate) struct Contender<'a, T> {

@@ -78,6 +78,8 @@ struct Expansion {
     /// The path of the private door.
     door: TokenStream,
     for_loop: ExprForLoop,
+    /// The loop as it was written.
+    written: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
     outer: Scope,
@@ -97,6 +99,7 @@ impl Expansion {
             }
             None => quote_spanned!(mixed=> ::parloop::__private),
         };
+        let written = for_loop.clone();
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let head = if levels > 1 {
             let mut errors = Vec::new();
@@ -107,12 +110,15 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, head, outer, returns_dyn, line }
+        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
         if let Some(progress) = &self.args.progress {
             cx.errors.add(refusals::not_yet(progress.key.span(), "`progress`"));
+        }
+        if self.is_plain() {
+            return self.plain(cx);
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
@@ -122,7 +128,6 @@ impl Expansion {
         statics::refuse(pat, body, &self.outer, &mut refused);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
-        let unedited = self.for_loop.clone();
 
         let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
         let block_label = Lifetime::new("'block_", Span::mixed_site());
@@ -140,9 +145,6 @@ impl Expansion {
             refused.push(refusals::borrowed_source(span));
         }
         cx.errors.extend(errors);
-        if !refused.is_empty() && self.may_stay_plain() {
-            return unedited.into_token_stream();
-        }
         cx.errors.extend(refused);
         if !exits.label_used {
             self.for_loop.label = None;
@@ -152,11 +154,30 @@ impl Expansion {
         self.emit(&roles, &parts, &exits, &block_label)
     }
 
-    /// Whether the loop is serial by name: then it may do whatever a plain loop may.
-    fn may_stay_plain(&self) -> bool {
-        let Args { backend, private, collapse, .. } = &self.args;
-        let serial = matches!(backend, Some(arg) if matches!(arg.value, BackendArg::Named(Backend::Serial)));
-        serial && private.is_none() && collapse.is_none()
+    /// Whether the source says that the loop runs in order, on values that are not the loop's own.
+    fn is_plain(&self) -> bool {
+        let serial = matches!(&self.args.backend, Some(arg) if matches!(arg.value, BackendArg::Named(Backend::Serial)));
+        serial && self.args.private.is_none()
+    }
+
+    /// `backend = "serial"`: the plain loop, in which an iteration may need what the last one left.
+    ///
+    /// ```text
+    /// { let _seat_ = or_panic(Loop::new(SITE).in_order()); for x in xs { BODY } }
+    /// ```
+    fn plain(mut self, cx: &mut Context) -> TokenStream {
+        let ExprForLoop { pat, body, .. } = &self.written;
+        let mut errors = Vec::new();
+        roles::check_names(&self.args, &uses::collect(pat, body, &self.outer, &[]), &self.outer, &mut errors);
+        cx.errors.extend(errors);
+        let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
+        crate::find::expand_inside(&mut self.written.body, cx);
+
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let settings = self.settings();
+        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.in_order()));
+        let for_loop = &self.written;
+        quote_spanned!(mixed=> { let #seat_ = #outcome; #for_loop })
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
@@ -194,7 +215,7 @@ impl Expansion {
         });
         let body = self.chunk_closure(parts, exits, block_label);
         let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect(), mixed);
-        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body));
+        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body), roles);
         let after = self.after(call, exits);
         quote_spanned! {mixed=>
             match #head {
@@ -260,31 +281,29 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        let any = matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)));
-        let mut checks = TokenStream::new();
-        if any {
-            return checks;
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        {
+            return TokenStream::new();
         }
-        let mut seen = Vec::new();
-        for access in &roles.shared {
-            if matches!(access.kind, Kind::Macro(_)) {
-                continue;
-            }
-            let mut place = access.place.clone();
-            place.deref = false;
-            let mut taken = roles.roles.iter().flat_map(Role::places);
-            if taken.any(|role| role.root == place.root && overlap(role, &place)) {
-                continue;
-            }
-            let key = place.key();
-            if !seen.contains(&key) {
-                seen.push(key);
-                let door = located(&self.door, access.span);
-                let mixed = Span::mixed_site().located_at(access.span);
-                checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
-            }
-        }
-        checks
+        let check = |(place, span): (Place, Span)| {
+            let door = located(&self.door, span);
+            let mixed = Span::mixed_site().located_at(span);
+            quote_spanned!(mixed=> #door::make::sync(&#place);)
+        };
+        shared_places(roles).into_iter().map(check).collect()
+    }
+
+    /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a
+    /// list of pairs.
+    fn capturing(&self, roles: &Roles) -> Option<TokenStream> {
+        let door = &self.door;
+        let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
+            let mixed = Span::mixed_site().located_at(span);
+            let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+        })?;
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        Some(quote_spanned!(mixed=> .capturing(#captures)))
     }
 
     /// `|privates, block_| { …; (privates, exit_) }`
@@ -302,7 +321,11 @@ impl Expansion {
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };
-        let for_loop = quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body);
+        let for_loop = if exits.opaque {
+            self.without_hidden_break(&over)
+        } else {
+            quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
+        };
         if can_exit {
             quote_spanned! {mixed=>
                 |#privates, #block_| {
@@ -322,8 +345,28 @@ impl Expansion {
         }
     }
 
+    /// The same loop, in which a `break` out of a macro's own tokens does not compile. It would end the block alone.
+    ///
+    /// ```text
+    /// let _: Finished = loop { match items_.next() { Some(x) => BODY, None => break Finished } };
+    /// ```
+    fn without_hidden_break(&self, over: &TokenStream) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, items_) = (&self.door, own("items_"));
+        let ExprForLoop { label, pat, body, .. } = &self.for_loop;
+        quote_spanned! {mixed=>
+            let mut #items_ = ::core::iter::IntoIterator::into_iter(#over);
+            let _: #door::Finished = #label loop {
+                match ::core::iter::Iterator::next(&mut #items_) {
+                    ::core::option::Option::Some(#pat) => #body
+                    ::core::option::Option::None => break #door::Finished,
+                }
+            };
+        }
+    }
+
     /// The entry for the loop's backend.
-    fn call(&self, arguments: &TokenStream) -> TokenStream {
+    fn call(&self, arguments: &TokenStream, roles: &Roles) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, loop_) = (&self.door, own("loop_"));
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
@@ -332,9 +375,9 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let prepared_ = own("prepared_");
+                let (prepared_, capturing) = (own("prepared_"), self.capturing(roles));
                 return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_.prepare(#chosen, #arguments);
+                    let #prepared_ = #loop_.prepare(#chosen, #arguments) #capturing;
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
                 }};
             }
@@ -343,23 +386,28 @@ impl Expansion {
         quote_spanned!(mixed=> #loop_.#entry(#arguments))
     }
 
-    /// What the caller does with the outcome.
-    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+    /// The outcome of a call, or the loop's own failure.
+    fn outcome(&self, call: &TokenStream) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, exit_, error_) = (&self.door, own("exit_"), own("error_"));
         let returned = matches!(&self.args.on_error, Some(arg) if arg.value == OnError::Return);
-        let outcome = if returned {
-            quote_spanned! {mixed=>
-                match #call {
-                    ::core::result::Result::Ok(#exit_) => #exit_,
-                    ::core::result::Result::Err(#error_) => {
-                        return ::core::result::Result::Err(::core::convert::From::from(#error_))
-                    }
+        if !returned {
+            return quote_spanned!(mixed=> #door::or_panic(#call));
+        }
+        quote_spanned! {mixed=>
+            match #call {
+                ::core::result::Result::Ok(#exit_) => #exit_,
+                ::core::result::Result::Err(#error_) => {
+                    return ::core::result::Result::Err(::core::convert::From::from(#error_))
                 }
             }
-        } else {
-            quote_spanned!(mixed=> #door::or_panic(#call))
-        };
+        }
+    }
+
+    /// What the caller does with the outcome.
+    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (exit_, outcome) = (own("exit_"), self.outcome(&call));
         let arms = &exits.arms;
         if arms.is_empty() {
             return quote_spanned!(mixed=> #outcome;);
@@ -372,6 +420,22 @@ impl Expansion {
             }
         }
     }
+}
+
+/// The places that the body shares, each with a place where it is used.
+fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
+    let mut shared: Vec<(Place, Span)> = Vec::new();
+    for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro(_))) {
+        let place = Place { deref: false, ..access.place.clone() };
+        let mut taken = roles.roles.iter().flat_map(Role::places);
+        if taken.any(|role| role.root == place.root && overlap(role, &place)) {
+            continue;
+        }
+        if shared.iter().all(|(other, _)| other.key() != place.key()) {
+            shared.push((place, access.span));
+        }
+    }
+    shared
 }
 
 /// Whether one place is, or holds, the other.
@@ -453,7 +517,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let edits = Edits {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
-        folds: matches!(role.how, How::Sum(_)),
+        folds: matches!(role.how, How::Sum(_) | How::Product),
         defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
@@ -538,7 +602,8 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
         How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
         How::Append(method) => match method.to_string().as_str() {
-            "push_str" | "write_fmt" => {
+            "write_fmt" => plain("append_written"),
+            "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }
             "extend" | "append" => {

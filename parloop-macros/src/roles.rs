@@ -261,6 +261,10 @@ pub fn decide(
         }
         let group: Vec<&Access> = accesses.iter().filter(|other| other.place.key() == key).collect();
         seen.push(key);
+        if matches!(access.kind, Kind::Static) {
+            errors.push(refusals::static_mut(access.span, &access.place.root.to_string()));
+            continue;
+        }
         if let Some(kept) = group.iter().find_map(|access| kept(access)) {
             match keeps_alone(&kept, accesses) {
                 Ok(()) => {
@@ -308,6 +312,11 @@ fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
 /// Whether the declaration lets iterations change the place at all.
 fn declared_exclusive(place: &Place, outer: &Scope) -> bool {
     outer.get(&place.root.to_string()).is_none_or(|binding| binding.exclusive())
+}
+
+/// Whether clauses name what is there.
+pub fn check_names(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) {
+    named(args, accesses, outer, errors);
 }
 
 /// The roles that clauses name.

@@ -6,7 +6,7 @@
 
 pub(crate) mod probe;
 
-use crate::backend::{Backend, pool, serial, thread};
+use crate::backend::{Backend, Seat, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
@@ -95,6 +95,12 @@ impl Loop {
         let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
         let backend = if parallel { backend } else { Backend::Serial };
         Ok(Plan { site, backend, workers, schedule, chunk })
+    }
+
+    /// `backend = "serial"` where the plain loop can stand as it is: after this, on this thread, in order, until the
+    /// seat is dropped.
+    pub fn in_order(self) -> Result<Option<Seat>, Error> {
+        self.plan(Some(Backend::Serial)).map(|_| Some(Seat::take(0)))
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may

@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 pub use crate::call::{Loop, done, or_panic, sync};
-pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never};
+pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;
 pub use crate::space::collapse::collapse;

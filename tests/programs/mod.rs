@@ -7,6 +7,7 @@ use super::par_for;
 
 mod accumulators;
 mod elements;
+mod everyday;
 mod exits;
 mod extremes;
 mod nesting;
@@ -22,6 +23,7 @@ pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
         elements::LIST,
+        everyday::LIST,
         exits::LIST,
         extremes::LIST,
         nesting::LIST,

@@ -28,7 +28,7 @@
 
 mod programs;
 
-use programs::{arguments, ignores, labels, leaves_at_once, nested, parses, shadows, writes, Stats};
+use programs::{Stats, arguments, ignores, labels, leaves_at_once, nested, parses, shadows, writes};
 
 #[test]
 #[allow(unused_qualifications, reason = "one edition needs what the other does not")]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::num::ParseIntError;
 
-use parloop::{par_for, Backend};
+use parloop::{Backend, par_for};
 
 /// A label that is only broken to, one that is only continued, one for both, and none that is left over.
 #[par_for]
