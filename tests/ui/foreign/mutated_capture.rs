@@ -1,16 +1,21 @@
 use parloop::par_for;
 
-use std::collections::HashSet;
+struct Dice(u32);
+
+impl Dice {
+    fn roll(&mut self) -> u32 {
+        self.0 = self.0 * 5 % 7;
+        self.0
+    }
+}
 
 #[par_for]
 fn main() {
-    let mut seen = HashSet::new();
-    let mut again = 0;
+    let mut dice = Dice(1);
+    let mut total = 0;
     #[par_for]
-    for x in [3, 1, 3] {
-        if !seen.insert(x) {
-            again += 1;
-        }
+    for _ in 0..10 {
+        total += dice.roll();
     }
-    println!("{again}");
+    println!("{total}");
 }
