@@ -9,6 +9,7 @@ mod merge;
 mod pace;
 mod pull;
 mod split;
+pub(crate) mod tail;
 mod worker;
 
 pub(crate) use blocks::Blocks;
@@ -17,6 +18,7 @@ pub(crate) use merge::{Merger, Payload};
 pub(crate) use pace::{Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub use split::{Claimed, Splits};
+pub use tail::{Emit, Tail, TailExit};
 pub(crate) use worker::Worker;
 
 use crate::role::{Mode, Role, Seed};
