@@ -14,7 +14,7 @@
 //! - what waits for the tail is bounded by a constant times the number of workers.
 
 use super::{Loop, Plan, Ran};
-use crate::backend::{Backend, serial};
+use crate::backend::{Backend, pool, serial, thread};
 use crate::error::Error;
 use crate::role::{Role, Seed};
 use crate::run::{Emit, Tail, TailExit, Threads};
@@ -24,7 +24,7 @@ use crate::space::{Block, Space};
 #[derive(Debug)]
 #[must_use]
 pub struct TailLoop {
-    pub(super) own: Loop,
+    pub(crate) own: Loop,
     pub(super) order: Tail,
 }
 
@@ -118,7 +118,7 @@ impl TailLoop {
 /// What the thread family's bounds allow.
 pub(super) fn on_threads<Sp, R, T, E, X, F, G>(
     plan: &Plan,
-    _order: Tail,
+    order: Tail,
     space: Sp,
     roles: R,
     body: &F,
@@ -133,8 +133,8 @@ where
     G: FnMut(T) -> Option<X>,
 {
     match plan.backend {
-        Backend::Serial | Backend::Thread | Backend::Pool => {
-            Ok(serial::run_with_tail(space, roles, body, tail))
-        }
+        Backend::Serial => Ok(serial::run_with_tail(space, roles, body, tail)),
+        Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
+        Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
     }
 }
