@@ -27,7 +27,7 @@ where
     pub(crate) fn new(line: &'s Line<'l, Fd, S, T, F, E>, seed: &'l S, tail: G) -> Self {
         let order = line.limits.order;
         let front = Front::new(order, tail, seed, line.blocks);
-        Caller { line, front, order, scratch: S::Scratch::default(), pace: Pace::new(0.0) }
+        Caller { line, front, order, scratch: S::Scratch::default(), pace: Pace::unknown() }
     }
 
     /// Works by itself until nothing is left to do (then false), or until `pause` holds after a claim (then true).
