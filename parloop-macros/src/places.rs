@@ -103,7 +103,7 @@ impl ToTokens for Place {
     }
 }
 
-/// The names in a macro's tokens that could be variables: not after a `.` or `::`, and those captured by format strings.
+/// The names in a macro's tokens that could be variables: not after a `.` or `::` and no labels, and those captured by format strings.
 pub fn names_in_tokens(tokens: TokenStream) -> Vec<Ident> {
     let mut names = Vec::new();
     let mut path = false;
@@ -116,7 +116,7 @@ pub fn names_in_tokens(tokens: TokenStream) -> Vec<Ident> {
             }
             _ => {}
         }
-        path = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.' || punct.as_char() == ':');
+        path = matches!(&tree, TokenTree::Punct(punct) if matches!(punct.as_char(), '.' | ':' | '\''));
     }
     names
 }
@@ -162,6 +162,13 @@ mod tests {
             captured("\"{total} {0} {} {{no}} {x:>width$.prec$} {y:?}\""),
             ["total", "x", "width", "prec", "y"]
         );
+    }
+
+    #[test]
+    fn names_in_tokens_are_no_fields_paths_or_labels() {
+        let tokens = quote::quote!(a.b + c::d * 'e [f] "{g}");
+        let names: Vec<String> = names_in_tokens(tokens).iter().map(Ident::to_string).collect();
+        assert_eq!(names, ["a", "c", "f", "g"]);
     }
 
     #[test]
