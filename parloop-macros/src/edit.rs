@@ -17,7 +17,7 @@ pub(crate) struct Edits {
     pub(crate) places: Vec<Place>,
     /// What is kept while it is extreme.
     pub(crate) kept: Option<Rc<Kept>>,
-    /// `x = x + e` has to become `x += e`.
+    /// `x = x + e` has to become `x += e`, `x = x * e` `x *= e`.
     pub(crate) folds: bool,
     /// It is a map: `or_insert(0)` has to become `or_default()`.
     pub(crate) defaults: bool,
@@ -164,6 +164,7 @@ fn unfold(target: &Expr, value: &Expr) -> Option<Expr> {
         let step: Expr = match binary.op {
             BinOp::Add(op) => parse_quote_spanned!(op.spans[0]=> #target += #right),
             BinOp::Sub(op) => parse_quote_spanned!(op.spans[0]=> #target -= #right),
+            BinOp::Mul(op) => parse_quote_spanned!(op.spans[0]=> #target *= #right),
             _ => return None,
         };
         steps.push(step);

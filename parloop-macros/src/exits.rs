@@ -28,6 +28,8 @@ pub struct Exits {
     pub arms: Vec<TokenStream>,
     /// Whether the loop's own label is still jumped to (by `continue`).
     pub label_used: bool,
+    /// Whether a macro call stands directly in the loop in which a `break` may be hidden.
+    pub opaque: bool,
 }
 
 /// What the rewriting has to know of the loop.
@@ -58,7 +60,7 @@ pub fn rewrite(
     let mut rewrite = Rewrite::new(around, count.exits.len(), Vec::new());
     scopes::walk_body(pat, body, &mut State::with(outer.clone()), &mut rewrite);
     errors.append(&mut rewrite.errors);
-    Exits { arms: rewrite.exits, label_used: rewrite.label_used }
+    Exits { arms: rewrite.exits, label_used: rewrite.label_used, opaque: rewrite.opaque }
 }
 
 struct Rewrite<'a> {
@@ -66,6 +68,7 @@ struct Rewrite<'a> {
     total: usize,
     exits: Vec<TokenStream>,
     label_used: bool,
+    opaque: bool,
     errors: Vec<syn::Error>,
 }
 
@@ -79,7 +82,7 @@ enum Computed {
 
 impl<'a> Rewrite<'a> {
     fn new(around: Surroundings<'a>, total: usize, exits: Vec<TokenStream>) -> Self {
-        Rewrite { around, total, exits, label_used: false, errors: Vec::new() }
+        Rewrite { around, total, exits, label_used: false, opaque: false, errors: Vec::new() }
     }
 
     /// Registers an exit: `leave` is what travels, `pattern` how the caller takes it, `replay` what it then does.
@@ -170,7 +173,10 @@ impl<'a> Rewrite<'a> {
         let (value, residual) = (Ident::new("value_", mixed), Ident::new("residual_", mixed));
         let replay = quote_spanned!(span=> { #residual?; });
         let leave = self.exit(span, residual.to_token_stream(), residual.to_token_stream(), replay);
-        let tried = &try_.expr;
+        let tried = match &*try_.expr {
+            Expr::Paren(paren) if paren.attrs.is_empty() => &paren.expr,
+            _ => &try_.expr,
+        };
         Expr::Verbatim(quote_spanned! {mixed=>
             match #door::Branch::branch(#tried) {
                 ::core::result::Result::Ok(#value) => #value,
@@ -258,6 +264,13 @@ impl Hook for Rewrite<'_> {
             self.errors.push(message::hidden_return(mac.path.span(), &name));
         } else {
             let loops_inside = state.fences.iter().any(|fence| matches!(fence, Fence::Loop(_)));
+            self.opaque |= !loops_inside;
+            if let Some(label) = self.around.label
+                && macros::names_label(mac.tokens.clone(), label)
+            {
+                self.label_used = true;
+                self.opaque = true;
+            }
             if let Some(token) = macros::hidden_exit(mac.tokens.clone(), loops_inside) {
                 self.errors.push(message::hidden_exit(token.span(), &token.to_string(), &name));
             }

@@ -28,7 +28,7 @@
 //! }
 //! ```
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
@@ -38,22 +38,23 @@ use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
 use crate::keyed::{Gather, Keyed};
 use crate::places::Place;
-use crate::roles::{self, BestOf, How, Role, Roles};
+use crate::roles::{self, BestOf, How, Own, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::uses::{self, Kind};
-use crate::{collapse, edit, heads};
+use crate::{collapse, edit, heads, refusals, statics};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
 pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
     let errors_before = cx.errors.count();
     let plain = found.for_loop.clone();
-    let expanded = Expansion::new(found, cx).expand(cx);
-    if cx.errors.count() == errors_before
-        && let Ok(expr) = syn::parse2(expanded)
-    {
-        return expr;
+    let expanded = syn::parse2(Expansion::new(found, cx).expand(cx));
+    match expanded {
+        Ok(expr) if cx.errors.count() == errors_before => return expr,
+        Ok(_) => {}
+        Err(error) if cx.errors.count() == errors_before => cx.errors.add(error),
+        Err(_) => {}
     }
     Expr::ForLoop(plain)
 }
@@ -63,11 +64,22 @@ fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
+/// The same names at another place in the user's source, where messages are to point.
+fn located(path: &TokenStream, place: Span) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(place));
+        token
+    };
+    path.clone().into_iter().map(moved).collect()
+}
+
 struct Expansion {
     args: Args,
     /// The path of the private door.
     door: TokenStream,
     for_loop: ExprForLoop,
+    /// The loop as it was written.
+    written: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
     outer: Scope,
@@ -77,10 +89,17 @@ struct Expansion {
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
+        let FoundLoop { args, mut for_loop, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
-        let runtime = args.runtime_path();
-        let door = quote!(#runtime::__private);
+        let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
+        let door = match &args.runtime {
+            Some(given) => {
+                let runtime = &given.value;
+                quote_spanned!(mixed=> #runtime::__private)
+            }
+            None => quote_spanned!(mixed=> ::parloop::__private),
+        };
+        let written = for_loop.clone();
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let head = if levels > 1 {
             let mut errors = Vec::new();
@@ -91,14 +110,22 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, head, outer, returns_dyn, line }
+        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
+        if let Some(progress) = &self.args.progress {
+            cx.errors.add(refusals::not_yet(progress.key.span(), "`progress`"));
+        }
+        if self.is_plain() {
+            return self.plain(cx);
+        }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
-        let mut errors = Vec::new();
-        let roles = roles::decide(&self.args, &accesses, &self.for_loop.body, &self.outer, &mut errors);
+        let (mut errors, mut refused) = (Vec::new(), Vec::new());
+        let ExprForLoop { pat, body, .. } = &self.for_loop;
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors, &mut refused);
+        statics::refuse(pat, body, &self.outer, &mut refused);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -111,14 +138,46 @@ impl Expansion {
             block_label: &block_label,
         };
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut refused);
+        if !exits.arms.is_empty()
+            && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
+        {
+            refused.push(refusals::borrowed_source(span));
+        }
         cx.errors.extend(errors);
+        cx.errors.extend(refused);
         if !exits.label_used {
             self.for_loop.label = None;
         }
         let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         self.emit(&roles, &parts, &exits, &block_label)
+    }
+
+    /// Whether the source says that the loop runs in order, on values that are not the loop's own.
+    fn is_plain(&self) -> bool {
+        let serial = matches!(&self.args.backend, Some(arg) if matches!(arg.value, BackendArg::Named(Backend::Serial)));
+        serial && self.args.private.is_none()
+    }
+
+    /// `backend = "serial"`: the plain loop, in which an iteration may need what the last one left.
+    ///
+    /// ```text
+    /// { let _seat_ = or_panic(Loop::new(SITE).in_order()); for x in xs { BODY } }
+    /// ```
+    fn plain(mut self, cx: &mut Context) -> TokenStream {
+        let ExprForLoop { pat, body, .. } = &self.written;
+        let mut errors = Vec::new();
+        roles::check_names(&self.args, &uses::collect(pat, body, &self.outer, &[]), &self.outer, &mut errors);
+        cx.errors.extend(errors);
+        let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
+        crate::find::expand_inside(&mut self.written.body, cx);
+
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let settings = self.settings();
+        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.in_order()));
+        let for_loop = &self.written;
+        quote_spanned!(mixed=> { let #seat_ = #outcome; #for_loop })
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
@@ -155,8 +214,8 @@ impl Expansion {
             quote_spanned!(mixed=> let #name = #make;)
         });
         let body = self.chunk_closure(parts, exits, block_label);
-        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect());
-        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body));
+        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect(), mixed);
+        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body), roles);
         let after = self.after(call, exits);
         quote_spanned! {mixed=>
             match #head {
@@ -222,39 +281,37 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        let any = matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)));
-        let mut checks = TokenStream::new();
-        if any {
-            return checks;
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        {
+            return TokenStream::new();
         }
-        let mut seen = Vec::new();
-        for access in &roles.shared {
-            if matches!(access.kind, Kind::Macro(_)) {
-                continue;
-            }
-            let mut place = access.place.clone();
-            place.deref = false;
-            let mut taken = roles.roles.iter().flat_map(Role::places);
-            if taken.any(|role| role.root == place.root && overlap(role, &place)) {
-                continue;
-            }
-            let key = place.key();
-            if !seen.contains(&key) {
-                seen.push(key);
-                let door = &self.door;
-                let mixed = Span::mixed_site().located_at(access.span);
-                checks.extend(quote_spanned!(mixed=> #door::make::sync(&#place);));
-            }
-        }
-        checks
+        let check = |(place, span): (Place, Span)| {
+            let door = located(&self.door, span);
+            let mixed = Span::mixed_site().located_at(span);
+            quote_spanned!(mixed=> #door::make::sync(&#place);)
+        };
+        shared_places(roles).into_iter().map(check).collect()
+    }
+
+    /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a
+    /// list of pairs.
+    fn capturing(&self, roles: &Roles) -> Option<TokenStream> {
+        let door = &self.door;
+        let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
+            let mixed = Span::mixed_site().located_at(span);
+            let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+        })?;
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        Some(quote_spanned!(mixed=> .capturing(#captures)))
     }
 
     /// `|privates, block_| { …; (privates, exit_) }`
     fn chunk_closure(&self, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
-        let privates = nested(parts.iter().map(|part| part.param.clone()).collect());
-        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect());
+        let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
+        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let prologue = parts.iter().map(|part| &part.prologue);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty();
@@ -264,7 +321,11 @@ impl Expansion {
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };
-        let for_loop = quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body);
+        let for_loop = if exits.opaque {
+            self.without_hidden_break(&over)
+        } else {
+            quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
+        };
         if can_exit {
             quote_spanned! {mixed=>
                 |#privates, #block_| {
@@ -284,8 +345,28 @@ impl Expansion {
         }
     }
 
+    /// The same loop, in which a `break` out of a macro's own tokens does not compile. It would end the block alone.
+    ///
+    /// ```text
+    /// let _: Finished = loop { match items_.next() { Some(x) => BODY, None => break Finished } };
+    /// ```
+    fn without_hidden_break(&self, over: &TokenStream) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, items_) = (&self.door, own("items_"));
+        let ExprForLoop { label, pat, body, .. } = &self.for_loop;
+        quote_spanned! {mixed=>
+            let mut #items_ = ::core::iter::IntoIterator::into_iter(#over);
+            let _: #door::Finished = #label loop {
+                match ::core::iter::Iterator::next(&mut #items_) {
+                    ::core::option::Option::Some(#pat) => #body
+                    ::core::option::Option::None => break #door::Finished,
+                }
+            };
+        }
+    }
+
     /// The entry for the loop's backend.
-    fn call(&self, arguments: &TokenStream) -> TokenStream {
+    fn call(&self, arguments: &TokenStream, roles: &Roles) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, loop_) = (&self.door, own("loop_"));
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
@@ -294,9 +375,9 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let prepared_ = own("prepared_");
+                let (prepared_, capturing) = (own("prepared_"), self.capturing(roles));
                 return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_.prepare(#chosen, #arguments);
+                    let #prepared_ = #loop_.prepare(#chosen, #arguments) #capturing;
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
                 }};
             }
@@ -305,23 +386,28 @@ impl Expansion {
         quote_spanned!(mixed=> #loop_.#entry(#arguments))
     }
 
-    /// What the caller does with the outcome.
-    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+    /// The outcome of a call, or the loop's own failure.
+    fn outcome(&self, call: &TokenStream) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, exit_, error_) = (&self.door, own("exit_"), own("error_"));
         let returned = matches!(&self.args.on_error, Some(arg) if arg.value == OnError::Return);
-        let outcome = if returned {
-            quote_spanned! {mixed=>
-                match #call {
-                    ::core::result::Result::Ok(#exit_) => #exit_,
-                    ::core::result::Result::Err(#error_) => {
-                        return ::core::result::Result::Err(::core::convert::From::from(#error_))
-                    }
+        if !returned {
+            return quote_spanned!(mixed=> #door::or_panic(#call));
+        }
+        quote_spanned! {mixed=>
+            match #call {
+                ::core::result::Result::Ok(#exit_) => #exit_,
+                ::core::result::Result::Err(#error_) => {
+                    return ::core::result::Result::Err(::core::convert::From::from(#error_))
                 }
             }
-        } else {
-            quote_spanned!(mixed=> #door::or_panic(#call))
-        };
+        }
+    }
+
+    /// What the caller does with the outcome.
+    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (exit_, outcome) = (own("exit_"), self.outcome(&call));
         let arms = &exits.arms;
         if arms.is_empty() {
             return quote_spanned!(mixed=> #outcome;);
@@ -334,6 +420,22 @@ impl Expansion {
             }
         }
     }
+}
+
+/// The places that the body shares, each with a place where it is used.
+fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
+    let mut shared: Vec<(Place, Span)> = Vec::new();
+    for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro)) {
+        let place = Place { deref: false, ..access.place.clone() };
+        let mut taken = roles.roles.iter().flat_map(Role::places);
+        if taken.any(|role| role.root == place.root && overlap(role, &place)) {
+            continue;
+        }
+        if shared.iter().all(|(other, _)| other.key() != place.key()) {
+            shared.push((place, access.span));
+        }
+    }
+    shared
 }
 
 /// Whether one place is, or holds, the other.
@@ -415,11 +517,11 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let edits = Edits {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
-        folds: matches!(role.how, How::Sum(_)),
+        folds: matches!(role.how, How::Sum(_) | How::Product),
         defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
-    Part { name, make: make(role, door, exits), param, prologue, back, indexed, edits }
+    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
 }
 
 /// The expression that makes a role from its place.
@@ -500,7 +602,8 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
         How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
         How::Append(method) => match method.to_string().as_str() {
-            "push_str" | "write_fmt" => {
+            "write_fmt" => plain("append_written"),
+            "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }
             "extend" | "append" => {
@@ -519,8 +622,16 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         }
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(None) => elements("own_elements", TokenStream::new()),
-        How::Elements(Some(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        How::Elements(Own::Element) => elements("own_elements", TokenStream::new()),
+        How::Elements(Own::Row(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        How::Elements(Own::Offset(offset)) => {
+            elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false))
+        }
+        How::Elements(Own::Mirrored(end)) => {
+            elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true))
+        }
+        How::Wrapping => plain("sum"),
+        How::WrappingProduct => plain("product"),
         // Through `&mut`, as the plain loop needs the variable's `mut`.
         How::Scratch(None) if *mutable => quote_spanned!(at=> #door::make::scratch(&*#exclusive)),
         How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
@@ -535,12 +646,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
 }
 
 /// A tuple of any number of things, of tuples where there are more than eight.
-fn nested(things: Vec<TokenStream>) -> TokenStream {
-    let mixed = Span::mixed_site();
+fn nested(things: Vec<TokenStream>, mixed: Span) -> TokenStream {
     if things.len() <= 8 {
         return quote_spanned!(mixed=> (#(#things,)*));
     }
-    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec())).collect())
+    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec(), mixed)).collect(), mixed)
 }
 
 /// Finds the numbers of annotated loops (see [`crate::find`]).

@@ -77,6 +77,16 @@ pub fn index_is_moved(head: &Expr) -> bool {
     }
 }
 
+/// `lines.by_ref()` or `&mut lines`, where that is an iterator: what is left in it can be seen after the loop.
+pub fn borrowed_source(head: &Expr) -> Option<Span> {
+    match head {
+        Expr::MethodCall(call) if call.method == "by_ref" && call.args.is_empty() => Some(call.method.span()),
+        Expr::MethodCall(call) => borrowed_source(&call.receiver),
+        Expr::Paren(paren) => borrowed_source(&paren.expr),
+        _ => None,
+    }
+}
+
 /// The names that are the loop's own index: the variable of an integer range (through `rev`, `step_by`, `skip`,
 /// `take`), or the index of an `enumerate()`.
 pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {

@@ -12,6 +12,10 @@ pub enum Form {
     Own,
     /// `index * stride + something`, or the range `index * stride .. (index + 1) * stride`.
     Strided(Expr),
+    /// `index + offset`.
+    Offset(Expr),
+    /// `end - index`.
+    Mirrored(Expr),
     /// Anything else that has the loop's own index in it.
     Shifted,
     /// Without the loop's own index.
@@ -23,10 +27,31 @@ pub fn form(expr: &Expr, own: &[Ident], state: &State) -> Form {
     if is_own(expr, own, state) {
         return Form::Own;
     }
+    if let Some(form) = shifted(expr, own, state) {
+        return form;
+    }
     match strided(expr, own, state) {
         Some(stride) => Form::Strided(stride.clone()),
         None if mentions(expr, own, state) => Form::Shifted,
         None => Form::Foreign,
+    }
+}
+
+/// `index + d`, `d + index`, `e - index`, `n - 1 - index`, with what no iteration changes.
+fn shifted(expr: &Expr, own: &[Ident], state: &State) -> Option<Form> {
+    let Expr::Binary(binary) = strip(expr) else { return None };
+    let (left, right) = (&*binary.left, &*binary.right);
+    match binary.op {
+        BinOp::Add(_) if is_own(left, own, state) && unchanging(right, state) => {
+            Some(Form::Offset(right.clone()))
+        }
+        BinOp::Add(_) if is_own(right, own, state) && unchanging(left, state) => {
+            Some(Form::Offset(left.clone()))
+        }
+        BinOp::Sub(_) if is_own(right, own, state) && unchanging(left, state) => {
+            Some(Form::Mirrored(left.clone()))
+        }
+        _ => None,
     }
 }
 

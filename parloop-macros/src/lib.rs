@@ -1,5 +1,7 @@
 //! The attribute macro of `parloop`. Use the `parloop` crate.
 #![forbid(unsafe_code)]
+// Nothing but the macro can be reached from outside.
+#![allow(unreachable_pub)]
 
 mod args;
 mod collapse;
@@ -23,6 +25,7 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod statics;
 mod uses;
 
 use proc_macro::TokenStream;

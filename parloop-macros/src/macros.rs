@@ -153,3 +153,17 @@ pub fn hidden_exit(tokens: TokenStream, loops_inside: bool) -> Option<TokenTree>
         _ => None,
     })
 }
+
+/// Whether a label is among a macro's tokens.
+pub fn names_label(tokens: TokenStream, label: &Ident) -> bool {
+    let mut quote = false;
+    tokens.into_iter().any(|tree| {
+        let named = match &tree {
+            TokenTree::Group(group) => names_label(group.stream(), label),
+            TokenTree::Ident(ident) => quote && ident == label,
+            _ => false,
+        };
+        quote = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        named
+    })
+}

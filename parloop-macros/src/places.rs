@@ -106,17 +106,22 @@ impl ToTokens for Place {
 /// The names in a macro's tokens that could be variables: not after a `.` or `::`, and those captured by format strings.
 pub fn names_in_tokens(tokens: TokenStream) -> Vec<Ident> {
     let mut names = Vec::new();
-    let mut path = false;
+    // The two punctuation marks before: a field follows `.` (but not `..`), a path `::`, a label `'`.
+    let mut before = ['\0'; 2];
     for tree in tokens {
+        let part = matches!(before, [':', ':'] | [_, '\'']) || before[1] == '.' && before[0] != '.';
         match &tree {
-            TokenTree::Ident(ident) if !path => names.push(ident.clone()),
+            TokenTree::Ident(ident) if !part => names.push(ident.clone()),
             TokenTree::Group(group) => names.extend(names_in_tokens(group.stream())),
             TokenTree::Literal(literal) => {
                 names.extend(format_captures(&literal.to_string(), literal.span()))
             }
             _ => {}
         }
-        path = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.' || punct.as_char() == ':');
+        before = match &tree {
+            TokenTree::Punct(punct) => [before[1], punct.as_char()],
+            _ => ['\0'; 2],
+        };
     }
     names
 }
@@ -162,6 +167,13 @@ mod tests {
             captured("\"{total} {0} {} {{no}} {x:>width$.prec$} {y:?}\""),
             ["total", "x", "width", "prec", "y"]
         );
+    }
+
+    #[test]
+    fn names_in_tokens_are_those_that_could_be_variables() {
+        let tokens: TokenStream = "S { a: b, ..c } d.e ::f::g 0..h 'i: j \"{k}\"".parse().unwrap();
+        let names: Vec<String> = names_in_tokens(tokens).iter().map(Ident::to_string).collect();
+        assert_eq!(names, ["S", "a", "b", "c", "d", "h", "j", "k"]);
     }
 
     #[test]

@@ -171,3 +171,43 @@ pub fn not_by_element(span: Span) -> Error {
 pub fn not_an_extreme(span: Span) -> Error {
     Error::new(span, "a value is kept with its position while it is extreme: write `min` or `max`")
 }
+
+/// `out[i - 1]` beside `out[i] = …`.
+pub fn neighbour(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "this is another iteration's element of `{place}`: iteration i needs what its neighbour leaves or left. \
+             Read from a copy made before the loop, write to a second array and swap the two after it, or go over \
+             `{place}.chunks_mut(…)`"
+        ),
+    )
+}
+
+/// A method that changes a captured value.
+pub fn mutated(span: Span, place: &str, method: &str) -> Error {
+    let cure = match method {
+        "insert" => {
+            "`insert` as a statement of its own is merged; to act on what it returns, gather the items in the loop \
+             (`push`) and insert them after it"
+        }
+        "next" | "nth" | "next_back" | "read_line" => "make it part of what the loop goes over (`zip`)",
+        _ => "gather what each iteration has to say (`push`) and change it after the loop",
+    };
+    Error::new(
+        span,
+        format!(
+            "`{place}.{method}(…)` changes `{place}` and depends on what earlier iterations did to it: iteration i \
+             needs what iteration i-1 left. Cure: {cure}; or give each worker its own with `private({place})`"
+        ),
+    )
+}
+
+/// A source that stays in use outside, in a loop that can leave early.
+pub fn borrowed_source(span: Span) -> Error {
+    Error::new(
+        span,
+        "this source is borrowed mutably and the loop can leave early: items behind the exit may have been taken from \
+         it already. Loop over the source itself, or collect the items that are to be looked at first",
+    )
+}

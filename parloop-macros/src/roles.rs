@@ -77,10 +77,49 @@ pub enum How {
     Each(&'static str),
     /// `reduce((best, at): min)`
     Best(Vec<Place>, BestOf),
-    /// `out[i]`; with a stride, `out[i * stride ..]`
-    Elements(Option<Expr>),
+    /// `out[i]` and its like
+    Elements(Own),
+    /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
+    Wrapping,
+    /// `x = x.wrapping_mul(e)`
+    WrappingProduct,
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
+}
+
+/// Which elements are an iteration's own.
+#[derive(Clone, Debug)]
+pub enum Own {
+    /// `out[i]`
+    Element,
+    /// `out[i * stride ..]`
+    Row(Expr),
+    /// `out[i + offset]`
+    Offset(Expr),
+    /// `out[end - i]`
+    Mirrored(Expr),
+}
+
+impl Own {
+    fn of(form: &Form) -> Option<Own> {
+        Some(match form {
+            Form::Own => Own::Element,
+            Form::Strided(stride) => Own::Row(stride.clone()),
+            Form::Offset(offset) => Own::Offset(offset.clone()),
+            Form::Mirrored(end) => Own::Mirrored(end.clone()),
+            Form::Shifted | Form::Foreign => return None,
+        })
+    }
+
+    fn key(&self) -> String {
+        let text = |expr: &Expr| quote::ToTokens::to_token_stream(expr).to_string();
+        match self {
+            Own::Element => "i".to_owned(),
+            Own::Row(stride) => format!("i * ({})", text(stride)),
+            Own::Offset(offset) => format!("i + ({})", text(offset)),
+            Own::Mirrored(end) => format!("({}) - i", text(end)),
+        }
+    }
 }
 
 /// Which one of the values at the first place is kept.
@@ -198,18 +237,22 @@ const READING: &[&str] = &[
     "is_negative",
 ];
 
-/// Decides the role of every place in `accesses`.
+/// Decides the role of every place in `accesses`. What is wrong with a clause goes to `errors`, what the body does that
+/// can't run in parallel to `refused`.
 pub fn decide(
     args: &Args,
     accesses: &[Access],
     body: &syn::Block,
     outer: &Scope,
     errors: &mut Vec<syn::Error>,
+    refused: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
-    let shared = args.shared.iter().flat_map(|arg| &arg.value).map(|place| Place::from(place).key());
-    left_alone.extend(shared);
+    // What a clause names is not inferred, even where the clause is an error.
+    let indexed = args.indexed.iter().flat_map(|arg| &arg.value).map(|entry| &entry.place);
+    let clauses = args.shared.iter().chain(&args.scatter).flat_map(|arg| &arg.value).chain(indexed);
+    left_alone.extend(clauses.map(|place| Place::from(place).key()));
     let mut seen: Vec<String> = Vec::new();
     for access in accesses {
         let key = access.place.key();
@@ -218,6 +261,10 @@ pub fn decide(
         }
         let group: Vec<&Access> = accesses.iter().filter(|other| other.place.key() == key).collect();
         seen.push(key);
+        if matches!(access.kind, Kind::Static) {
+            errors.push(refusals::static_mut(access.span, &access.place.root.to_string()));
+            continue;
+        }
         if let Some(kept) = group.iter().find_map(|access| kept(access)) {
             match keeps_alone(&kept, accesses) {
                 Ok(()) => {
@@ -227,7 +274,7 @@ pub fn decide(
                 }
                 Err(error) => {
                     seen.extend(kept.places.iter().map(Place::key));
-                    errors.push(error);
+                    refused.push(error);
                 }
             }
             continue;
@@ -236,10 +283,10 @@ pub fn decide(
         match infer(&group, body, outer, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
-            Err(error) => errors.push(error),
+            Err(error) => refused.push(error),
         }
     }
-    read_through_the_reference(&roles, accesses, errors);
+    read_through_the_reference(&roles, accesses, refused);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
@@ -265,6 +312,11 @@ fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
 /// Whether the declaration lets iterations change the place at all.
 fn declared_exclusive(place: &Place, outer: &Scope) -> bool {
     outer.get(&place.root.to_string()).is_none_or(|binding| binding.exclusive())
+}
+
+/// Whether clauses name what is there.
+pub fn check_names(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) {
+    named(args, accesses, outer, errors);
 }
 
 /// The roles that clauses name.
@@ -312,8 +364,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     }
     for entry in args.indexed.iter().flat_map(|arg| &arg.value) {
         match &entry.form {
-            IndexForm::Element => add(&entry.place, How::Elements(None), errors),
-            IndexForm::Stride(stride) => add(&entry.place, How::Elements(Some((**stride).clone())), errors),
+            IndexForm::Element => add(&entry.place, How::Elements(Own::Element), errors),
+            IndexForm::Stride(stride) => {
+                add(&entry.place, How::Elements(Own::Row((**stride).clone())), errors)
+            }
             IndexForm::Column => {
                 errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
             }
@@ -451,6 +505,12 @@ fn infer(group: &[&Access], body: &syn::Block, outer: &Scope, exclusive: bool) -
             None => shown,
         });
     }
+    if how.is_none()
+        && exclusive
+        && let Some((access, method)) = group.iter().find_map(|access| mutation(access))
+    {
+        return Err(refusals::mutated(access.span, &access.place.key(), &method));
+    }
     let Some(how) = how else { return Ok(None) };
     let read = group.iter().find(|access| is_read(&access.kind));
     match (read, &how) {
@@ -461,12 +521,65 @@ fn infer(group: &[&Access], body: &syn::Block, outer: &Scope, exclusive: bool) -
     }
 }
 
+/// Methods of std that change what they are called on, and depend on what it was.
+const MUTATING: &[&str] = &[
+    "insert",
+    "remove",
+    "pop",
+    "pop_front",
+    "pop_back",
+    "push_front",
+    "sort",
+    "sort_by",
+    "sort_by_key",
+    "sort_unstable",
+    "dedup",
+    "retain",
+    "truncate",
+    "drain",
+    "swap",
+    "swap_remove",
+    "reverse",
+    "take",
+    "replace",
+    "get_or_insert",
+    "get_or_insert_with",
+    "entry",
+    "next",
+    "nth",
+    "next_back",
+    "split_off",
+    "resize",
+    "rotate_left",
+    "rotate_right",
+    "get_mut",
+    "iter_mut",
+    "last_mut",
+    "first_mut",
+    "values_mut",
+    "extract_if",
+    "fill",
+    "copy_from_slice",
+    "read_line",
+    "add_assign",
+];
+
+/// A use that changes the place by a method, as far as its name tells.
+fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
+    match &access.kind {
+        Kind::Method(name, _, _) if MUTATING.contains(&name.to_string().as_str()) => {
+            Some((access, name.to_string()))
+        }
+        _ => None,
+    }
+}
+
 fn is_read(kind: &Kind) -> bool {
     match kind {
-        Kind::Read | Kind::Macro(_) => true,
+        Kind::Read | Kind::Macro => true,
         Kind::Method(name, _, statement) => {
             let name = name.to_string();
-            !APPENDING.contains(&name.as_str()) && !(*statement && name == "insert")
+            !(APPENDING.contains(&name.as_str()) || *statement && name == "insert")
         }
         _ => false,
     }
@@ -476,7 +589,7 @@ fn is_read(kind: &Kind) -> bool {
 fn contribution(access: &Access) -> syn::Result<Option<How>> {
     let place = access.place.key();
     Ok(match &access.kind {
-        Kind::OpAssign(op, _) => Some(match op {
+        Kind::OpAssign(op) => Some(match op {
             BinOp::AddAssign(_) => How::Sum(Signs { plus: true, minus: false }),
             BinOp::SubAssign(_) => How::Sum(Signs { plus: false, minus: true }),
             BinOp::MulAssign(_) => How::Product,
@@ -501,8 +614,17 @@ fn contribution(access: &Access) -> syn::Result<Option<How>> {
     })
 }
 
-/// `x = x + a - b`, `ok = ok && f`: an assignment that only adds to what was there.
+/// `x = x + a - b`, `ok = ok && f`, `x = x.wrapping_add(e)`: an assignment that only adds to what was there.
 fn folded(place: &Place, value: &Expr) -> Option<How> {
+    if let Expr::MethodCall(call) = value {
+        let itself = Place::syntactic(&call.receiver).is_some_and(|found| found.key() == place.key());
+        let how = match call.method.to_string().as_str() {
+            "wrapping_add" | "wrapping_sub" => How::Wrapping,
+            "wrapping_mul" => How::WrappingProduct,
+            _ => return None,
+        };
+        return itself.then_some(how);
+    }
     let mut how = None;
     let mut current = value;
     while let Expr::Binary(binary) = current {
@@ -527,7 +649,7 @@ fn folded(place: &Place, value: &Expr) -> Option<How> {
     Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
 }
 
-fn keyed<'a>(access: &'a Access) -> Option<&'a Keyed> {
+fn keyed(access: &Access) -> Option<&Keyed> {
     match &access.kind {
         Kind::Keyed(keyed) => Some(keyed),
         _ => None,
@@ -586,25 +708,30 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     {
         return Ok(Some(how));
     }
-    let mut stride: Option<Option<&Expr>> = None;
+    let mut form: Option<Own> = None;
     for access in group {
         let place = access.place.key();
         let found = match &access.kind {
-            Kind::Element(Form::Own, _) => None,
-            Kind::Element(Form::Strided(by), _) => Some(by),
-            Kind::Element(..) => return Err(refusals::foreign_element(access.span, &place)),
+            Kind::Element(found, _) => match Own::of(found) {
+                Some(own) => own,
+                None if form.is_some() && matches!(found, Form::Shifted) => {
+                    return Err(refusals::neighbour(access.span, &place));
+                }
+                None => return Err(refusals::foreign_element(access.span, &place)),
+            },
             Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
             _ => return Err(refusals::whole_and_elements(access.span, &place)),
         };
-        let text = |expr: Option<&Expr>| expr.map(|expr| quote::ToTokens::to_token_stream(expr).to_string());
-        match stride {
-            Some(known) if text(known) != text(found) => {
-                return Err(refusals::mixed_elements(access.span, &place));
+        match &form {
+            Some(known) if known.key() != found.key() => {
+                let beside = matches!(known, Own::Element | Own::Offset(_) | Own::Mirrored(_));
+                let refuse = if beside { refusals::neighbour } else { refusals::mixed_elements };
+                return Err(refuse(access.span, &place));
             }
-            _ => stride = Some(found),
+            _ => form = Some(found),
         }
     }
-    Ok(Some(How::Elements(stride.flatten().cloned())))
+    Ok(form.map(How::Elements))
 }
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {

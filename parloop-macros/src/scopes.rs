@@ -22,6 +22,8 @@ pub struct Binding {
     pub uninitialised: bool,
     /// Initialised with something in whose type a closure of this function may occur.
     pub closure_type: bool,
+    /// A `const` or `static` of the function's own.
+    pub item: bool,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
     pub depth: usize,
 }
@@ -35,6 +37,7 @@ impl Binding {
             exclusive_reference: false,
             uninitialised: false,
             closure_type: false,
+            item: false,
             depth: 0,
         }
     }
@@ -174,18 +177,28 @@ pub fn walk_expr<H: Hook>(expr: &mut Expr, state: &mut State, hook: &mut H) {
     Walker { state, hook }.visit_expr_mut(expr);
 }
 
-/// The names a pattern binds.
+/// The names that the pattern of a parameter, a `for` or a plain `let` binds: it always matches, so they are variables,
+/// in capitals or not.
 pub fn bindings(pat: &Pat) -> Vec<Binding> {
-    struct Collect(Vec<Binding>);
-    impl<'ast> syn::visit::Visit<'ast> for Collect {
+    named_in(pat, |_| false)
+}
+
+/// The names that a pattern binds which may not match: a capitalised one without `mut`, `ref` or `@` is a constant or a
+/// unit variant.
+fn refutable_bindings(pat: &Pat) -> Vec<Binding> {
+    named_in(pat, |pat| {
+        pat.by_ref.is_none()
+            && pat.mutability.is_none()
+            && pat.subpat.is_none()
+            && pat.ident.to_string().starts_with(|c: char| c.is_uppercase())
+    })
+}
+
+fn named_in(pat: &Pat, is_constant: impl Fn(&syn::PatIdent) -> bool) -> Vec<Binding> {
+    struct Collect<F>(Vec<Binding>, F);
+    impl<'ast, F: Fn(&syn::PatIdent) -> bool> syn::visit::Visit<'ast> for Collect<F> {
         fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-            let name = pat.ident.to_string();
-            // An upper-case name without `mut`, `ref` or `@` is a constant or a unit variant.
-            let constant = pat.by_ref.is_none()
-                && pat.mutability.is_none()
-                && pat.subpat.is_none()
-                && name.starts_with(|c: char| c.is_uppercase());
-            if !constant {
+            if !(self.1)(pat) {
                 let mut binding = Binding::new(pat.ident.clone(), pat.mutability.is_some());
                 binding.exclusive_reference = pat.by_ref.is_some() && pat.mutability.is_some();
                 if binding.exclusive_reference {
@@ -197,7 +210,7 @@ pub fn bindings(pat: &Pat) -> Vec<Binding> {
         }
         fn visit_expr(&mut self, _: &'ast Expr) {}
     }
-    let mut collect = Collect(Vec::new());
+    let mut collect = Collect(Vec::new(), is_constant);
     syn::visit::Visit::visit_pat(&mut collect, pat);
     collect.0
 }
@@ -242,6 +255,21 @@ fn typed_bindings(typed: &syn::PatType) -> Vec<Binding> {
         }
     }
     found
+}
+
+/// Whether a body awaits, itself and not in an `async` block or closure of its own.
+pub fn awaits(body: &Block) -> bool {
+    struct Find(bool);
+    impl Hook for Find {
+        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+            self.0 |= matches!(expr, Expr::Await(_)) && !state.in_function();
+            Step::Into
+        }
+    }
+    let mut find = Find(false);
+    let mut state = State::with(Scope::new());
+    Walker { state: &mut state, hook: &mut find }.visit_block_mut(&mut body.clone());
+    find.0
 }
 
 /// Methods whose result has nothing of a closure's type in it.
@@ -306,7 +334,11 @@ impl<H: Hook> Walker<'_, H> {
     fn scoped(&mut self, pats: &[&Pat], walk: impl FnOnce(&mut Self)) {
         self.state.scopes.push(Scope::new());
         for pat in pats {
-            self.declare(pat);
+            let found = match pat {
+                Pat::Type(typed) => typed_bindings(typed),
+                other => bindings(other),
+            };
+            self.declare(found);
         }
         walk(self);
         self.state.scopes.pop();
@@ -318,11 +350,7 @@ impl<H: Hook> Walker<'_, H> {
         self.state.fences.pop();
     }
 
-    fn declare(&mut self, pat: &Pat) {
-        let found = match pat {
-            Pat::Type(typed) => typed_bindings(typed),
-            other => bindings(other),
-        };
+    fn declare(&mut self, found: Vec<Binding>) {
         for binding in found {
             self.state.declare(binding);
         }
@@ -334,8 +362,7 @@ impl<H: Hook> Walker<'_, H> {
             Expr::Let(let_) => {
                 self.visit_expr_mut(&mut let_.expr);
                 self.visit_pat_mut(&mut let_.pat);
-                let pat = (*let_.pat).clone();
-                self.declare(&pat);
+                self.declare(refutable_bindings(&let_.pat));
             }
             Expr::Binary(binary) if matches!(binary.op, syn::BinOp::And(_)) => {
                 self.condition(&mut binary.left);
@@ -357,8 +384,10 @@ impl<H: Hook> Walker<'_, H> {
             }
         }
         self.visit_pat_mut(&mut local.pat);
+        let may_fail = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
         let mut found = match &local.pat {
             Pat::Type(typed) => typed_bindings(typed),
+            other if may_fail => refutable_bindings(other),
             other => bindings(other),
         };
         for binding in &mut found {
@@ -421,7 +450,8 @@ impl<H: Hook> Walker<'_, H> {
             Expr::Match(match_) => {
                 self.visit_expr_mut(&mut match_.expr);
                 for arm in &mut match_.arms {
-                    self.scoped(&[&arm.pat.clone()], |walk| {
+                    self.scoped(&[], |walk| {
+                        walk.declare(refutable_bindings(&arm.pat));
                         walk.visit_pat_mut(&mut arm.pat);
                         walk.visit_expr_mut(&mut arm.body);
                     });
@@ -449,7 +479,7 @@ impl<H: Hook> VisitMut for Walker<'_, H> {
                 Item::Const(syn::ItemConst { ident, .. }) | Item::Static(syn::ItemStatic { ident, .. }),
             ) = stmt
             {
-                self.state.declare(Binding::new(ident.clone(), false));
+                self.state.declare(Binding { item: true, ..Binding::new(ident.clone(), false) });
             }
         }
         for stmt in &mut block.stmts {

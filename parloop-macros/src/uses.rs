@@ -32,7 +32,7 @@ pub enum Kind {
     /// `&mut place`
     Borrow,
     /// `place op= expr`
-    OpAssign(BinOp, Expr),
+    OpAssign(BinOp),
     /// `place = expr`
     Assign(Expr),
     /// `place.method(args)`; whether as a statement.
@@ -43,8 +43,10 @@ pub enum Kind {
     Keyed(Keyed),
     /// `place[index]…`
     Element(Form, Touch),
-    /// In the tokens of this macro, or captured by its format string.
-    Macro(String),
+    /// Written to, and no local: a `static mut`.
+    Static,
+    /// In the tokens of a macro, or captured by its format string.
+    Macro,
 }
 
 /// What is done with an element.
@@ -66,7 +68,8 @@ pub enum Touch {
 
 /// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
 pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Vec<Access> {
-    let mut collect = Collect { own, body, accesses: Vec::new(), statement: false, kept: Vec::new() };
+    let mut collect =
+        Collect { own, body, accesses: Vec::new(), statement: false, unsafe_blocks: 0, kept: Vec::new() };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
     collect.accesses
 }
@@ -77,6 +80,8 @@ struct Collect<'a> {
     accesses: Vec<Access>,
     /// The next method call stands as a statement.
     statement: bool,
+    /// How many `unsafe` blocks are around here.
+    unsafe_blocks: usize,
     /// For each `if` around here, what it keeps: its comparison and its assignments are no other uses.
     kept: Vec<Option<Rc<Kept>>>,
 }
@@ -110,7 +115,7 @@ impl Collect<'_> {
     fn push(&mut self, place: Place, kind: Kind, span: Span) {
         let key = place.key();
         let seen_to = self.kept.iter().flatten().flat_map(|kept| &kept.places).any(|kept| kept.key() == key);
-        if seen_to && !matches!(kind, Kind::Macro(_) | Kind::Kept(_)) {
+        if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }
         self.accesses.push(Access { place, kind, span });
@@ -160,11 +165,38 @@ impl Collect<'_> {
         scopes::walk_expr(expr, state, self);
     }
 
+    /// The `static mut` that a written place belongs to. What is no local can't be told from a constant (of which a
+    /// copy is borrowed) but by where it stands and how it is spelled.
+    fn static_of(&self, target: &Expr, borrowed: bool, state: &State) -> Option<Ident> {
+        match target {
+            Expr::Path(path) if path.qself.is_none() => {
+                let name = &path.path.segments.last()?.ident;
+                let local = path.path.get_ident().and_then(|name| state.resolve(&name.to_string()));
+                let spelled = !name.to_string().contains(char::is_lowercase);
+                let found = match local {
+                    Some(binding) => binding.item && (self.unsafe_blocks > 0 || !borrowed),
+                    None if borrowed => spelled && self.unsafe_blocks > 0,
+                    None => spelled || self.unsafe_blocks > 0,
+                };
+                found.then(|| name.clone())
+            }
+            Expr::Field(field) => self.static_of(&field.base, borrowed, state),
+            Expr::Index(index) => self.static_of(&index.expr, borrowed, state),
+            Expr::Paren(paren) => self.static_of(&paren.expr, borrowed, state),
+            _ => None,
+        }
+    }
+
     /// The left side of an assignment, or what `&mut` borrows. Whether it was an outer place.
     fn written(&mut self, target: &mut Expr, kind: impl FnOnce() -> Kind, state: &mut State) -> bool {
         let span = target.span();
+        let kind = kind();
+        if let Some(name) = self.static_of(target, matches!(kind, Kind::Borrow), state) {
+            self.push(Place::name(name), Kind::Static, span);
+            return false;
+        }
         if let Some(place) = Place::of(target, state) {
-            self.push(place, kind(), span);
+            self.push(place, kind, span);
             return true;
         }
         self.touched(target, Touch::Write, state)
@@ -193,7 +225,7 @@ impl Collect<'_> {
     fn op_assign(&mut self, binary: &mut syn::ExprBinary, state: &mut State) {
         let span = binary.left.span();
         if let Some(place) = Place::of(&binary.left, state) {
-            let kind = Kind::OpAssign(binary.op, (*binary.right).clone());
+            let kind = Kind::OpAssign(binary.op);
             self.push(place, kind, span);
         } else if let Some(entry) = keyed::entry_behind(&mut binary.left, &binary.op, state) {
             self.keyed(entry, Gather::Sum, span, state);
@@ -257,6 +289,10 @@ impl Hook for Collect<'_> {
                 }
                 return Step::Into;
             }
+            Expr::Unsafe(_) => {
+                self.unsafe_blocks += 1;
+                return Step::Into;
+            }
             Expr::Binary(binary) if is_assignment(&binary.op) => {
                 self.op_assign(binary, state);
                 self.walk(&mut binary.right, state);
@@ -294,8 +330,10 @@ impl Hook for Collect<'_> {
     }
 
     fn after(&mut self, expr: &mut Expr, _: &mut State) {
-        if matches!(expr, Expr::If(_)) {
-            self.kept.pop();
+        match expr {
+            Expr::If(_) => drop(self.kept.pop()),
+            Expr::Unsafe(_) => self.unsafe_blocks -= 1,
+            _ => {}
         }
     }
 
@@ -305,7 +343,7 @@ impl Hook for Collect<'_> {
             for ident in arguments.captures() {
                 if state.outer(&ident.to_string()).is_some() {
                     let span = ident.span();
-                    self.push(Place::name(ident), Kind::Macro(name.clone()), span);
+                    self.push(Place::name(ident), Kind::Macro, span);
                 }
             }
             let writes = matches!(name.as_str(), "write" | "writeln");
@@ -324,7 +362,7 @@ impl Hook for Collect<'_> {
         for ident in names_in_tokens(mac.tokens.clone()) {
             if state.outer(&ident.to_string()).is_some() {
                 let span = ident.span();
-                self.push(Place::name(ident), Kind::Macro(name.clone()), span);
+                self.push(Place::name(ident), Kind::Macro, span);
             }
         }
     }
@@ -335,6 +373,12 @@ impl Collect<'_> {
     /// not a read of its own.
     fn walk_assigned(&mut self, right: &mut Expr, left: &Expr, state: &mut State) {
         let Some(target) = Place::of(left, state) else { return self.walk(right, state) };
+        if let Expr::MethodCall(call) = right
+            && call.method.to_string().starts_with("wrapping_")
+            && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == target.key())
+        {
+            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+        }
         let mut current = right;
         let mut pending = Vec::new();
         while let Expr::Binary(binary) = current {

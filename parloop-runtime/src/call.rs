@@ -5,8 +5,12 @@
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
 pub(crate) mod probe;
+mod tail;
+pub(crate) mod tail_probe;
 
-use crate::backend::{Backend, pool, serial, thread};
+pub use tail::TailLoop;
+
+use crate::backend::{Backend, Seat, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
@@ -97,15 +101,22 @@ impl Loop {
         Ok(Plan { site, backend, workers, schedule, chunk })
     }
 
-    /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`.
+    /// `backend = "serial"` where the plain loop can stand as it is: after this, on this thread, in order, until the
+    /// seat is dropped.
+    pub fn in_order(self) -> Result<Option<Seat>, Error> {
+        self.plan(Some(Backend::Serial)).map(|_| Some(Seat::take(0)))
+    }
+
+    /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
+    /// change what it captures.
     pub fn serial<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Space,
         R: Role,
-        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+        F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         self.plan(Some(Backend::Serial))?;
-        Ok(serial::run(space, roles, &body))
+        Ok(serial::run(space, roles, body))
     }
 
     /// `backend = "thread"`.

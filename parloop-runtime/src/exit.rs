@@ -8,6 +8,10 @@ use std::task::Poll;
 #[derive(Debug)]
 pub enum Never {}
 
+/// A block whose iterations are all done. A `break` that is hidden in a macro of the body does not give it.
+#[derive(Debug)]
+pub struct Finished;
+
 macro_rules! exits {
     ($($name:ident($($variant:ident),+);)+) => {$(
         /// The exits of a loop, one variant for each place that leaves it.

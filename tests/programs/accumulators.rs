@@ -35,6 +35,7 @@ list![
     durations,
     deque,
     names_in_strings,
+    wrapping_methods,
 ];
 
 #[par_for]
@@ -464,4 +465,16 @@ fn names_in_strings() -> Vec<String> {
         lines.push(format!("{name}{i:>width$}{0}", i * 2));
     }
     lines
+}
+
+#[par_for]
+fn wrapping_methods() -> (u8, u32, u64) {
+    let (mut sum, mut hash, mut product) = (250u8, 1u32, 3u64);
+    #[par_for]
+    for x in numbers(900) {
+        sum = sum.wrapping_add(x as u8);
+        hash = hash.wrapping_sub(x as u32 * 2_000);
+        product = product.wrapping_mul(x | 1);
+    }
+    (sum, hash, product)
 }

@@ -344,3 +344,27 @@ fn deque_of_rows() -> Vec<String> {
     }
     names.into_iter().flatten().collect()
 }
+
+#[par_for]
+fn shifted() -> (Vec<usize>, Vec<u64>) {
+    let (n, d) = (200, 7);
+    let mut out = vec![0; n + d];
+    let mut mirrored = numbers(n);
+    #[par_for]
+    for i in 0..n {
+        out[i + d] = i * 2;
+        mirrored[n - 1 - i] += i as u64;
+    }
+    (out, mirrored)
+}
+
+#[par_for]
+fn stencil() -> Vec<u64> {
+    let old = numbers(500);
+    let mut new = old.clone();
+    #[par_for]
+    for i in 0..old.len() - 2 {
+        new[i + 1] = (old[i] + old[i + 1] + old[i + 2]) / 3;
+    }
+    new
+}

@@ -7,9 +7,11 @@ use super::par_for;
 
 mod accumulators;
 mod elements;
+mod everyday;
 mod exits;
 mod extremes;
 mod nesting;
+mod serial;
 mod spaces;
 mod tables;
 
@@ -21,9 +23,11 @@ pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
         elements::LIST,
+        everyday::LIST,
         exits::LIST,
         extremes::LIST,
         nesting::LIST,
+        serial::LIST,
         spaces::LIST,
         tables::LIST,
     ]

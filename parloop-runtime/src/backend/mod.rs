@@ -70,7 +70,9 @@ pub fn worker_index() -> Option<usize> {
 }
 
 /// This thread works for a loop, until dropped: then for the one around it again.
-pub(crate) struct Seat {
+#[derive(Debug)]
+#[must_use]
+pub struct Seat {
     outer: Option<usize>,
 }
 

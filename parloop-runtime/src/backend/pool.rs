@@ -3,6 +3,10 @@
 //! The caller starts at once, and asks helpers in when the work left pays for waking them. What is not known is
 //! guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it cost last time.
 
+mod tail;
+
+pub(crate) use tail::run_with_tail;
+
 use super::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};

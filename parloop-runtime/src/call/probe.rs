@@ -4,7 +4,8 @@
 //! bounds hold: [`StartAnywhere`] for `&Probe`, [`StartWithoutResults`] for `&&Probe`, [`StartHere`] for `Probe`.
 //!
 //! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
-//! function is typed), so captures that are not `Sync` remain an error of rustc's.
+//! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture()`,
+//! and the answers travel beside the closure. A capture that the macro does not see remains an error of rustc's.
 
 use super::{Loop, Ran, on_threads};
 use crate::backend::{Backend, serial};
@@ -17,14 +18,77 @@ use std::any::type_name;
 use std::marker::PhantomData;
 
 /// A loop and the backend chosen for it.
-pub struct Prepared<Sp, R, F, E> {
+pub struct Prepared<Sp, R, F, E, C = ()> {
     own: Loop,
     backend: Backend,
     space: Sp,
     roles: R,
     body: F,
     exit: PhantomData<fn() -> E>,
+    captures: PhantomData<C>,
 }
+
+/// The answer for a captured name that workers may share.
+#[derive(Debug)]
+pub struct Shareable;
+
+/// The answer for one that they may not.
+#[derive(Debug)]
+pub struct Unshareable<T: ?Sized>(PhantomData<fn(&T)>);
+
+/// Names that are `Sync`.
+pub trait CaptureShared {
+    /// Says so.
+    fn capture(&self) -> Shareable {
+        Shareable
+    }
+}
+
+impl<T: ?Sized + Sync> CaptureShared for &Probe<T> {}
+
+/// Names that are not.
+pub trait CaptureHere {
+    /// The name's type.
+    type Type: ?Sized;
+    /// Says so.
+    fn capture(&self) -> Unshareable<Self::Type> {
+        Unshareable(PhantomData)
+    }
+}
+
+impl<T: ?Sized> CaptureHere for Probe<T> {
+    type Type = T;
+}
+
+/// The answers for all captured names, a list of pairs.
+pub trait Captures {
+    /// The first type that can't be shared.
+    fn missing() -> Option<&'static str>;
+}
+
+impl Captures for () {
+    fn missing() -> Option<&'static str> {
+        None
+    }
+}
+
+impl<Rest: Captures> Captures for (Shareable, Rest) {
+    fn missing() -> Option<&'static str> {
+        Rest::missing()
+    }
+}
+
+impl<T: ?Sized, Rest> Captures for (Unshareable<T>, Rest) {
+    fn missing() -> Option<&'static str> {
+        Some(type_name::<T>())
+    }
+}
+
+/// Captures that workers may share, all of them.
+pub trait AllShareable: Captures {}
+
+impl AllShareable for () {}
+impl<Rest: AllShareable> AllShareable for (Shareable, Rest) {}
 
 impl Loop {
     /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start`.
@@ -34,14 +98,23 @@ impl Loop {
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        Prepared { own: self, backend, space, roles, body, exit: PhantomData }
+        Prepared { own: self, backend, space, roles, body, exit: PhantomData, captures: PhantomData }
     }
 }
 
-impl<Sp, R, F, E> Prepared<Sp, R, F, E>
+impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
+    /// With the answers for the names that the body captures.
+    pub fn capturing<C>(self, _: C) -> Prepared<Sp, R, F, E, C> {
+        let Prepared { own, backend, space, roles, body, exit, captures: _ } = self;
+        Prepared { own, backend, space, roles, body, exit, captures: PhantomData }
+    }
+}
+
+impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C>
 where
     Sp: Space,
     R: Role,
+    C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     /// On this thread if that is what was chosen; else `T` is why not.
@@ -49,65 +122,67 @@ where
         let plan = self.own.plan(Some(self.backend))?;
         match plan.backend {
             Backend::Serial => Ok(serial::run(self.space, self.roles, &self.body)),
-            backend => Err(Error::Unsupported {
-                site: plan.site,
-                backend,
-                type_name: type_name::<T>(),
-                bound: "Send",
-            }),
+            backend => {
+                let (type_name, bound) =
+                    C::missing().map_or((type_name::<T>(), "Send"), |name| (name, "Sync"));
+                Err(Error::Unsupported { site: plan.site, backend, type_name, bound })
+            }
         }
     }
 }
 
 /// Everything that threads need is there.
-pub trait StartAnywhere<Sp, R, F, E> {
+pub trait StartAnywhere<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen.
-    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error>;
+    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E> StartAnywhere<Sp, R, F, E> for &Probe<Prepared<Sp, R, F, E>>
+impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
     E: Send,
+    C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error> {
+    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(Some(prepared.backend))?;
         on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
     }
 }
 
-/// Items can be sent, but not what comes back.
-pub trait StartWithoutResults<Sp, R, F, E> {
+/// Items can be sent, but not what comes back, or what is captured can't be shared.
+pub trait StartWithoutResults<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error>;
+    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E> StartWithoutResults<Sp, R, F, E> for &&Probe<Prepared<Sp, R, F, E>>
+impl<Sp, R, F, E, C> StartWithoutResults<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads,
     R: Role,
+    C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error> {
+    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         prepared.here_or_refused::<(<R::Seed as Seed>::Partial, E)>()
     }
 }
 
 /// Items can't be sent.
-pub trait StartHere<Sp, R, F, E> {
+pub trait StartHere<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error>;
+    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E> StartHere<Sp, R, F, E> for Probe<Prepared<Sp, R, F, E>>
+impl<Sp, R, F, E, C> StartHere<Sp, R, F, E, C> for Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Space,
     R: Role,
+    C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E>) -> Result<Option<E>, Error> {
+    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         prepared.here_or_refused::<Sp::Item>()
     }
 }
@@ -162,6 +237,22 @@ mod tests {
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
         assert!(error.contains("Rc<i32>") && error.contains("`thread`"), "{error}");
+    }
+
+    #[test]
+    fn captures_that_stay_here_run_serially_or_are_named() {
+        let run = |backend| {
+            let (shared, here) = (1, Rc::new(2));
+            let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..3), (), |(), block| {
+                ((), block.into_iter().map(|i| i + shared + *here).last())
+            });
+            let captures = ((&&Probe::of(&shared)).capture(), ((&&Probe::of(&here)).capture(), ()));
+            let prepared = prepared.capturing(captures);
+            (&&Probe::of(&prepared)).start(prepared)
+        };
+        assert_eq!(run(Backend::Serial).unwrap(), Some(5));
+        let error = run(Backend::Pool).unwrap_err().to_string();
+        assert!(error.contains("Rc<i32>` is not `Sync`"), "{error}");
     }
 
     #[test]

@@ -100,6 +100,8 @@ impl<T: Ord> Insert for BTreeSet<T> {}
 impl<K: Ord, V> Insert for BTreeMap<K, V> {}
 impl Text for String {}
 impl Text for Cow<'_, str> {}
+/// By `write!`.
+impl Text for Vec<u8> {}
 
 /// The log of a loop around this one.
 impl<J: Journal> Append for J {

@@ -20,7 +20,8 @@
 //! | `x = x && e`, `x = x \|\| e` | `P.all(&mut x)`, `P.any(&mut x)` | `mut x` |
 //! | `reduce(x: min)`, `reduce(x: max)` | `P.min(&mut x)`, `P.max(&mut x)` | `mut x` |
 //! | `v.push(e)` and the like, `v` declared `mut`, or a place (`self.v`, `*v`) | `P.append(&mut v, \|v, e\| { v.push(e); })` | `mut v` |
-//! | `s.push_str(t)`, `write!(s, …)` | `P.append_text(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
+//! | `s.push_str(t)` | `P.append_text(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
+//! | `write!(s, …)` | `P.append_written(&mut s)` | `mut s` |
 //! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
 //! | `m.insert(k);` | `P.insert(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
 //! | `m.insert(k, v);` | `P.insert_pair(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |

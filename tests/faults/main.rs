@@ -1,0 +1,21 @@
+//! What can go wrong beside the body: no threads to be had, and panics in every place that the user's code is called
+//! from. The outcome is defined each time, and the next loop runs.
+
+mod panics;
+#[cfg(target_os = "linux")]
+mod threads;
+
+use parloop::{Backend, par_for};
+
+/// The loop after the fault.
+#[par_for]
+fn next_loop_runs(backend: Backend) {
+    let (mut sum, mut list) = (0, Vec::new());
+    #[par_for(backend = backend, workers = 3)]
+    for i in 0..100 {
+        sum += i;
+        list.push(i);
+    }
+    assert_eq!(sum, 4950);
+    assert!(list.into_iter().eq(0..100));
+}

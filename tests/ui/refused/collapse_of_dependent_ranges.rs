@@ -1,0 +1,11 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    #[par_for(collapse = 2)]
+    for i in 0..10 {
+        for j in i..10 {
+            println!("{i} {j}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    let mut total = 0;
+    #[par_for]
+    for i in 0..10 {
+        total += i;
+        println!("so far {total}");
+    }
+}

@@ -1,0 +1,11 @@
+use parloop::par_for;
+
+#[par_for]
+fn main() {
+    let mut out = vec![1; 10];
+    #[par_for]
+    for i in 0..10 {
+        out[i] = out.iter().sum();
+    }
+    println!("{out:?}");
+}
