@@ -102,9 +102,14 @@ fn compare_here() {
             eprintln!("{info}");
         }
     }));
+    // To look at some programs alone: part of their names.
+    let only = std::env::var("PARLOOP_TEST_ONLY").ok();
     let mut wrong = Vec::new();
     for ((name, plain), (_, parallel)) in plain::programs::all().into_iter().zip(parallel::programs::all()) {
         let name = name.rsplit("programs::").next().unwrap_or(name);
+        if only.as_ref().is_some_and(|only| !name.contains(only)) {
+            continue;
+        }
         let expected = plain();
         match std::panic::catch_unwind(parallel) {
             Ok(given) if given == expected => {}

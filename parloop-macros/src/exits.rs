@@ -20,7 +20,7 @@ use syn::{Block, Expr, Ident, Macro, Pat};
 use crate::macros::{self, Arguments};
 use crate::places::names_in_tokens;
 use crate::refusals as message;
-use crate::scopes::{self, Fence, Hook, Scope, State, Step};
+use crate::scopes::{self, Binding, Fence, Hook, Scope, State, Step};
 
 /// The places that leave a loop, in the order of the source.
 pub struct Exits {
@@ -30,6 +30,8 @@ pub struct Exits {
     pub label_used: bool,
     /// Whether a macro call stands directly in the loop in which a `break` may be hidden.
     pub opaque: bool,
+    /// Whether a `continue` ends a tail.
+    pub continued: bool,
 }
 
 /// What the rewriting has to know of the loop.
@@ -44,6 +46,8 @@ pub struct Surroundings<'a> {
     pub returns_dyn: bool,
     /// The labelled block that ends a block of iterations early.
     pub block_label: &'a syn::Lifetime,
+    /// It is no loop's body but its `#[ordered]` or `#[as_completed]` block, which `continue` ends.
+    pub tail: bool,
 }
 
 /// Rewrites all exits of a body. The pattern and the outer names tell what is a local of the body.
@@ -60,7 +64,12 @@ pub fn rewrite(
     let mut rewrite = Rewrite::new(around, count.exits.len(), Vec::new());
     scopes::walk_body(pat, body, &mut State::with(outer.clone()), &mut rewrite);
     errors.append(&mut rewrite.errors);
-    Exits { arms: rewrite.exits, label_used: rewrite.label_used, opaque: rewrite.opaque }
+    Exits {
+        arms: rewrite.exits,
+        label_used: rewrite.label_used,
+        opaque: rewrite.opaque,
+        continued: rewrite.continued,
+    }
 }
 
 struct Rewrite<'a> {
@@ -69,6 +78,7 @@ struct Rewrite<'a> {
     exits: Vec<TokenStream>,
     label_used: bool,
     opaque: bool,
+    continued: bool,
     errors: Vec<syn::Error>,
 }
 
@@ -82,7 +92,7 @@ enum Computed {
 
 impl<'a> Rewrite<'a> {
     fn new(around: Surroundings<'a>, total: usize, exits: Vec<TokenStream>) -> Self {
-        Rewrite { around, total, exits, label_used: false, opaque: false, errors: Vec::new() }
+        Rewrite { around, total, exits, label_used: false, opaque: false, continued: false, errors: Vec::new() }
     }
 
     /// Registers an exit: `leave` is what travels, `pattern` how the caller takes it, `replay` what it then does.
@@ -206,6 +216,11 @@ impl Hook for Rewrite<'_> {
             }
             Expr::Break(break_) => self.break_(break_, state),
             Expr::Continue(continue_) => match self.leaves(continue_.label.as_ref(), state) {
+                Some(true) if self.around.tail => {
+                    self.continued = true;
+                    let (label, mixed) = (self.around.block_label, Span::mixed_site());
+                    Some(Expr::Verbatim(quote_spanned!(mixed=> break #label ::core::option::Option::None)))
+                }
                 Some(true) => {
                     self.label_used |= continue_.label.is_some();
                     None
@@ -329,6 +344,11 @@ fn variant(door: &TokenStream, index: usize, total: usize, payload: TokenStream)
     }
     let letter = Ident::new(LETTERS[index.min(last)], mixed);
     quote_spanned!(mixed=> #door::#name::#letter(#payload))
+}
+
+/// The locals of a body that an expression names.
+pub fn inner_names(expr: &Expr, state: &State) -> Vec<Binding> {
+    names_of(expr, state).inner.iter().filter_map(|name| state.resolve(&name.to_string()).cloned()).collect()
 }
 
 struct Names {

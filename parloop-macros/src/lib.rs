@@ -6,6 +6,7 @@
 mod args;
 mod collapse;
 mod compiler;
+mod critical;
 mod definite;
 mod edit;
 mod errors;
@@ -26,6 +27,7 @@ mod shapes;
 #[cfg(test)]
 mod snapshots;
 mod statics;
+mod tail;
 mod uses;
 
 use proc_macro::TokenStream;
