@@ -89,7 +89,7 @@ struct Expansion {
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { annotation: _, args, mut for_loop, scope, returns_dyn } = found;
+        let FoundLoop { args, mut for_loop, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
         let door = match &args.runtime {
@@ -425,7 +425,7 @@ impl Expansion {
 /// The places that the body shares, each with a place where it is used.
 fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
     let mut shared: Vec<(Place, Span)> = Vec::new();
-    for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro(_))) {
+    for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro)) {
         let place = Place { deref: false, ..access.place.clone() };
         let mut taken = roles.roles.iter().flat_map(Role::places);
         if taken.any(|role| role.root == place.root && overlap(role, &place)) {

@@ -1,5 +1,7 @@
 //! The attribute macro of `parloop`. Use the `parloop` crate.
 #![forbid(unsafe_code)]
+// Nothing but the macro can be reached from outside.
+#![allow(unreachable_pub)]
 
 mod args;
 mod collapse;

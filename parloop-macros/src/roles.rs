@@ -576,10 +576,10 @@ fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
 
 fn is_read(kind: &Kind) -> bool {
     match kind {
-        Kind::Read | Kind::Macro(_) => true,
+        Kind::Read | Kind::Macro => true,
         Kind::Method(name, _, statement) => {
             let name = name.to_string();
-            !APPENDING.contains(&name.as_str()) && !(*statement && name == "insert")
+            !(APPENDING.contains(&name.as_str()) || *statement && name == "insert")
         }
         _ => false,
     }
@@ -589,7 +589,7 @@ fn is_read(kind: &Kind) -> bool {
 fn contribution(access: &Access) -> syn::Result<Option<How>> {
     let place = access.place.key();
     Ok(match &access.kind {
-        Kind::OpAssign(op, _) => Some(match op {
+        Kind::OpAssign(op) => Some(match op {
             BinOp::AddAssign(_) => How::Sum(Signs { plus: true, minus: false }),
             BinOp::SubAssign(_) => How::Sum(Signs { plus: false, minus: true }),
             BinOp::MulAssign(_) => How::Product,
@@ -649,7 +649,7 @@ fn folded(place: &Place, value: &Expr) -> Option<How> {
     Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
 }
 
-fn keyed<'a>(access: &'a Access) -> Option<&'a Keyed> {
+fn keyed(access: &Access) -> Option<&Keyed> {
     match &access.kind {
         Kind::Keyed(keyed) => Some(keyed),
         _ => None,

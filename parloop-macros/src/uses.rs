@@ -32,7 +32,7 @@ pub enum Kind {
     /// `&mut place`
     Borrow,
     /// `place op= expr`
-    OpAssign(BinOp, Expr),
+    OpAssign(BinOp),
     /// `place = expr`
     Assign(Expr),
     /// `place.method(args)`; whether as a statement.
@@ -45,8 +45,8 @@ pub enum Kind {
     Element(Form, Touch),
     /// Written to, and no local: a `static mut`.
     Static,
-    /// In the tokens of this macro, or captured by its format string.
-    Macro(String),
+    /// In the tokens of a macro, or captured by its format string.
+    Macro,
 }
 
 /// What is done with an element.
@@ -115,7 +115,7 @@ impl Collect<'_> {
     fn push(&mut self, place: Place, kind: Kind, span: Span) {
         let key = place.key();
         let seen_to = self.kept.iter().flatten().flat_map(|kept| &kept.places).any(|kept| kept.key() == key);
-        if seen_to && !matches!(kind, Kind::Macro(_) | Kind::Kept(_)) {
+        if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }
         self.accesses.push(Access { place, kind, span });
@@ -225,7 +225,7 @@ impl Collect<'_> {
     fn op_assign(&mut self, binary: &mut syn::ExprBinary, state: &mut State) {
         let span = binary.left.span();
         if let Some(place) = Place::of(&binary.left, state) {
-            let kind = Kind::OpAssign(binary.op, (*binary.right).clone());
+            let kind = Kind::OpAssign(binary.op);
             self.push(place, kind, span);
         } else if let Some(entry) = keyed::entry_behind(&mut binary.left, &binary.op, state) {
             self.keyed(entry, Gather::Sum, span, state);
@@ -343,7 +343,7 @@ impl Hook for Collect<'_> {
             for ident in arguments.captures() {
                 if state.outer(&ident.to_string()).is_some() {
                     let span = ident.span();
-                    self.push(Place::name(ident), Kind::Macro(name.clone()), span);
+                    self.push(Place::name(ident), Kind::Macro, span);
                 }
             }
             let writes = matches!(name.as_str(), "write" | "writeln");
@@ -362,7 +362,7 @@ impl Hook for Collect<'_> {
         for ident in names_in_tokens(mac.tokens.clone()) {
             if state.outer(&ident.to_string()).is_some() {
                 let span = ident.span();
-                self.push(Place::name(ident), Kind::Macro(name.clone()), span);
+                self.push(Place::name(ident), Kind::Macro, span);
             }
         }
     }

@@ -5,6 +5,10 @@
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
 pub(crate) mod probe;
+mod tail;
+pub(crate) mod tail_probe;
+
+pub use tail::TailLoop;
 
 use crate::backend::{Backend, Seat, pool, serial, thread};
 use crate::error::Error;

@@ -5,6 +5,7 @@
 
 mod backend;
 mod call;
+mod critical;
 mod error;
 mod exit;
 pub mod private;

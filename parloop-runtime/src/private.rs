@@ -2,8 +2,10 @@
 //! pinned to the runtime of its own version.
 #![allow(missing_docs)]
 
-pub use crate::call::{Loop, done, or_panic, sync};
+pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
+pub use crate::critical::Critical;
 pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never};
+pub use crate::run::{Emit, Tail, TailExit};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;
 pub use crate::space::collapse::collapse;
@@ -28,6 +30,7 @@ pub mod space {
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
     pub use crate::call::probe::*;
+    pub use crate::call::tail_probe::*;
 }
 
 /// What the signatures of the entries name.

@@ -26,6 +26,8 @@ list![
     written_then_exit,
     behind_reference,
     deque_of_rows,
+    shifted,
+    stencil,
 ];
 
 #[par_for]

@@ -179,12 +179,4 @@ impl Args {
             max_tasks reduce indexed scatter private last shared
         }
     }
-
-    /// Where the runtime's names are found.
-    pub(crate) fn runtime_path(&self) -> Path {
-        match &self.runtime {
-            Some(given) => given.value.clone(),
-            None => syn::parse_quote!(::parloop),
-        }
-    }
 }

@@ -89,8 +89,6 @@ fn own_arguments_over_defaults() {
     let merged = own.over(&right(quote!(workers = 8, schedule = "static", crate = ::b)));
     assert_eq!(text(merged.workers.as_ref().unwrap().value.clone()), "2");
     assert_eq!(merged.schedule.as_ref().unwrap().value, Schedule::Static);
-    assert_eq!(text(merged.runtime_path()), ":: a");
-    assert_eq!(text(Args::default().runtime_path()), ":: parloop");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
-use syn::{Block, ExprClosure, ExprForLoop, ItemImpl, Path, Signature};
+use syn::{Block, ExprClosure, ExprForLoop, ItemImpl, Signature};
 
 use crate::args::Args;
 use crate::errors::Errors;
@@ -26,8 +26,6 @@ use crate::scopes::Scope;
 
 /// A loop with exactly one annotation.
 pub(crate) struct FoundLoop {
-    /// The annotation's place in the source, for messages about the loop as a whole.
-    pub(crate) annotation: Span,
     /// The loop's own arguments over the switch's.
     pub(crate) args: Args,
     /// The loop without its annotation and without attributes (those go onto what comes out). Annotated loops in its
@@ -61,22 +59,10 @@ pub(crate) enum Enclosing {
     Fn(Rc<(Signature, Block)>),
     /// A closure as written, with its body.
     Closure(Rc<ExprClosure>),
-    /// An `async` block as written.
-    Async(Rc<Block>),
+    /// An `async` block.
+    Async,
     /// A `const` block, or the value of a `const` or `static`.
     Const,
-}
-
-impl Enclosing {
-    /// Whether `.await` may stand directly in it.
-    pub(crate) fn is_async(&self) -> bool {
-        match self {
-            Enclosing::Fn(of) => of.0.asyncness.is_some(),
-            Enclosing::Closure(closure) => closure.asyncness.is_some(),
-            Enclosing::Async(_) => true,
-            Enclosing::Const => false,
-        }
-    }
 }
 
 impl Context {
@@ -93,11 +79,6 @@ impl Context {
             _ => return false,
         };
         has_dyn(output.to_token_stream())
-    }
-
-    /// Where the runtime's names are found by code that no loop's own `crate = PATH` applies to.
-    pub(crate) fn runtime_path(&self) -> Path {
-        self.defaults.runtime_path()
     }
 }
 

@@ -3,8 +3,6 @@
 use std::rc::Rc;
 use std::{mem, slice};
 
-use proc_macro2::Span;
-use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Arm, Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, ImplItem, ImplItemFn, Item, ItemFn,
@@ -25,7 +23,7 @@ pub(super) struct Finder<'a> {
 
 impl Finder<'_> {
     /// `expr`, which is a `for` loop, becomes its expansion with `own` arguments; or stays, when they were wrong.
-    pub(super) fn expand(&mut self, expr: &mut Expr, annotation: Span, own: Option<Args>) {
+    pub(super) fn expand(&mut self, expr: &mut Expr, own: Option<Args>) {
         let Some(own) = own else { return visit_mut::visit_expr_mut(self, expr) };
         let Expr::ForLoop(mut for_loop) = mem::replace(expr, Expr::Verbatim(Default::default())) else {
             unreachable!("only a `for` loop is expanded")
@@ -35,7 +33,7 @@ impl Finder<'_> {
         self.visit_expr_mut(&mut for_loop.expr);
         let args = own.over(&self.cx.defaults);
         let returns_dyn = self.cx.returns_dyn();
-        let expanded = expand_loop(FoundLoop { annotation, args, for_loop, scope, returns_dyn }, self.cx);
+        let expanded = expand_loop(FoundLoop { args, for_loop, scope, returns_dyn }, self.cx);
         *expr = with_attributes(expanded, attributes);
     }
 
@@ -58,7 +56,7 @@ impl Finder<'_> {
             self.cx.errors.push(again, errors::TWICE);
         }
         let args = self.args(first).filter(|_| rest.is_empty());
-        self.expand(expr, first.span(), args);
+        self.expand(expr, args);
     }
 
     /// `#[cfg_attr(C, par_for)] for …` becomes `{ #[cfg(C)] { expanded }; #[cfg(not(C))] { plain }; }`.
@@ -139,7 +137,7 @@ impl VisitMut for Finder<'_> {
     }
 
     fn visit_expr_async_mut(&mut self, block: &mut ExprAsync) {
-        let around = Enclosing::Async(Rc::new(block.block.clone()));
+        let around = Enclosing::Async;
         self.enclosed(around, |finder| visit_mut::visit_expr_async_mut(finder, block));
     }
 

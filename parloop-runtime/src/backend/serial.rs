@@ -4,6 +4,7 @@ use super::Seat;
 use crate::call::Ran;
 use crate::role::{Role, Seed};
 use crate::run::mode;
+use crate::run::tail::{Emit, Here, TailExit};
 use crate::space::{Block, Control, Space};
 
 /// One run over everything. Nothing is caught: a panic leaves as it leaves the plain loop.
@@ -24,4 +25,24 @@ where
     };
     roles.finish(Some(seed.end(private, &mut scratch)));
     exit
+}
+
+/// The same with a tail: body and tail in turn.
+pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+    space: Sp,
+    roles: R,
+    body: &F,
+    tail: G,
+) -> Option<TailExit<E, X>>
+where
+    Sp: Space,
+    R: Role,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    let here = Here::new(tail);
+    run(space, roles, &|private, block: Block<'_, Sp::Part>| {
+        let (private, exit) = body(private, block, Emit::new(&here));
+        (private, here.exit().map(TailExit::Tail).or(exit.map(TailExit::Body)))
+    })
 }

@@ -204,7 +204,8 @@ fn each_way(mut check: impl FnMut(&dyn Fn() -> (On, Loop), Source, usize)) {
     }
 }
 
-// After the macro, which it uses.
+// After the macros, which they use.
+mod tails;
 mod together;
 
 #[test]

@@ -1,5 +1,9 @@
 //! One OS thread an iteration, all at once, or as many as the system grants.
 
+mod tail;
+
+pub(crate) use tail::run_with_tail;
+
 use super::Seat;
 use super::pool::STACK;
 use crate::call::Plan;

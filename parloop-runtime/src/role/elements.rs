@@ -2,7 +2,7 @@
 //!
 //! The views themselves, and all that is unsafe about them, are in [`sys::elements`](crate::sys::elements).
 
-pub use crate::sys::elements::Elements;
+pub(crate) use crate::sys::elements::Elements;
 use std::cell::RefMut;
 use std::ops::Range;
 use std::sync::{MutexGuard, RwLockWriteGuard};

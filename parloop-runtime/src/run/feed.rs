@@ -34,6 +34,12 @@ pub trait Feed {
     -> Option<impl Iterator<Item = Piece<Self::Load>>>;
     /// The iterations of a piece of this feed.
     fn part(&self, load: Self::Load) -> Self::Part;
+    /// A load as loads of one iteration each, in order.
+    fn singles(&self, load: Self::Load) -> impl Iterator<Item = Self::Load>;
+    /// Whether only the thread that made the feed can claim from it without waiting for that thread.
+    fn here_only(&self) -> bool {
+        false
+    }
     /// Others than the caller will claim.
     fn open(&self) {}
     /// The caller claims nothing more: whoever waits for it need not.

@@ -70,6 +70,36 @@ impl<P, E> Merger<P, E> {
         broke
     }
 
+    /// Whether the loop has been left, with nothing before the exit missing.
+    pub(crate) fn is_left(&self) -> bool {
+        self.leave.is_some()
+    }
+
+    /// Merges what waits, with nothing in between: where it was not loop order that counted. What left the loop by
+    /// itself goes on waiting.
+    pub(crate) fn close_gaps<S: Seed<Partial = P>>(&mut self, seed: &S) {
+        self.blocks = Blocks::Any;
+        if let Some((block, _)) = self.block.take() {
+            self.advance(seed, Run { positions: self.front..self.front, partial: Some(block), leave: None });
+        }
+        for (start, run) in std::mem::take(&mut self.waiting) {
+            if self.leave.is_none() && run.leave.is_none() {
+                self.advance(seed, run);
+            } else {
+                self.waiting.insert(start, run);
+            }
+        }
+    }
+
+    /// Merges a run out of turn, that is to be the last.
+    pub(crate) fn add_last<S: Seed<Partial = P>>(&mut self, seed: &S, run: Run<P, E>) {
+        if self.leave.is_none() {
+            self.advance(seed, run);
+        } else {
+            self.waiting.insert(run.positions.start, run);
+        }
+    }
+
     fn due(&mut self) -> Option<Run<P, E>> {
         let first = self.waiting.first_entry()?;
         (self.leave.is_none() && *first.key() == self.front).then(|| first.remove())

@@ -11,6 +11,7 @@ mod pace;
 mod pull;
 mod solo;
 mod split;
+pub(crate) mod tail;
 mod worker;
 
 pub(crate) use blocks::Blocks;
@@ -20,6 +21,7 @@ pub(crate) use pace::{Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
+pub use tail::{Emit, Tail, TailExit};
 pub(crate) use worker::Worker;
 
 use crate::role::{Mode, Role, Seed};

@@ -125,6 +125,10 @@ impl<I: Iterator> Feed for Pulls<I> {
         Some(piece.into_iter().chain(broke))
     }
 
+    fn singles(&self, load: Self::Load) -> impl Iterator<Item = Self::Load> {
+        load.into_iter().map(|item| vec![item])
+    }
+
     fn part(&self, load: Self::Load) -> Batch<I> {
         Batch::Items(load.into_iter())
     }
@@ -226,8 +230,16 @@ impl<I: Iterator> Feed for PullsHere<I> {
         Some(piece.into_iter().chain(broke))
     }
 
+    fn singles(&self, load: Self::Load) -> impl Iterator<Item = Self::Load> {
+        load.into_iter().map(|item| vec![item])
+    }
+
     fn part(&self, load: Self::Load) -> Batch<I> {
         Batch::Items(load.into_iter())
+    }
+
+    fn here_only(&self) -> bool {
+        true
     }
 
     fn open(&self) {

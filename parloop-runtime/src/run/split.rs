@@ -95,9 +95,14 @@ impl<S: Split> Feed for Splits<S> {
         }))
     }
 
+    fn singles(&self, Claimed(positions): Claimed) -> impl Iterator<Item = Claimed> {
+        // Positions of a claim that is used up here, each of them once.
+        positions.map(|position| Claimed(position..position + 1))
+    }
+
     fn part(&self, Claimed(positions): Claimed) -> S::Part {
-        // SAFETY: `Claimed` is made in `piece` alone, from units that the counter gives out once each; it can't be
-        // cloned, and is used up here.
+        // SAFETY: `Claimed` is made in `piece` alone, from units that the counter gives out once each, and in
+        // `singles`, from one that it uses up; it can't be cloned, and is used up here.
         unsafe { self.space.part(positions) }
     }
 }

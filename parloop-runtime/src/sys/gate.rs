@@ -25,6 +25,8 @@ struct Gate {
     /// How many more may be asked in.
     invitations: AtomicUsize,
     entered: AtomicUsize,
+    /// Whether who has left may be asked in again.
+    again: bool,
     caller: Thread,
     help: *const (dyn Help + 'static),
     bring: fn(Task),
@@ -50,21 +52,40 @@ pub(crate) fn with_helpers<T>(
     bring: fn(Task),
     own: impl FnOnce() -> T,
 ) -> T {
+    let closing = open(help, count, false, bring);
+    closing.0.invite(first);
+    own()
+}
+
+/// The same for helpers that come and go, at most `count` at once: `own` gets what asks one in. Who comes asks others
+/// in as well, and one that has left comes back by itself if it is wanted.
+pub(crate) fn with_crew<T>(
+    help: &(dyn Help + '_),
+    count: usize,
+    first: impl Fn(Task),
+    bring: fn(Task),
+    own: impl FnOnce(&dyn Fn()) -> T,
+) -> T {
+    let closing = open(help, count, true, bring);
+    own(&|| closing.0.invite(&first))
+}
+
+/// Nobody who comes in stays behind when the result is dropped. It must be dropped before what `help` points to is,
+/// so it does not leave this module.
+fn open(help: &(dyn Help + '_), count: usize, again: bool, bring: fn(Task)) -> Closing {
     let help: *const (dyn Help + '_) = help;
     // SAFETY: this changes the lifetime alone. The pointer is followed only by those inside the gate, and `Closing`
-    // keeps this function from returning or unwinding while anybody is, or could come, inside.
+    // keeps the functions above from returning or unwinding while anybody is, or could come, inside.
     let help = unsafe { transmute::<*const (dyn Help + '_), *const (dyn Help + 'static)>(help) };
-    let gate = Arc::new(Gate {
+    Closing(Arc::new(Gate {
         state: AtomicUsize::new(0),
         invitations: AtomicUsize::new(count),
         entered: AtomicUsize::new(0),
+        again,
         caller: std::thread::current(),
         help,
         bring,
-    });
-    let _closing = Closing(&gate);
-    gate.invite(first);
-    own()
+    }))
 }
 
 impl Gate {
@@ -91,6 +112,13 @@ impl Gate {
             }
         }
         help.help(self.entered.fetch_add(1, Ordering::Relaxed) + 1);
+        if self.again {
+            // First given back, then asked: who finds none left to give out can rely on this thread's coming back.
+            self.invitations.fetch_add(1, Ordering::Relaxed);
+            if help.wanted() {
+                self.invite(self.bring);
+            }
+        }
     }
 }
 
@@ -105,9 +133,9 @@ impl Drop for Inside<'_> {
     }
 }
 
-struct Closing<'g>(&'g Gate);
+struct Closing(Arc<Gate>);
 
-impl Drop for Closing<'_> {
+impl Drop for Closing {
     fn drop(&mut self) {
         self.0.state.fetch_or(CLOSED, Ordering::AcqRel);
         let backoff = Backoff::new();
@@ -151,6 +179,27 @@ mod tests {
             let seen = counts.0.load(Ordering::Relaxed);
             assert!((1..=10).contains(&seen), "{seen}");
         }
+    }
+
+    #[test]
+    fn who_has_left_is_asked_in_again() {
+        struct Once(AtomicUsize);
+        impl Help for Once {
+            fn wanted(&self) -> bool {
+                false
+            }
+            fn help(&self, _: usize) {
+                self.0.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        let came = Once(AtomicUsize::new(0));
+        with_crew(&came, 1, on_a_thread, on_a_thread, |ask| {
+            while came.0.load(Ordering::Relaxed) < 3 {
+                ask();
+                std::thread::yield_now();
+            }
+        });
+        assert!(came.0.into_inner() >= 3);
     }
 
     #[test]

@@ -4,5 +4,5 @@ pub(crate) mod elements;
 mod gate;
 mod home;
 
-pub(crate) use gate::{Help, Task, with_helpers};
+pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;

@@ -1,0 +1,104 @@
+//! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
+
+use super::{pays, threads, wakes_at_once, workers};
+use crate::backend::Seat;
+use crate::call::Plan;
+use crate::role::{Role, Seed};
+use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
+use crate::run::{Feed, Sizes, Threads, mode};
+use crate::sys::{Help, Task, with_crew};
+
+/// Runs the loop on the caller and as many of the pool's threads as come in time.
+pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    mut roles: R,
+    body: &F,
+    tail: G,
+) -> Option<TailExit<E, X>>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    T: Send,
+    E: Send,
+    F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
+    G: FnMut(T) -> Option<X>,
+{
+    let mode = mode::<TailExit<E, X>>(false);
+    let seed = roles.seed(mode);
+    let workers = workers(plan);
+    let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
+    let limits = Limits::helped(order, workers, helpers(workers));
+    let line = Line::new::<X>(space.feed(true, workers), &seed, body, &mode, sizes, limits);
+    let front = {
+        let _seat = Seat::take(0);
+        let mut caller = Caller::new(&line, &seed, tail);
+        let asks = match limits.helpers {
+            0 => caller.alone(|_, _| false),
+            _ => wakes_at_once(plan, &line.feed) || caller.alone(pays),
+        };
+        if asks {
+            with_threads(workers, limits.helpers, &Crew(&line), &mut caller);
+        }
+        plan.site.set_cost(if line.unit() > 0.0 { line.unit() } else { caller.pace.unit });
+        caller.leave()
+    };
+    line.settle(roles, front)
+}
+
+/// How many others there are to work at once. The caller has the tail to see to, so all workers may be others; where
+/// it stands on one of the pool's own threads, there is one fewer, and it works beside them.
+fn helpers(workers: usize) -> usize {
+    match rayon::current_thread_index() {
+        _ if workers == 1 => 0,
+        Some(_) => workers.min(rayon::current_num_threads() - 1),
+        None => workers,
+    }
+}
+
+struct Crew<'s, 'l, Fd: Feed, S: Seed, T, F, E>(&'s Line<'l, Fd, S, T, F, E>);
+
+impl<Fd, S, T, F, E> Help for Crew<'_, '_, Fd, S, T, F, E>
+where
+    Fd: Feed<Load: Send> + Sync,
+    S: Seed<Partial: Send> + Sync,
+    T: Send,
+    F: TailBody<Fd::Part, S, T, E> + Sync,
+    E: Send,
+{
+    fn wanted(&self) -> bool {
+        self.0.has_work()
+    }
+
+    fn help(&self, _: usize) {
+        self.0.help_out();
+    }
+}
+
+/// The caller leads threads of the pool that it stands on, else of our own.
+fn with_threads<Fd, S, T, F, G, E, X>(
+    workers: usize,
+    helpers: usize,
+    help: &dyn Help,
+    caller: &mut Caller<'_, '_, Fd, S, T, F, G, E, X>,
+) where
+    Fd: Feed,
+    S: Seed,
+    F: TailBody<Fd::Part, S, T, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    let bring: fn(Task) = |task| rayon::spawn(task);
+    if rayon::current_thread_index().is_some() {
+        return with_crew(help, helpers, bring, bring, |ask| caller.lead(ask));
+    }
+    match threads(workers) {
+        Some(threads) => {
+            with_crew(help, helpers, |task| threads.spawn(task), bring, |ask| caller.lead(ask));
+        }
+        // The system grants no thread at all: then it is the caller's work alone.
+        None => {
+            caller.alone(|_, _| false);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! The entries of a loop with a tail, which runs on the calling thread while the rest runs on workers.
+//!
+//! Beside what the entries without a tail take, these take the tail, and the chunk closure gets an [`Emit`] through
+//! which an iteration hands over what the tail needs: `Fn(privates, block, emit) -> (privates, exit)`. The laws:
+//!
+//! - the tail runs on the calling thread alone: nothing it touches, nor its exit, need be `Send` or `Sync`;
+//! - [`Tail::Ordered`]: the tails run in loop order, each as soon as those before it have run; an iteration that
+//!   waits for an earlier one's tail is not kept waiting by the loop;
+//! - an exit or a panic of the body wins over all that stands behind it, after the tails of all that stands before;
+//! - an exit or a panic of the tail ends the loop with its iteration: no later tail runs, and what later iterations
+//!   did to the outer variables is discarded;
+//! - [`Tail::AsCompleted`]: tails run as iterations are done, until the earliest exit of the body; an exit of the
+//!   tail ends the loop where it is, and the outer variables hold what the iterations left whose tails have run;
+//! - what waits for the tail is bounded by a constant times the number of workers.
+
+use super::{Loop, Plan, Ran};
+use crate::backend::{Backend, pool, serial, thread};
+use crate::error::Error;
+use crate::role::{Role, Seed};
+use crate::run::{Emit, Tail, TailExit, Threads};
+use crate::space::{Block, Space};
+
+/// An annotated loop with a tail, about to run.
+#[derive(Debug)]
+#[must_use]
+pub struct TailLoop {
+    pub(crate) own: Loop,
+    pub(super) order: Tail,
+}
+
+impl Loop {
+    /// The body ends in `#[ordered] { … }` or `#[as_completed] { … }`.
+    pub fn tail(self, order: Tail) -> TailLoop {
+        TailLoop { own: self, order }
+    }
+}
+
+impl TailLoop {
+    /// `backend = "serial"`: this thread, in order, body and tail in turn.
+    pub fn serial<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+        G: FnMut(T) -> Option<X>,
+    {
+        self.own.plan(Some(Backend::Serial))?;
+        Ok(serial::run_with_tail(space, roles, &body, tail))
+    }
+
+    /// `backend = "thread"`.
+    pub fn thread<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        T: Send,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        G: FnMut(T) -> Option<X>,
+    {
+        let plan = self.own.plan(Some(Backend::Thread))?;
+        on_threads(&plan, self.order, space, roles, &body, tail)
+    }
+
+    /// `backend = "pool"`.
+    pub fn pool<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        T: Send,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        G: FnMut(T) -> Option<X>,
+    {
+        let plan = self.own.plan(Some(Backend::Pool))?;
+        on_threads(&plan, self.order, space, roles, &body, tail)
+    }
+
+    /// No backend written: the environment's, else the pool.
+    pub fn standard<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        T: Send,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        G: FnMut(T) -> Option<X>,
+    {
+        let plan = self.own.plan(None)?;
+        on_threads(&plan, self.order, space, roles, &body, tail)
+    }
+}
+
+/// What the thread family's bounds allow.
+pub(super) fn on_threads<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    roles: R,
+    body: &F,
+    tail: G,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    T: Send,
+    E: Send,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+    G: FnMut(T) -> Option<X>,
+{
+    match plan.backend {
+        Backend::Serial => Ok(serial::run_with_tail(space, roles, body, tail)),
+        Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
+        Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
+    }
+}

@@ -1,0 +1,167 @@
+//! The caller: runs the tail, and what the tail would wait for in vain.
+
+use super::slot::{Found, Slot};
+use super::{Cut, Front, Line, Step, Tail, TailBody};
+use crate::role::Seed;
+use crate::run::merge::forget_panics;
+use crate::run::{Feed, Pace, Piece};
+use std::time::Instant;
+
+/// The thread that a loop with a tail stands on.
+pub(crate) struct Caller<'s, 'l, Fd: Feed, S: Seed, T, F, G, E, X> {
+    line: &'s Line<'l, Fd, S, T, F, E>,
+    front: Front<'l, S, G, E, X>,
+    /// The tail's, until the tail has left the loop: then what matters is the end of its last iteration.
+    order: Tail,
+    scratch: S::Scratch,
+    pub(crate) pace: Pace,
+}
+
+impl<'s, 'l, Fd, S, T, F, G, E, X> Caller<'s, 'l, Fd, S, T, F, G, E, X>
+where
+    Fd: Feed,
+    S: Seed,
+    F: TailBody<Fd::Part, S, T, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    pub(crate) fn new(line: &'s Line<'l, Fd, S, T, F, E>, seed: &'l S, tail: G) -> Self {
+        let order = line.limits.order;
+        let front = Front::new(order, tail, seed, line.blocks);
+        Caller { line, front, order, scratch: S::Scratch::default(), pace: Pace::unknown() }
+    }
+
+    /// Works by itself until nothing is left to do (then false), or until `pause` holds after a claim (then true).
+    pub(crate) fn alone(&mut self, mut pause: impl FnMut(&Pace, Option<usize>) -> bool) -> bool {
+        let line = self.line;
+        while let Some((piece, broke)) = line.claim(|left| line.size(&self.pace, left)) {
+            self.run_timed(piece);
+            broke.into_iter().for_each(|broke| self.run(broke));
+            if self.is_over() {
+                return false;
+            }
+            let left = line.feed.left();
+            if left != Some(0) && pause(&self.pace, left) {
+                line.set_unit(self.pace.unit);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Leads until nothing is left to do. `ask` asks one more helper in.
+    pub(crate) fn lead(&mut self, ask: &dyn Fn()) {
+        ask();
+        loop {
+            let step = self.step();
+            if !self.take(step, ask) {
+                break;
+            }
+        }
+        self.line.stop();
+    }
+
+    /// Waits for something to do.
+    pub(crate) fn step(&mut self) -> Step<Fd::Load, T, S::Partial, E> {
+        self.line.step(self.order, self.front.next)
+    }
+
+    /// Gives whether the loop goes on.
+    pub(crate) fn take(&mut self, step: Step<Fd::Load, T, S::Partial, E>, ask: &dyn Fn()) -> bool {
+        let line = self.line;
+        match step {
+            Step::Tail(slot, found) => self.pass(&slot, found, ask),
+            Step::Front(number) => {
+                let _seated = line.seated(number);
+                let claim = line.claim_next(|left| line.size(&self.pace, left));
+                ask();
+                if let Some((piece, broke)) = claim {
+                    self.run_timed(piece);
+                    broke.into_iter().for_each(|broke| self.run(broke));
+                }
+                self.passed(None, ask);
+            }
+            Step::Piece(number, piece) => {
+                let _seated = line.seated(number);
+                self.run_timed(piece);
+                self.passed(None, ask);
+            }
+            Step::Stock => {
+                line.stock(|left| line.size(&self.pace, left));
+                ask();
+            }
+            Step::Beside(number) => {
+                let _seated = line.seated(number);
+                line.work(&mut self.scratch, None, |_| 1);
+            }
+            Step::Start(_) => unreachable!("threads are started by the backend that has them"),
+            Step::Done => return false,
+        }
+        !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        self.front.passed.is_over()
+    }
+
+    /// Runs a claim together with its tails.
+    fn run(&mut self, piece: Piece<Fd::Load>) {
+        let line = self.line;
+        let Front { next, tail, passed } = &mut self.front;
+        *next = piece.start + piece.len;
+        // Where runs may end anywhere, they end where the tail leaves.
+        let cut = line.cut && !S::EXACT;
+        line.run(&mut self.scratch, piece, cut, &*tail, |run| {
+            if tail.has_left() {
+                line.stop();
+            }
+            if let Some(position) = passed.end(run, tail.leave(), Cut::Behind) {
+                line.left_at(position);
+            }
+            !passed.is_over()
+        });
+    }
+
+    fn run_timed(&mut self, piece: Piece<Fd::Load>) {
+        let (began, len) = (Instant::now(), piece.len);
+        self.run(piece);
+        self.pace.record(len, began.elapsed());
+    }
+
+    /// Runs the tails of what a claim has left so far.
+    fn pass(&mut self, slot: &Slot<T, S::Partial, E>, found: Found<T, S::Partial, E>, ask: &dyn Fn()) {
+        let line = self.line;
+        let cut = if line.cut { Cut::Behind } else { Cut::Anywhere };
+        for entry in found.entries {
+            if self.is_over() || line.cancelled(slot.start) && !self.front.tail.has_left() {
+                self.front.drop_behind(entry);
+                continue;
+            }
+            if let Some(position) = self.front.step(entry, cut) {
+                line.left_at(position);
+            }
+            if self.front.tail.has_left() {
+                line.stop();
+                line.left_at(slot.start);
+                (self.order, self.front.next) = (Tail::Ordered, slot.start);
+            }
+        }
+        if found.closed && !self.is_over() {
+            if self.order == Tail::Ordered {
+                self.front.next = slot.end;
+            }
+            self.passed(Some(slot.start), ask);
+        }
+    }
+
+    fn passed(&mut self, slot: Option<usize>, ask: &dyn Fn()) {
+        if self.line.passed(slot) {
+            ask();
+        }
+    }
+
+    /// The caller has ended.
+    pub(crate) fn leave(self) -> Front<'l, S, G, E, X> {
+        forget_panics(self.scratch);
+        self.front
+    }
+}

@@ -1,0 +1,159 @@
+//! Who does what in a loop with a tail, under one lock.
+
+use super::seats::Seats;
+use super::slot::{Found, Slot};
+use super::{Limits, Tail};
+use crate::run::Piece;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+/// The state that the caller and the helpers share.
+///
+/// A claim counts from when somebody is let in to make it until the tail has passed it. The earliest of them is being
+/// made, worked on or ready, so that the tail always has something to wait for; with none there, the caller makes
+/// one itself.
+#[derive(Debug)]
+pub(crate) struct Desk<L, T, P, E> {
+    pub(crate) claims: usize,
+    /// Claims that are worked on, or wait for the tail, by position.
+    pub(crate) open: BTreeMap<usize, Arc<Slot<T, P, E>>>,
+    /// Claims made by the caller for helpers, where they can't make them themselves. They count.
+    pub(crate) stock: VecDeque<Piece<L>>,
+    /// Nothing more can be claimed.
+    pub(crate) exhausted: bool,
+    /// The caller is making a claim that must be the next one.
+    pub(crate) caller_claims: bool,
+    pub(crate) seats: Seats,
+    /// Threads on their way to make a claim.
+    pub(crate) coming: usize,
+    /// No thread is to be had until one ends.
+    pub(crate) refused: bool,
+    /// Where the first iteration stands that nobody has claimed.
+    pub(crate) unclaimed: usize,
+    pub(crate) waits: Waits,
+    pub(crate) news: bool,
+}
+
+/// What the caller waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waits {
+    Not,
+    /// For others to do something that concerns everybody, for a short time.
+    Napping,
+    /// For that, and for the next entry: where it is loop order that counts, in the slot that starts here.
+    Entry(usize),
+}
+
+/// What the caller does next.
+#[derive(Debug)]
+pub(crate) enum Step<L, T, P, E> {
+    /// The tail of what a claim has left.
+    Tail(Arc<Slot<T, P, E>>, Found<T, P, E>),
+    /// Claims the next iterations and runs them with their tails.
+    Front(usize),
+    /// Runs these, the next iterations, with their tails.
+    Piece(usize, Piece<L>),
+    /// Claims something for the helpers.
+    Stock,
+    /// Works on something further behind, as helpers do.
+    Beside(usize),
+    /// Starts a thread for the next claim.
+    Start(usize),
+    /// Everything is claimed, and the tail has passed it.
+    Done,
+}
+
+impl<L, T, P, E> Desk<L, T, P, E> {
+    pub(crate) fn new(workers: usize) -> Self {
+        Desk {
+            claims: 0,
+            open: BTreeMap::new(),
+            stock: VecDeque::new(),
+            exhausted: false,
+            caller_claims: false,
+            seats: Seats::new(workers),
+            coming: 0,
+            refused: false,
+            unclaimed: 0,
+            waits: Waits::Not,
+            news: false,
+        }
+    }
+
+    /// What the tail can go on with. If there is nothing, and `awaits`, then the next entry wakes the caller.
+    pub(crate) fn ready(&self, order: Tail, next: usize, awaits: bool) -> Option<Step<L, T, P, E>> {
+        let look = |slot: &Arc<Slot<T, P, E>>| Some(Step::Tail(Arc::clone(slot), slot.look(awaits)?));
+        match order {
+            Tail::Ordered => self.open.get(&next).and_then(look),
+            Tail::AsCompleted => self.open.values().find_map(look),
+        }
+    }
+
+    /// Whether the first entry in a slot that starts here must wake the caller.
+    pub(crate) fn awaits(&self, order: Tail, start: usize) -> bool {
+        matches!(self.waits, Waits::Entry(next) if order == Tail::AsCompleted || start == next)
+    }
+
+    /// Whether a helper finds something to do.
+    pub(crate) fn has_work(&self, limits: &Limits) -> bool {
+        match limits.here_only {
+            true => !self.stock.is_empty(),
+            false => !self.exhausted && !self.caller_claims && self.claims < limits.window,
+        }
+    }
+
+    /// What the caller can do itself on a backend where it works like the others. `patient`: helpers have been
+    /// waited for.
+    pub(crate) fn work(&mut self, limits: &Limits, next: usize, patient: bool) -> Option<Step<L, T, P, E>> {
+        let more = !self.exhausted && self.claims < limits.window;
+        if limits.here_only && more && self.stock.len() < limits.helpers {
+            self.claims += 1;
+            return Some(Step::Stock);
+        }
+        // In the order of completion, what a helper has done must not wait for what the caller works on.
+        let own = match limits.order {
+            Tail::Ordered => true,
+            Tail::AsCompleted => patient || limits.helpers == 0 || limits.beside,
+        };
+        let at_front = |piece: &Piece<L>| limits.order == Tail::AsCompleted || piece.start == next;
+        if own && self.stock.front().is_some_and(at_front) {
+            let number = self.seats.take()?;
+            return self.stock.pop_front().map(|piece| Step::Piece(number, piece));
+        }
+        if own && more && self.claims == 0 {
+            let number = self.seats.take()?;
+            self.claims = 1;
+            self.caller_claims = true;
+            return Some(Step::Front(number));
+        }
+        if limits.beside && more && !limits.here_only {
+            let number = self.seats.take()?;
+            self.claims += 1;
+            return Some(Step::Beside(number));
+        }
+        None
+    }
+
+    /// What the caller can do on a backend where each claim has a thread of its own. `left`: how many iterations
+    /// are not claimed, if that is known.
+    pub(crate) fn start(&mut self, limits: &Limits, left: Option<usize>) -> Option<Step<L, T, P, E>> {
+        if self.refused || self.seats.is_full() {
+            return None;
+        }
+        let more = !self.exhausted && self.claims < limits.window;
+        if limits.here_only {
+            if self.stock.len() > self.coming {
+                self.coming += 1;
+                return self.seats.take().map(Step::Start);
+            }
+            self.claims += usize::from(more);
+            return more.then_some(Step::Stock);
+        }
+        if !more || self.coming >= left.unwrap_or(1) {
+            return None;
+        }
+        self.coming += 1;
+        self.claims += 1;
+        self.seats.take().map(Step::Start)
+    }
+}
