@@ -137,6 +137,7 @@ impl Collect<'_> {
     }
 
     fn assign(&mut self, assign: &mut syn::ExprAssign, state: &mut State) {
+        self.note_static(&assign.left, false, state);
         if let Some(place) = Place::of(&assign.left, state) {
             let ternary = shapes::unternary(&assign.left, &assign.right);
             let kept = ternary
@@ -187,16 +188,18 @@ impl Collect<'_> {
         }
     }
 
+    /// Notes a `static mut` that is assigned to or borrowed: the first of its uses, so that it counts.
+    fn note_static(&mut self, target: &Expr, borrowed: bool, state: &State) {
+        if let Some(name) = self.static_of(target, borrowed, state) {
+            self.push(Place::name(name), Kind::Static, target.span());
+        }
+    }
+
     /// The left side of an assignment, or what `&mut` borrows. Whether it was an outer place.
     fn written(&mut self, target: &mut Expr, kind: impl FnOnce() -> Kind, state: &mut State) -> bool {
         let span = target.span();
-        let kind = kind();
-        if let Some(name) = self.static_of(target, matches!(kind, Kind::Borrow), state) {
-            self.push(Place::name(name), Kind::Static, span);
-            return false;
-        }
         if let Some(place) = Place::of(target, state) {
-            self.push(place, kind, span);
+            self.push(place, kind(), span);
             return true;
         }
         self.touched(target, Touch::Write, state)
@@ -223,6 +226,7 @@ impl Collect<'_> {
     }
 
     fn op_assign(&mut self, binary: &mut syn::ExprBinary, state: &mut State) {
+        self.note_static(&binary.left, false, state);
         let span = binary.left.span();
         if let Some(place) = Place::of(&binary.left, state) {
             let kind = Kind::OpAssign(binary.op);
@@ -307,6 +311,7 @@ impl Hook for Collect<'_> {
                 }
             }
             Expr::Reference(reference) if reference.mutability.is_some() => {
+                self.note_static(&reference.expr, true, state);
                 if !self.written(&mut reference.expr, || Kind::Borrow, state) {
                     self.walk(&mut reference.expr, state);
                 }
