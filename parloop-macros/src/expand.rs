@@ -42,7 +42,7 @@ use crate::roles::{self, BestOf, How, Own, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::uses::{self, Kind};
-use crate::{collapse, edit, heads, refusals, statics};
+use crate::{collapse, edit, heads, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -122,10 +122,8 @@ impl Expansion {
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
         let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
-        let (mut errors, mut refused) = (Vec::new(), Vec::new());
-        let ExprForLoop { pat, body, .. } = &self.for_loop;
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors, &mut refused);
-        statics::refuse(pat, body, &self.outer, &mut refused);
+        let mut errors = Vec::new();
+        let roles = roles::decide(&self.args, &accesses, &self.for_loop.body, &self.outer, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -138,14 +136,13 @@ impl Expansion {
             block_label: &block_label,
         };
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        let exits = exits::rewrite(pat, body, &self.outer, around, &mut refused);
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
         if !exits.arms.is_empty()
             && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
         {
-            refused.push(refusals::borrowed_source(span));
+            errors.push(refusals::borrowed_source(span));
         }
         cx.errors.extend(errors);
-        cx.errors.extend(refused);
         if !exits.label_used {
             self.for_loop.label = None;
         }

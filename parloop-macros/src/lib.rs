@@ -25,7 +25,6 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
-mod statics;
 mod uses;
 
 use proc_macro::TokenStream;
