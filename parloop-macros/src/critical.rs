@@ -42,7 +42,8 @@ pub fn changed(
             errors.push(refusals::outside_critical(outside.span, &place.key()));
         }
     }
-    let others = critical.into_iter().filter(|access| places.iter().all(|place| place.key() != access.place.key()));
+    let others =
+        critical.into_iter().filter(|access| places.iter().all(|place| place.key() != access.place.key()));
     accesses.extend(others);
     Critical { places, exists }
 }

@@ -92,7 +92,15 @@ enum Computed {
 
 impl<'a> Rewrite<'a> {
     fn new(around: Surroundings<'a>, total: usize, exits: Vec<TokenStream>) -> Self {
-        Rewrite { around, total, exits, label_used: false, opaque: false, continued: false, errors: Vec::new() }
+        Rewrite {
+            around,
+            total,
+            exits,
+            label_used: false,
+            opaque: false,
+            continued: false,
+            errors: Vec::new(),
+        }
     }
 
     /// Registers an exit: `leave` is what travels, `pattern` how the caller takes it, `replay` what it then does.

@@ -43,7 +43,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{collapse, critical, edit, heads, refusals, statics};
+use crate::{collapse, critical, edit, heads, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -122,19 +122,18 @@ impl Expansion {
             return self.plain(cx);
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
-        let (mut errors, mut refused) = (Vec::new(), Vec::new());
+        let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        let tail = tail::take(pat, body, &self.outer, &mut refused);
+        let tail = tail::take(pat, body, &self.outer, &mut errors);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &index);
         let exists = critical.is_some();
         let critical =
-            critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut refused);
+            critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
         if let Some(tail) = &tail {
-            changed_in_tail(tail, &accesses, &self.outer, &mut refused);
+            changed_in_tail(tail, &accesses, &self.outer, &mut errors);
         }
         let ExprForLoop { pat, body, .. } = &self.for_loop;
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors, &mut refused);
-        statics::refuse(pat, body, &self.outer, &mut refused);
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -150,18 +149,17 @@ impl Expansion {
         let tail = tail.map(|mut tail| {
             crate::find::expand_inside(&mut tail.block, cx);
             let order = tail.order;
-            (order, tail.into_parts(&self.outer, &self.door, self.returns_dyn, label.as_ref(), &mut refused))
+            (order, tail.into_parts(&self.outer, &self.door, self.returns_dyn, label.as_ref(), &mut errors))
         });
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         critical.apply(pat, body, &self.outer);
-        let exits = exits::rewrite(pat, body, &self.outer, around, &mut refused);
+        let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
         if !exits.arms.is_empty()
             && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
         {
-            refused.push(refusals::borrowed_source(span));
+            errors.push(refusals::borrowed_source(span));
         }
         cx.errors.extend(errors);
-        cx.errors.extend(refused);
         if !exits.label_used {
             self.for_loop.label = None;
         }
@@ -433,7 +431,8 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let (prepared_, capturing) = (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
+                let (prepared_, capturing) =
+                    (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
                 return quote_spanned! {mixed=> {
                     let #prepared_ = #loop_ #order.prepare(#chosen, #arguments) #capturing;
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
@@ -472,9 +471,9 @@ impl Expansion {
         }
         let replay = |exit_: &Ident, exits: &Exits| {
             let arms = &exits.arms;
-            (!arms.is_empty()).then(|| {
-                quote_spanned!(mixed=> match #exit_ { ::core::option::Option::None => {} #(#arms)* })
-            })
+            (!arms.is_empty()).then(
+                || quote_spanned!(mixed=> match #exit_ { ::core::option::Option::None => {} #(#arms)* }),
+            )
         };
         let (replay_body, replay_tail) = (replay(&body_, body), replay(&tail_, tail));
         let body_ = if body.arms.is_empty() { quote_spanned!(mixed=> _) } else { body_.to_token_stream() };
@@ -508,9 +507,9 @@ impl Expansion {
 /// What the tail changes, the rest of the body must not use.
 fn changed_in_tail(tail: &Tail, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) {
     for changed in tail.accesses.iter().filter(|access| roles::changes(access, outer)) {
-        let used = accesses.iter().find(|access| {
-            access.place.root == changed.place.root && overlap(&access.place, &changed.place)
-        });
+        let used = accesses
+            .iter()
+            .find(|access| access.place.root == changed.place.root && overlap(&access.place, &changed.place));
         if let Some(used) = used {
             errors.push(refusals::changed_in_tail(used.span, &changed.place.key()));
             return;

@@ -26,7 +26,6 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
-mod statics;
 mod tail;
 mod uses;
 

@@ -237,15 +237,13 @@ const READING: &[&str] = &[
     "is_negative",
 ];
 
-/// Decides the role of every place in `accesses`. What is wrong with a clause goes to `errors`, what the body does that
-/// can't run in parallel to `refused`.
+/// Decides the role of every place in `accesses`.
 pub fn decide(
     args: &Args,
     accesses: &[Access],
     body: &syn::Block,
     outer: &Scope,
     errors: &mut Vec<syn::Error>,
-    refused: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
@@ -274,7 +272,7 @@ pub fn decide(
                 }
                 Err(error) => {
                     seen.extend(kept.places.iter().map(Place::key));
-                    refused.push(error);
+                    errors.push(error);
                 }
             }
             continue;
@@ -283,10 +281,10 @@ pub fn decide(
         match infer(&group, body, outer, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
-            Err(error) => refused.push(error),
+            Err(error) => errors.push(error),
         }
     }
-    read_through_the_reference(&roles, accesses, refused);
+    read_through_the_reference(&roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }

@@ -121,7 +121,8 @@ pub fn unmarked(block: &mut Block) {
 /// `(page, mut rest)`
 fn params(travels: &[Binding]) -> Pat {
     let names = travels.iter().map(|binding| {
-        let (name, mutable) = (&binding.ident, binding.mutable.then(|| quote_spanned!(Span::mixed_site()=> mut)));
+        let (name, mutable) =
+            (&binding.ident, binding.mutable.then(|| quote_spanned!(Span::mixed_site()=> mut)));
         quote_spanned!(Span::mixed_site()=> #mutable #name)
     });
     parse_quote!((#(#names,)*))

@@ -68,8 +68,15 @@ pub enum Touch {
 
 /// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
 pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Uses {
-    let mut collect =
-        Collect { own, body, accesses: Vec::new(), statement: false, unsafe_blocks: 0, kept: Vec::new(), critical: None };
+    let mut collect = Collect {
+        own,
+        body,
+        accesses: Vec::new(),
+        statement: false,
+        unsafe_blocks: 0,
+        kept: Vec::new(),
+        critical: None,
+    };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
     Uses { accesses: collect.accesses, critical: collect.critical }
 }

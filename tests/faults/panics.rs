@@ -184,7 +184,7 @@ fn what_was_gathered_is_dropped_once_when_the_body_panics() {
 }
 
 #[par_for]
-fn discarded<'a>(backend: Backend, counts: &'a Counts) -> usize {
+fn discarded(backend: Backend, counts: &Counts) -> usize {
     let mut all = Vec::new();
     #[par_for(backend = backend, workers = 4)]
     for i in 0..100 {

@@ -3,10 +3,28 @@
 use super::{list, numbers, par_for};
 
 list![
-    ordered_list, ordered_with_accumulators, ordered_break, ordered_return, ordered_question_mark, body_exit_before_tail,
-    ordered_continue, ordered_running_total, ordered_strings, ordered_boxed_error, completed_sum, completed_set,
-    critical_sum, critical_log, critical_prints_names, ordered_lines, ordered_by_value, ordered_nested, ordered_only,
-    ordered_labels, critical_behind_reference, ordered_mutable_local,
+    ordered_list,
+    ordered_with_accumulators,
+    ordered_break,
+    ordered_return,
+    ordered_question_mark,
+    body_exit_before_tail,
+    ordered_continue,
+    ordered_running_total,
+    ordered_strings,
+    ordered_boxed_error,
+    completed_sum,
+    completed_set,
+    critical_sum,
+    critical_log,
+    critical_prints_names,
+    ordered_lines,
+    ordered_by_value,
+    ordered_nested,
+    ordered_only,
+    ordered_labels,
+    critical_behind_reference,
+    ordered_mutable_local,
 ];
 
 #[par_for]

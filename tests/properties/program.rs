@@ -1,6 +1,7 @@
 //! What a generated loop does, and what is left to see of it.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proptest::prelude::*;
@@ -65,6 +66,9 @@ pub fn check(code: u8) -> Result<u8, u8> {
     if code > 0 { Err(code) } else { Ok(code) }
 }
 
+/// What no program writes.
+const UNTOUCHED: i64 = 7;
+
 /// Everything a loop changes outside of itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -87,7 +91,7 @@ impl State {
             text: "so: ".to_owned(),
             set: BTreeSet::from([200]),
             flags: 1,
-            out: vec![7; len],
+            out: vec![UNTOUCHED; len],
         }
     }
 }
@@ -109,23 +113,39 @@ pub fn run(looping: Looping, program: &Program, how: super::settings::How) -> (E
     (ending, state)
 }
 
-/// Panics as [`Op::Panic`] does: with a message that ends in the position.
+/// Panics as [`Op::Panic`] does.
 pub fn fall(code: u8, position: usize) -> ! {
     panic!("fell with {code} at {position}")
 }
 
-/// Whether the state that a loop left is the plain loop's.
+/// How the state that a loop left differs from the plain loop's; empty if it does not.
 ///
 /// After a panic, writes of later iterations may remain, and what the iterations just before it added may be lost:
-/// lists end early then, in their order.
-pub fn same_state(ending: &Ending, given: &State, plain: &State) -> bool {
-    let Err(message) = ending else { return given == plain };
-    let position: usize = message.rsplit(' ').next().and_then(|text| text.parse().ok()).unwrap_or(0);
-    let (given_out, plain_out) = (given.out.iter(), plain.out.iter());
-    given_out.zip(plain_out).take(position + 1).all(|(given, plain)| given == plain)
-        && plain.list.starts_with(&given.list)
-        && plain.text.starts_with(&given.text)
-        && given.set.is_subset(&plain.set)
+/// lists end early then, in their order. `writes`: whether writes behind an exit are looked at.
+pub fn difference(ending: &Ending, given: &State, plain: &State, writes: bool) -> String {
+    let mut found = String::new();
+    let mut check = |holds: bool, given: &dyn Debug, plain: &dyn Debug| {
+        if !holds {
+            found += &format!("{given:?} instead of {plain:?}; ");
+        }
+    };
+    for (i, (given, plain)) in given.out.iter().zip(&plain.out).enumerate() {
+        let behind = *plain == UNTOUCHED;
+        check(given == plain || (behind && !(writes && ending.is_ok())), &(i, given), &plain);
+    }
+    if ending.is_ok() {
+        check(given.total == plain.total, &given.total, &plain.total);
+        check(given.balance == plain.balance, &given.balance, &plain.balance);
+        check(given.list == plain.list, &given.list, &plain.list);
+        check(given.text == plain.text, &given.text, &plain.text);
+        check(given.set == plain.set, &given.set, &plain.set);
+        check(given.flags == plain.flags, &given.flags, &plain.flags);
+    } else {
+        check(plain.list.starts_with(&given.list), &given.list, &plain.list);
+        check(plain.text.starts_with(&given.text), &given.text, &plain.text);
+        check(given.set.is_subset(&plain.set), &given.set, &plain.set);
+    }
+    found
 }
 
 /// Programs of up to so many iterations. Exits are rare, so that loops get far.
