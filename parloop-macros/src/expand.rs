@@ -30,6 +30,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
@@ -149,9 +150,47 @@ impl Expansion {
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
+        let mut parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        if !exits.arms.is_empty() && heads::may_lend(&self.for_loop.expr) {
+            let undo = self.undo_part(&parts);
+            parts.push(undo);
+        }
         self.emit(&roles, &parts, &exits, &block_label)
+    }
+
+    /// The role of the items of a loop that can leave early: what the body writes through them is undone.
+    ///
+    /// ```text
+    /// for item_ in block_.cancellable() { match own_undo_.lend(item_) { PAT => BODY } }
+    /// ```
+    fn undo_part(&mut self, parts: &[Part]) -> Part {
+        let mut name = String::from("undo_");
+        while parts.iter().any(|part| part.name == name) {
+            name.push('_');
+        }
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (name, held) = (own(&name), own(&format!("own_{name}")));
+        let (item_, space_) = (own("item_"), own("space_"));
+        let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend(#item_) { #pat => #body } });
+        **pat = syn::parse_quote_spanned!(mixed=> #item_);
+        // Messages about the items point to the head.
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), mixed.located_at(at));
+        let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
+        let levels = located(&levels, mixed);
+        let make =
+            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).in_place() });
+        Part {
+            name,
+            make,
+            param: quote_spanned!(mixed=> mut #held),
+            prologue: TokenStream::new(),
+            back: held.to_token_stream(),
+            indexed: false,
+            edits: Edits::default(),
+        }
     }
 
     /// Whether the source says that the loop runs in order, on values that are not the loop's own.
