@@ -30,6 +30,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
@@ -165,10 +166,51 @@ impl Expansion {
         }
         let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
         let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
-        let parts = parts(&roles.roles, &self.door, can_exit);
+        let mut parts = parts(&roles.roles, &self.door, can_exit);
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        if let Some((_, tail)) = &tail {
+            self.for_loop.body.stmts.push(tail.sent(&block_label));
+        }
+        if can_exit && heads::may_lend(&self.for_loop.expr) {
+            let undo = self.undo_part(&parts);
+            parts.push(undo);
+        }
         let made = critical.made(&self.outer, &self.door);
         self.emit(&roles, &parts, &exits, &block_label, tail, made)
+    }
+
+    /// The role of the items of a loop that can leave early: what the body writes through them is undone.
+    ///
+    /// ```text
+    /// for item_ in block_.cancellable() { match own_undo_.lend(item_) { PAT => BODY } }
+    /// ```
+    fn undo_part(&mut self, parts: &[Part]) -> Part {
+        let mut name = String::from("undo_");
+        while parts.iter().any(|part| part.name == name) {
+            name.push('_');
+        }
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (name, held) = (own(&name), own(&format!("own_{name}")));
+        let (item_, space_) = (own("item_"), own("space_"));
+        let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend(#item_) { #pat => #body } });
+        **pat = syn::parse_quote_spanned!(mixed=> #item_);
+        // Messages about the items point to the head.
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), mixed.located_at(at));
+        let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
+        let levels = located(&levels, mixed);
+        let make =
+            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).in_place() });
+        Part {
+            name,
+            make,
+            param: quote_spanned!(mixed=> mut #held),
+            prologue: TokenStream::new(),
+            back: held.to_token_stream(),
+            indexed: false,
+            edits: Edits::default(),
+        }
     }
 
     /// Whether the source says that the loop runs in order, on values that are not the loop's own.
@@ -364,15 +406,9 @@ impl Expansion {
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };
-        let mut body = body.clone();
         let emit_ = own("emit_");
-        if let Some(TailParts { sent, .. }) = tail {
-            body.stmts.push(syn::parse_quote_spanned!(mixed=>
-                if !#emit_.send(#sent) { break #block_label ::core::option::Option::None; }
-            ));
-        }
         let for_loop = if exits.opaque {
-            self.without_hidden_break(&over, &body)
+            self.without_hidden_break(&over, body)
         } else {
             quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
         };

@@ -41,12 +41,23 @@ pub struct Tail {
 
 /// What stands for the block in the output.
 pub struct TailParts {
-    /// `(page,)`: what is sent, and the closure's parameter.
-    pub sent: TokenStream,
+    /// `(page,)`
+    sent: TokenStream,
     /// The closure.
     pub closure: TokenStream,
     /// Its exits.
     pub exits: Exits,
+}
+
+impl TailParts {
+    /// The end of the body: hands over what the block needs, or ends if nobody needs it any more.
+    pub fn sent(&self, block_label: &Lifetime) -> Stmt {
+        let (mixed, sent) = (Span::mixed_site(), &self.sent);
+        let emit_ = Ident::new("emit_", mixed);
+        syn::parse_quote_spanned!(mixed=>
+            if !#emit_.send(#sent) { break #block_label ::core::option::Option::None; }
+        )
+    }
 }
 
 fn order_of(attr: &Attribute) -> Option<Order> {
