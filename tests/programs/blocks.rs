@@ -25,6 +25,7 @@ list![
     ordered_labels,
     critical_behind_reference,
     ordered_mutable_local,
+    ordered_in_place,
 ];
 
 #[par_for]
@@ -433,4 +434,24 @@ fn ordered_mutable_local() -> u64 {
         }
     }
     checksum
+}
+
+/// What stands behind the tail's exit is undone, in place as well.
+#[par_for]
+fn ordered_in_place() -> (Vec<u64>, u64) {
+    let mut data = numbers(300);
+    let mut sum = 0;
+    #[par_for]
+    for x in data.iter_mut() {
+        *x += 1;
+        let y = *x;
+        #[ordered]
+        {
+            sum += y % 100;
+            if sum > 3_000 {
+                break;
+            }
+        }
+    }
+    (data, sum)
 }
