@@ -4,11 +4,13 @@
 //! runs itself again for every combination. A new backend needs nothing but its name in [`BACKENDS`].
 
 // The programs are written as a user writes them, and compiled with and without annotations.
-#![allow(missing_docs, unreachable_pub, clippy::all)]
+#![allow(missing_docs, unreachable_pub, for_loops_over_fallibles, clippy::all)]
 
 use std::process::{Command, Output};
 use std::sync::Mutex;
 
+// Without the annotations some names are not used.
+#[allow(unused)]
 #[path = "."]
 mod plain {
     use parloop_plain::par_for;

@@ -16,6 +16,7 @@ use report::Table;
 use std::process::ExitCode;
 
 /// The tables by name, in the order they are run in.
+#[allow(clippy::type_complexity)]
 const TABLES: [(&str, fn() -> Vec<Table>); 4] = [
     ("quiet", || vec![grid::table("Loops by size, quiet", Effort::QUIET)]),
     ("kernels", kernels::tables),

@@ -133,7 +133,7 @@ impl Expansion {
         if let Some(tail) = &tail {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
         }
-        let ExprForLoop { pat, body, .. } = &self.for_loop;
+        let body = &self.for_loop.body;
         let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
@@ -733,7 +733,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
         How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
         How::Append(method) => match method.to_string().as_str() {
-            "write_fmt" => plain("append_written"),
+            "write_fmt" => {
+                let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));
+                // The plain loop needs the trait in scope, and uses its import.
+                quote_spanned! {at=> {
+                    if false { let _ = #place.#write_fmt(::core::format_args!("")); }
+                    #role
+                }}
+            }
             "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }

@@ -242,6 +242,7 @@ fn try_result() -> Vec<String> {
 }
 
 #[derive(Debug)]
+#[allow(dead_code)]
 enum MyError {
     Parse(std::num::ParseIntError),
     Negative(i32),

@@ -50,6 +50,8 @@ type DeskOf<Fd, S, T, E> = Desk<<Fd as Feed>::Load, T, <S as Seed>::Partial, E>;
 type ClaimOf<Fd> = (Piece<<Fd as Feed>::Load>, Option<Piece<<Fd as Feed>::Load>>);
 type SlotOf<S, T, E> = Slot<T, <S as Seed>::Partial, E>;
 type Held<'d, Fd, S, T, E> = MutexGuard<'d, DeskOf<Fd, S, T, E>>;
+/// The slot of a claim, and that of the source's panic behind it.
+type OpenOf<Fd, S, T, E> = (Arc<SlotOf<S, T, E>>, Option<(Arc<SlotOf<S, T, E>>, Piece<<Fd as Feed>::Load>)>);
 type StepOf<Fd, S, T, E> = Step<<Fd as Feed>::Load, T, <S as Seed>::Partial, E>;
 
 impl<'l, Fd, S, T, F, E> Line<'l, Fd, S, T, F, E>
@@ -329,11 +331,7 @@ where
         }
     }
 
-    fn open(
-        &self,
-        piece: &Piece<Fd::Load>,
-        broke: Option<Piece<Fd::Load>>,
-    ) -> (Arc<SlotOf<S, T, E>>, Option<(Arc<SlotOf<S, T, E>>, Piece<Fd::Load>)>) {
+    fn open(&self, piece: &Piece<Fd::Load>, broke: Option<Piece<Fd::Load>>) -> OpenOf<Fd, S, T, E> {
         let mut desk = self.desk();
         desk.claims += usize::from(broke.is_some());
         self.arrive(&mut desk);
