@@ -297,9 +297,8 @@ where
             },
         };
         let len = piece.len;
-        let (slot, broke) = self.open(&piece, broke);
-        self.fill(&slot, scratch, piece);
-        if let Some((slot, piece)) = broke {
+        let slots = self.open(&piece, broke.as_ref());
+        for (slot, piece) in slots.into_iter().zip([piece].into_iter().chain(broke)) {
             self.fill(&slot, scratch, piece);
         }
         Some(len)
@@ -329,16 +328,11 @@ where
         }
     }
 
-    fn open(
-        &self,
-        piece: &Piece<Fd::Load>,
-        broke: Option<Piece<Fd::Load>>,
-    ) -> (Arc<SlotOf<S, T, E>>, Option<(Arc<SlotOf<S, T, E>>, Piece<Fd::Load>)>) {
+    fn open(&self, piece: &Piece<Fd::Load>, broke: Option<&Piece<Fd::Load>>) -> Vec<Arc<SlotOf<S, T, E>>> {
         let mut desk = self.desk();
         desk.claims += usize::from(broke.is_some());
         self.arrive(&mut desk);
-        let slot = self.open_one(&mut desk, piece);
-        (slot, broke.map(|broke| (self.open_one(&mut desk, &broke), broke)))
+        [piece].into_iter().chain(broke).map(|piece| self.open_one(&mut desk, piece)).collect()
     }
 
     fn open_one(&self, desk: &mut DeskOf<Fd, S, T, E>, piece: &Piece<Fd::Load>) -> Arc<SlotOf<S, T, E>> {
