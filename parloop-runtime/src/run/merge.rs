@@ -332,7 +332,7 @@ mod tests {
         let mut merger = Merger::new(Blocks::Any);
         assert_eq!(merger.add(&Letters::<true>, run(0..1, "a")), None);
         assert_eq!(merger.add(&Letters::<true>, run(5..6, "f")), None);
-        assert_eq!(merger.add(&Letters::<true>, left(6..7, "!", 3)), Some(5));
+        assert_eq!(merger.add(&Letters::<true>, run(6..7, "!")), Some(5));
         assert_eq!(merger.add(&Letters::<true>, left(1..2, "b", 4)), None);
         let mut notes = Vec::new();
         assert_eq!(merger.settle(Notes(&mut notes), &Letters), Some(4));

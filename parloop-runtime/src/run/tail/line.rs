@@ -50,8 +50,6 @@ type DeskOf<Fd, S, T, E> = Desk<<Fd as Feed>::Load, T, <S as Seed>::Partial, E>;
 type ClaimOf<Fd> = (Piece<<Fd as Feed>::Load>, Option<Piece<<Fd as Feed>::Load>>);
 type SlotOf<S, T, E> = Slot<T, <S as Seed>::Partial, E>;
 type Held<'d, Fd, S, T, E> = MutexGuard<'d, DeskOf<Fd, S, T, E>>;
-/// The slot of a claim, and that of the source's panic behind it.
-type OpenOf<Fd, S, T, E> = (Arc<SlotOf<S, T, E>>, Option<(Arc<SlotOf<S, T, E>>, Piece<<Fd as Feed>::Load>)>);
 type StepOf<Fd, S, T, E> = Step<<Fd as Feed>::Load, T, <S as Seed>::Partial, E>;
 
 impl<'l, Fd, S, T, F, E> Line<'l, Fd, S, T, F, E>
@@ -248,7 +246,7 @@ where
 
     fn help(&self) {
         let mut scratch = S::Scratch::default();
-        let mut pace = Pace::measured(self.unit());
+        let mut pace = Pace::new(self.unit());
         while let Some(piece) = self.let_in() {
             let began = self.sizes.timed().then(std::time::Instant::now);
             let ran = self.work(&mut scratch, piece, |left| self.size(&pace, left));
@@ -299,9 +297,8 @@ where
             },
         };
         let len = piece.len;
-        let (slot, broke) = self.open(&piece, broke);
-        self.fill(&slot, scratch, piece);
-        if let Some((slot, piece)) = broke {
+        let slots = self.open(&piece, broke.as_ref());
+        for (slot, piece) in slots.into_iter().zip([piece].into_iter().chain(broke)) {
             self.fill(&slot, scratch, piece);
         }
         Some(len)
@@ -331,12 +328,11 @@ where
         }
     }
 
-    fn open(&self, piece: &Piece<Fd::Load>, broke: Option<Piece<Fd::Load>>) -> OpenOf<Fd, S, T, E> {
+    fn open(&self, piece: &Piece<Fd::Load>, broke: Option<&Piece<Fd::Load>>) -> Vec<Arc<SlotOf<S, T, E>>> {
         let mut desk = self.desk();
         desk.claims += usize::from(broke.is_some());
         self.arrive(&mut desk);
-        let slot = self.open_one(&mut desk, piece);
-        (slot, broke.map(|broke| (self.open_one(&mut desk, &broke), broke)))
+        [piece].into_iter().chain(broke).map(|piece| self.open_one(&mut desk, piece)).collect()
     }
 
     fn open_one(&self, desk: &mut DeskOf<Fd, S, T, E>, piece: &Piece<Fd::Load>) -> Arc<SlotOf<S, T, E>> {
