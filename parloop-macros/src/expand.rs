@@ -132,7 +132,12 @@ impl Expansion {
 
         let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
         let block_label = Lifetime::new("'block_", Span::mixed_site());
+        let lends = heads::may_lend(&self.for_loop.expr);
+        let mut lent = if lends { scopes::bindings(&self.for_loop.pat) } else { Vec::new() };
+        lent.retain(|binding| !index.contains(&binding.ident));
+        let lent = lent.into_iter().map(|binding| binding.ident).collect::<Vec<_>>();
         let around = Surroundings {
+            lent: &lent,
             door: &self.door,
             label: label.as_ref(),
             returns_dyn: self.returns_dyn,
@@ -152,7 +157,7 @@ impl Expansion {
         }
         let mut parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
-        if !exits.arms.is_empty() && heads::may_lend(&self.for_loop.expr) {
+        if !exits.arms.is_empty() && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
         }
