@@ -2,6 +2,9 @@
 //!
 //! With `--write` the tables go to `benches/RESULTS.md` as well; with names of tables only those are run.
 
+// The same loops are compiled with and without annotations.
+#![allow(clippy::duplicate_mod)]
+
 mod busy;
 mod collect;
 mod grid;

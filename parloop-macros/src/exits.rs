@@ -48,6 +48,8 @@ pub struct Surroundings<'a> {
     pub block_label: &'a syn::Lifetime,
     /// It is no loop's body but its `#[ordered]` or `#[as_completed]` block, which `continue` ends.
     pub tail: bool,
+    /// The names in the pattern that may be lent (see [`crate::heads::may_lend`]).
+    pub lent: &'a [Ident],
 }
 
 /// Rewrites all exits of a body. The pattern and the outer names tell what is a local of the body.
@@ -129,12 +131,28 @@ impl<'a> Rewrite<'a> {
         let mixed = Span::mixed_site().located_at(span);
         match computed {
             Computed::AtCaller(locals) => {
-                let travel = quote_spanned!(mixed=> (#(#locals,)*));
-                self.exit(span, travel.clone(), travel, quote_spanned!(mixed=> #jump #value,))
+                let (lent, owned): (Vec<_>, Vec<_>) =
+                    locals.into_iter().partition(|name| self.around.lent.contains(name));
+                if lent.is_empty() {
+                    let travel = quote_spanned!(mixed=> (#(#owned,)*));
+                    return self.exit(span, travel.clone(), travel, quote_spanned!(mixed=> #jump #value,));
+                }
+                let packed = lent.iter().map(|name| self.ask(name, "pack"));
+                let leave = quote_spanned!(mixed=> (#(#owned,)* #(#packed,)*));
+                let packed =
+                    lent.iter().map(|name| Ident::new(&format!("{name}_"), mixed)).collect::<Vec<_>>();
+                let pattern = quote_spanned!(mixed=> (#(#owned,)* #(mut #packed,)*));
+                let replay = quote_spanned!(mixed=> { #(let #lent = #packed.unpack();)* #jump #value });
+                self.exit(span, leave, pattern, replay)
             }
             Computed::OnWorker => {
                 let mut leaves = Vec::new();
                 let built = built(value, &mut leaves);
+                for leaf in &mut leaves {
+                    if let Some(name) = lent_name(leaf, self.around.lent) {
+                        *leaf = Expr::Verbatim(self.ask(&name, "leave"));
+                    }
+                }
                 let names = (0..leaves.len()).map(value_name).collect::<Vec<_>>();
                 let replay = quote_spanned!(mixed=> #jump #built,);
                 self.exit(
@@ -145,6 +163,13 @@ impl<'a> Rewrite<'a> {
                 )
             }
         }
+    }
+
+    /// What a name that may be lent leaves with, by its type.
+    fn ask(&self, name: &Ident, method: &str) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(name.span());
+        let (door, method) = (self.around.door, Ident::new(method, mixed));
+        quote_spanned!(mixed=> { use #door::role::*; (&Probe::of(&#name)).#method(#name) })
     }
 
     fn without_value(&mut self, span: Span, replay: TokenStream) -> Expr {
@@ -329,6 +354,11 @@ fn built(value: &Expr, leaves: &mut Vec<Expr>) -> Expr {
             syn::parse_quote!(#name)
         }
     }
+}
+
+fn lent_name(leaf: &Expr, lent: &[Ident]) -> Option<Ident> {
+    let Expr::Path(path) = leaf else { return None };
+    path.path.get_ident().filter(|name| lent.contains(name)).cloned()
 }
 
 fn is_wrapper(func: &Expr) -> bool {

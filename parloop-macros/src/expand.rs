@@ -140,7 +140,12 @@ impl Expansion {
 
         let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
         let block_label = Lifetime::new("'block_", Span::mixed_site());
+        let lends = heads::may_lend(&self.for_loop.expr);
+        let mut lent = if lends { scopes::bindings(&self.for_loop.pat) } else { Vec::new() };
+        lent.retain(|binding| !index.contains(&binding.ident));
+        let lent = lent.into_iter().map(|binding| binding.ident).collect::<Vec<_>>();
         let around = Surroundings {
+            lent: &lent,
             door: &self.door,
             label: label.as_ref(),
             returns_dyn: self.returns_dyn,
@@ -171,7 +176,7 @@ impl Expansion {
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
-        if can_exit && heads::may_lend(&self.for_loop.expr) {
+        if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
         }

@@ -151,7 +151,8 @@ impl Tail {
     ) -> TailParts {
         let mixed = Span::mixed_site();
         let tail_label = Lifetime::new("'tail_", mixed);
-        let around = Surroundings { door, label, returns_dyn, block_label: &tail_label, tail: true };
+        let around =
+            Surroundings { door, label, returns_dyn, block_label: &tail_label, tail: true, lent: &[] };
         let pat = params(&self.travels);
         let exits = exits::rewrite(&pat, &mut self.block, outer, around, errors);
         let names: Vec<&Ident> = self.travels.iter().map(|binding| &binding.ident).collect();

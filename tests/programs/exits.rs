@@ -61,6 +61,7 @@ list![
     undo_strings,
     undo_pulled,
     undo_label,
+    undo_with_item_in_error,
 ];
 
 #[par_for]
@@ -999,4 +1000,21 @@ fn undo_label() -> Vec<Vec<u64>> {
         left.push(round);
     }
     rows
+}
+
+#[par_for]
+fn undo_with_item_in_error() -> (Result<(), u64>, Vec<u64>) {
+    #[par_for]
+    fn raise(values: &mut [u64], base: u64) -> Result<(), u64> {
+        #[par_for]
+        for (i, x) in values.iter_mut().enumerate() {
+            *x += 1;
+            if *x > 333 {
+                return Err(*x + base + i as u64);
+            }
+        }
+        Ok(())
+    }
+    let mut values = count_to(900);
+    (raise(&mut values, 5_000), values)
 }

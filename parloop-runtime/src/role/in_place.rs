@@ -5,6 +5,7 @@
 
 use super::elements::Undoable;
 use super::{Mode, Role, Seed};
+use std::borrow::Borrow;
 use std::marker::PhantomData;
 
 /// Something behind a `&mut` of which a clone can be put back.
@@ -15,7 +16,7 @@ use std::marker::PhantomData;
 )]
 pub trait Restore {
     /// The clone.
-    type Old;
+    type Old: Borrow<Self>;
     /// Clones it.
     fn old(&self) -> Self::Old;
     /// Puts the clone back.
@@ -276,5 +277,124 @@ impl AsTheyAre {
     #[inline]
     pub fn lend<I>(&mut self, item: I) -> I {
         item
+    }
+}
+
+/// A lent item as it leaves the loop: a clone, of which the caller may compute what the loop is left with.
+#[derive(Debug)]
+pub struct Packed<T: Restore + ?Sized>(T::Old);
+
+impl<T: Restore + ?Sized> Packed<T> {
+    #[inline]
+    pub(super) fn new(item: &T) -> Self {
+        Packed(item.old())
+    }
+    /// For reading alone: what is written to a clone would be lost.
+    #[inline]
+    pub fn unpack(&mut self) -> &T {
+        self.0.borrow()
+    }
+}
+
+/// Anything else that leaves the loop.
+#[derive(Debug)]
+pub struct Moved<T>(pub(super) Option<T>);
+
+impl<T> Moved<T> {
+    /// What was packed.
+    #[inline]
+    pub fn unpack(&mut self) -> T {
+        self.0.take().expect("unpacked once")
+    }
+}
+
+/// What no `&mut` item is.
+#[diagnostic::on_unimplemented(
+    message = "a `&mut` that the loop lends its body can't leave the loop",
+    label = "this is lent for one iteration, whose writes may have to be undone",
+    note = "leave with its position (`.enumerate()`) or a clone of it, and look it up after the loop"
+)]
+pub trait Leaves {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{LEAVES, PLAIN};
+    use super::*;
+
+    /// Lends all items of two runs, has each written to, and discards the second run.
+    fn discard_second<I, S: Shape<I>>(
+        mode: Mode,
+        runs: [Vec<I>; 2],
+        mut write: impl FnMut(&mut Lender<I, S>, I),
+    ) {
+        let mut role = InPlace::<I, S>::new();
+        let seed = role.seed(mode);
+        let mut partials = runs.map(|run| {
+            let mut lender = seed.begin(&mut ());
+            run.into_iter().for_each(|item| write(&mut lender, item));
+            seed.end(lender, &mut ())
+        });
+        role.discard(std::mem::take(&mut partials[1]));
+        let [merged, _] = partials;
+        role.finish(Some(merged));
+    }
+
+    #[test]
+    fn a_discarded_run_leaves_no_trace() {
+        let mut values = vec![1, 2, 3, 4, 5];
+        let (first, second) = values.split_at_mut(2);
+        discard_second::<_, Place>(
+            LEAVES,
+            [first.iter_mut().collect(), second.iter_mut().collect()],
+            |lender, item| *lender.lend(item) *= 10,
+        );
+        assert_eq!(values, [10, 20, 3, 4, 5]);
+    }
+
+    #[test]
+    fn the_plain_loop_keeps_no_clones() {
+        let mut values = vec![1, 2];
+        let (first, second) = values.split_at_mut(1);
+        let runs = [first.iter_mut().collect(), second.iter_mut().collect()];
+        discard_second::<_, Place>(PLAIN, runs, |lender, item| *lender.lend(item) *= 10);
+        assert_eq!(values, [10, 20]);
+    }
+
+    #[test]
+    fn rows_and_the_rest_of_an_item() {
+        let mut grid = *b"abcdef";
+        let mut names = vec![String::from("x"), String::from("y")];
+        let mut seen = Vec::new();
+        {
+            let mut items = grid.chunks_mut(3).zip(&mut names).enumerate();
+            let (first, second) = (items.next().unwrap(), items.next().unwrap());
+            discard_second::<_, Pair<Rest, Pair<Place, Place>>>(
+                LEAVES,
+                [vec![first], vec![second]],
+                |lender, item| {
+                    let (i, (row, name)) = lender.lend(item);
+                    seen.push(i);
+                    row.reverse();
+                    name.push('!');
+                },
+            );
+        }
+        assert_eq!((&grid, seen), (b"cbadef", vec![0, 1]));
+        assert_eq!(names, ["x!", "y"]);
+    }
+
+    #[test]
+    fn merged_runs_are_put_back_together() {
+        let mut values = [1, 2, 3];
+        let mut role = InPlace::<&mut i32, Place>::new();
+        let seed = role.seed(LEAVES);
+        let mut merged = Vec::new();
+        for x in &mut values {
+            let mut lender = seed.begin(&mut ());
+            *lender.lend(x) = 0;
+            seed.merge(&mut merged, seed.end(lender, &mut ()));
+        }
+        role.discard(merged);
+        assert_eq!(values, [1, 2, 3]);
     }
 }

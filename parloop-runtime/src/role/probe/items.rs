@@ -4,7 +4,7 @@
 //! more than a shape: an integer whose type is not inferred yet is no `&mut`, but it may meet any bound.
 
 use super::Probe;
-use crate::role::in_place::{AsTheyAre, InPlace, Pair, Place, Rest, Restore};
+use crate::role::in_place::{AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore};
 use crate::space::Space;
 use std::marker::PhantomData;
 
@@ -26,6 +26,52 @@ impl<T> InPlaceNowhere for Probe<T> {
     #[inline]
     fn in_place(&self) -> AsTheyAre {
         AsTheyAre
+    }
+}
+
+/// How a `&mut` that the loop lends leaves it.
+pub trait LeavesLent<T: ?Sized> {
+    /// For what the caller computes.
+    fn pack(&self, item: &mut T) -> Packed<T>
+    where
+        T: Restore;
+    /// As it is: it can't.
+    fn leave<'a>(&self, item: &'a mut T) -> &'static mut T
+    where
+        &'a mut T: Leaves;
+}
+
+impl<T: ?Sized> LeavesLent<T> for Probe<&mut T> {
+    fn pack(&self, item: &mut T) -> Packed<T>
+    where
+        T: Restore,
+    {
+        Packed::new(item)
+    }
+    fn leave<'a>(&self, _: &'a mut T) -> &'static mut T
+    where
+        &'a mut T: Leaves,
+    {
+        unreachable!("nothing implements `Leaves`")
+    }
+}
+
+/// How anything else leaves the loop.
+pub trait LeavesOwned<T> {
+    /// For what the caller computes.
+    fn pack(&self, item: T) -> Moved<T>;
+    /// As it is.
+    fn leave(&self, item: T) -> T;
+}
+
+impl<T> LeavesOwned<T> for &Probe<T> {
+    #[inline]
+    fn pack(&self, item: T) -> Moved<T> {
+        Moved(Some(item))
+    }
+    #[inline]
+    fn leave(&self, item: T) -> T {
+        item
     }
 }
 

@@ -246,7 +246,7 @@ where
 
     fn help(&self) {
         let mut scratch = S::Scratch::default();
-        let mut pace = Pace::new(self.unit());
+        let mut pace = Pace::measured(self.unit());
         while let Some(piece) = self.let_in() {
             let began = self.sizes.timed().then(std::time::Instant::now);
             let ran = self.work(&mut scratch, piece, |left| self.size(&pace, left));
