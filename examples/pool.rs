@@ -7,7 +7,7 @@ use parloop::par_for;
 
 /// How many primes there are among these numbers.
 fn task(numbers: std::ops::Range<u64>) -> usize {
-    let prime = |n: &u64| *n > 1 && (2..).take_while(|d| d * d <= *n).all(|d| n % d != 0);
+    let prime = |n: &u64| *n > 1 && (2..).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
     numbers.filter(prime).count()
 }
 

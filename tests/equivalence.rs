@@ -4,11 +4,13 @@
 //! runs itself again for every combination. A new backend needs nothing but its name in [`BACKENDS`].
 
 // The programs are written as a user writes them, and compiled with and without annotations.
-#![allow(missing_docs, unreachable_pub, clippy::all)]
+#![allow(missing_docs, unreachable_pub, for_loops_over_fallibles, clippy::all)]
 
 use std::process::{Command, Output};
 use std::sync::Mutex;
 
+// Without the annotations some names are not used.
+#[allow(unused)]
 #[path = "."]
 mod plain {
     use parloop_plain::par_for;
@@ -102,9 +104,14 @@ fn compare_here() {
             eprintln!("{info}");
         }
     }));
+    // To look at some programs alone: part of their names.
+    let only = std::env::var("PARLOOP_TEST_ONLY").ok();
     let mut wrong = Vec::new();
     for ((name, plain), (_, parallel)) in plain::programs::all().into_iter().zip(parallel::programs::all()) {
         let name = name.rsplit("programs::").next().unwrap_or(name);
+        if only.as_ref().is_some_and(|only| !name.contains(only)) {
+            continue;
+        }
         let expected = plain();
         match std::panic::catch_unwind(parallel) {
             Ok(given) if given == expected => {}

@@ -2,6 +2,9 @@
 //!
 //! With `--write` the tables go to `benches/RESULTS.md` as well; with names of tables only those are run.
 
+// The same loops are compiled with and without annotations.
+#![allow(clippy::duplicate_mod)]
+
 mod busy;
 mod collect;
 mod grid;
@@ -16,6 +19,7 @@ use report::Table;
 use std::process::ExitCode;
 
 /// The tables by name, in the order they are run in.
+#[allow(clippy::type_complexity)]
 const TABLES: [(&str, fn() -> Vec<Table>); 4] = [
     ("quiet", || vec![grid::table("Loops by size, quiet", Effort::QUIET)]),
     ("kernels", kernels::tables),

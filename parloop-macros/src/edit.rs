@@ -12,6 +12,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
 
 /// What a role needs to have edited.
+#[derive(Default)]
 pub(crate) struct Edits {
     /// Its places: a field path becomes one name.
     pub(crate) places: Vec<Place>,

@@ -20,7 +20,7 @@ use syn::{Block, Expr, Ident, Macro, Pat};
 use crate::macros::{self, Arguments};
 use crate::places::names_in_tokens;
 use crate::refusals as message;
-use crate::scopes::{self, Fence, Hook, Scope, State, Step};
+use crate::scopes::{self, Binding, Fence, Hook, Scope, State, Step};
 
 /// The places that leave a loop, in the order of the source.
 pub struct Exits {
@@ -30,6 +30,8 @@ pub struct Exits {
     pub label_used: bool,
     /// Whether a macro call stands directly in the loop in which a `break` may be hidden.
     pub opaque: bool,
+    /// Whether a `continue` ends a tail.
+    pub continued: bool,
 }
 
 /// What the rewriting has to know of the loop.
@@ -44,6 +46,10 @@ pub struct Surroundings<'a> {
     pub returns_dyn: bool,
     /// The labelled block that ends a block of iterations early.
     pub block_label: &'a syn::Lifetime,
+    /// It is no loop's body but its `#[ordered]` or `#[as_completed]` block, which `continue` ends.
+    pub tail: bool,
+    /// The names in the pattern that may be lent (see [`crate::heads::may_lend`]).
+    pub lent: &'a [Ident],
 }
 
 /// Rewrites all exits of a body. The pattern and the outer names tell what is a local of the body.
@@ -60,7 +66,12 @@ pub fn rewrite(
     let mut rewrite = Rewrite::new(around, count.exits.len(), Vec::new());
     scopes::walk_body(pat, body, &mut State::with(outer.clone()), &mut rewrite);
     errors.append(&mut rewrite.errors);
-    Exits { arms: rewrite.exits, label_used: rewrite.label_used, opaque: rewrite.opaque }
+    Exits {
+        arms: rewrite.exits,
+        label_used: rewrite.label_used,
+        opaque: rewrite.opaque,
+        continued: rewrite.continued,
+    }
 }
 
 struct Rewrite<'a> {
@@ -69,6 +80,7 @@ struct Rewrite<'a> {
     exits: Vec<TokenStream>,
     label_used: bool,
     opaque: bool,
+    continued: bool,
     errors: Vec<syn::Error>,
 }
 
@@ -82,7 +94,15 @@ enum Computed {
 
 impl<'a> Rewrite<'a> {
     fn new(around: Surroundings<'a>, total: usize, exits: Vec<TokenStream>) -> Self {
-        Rewrite { around, total, exits, label_used: false, opaque: false, errors: Vec::new() }
+        Rewrite {
+            around,
+            total,
+            exits,
+            label_used: false,
+            opaque: false,
+            continued: false,
+            errors: Vec::new(),
+        }
     }
 
     /// Registers an exit: `leave` is what travels, `pattern` how the caller takes it, `replay` what it then does.
@@ -111,12 +131,28 @@ impl<'a> Rewrite<'a> {
         let mixed = Span::mixed_site().located_at(span);
         match computed {
             Computed::AtCaller(locals) => {
-                let travel = quote_spanned!(mixed=> (#(#locals,)*));
-                self.exit(span, travel.clone(), travel, quote_spanned!(mixed=> #jump #value,))
+                let (lent, owned): (Vec<_>, Vec<_>) =
+                    locals.into_iter().partition(|name| self.around.lent.contains(name));
+                if lent.is_empty() {
+                    let travel = quote_spanned!(mixed=> (#(#owned,)*));
+                    return self.exit(span, travel.clone(), travel, quote_spanned!(mixed=> #jump #value,));
+                }
+                let packed = lent.iter().map(|name| self.ask(name, "pack"));
+                let leave = quote_spanned!(mixed=> (#(#owned,)* #(#packed,)*));
+                let packed =
+                    lent.iter().map(|name| Ident::new(&format!("{name}_"), mixed)).collect::<Vec<_>>();
+                let pattern = quote_spanned!(mixed=> (#(#owned,)* #(mut #packed,)*));
+                let replay = quote_spanned!(mixed=> { #(let #lent = #packed.unpack();)* #jump #value });
+                self.exit(span, leave, pattern, replay)
             }
             Computed::OnWorker => {
                 let mut leaves = Vec::new();
                 let built = built(value, &mut leaves);
+                for leaf in &mut leaves {
+                    if let Some(name) = lent_name(leaf, self.around.lent) {
+                        *leaf = Expr::Verbatim(self.ask(&name, "leave"));
+                    }
+                }
                 let names = (0..leaves.len()).map(value_name).collect::<Vec<_>>();
                 let replay = quote_spanned!(mixed=> #jump #built,);
                 self.exit(
@@ -127,6 +163,13 @@ impl<'a> Rewrite<'a> {
                 )
             }
         }
+    }
+
+    /// What a name that may be lent leaves with, by its type.
+    fn ask(&self, name: &Ident, method: &str) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(name.span());
+        let (door, method) = (self.around.door, Ident::new(method, mixed));
+        quote_spanned!(mixed=> { use #door::role::*; (&Probe::of(&#name)).#method(#name) })
     }
 
     fn without_value(&mut self, span: Span, replay: TokenStream) -> Expr {
@@ -206,6 +249,11 @@ impl Hook for Rewrite<'_> {
             }
             Expr::Break(break_) => self.break_(break_, state),
             Expr::Continue(continue_) => match self.leaves(continue_.label.as_ref(), state) {
+                Some(true) if self.around.tail => {
+                    self.continued = true;
+                    let (label, mixed) = (self.around.block_label, Span::mixed_site());
+                    Some(Expr::Verbatim(quote_spanned!(mixed=> break #label ::core::option::Option::None)))
+                }
                 Some(true) => {
                     self.label_used |= continue_.label.is_some();
                     None
@@ -308,6 +356,11 @@ fn built(value: &Expr, leaves: &mut Vec<Expr>) -> Expr {
     }
 }
 
+fn lent_name(leaf: &Expr, lent: &[Ident]) -> Option<Ident> {
+    let Expr::Path(path) = leaf else { return None };
+    path.path.get_ident().filter(|name| lent.contains(name)).cloned()
+}
+
 fn is_wrapper(func: &Expr) -> bool {
     let Expr::Path(path) = func else { return false };
     path.path
@@ -329,6 +382,11 @@ fn variant(door: &TokenStream, index: usize, total: usize, payload: TokenStream)
     }
     let letter = Ident::new(LETTERS[index.min(last)], mixed);
     quote_spanned!(mixed=> #door::#name::#letter(#payload))
+}
+
+/// The locals of a body that an expression names.
+pub fn inner_names(expr: &Expr, state: &State) -> Vec<Binding> {
+    names_of(expr, state).inner.iter().filter_map(|name| state.resolve(&name.to_string()).cloned()).collect()
 }
 
 struct Names {

@@ -30,6 +30,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
@@ -41,8 +42,9 @@ use crate::places::Place;
 use crate::roles::{self, BestOf, How, Own, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::Style;
-use crate::uses::{self, Kind};
-use crate::{collapse, edit, heads, refusals};
+use crate::tail::{self, Order, Tail, TailParts};
+use crate::uses::{self, Access, Kind, Uses};
+use crate::{collapse, critical, edit, heads, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -121,21 +123,42 @@ impl Expansion {
             return self.plain(cx);
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
-        let accesses = uses::collect(&self.for_loop.pat, &self.for_loop.body, &self.outer, &index);
         let mut errors = Vec::new();
-        let roles = roles::decide(&self.args, &accesses, &self.for_loop.body, &self.outer, &mut errors);
+        let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        let tail = tail::take(pat, body, &self.outer, &mut errors);
+        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &index);
+        let exists = critical.is_some();
+        let critical =
+            critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
+        if let Some(tail) = &tail {
+            changed_in_tail(tail, &accesses, &self.outer, &mut errors);
+        }
+        let body = &self.for_loop.body;
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
         let label = self.for_loop.label.as_ref().map(|label| label.name.ident.clone());
         let block_label = Lifetime::new("'block_", Span::mixed_site());
+        let lends = heads::may_lend(&self.for_loop.expr);
+        let mut lent = if lends { scopes::bindings(&self.for_loop.pat) } else { Vec::new() };
+        lent.retain(|binding| !index.contains(&binding.ident));
+        let lent = lent.into_iter().map(|binding| binding.ident).collect::<Vec<_>>();
         let around = Surroundings {
+            lent: &lent,
             door: &self.door,
             label: label.as_ref(),
             returns_dyn: self.returns_dyn,
             block_label: &block_label,
+            tail: false,
         };
+        let tail = tail.map(|mut tail| {
+            crate::find::expand_inside(&mut tail.block, cx);
+            let order = tail.order;
+            (order, tail.into_parts(&self.outer, &self.door, self.returns_dyn, label.as_ref(), &mut errors))
+        });
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        critical.apply(pat, body, &self.outer);
         let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
         if !exits.arms.is_empty()
             && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
@@ -146,9 +169,53 @@ impl Expansion {
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let parts = parts(&roles.roles, &self.door, !exits.arms.is_empty());
+        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
+        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
+        let mut parts = parts(&roles.roles, &self.door, can_exit);
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
-        self.emit(&roles, &parts, &exits, &block_label)
+        if let Some((_, tail)) = &tail {
+            self.for_loop.body.stmts.push(tail.sent(&block_label));
+        }
+        if can_exit && lends {
+            let undo = self.undo_part(&parts);
+            parts.push(undo);
+        }
+        let made = critical.made(&self.outer, &self.door);
+        self.emit(&roles, &parts, &exits, &block_label, tail, made)
+    }
+
+    /// The role of the items of a loop that can leave early: what the body writes through them is undone.
+    ///
+    /// ```text
+    /// for item_ in block_.cancellable() { match own_undo_.lend(item_) { PAT => BODY } }
+    /// ```
+    fn undo_part(&mut self, parts: &[Part]) -> Part {
+        let mut name = String::from("undo_");
+        while parts.iter().any(|part| part.name == name) {
+            name.push('_');
+        }
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (name, held) = (own(&name), own(&format!("own_{name}")));
+        let (item_, space_) = (own("item_"), own("space_"));
+        let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend(#item_) { #pat => #body } });
+        **pat = syn::parse_quote_spanned!(mixed=> #item_);
+        // Messages about the items point to the head.
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), mixed.located_at(at));
+        let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
+        let levels = located(&levels, mixed);
+        let make =
+            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).in_place() });
+        Part {
+            name,
+            make,
+            param: quote_spanned!(mixed=> mut #held),
+            prologue: TokenStream::new(),
+            back: held.to_token_stream(),
+            indexed: false,
+            edits: Edits::default(),
+        }
     }
 
     /// Whether the source says that the loop runs in order, on values that are not the loop's own.
@@ -165,10 +232,12 @@ impl Expansion {
     fn plain(mut self, cx: &mut Context) -> TokenStream {
         let ExprForLoop { pat, body, .. } = &self.written;
         let mut errors = Vec::new();
-        roles::check_names(&self.args, &uses::collect(pat, body, &self.outer, &[]), &self.outer, &mut errors);
+        let uses = uses::collect(pat, body, &self.outer, &[]);
+        roles::check_names(&self.args, &uses.accesses, &self.outer, &mut errors);
         cx.errors.extend(errors);
         let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
         crate::find::expand_inside(&mut self.written.body, cx);
+        tail::unmarked(&mut self.written.body);
 
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let settings = self.settings();
@@ -196,7 +265,15 @@ impl Expansion {
         }
     }
 
-    fn emit(&self, roles: &Roles, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
+    fn emit(
+        &self,
+        roles: &Roles,
+        parts: &[Part],
+        exits: &Exits,
+        block_label: &Lifetime,
+        tail: Option<(Order, TailParts)>,
+        critical: TokenStream,
+    ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
@@ -210,10 +287,19 @@ impl Expansion {
             let (name, make) = (&part.name, &part.make);
             quote_spanned!(mixed=> let #name = #make;)
         });
-        let body = self.chunk_closure(parts, exits, block_label);
+        let tail = tail.as_ref();
+        let body = self.chunk_closure(parts, exits, block_label, tail.map(|(_, tail)| tail));
         let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect(), mixed);
-        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #body), roles);
-        let after = self.after(call, exits);
+        let closures = match tail {
+            Some((_, TailParts { closure, .. })) => quote_spanned!(mixed=> #body, #closure),
+            None => body,
+        };
+        let order = tail.map(|(order, _)| *order);
+        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order);
+        let after = match tail {
+            Some((_, tail)) => self.after_tail(call, exits, &tail.exits),
+            None => self.after(call, exits),
+        };
         quote_spanned! {mixed=>
             match #head {
                 #head_ => {
@@ -221,6 +307,7 @@ impl Expansion {
                     #shared
                     let #space_ = #space;
                     #(#making)*
+                    #critical
                     #after
                 }
             }
@@ -304,30 +391,39 @@ impl Expansion {
     }
 
     /// `|privates, block_| { …; (privates, exit_) }`
-    fn chunk_closure(&self, parts: &[Part], exits: &Exits, block_label: &Lifetime) -> TokenStream {
+    fn chunk_closure(
+        &self,
+        parts: &[Part],
+        exits: &Exits,
+        block_label: &Lifetime,
+        tail: Option<&TailParts>,
+    ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let prologue = parts.iter().map(|part| &part.prologue);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
-        let can_exit = !exits.arms.is_empty();
+        let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);
         let over = match (can_exit, has_elements) {
             (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };
+        let emit_ = own("emit_");
         let for_loop = if exits.opaque {
-            self.without_hidden_break(&over)
+            self.without_hidden_break(&over, body)
         } else {
             quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
         };
         if can_exit {
+            let emit = tail.map(|_| quote_spanned!(mixed=> , #emit_));
+            let never = exits.arms.is_empty().then(|| quote_spanned!(mixed=> ::<#door::Never>));
             quote_spanned! {mixed=>
-                |#privates, #block_| {
+                |#privates, #block_ #emit| {
                     #(#prologue)*
-                    let #exit_ = #block_label: { #for_loop ::core::option::Option::None };
+                    let #exit_ = #block_label: { #for_loop ::core::option::Option::None #never };
                     (#given_back, #exit_)
                 }
             }
@@ -347,10 +443,10 @@ impl Expansion {
     /// ```text
     /// let _: Finished = loop { match items_.next() { Some(x) => BODY, None => break Finished } };
     /// ```
-    fn without_hidden_break(&self, over: &TokenStream) -> TokenStream {
+    fn without_hidden_break(&self, over: &TokenStream, body: &syn::Block) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, items_) = (&self.door, own("items_"));
-        let ExprForLoop { label, pat, body, .. } = &self.for_loop;
+        let ExprForLoop { label, pat, .. } = &self.for_loop;
         quote_spanned! {mixed=>
             let mut #items_ = ::core::iter::IntoIterator::into_iter(#over);
             let _: #door::Finished = #label loop {
@@ -363,24 +459,29 @@ impl Expansion {
     }
 
     /// The entry for the loop's backend.
-    fn call(&self, arguments: &TokenStream, roles: &Roles) -> TokenStream {
+    fn call(&self, arguments: &TokenStream, roles: &Roles, tail: Option<Order>) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, loop_) = (&self.door, own("loop_"));
+        let order = tail.map(|order| match order {
+            Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
+            Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
+        });
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => own("standard"),
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Chosen(chosen)) => {
-                let (prepared_, capturing) = (own("prepared_"), self.capturing(roles));
+                let (prepared_, capturing) =
+                    (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
                 return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_.prepare(#chosen, #arguments) #capturing;
+                    let #prepared_ = #loop_ #order.prepare(#chosen, #arguments) #capturing;
                     { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
                 }};
             }
         };
         let entry = Ident::new(&entry.to_string(), mixed);
-        quote_spanned!(mixed=> #loop_.#entry(#arguments))
+        quote_spanned!(mixed=> #loop_ #order.#entry(#arguments))
     }
 
     /// The outcome of a call, or the loop's own failure.
@@ -401,6 +502,31 @@ impl Expansion {
         }
     }
 
+    /// What the caller does with the outcome of a loop with a tail.
+    fn after_tail(&self, call: TokenStream, body: &Exits, tail: &Exits) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let (door, exit_, outcome) = (&self.door, own("exit_"), self.outcome(&call));
+        let (body_, tail_) = (own("body_exit_"), own("tail_exit_"));
+        if body.arms.is_empty() && tail.arms.is_empty() {
+            return quote_spanned!(mixed=> #outcome;);
+        }
+        let replay = |exit_: &Ident, exits: &Exits| {
+            let arms = &exits.arms;
+            (!arms.is_empty()).then(
+                || quote_spanned!(mixed=> match #exit_ { ::core::option::Option::None => {} #(#arms)* }),
+            )
+        };
+        let (replay_body, replay_tail) = (replay(&body_, body), replay(&tail_, tail));
+        let body_ = if body.arms.is_empty() { quote_spanned!(mixed=> _) } else { body_.to_token_stream() };
+        let tail_ = if tail.arms.is_empty() { quote_spanned!(mixed=> _) } else { tail_.to_token_stream() };
+        quote_spanned! {mixed=>
+            let #exit_ = #outcome;
+            let (#body_, #tail_) = #door::TailExit::split(#exit_);
+            #replay_body
+            #replay_tail
+        }
+    }
+
     /// What the caller does with the outcome.
     fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
@@ -415,6 +541,19 @@ impl Expansion {
                 ::core::option::Option::None => {}
                 #(#arms)*
             }
+        }
+    }
+}
+
+/// What the tail changes, the rest of the body must not use.
+fn changed_in_tail(tail: &Tail, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) {
+    for changed in tail.accesses.iter().filter(|access| roles::changes(access, outer)) {
+        let used = accesses
+            .iter()
+            .find(|access| access.place.root == changed.place.root && overlap(&access.place, &changed.place));
+        if let Some(used) = used {
+            errors.push(refusals::changed_in_tail(used.span, &changed.place.key()));
+            return;
         }
     }
 }
@@ -599,7 +738,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
         How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
         How::Append(method) => match method.to_string().as_str() {
-            "write_fmt" => plain("append_written"),
+            "write_fmt" => {
+                let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));
+                // The plain loop needs the trait in scope, and uses its import.
+                quote_spanned! {at=> {
+                    if false { let _ = #place.#write_fmt(::core::format_args!("")); }
+                    #role
+                }}
+            }
             "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }

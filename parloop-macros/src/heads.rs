@@ -87,6 +87,45 @@ pub fn borrowed_source(head: &Expr) -> Option<Span> {
     }
 }
 
+/// How many levels the runtime tells the shapes of items by (`role::probe::items`).
+pub const SHAPES: usize = 23;
+
+/// Methods of std's, without arguments or with any but a closure, that give no `&mut`.
+const LEND_NOTHING: &[&str] = &[
+    "iter",
+    "chars",
+    "char_indices",
+    "bytes",
+    "lines",
+    "keys",
+    "values",
+    "into_keys",
+    "chunks",
+    "chunks_exact",
+    "rchunks",
+    "windows",
+    "split_whitespace",
+    "split_ascii_whitespace",
+    "split",
+    "read_dir",
+    "to_vec",
+];
+
+/// Whether the items may hold a `&mut`: whether nothing in the source says that they don't.
+pub fn may_lend(head: &Expr) -> bool {
+    match head {
+        Expr::Paren(paren) => may_lend(&paren.expr),
+        Expr::Range(_) => false,
+        Expr::Reference(reference) => reference.mutability.is_some(),
+        Expr::MethodCall(call) if LEND_NOTHING.iter().any(|name| call.method == name) => false,
+        Expr::MethodCall(call) if call.method == "zip" => {
+            may_lend(&call.receiver) || call.args.iter().any(may_lend)
+        }
+        Expr::MethodCall(call) if is_adapter(call) => may_lend(&call.receiver),
+        _ => true,
+    }
+}
+
 /// The names that are the loop's own index: the variable of an integer range (through `rev`, `step_by`, `skip`,
 /// `take`), or the index of an `enumerate()`.
 pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {

@@ -6,6 +6,7 @@
 mod args;
 mod collapse;
 mod compiler;
+mod critical;
 mod definite;
 mod edit;
 mod errors;
@@ -25,6 +26,7 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod tail;
 mod uses;
 
 use proc_macro::TokenStream;

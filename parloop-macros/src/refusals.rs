@@ -211,3 +211,34 @@ pub fn borrowed_source(span: Span) -> Error {
          it already. Loop over the source itself, or collect the items that are to be looked at first",
     )
 }
+
+/// `#[ordered]` or `#[as_completed]` elsewhere than at the end of the body.
+pub fn tail_in_the_middle(span: Span) -> Error {
+    Error::new(
+        span,
+        "this block runs on the calling thread after the rest of the iteration: it stands once, as the last statement \
+         of the loop's body",
+    )
+}
+
+/// What the tail changes is used by the rest of the body.
+pub fn changed_in_tail(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is used here, on a worker, and changed by this loop's `#[ordered]` or `#[as_completed]` block on \
+             the calling thread: use it in that block alone, or read what is needed of it before the loop"
+        ),
+    )
+}
+
+/// What critical blocks change is used outside them.
+pub fn outside_critical(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone: put this \
+             into one as well"
+        ),
+    )
+}

@@ -732,6 +732,18 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     Ok(form.map(How::Elements))
 }
 
+/// Whether an access changes what it is about, as far as the source tells.
+pub fn changes(access: &Access, outer: &Scope) -> bool {
+    let exclusive = declared_exclusive(&access.place, outer);
+    match &access.kind {
+        Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => {
+            exclusive && !READING.contains(&name.to_string().as_str())
+        }
+        _ => true,
+    }
+}
+
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
         Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,

@@ -172,6 +172,21 @@ pub fn walk_body<H: Hook>(pat: &Pat, body: &mut Block, state: &mut State, hook: 
     state.scopes.pop();
 }
 
+/// What is in scope at the end of a loop's body.
+pub fn end_of_body(pat: &Pat, body: &Block, outer: &Scope) -> State {
+    struct Nothing;
+    impl Hook for Nothing {}
+    let mut state = State::with(outer.clone());
+    state.scopes.push(Scope::new());
+    for binding in bindings(pat) {
+        state.declare(binding);
+    }
+    state.scopes.push(Scope::new());
+    let mut walker = Walker { state: &mut state, hook: &mut Nothing };
+    body.clone().stmts.iter_mut().for_each(|stmt| walker.visit_stmt_mut(stmt));
+    state
+}
+
 /// Walks an expression that stands outside any new scope.
 pub fn walk_expr<H: Hook>(expr: &mut Expr, state: &mut State, hook: &mut H) {
     Walker { state, hook }.visit_expr_mut(expr);

@@ -67,17 +67,33 @@ pub enum Touch {
 }
 
 /// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
-pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Vec<Access> {
-    let mut collect =
-        Collect { own, body, accesses: Vec::new(), statement: false, unsafe_blocks: 0, kept: Vec::new() };
+pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Uses {
+    let mut collect = Collect {
+        own,
+        body,
+        accesses: Vec::new(),
+        statement: false,
+        unsafe_blocks: 0,
+        kept: Vec::new(),
+        critical: None,
+    };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
-    collect.accesses
+    Uses { accesses: collect.accesses, critical: collect.critical }
+}
+
+/// The uses of outer places in a body, in the order of the source.
+pub struct Uses {
+    /// Those outside `#[critical]` blocks.
+    pub accesses: Vec<Access>,
+    /// Those inside, if there are such blocks.
+    pub critical: Option<Vec<Access>>,
 }
 
 struct Collect<'a> {
     own: &'a [Ident],
     body: &'a Block,
     accesses: Vec<Access>,
+    critical: Option<Vec<Access>>,
     /// The next method call stands as a statement.
     statement: bool,
     /// How many `unsafe` blocks are around here.
@@ -286,6 +302,13 @@ impl Hook for Collect<'_> {
             Expr::Return(_) if !state.in_function() => {}
             Expr::Break(break_) if break_.expr.is_some() && leaves(break_, state) => {}
             Expr::Assign(assign) => self.assign(assign, state),
+            Expr::Block(block) if crate::tail::is_critical(&block.attrs) => {
+                block.attrs.clear();
+                let outside = std::mem::take(&mut self.accesses);
+                self.walk(expr, state);
+                let inside = std::mem::replace(&mut self.accesses, outside);
+                self.critical.get_or_insert_default().extend(inside);
+            }
             Expr::If(if_) => {
                 match shapes::kept_if(if_, state) {
                     Some(kept) => self.push_kept(kept, if_.if_token.span),

@@ -1,5 +1,6 @@
 //! Early exits: the earliest iteration in loop order wins, and what later ones did is not seen.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
@@ -47,6 +48,20 @@ list![
     ten_exits,
     return_boxed_closure,
     return_question_mark,
+    undo_iter_mut,
+    undo_borrowed,
+    undo_rows,
+    undo_rows_numbered,
+    undo_zip,
+    undo_zip_numbered,
+    undo_map,
+    undo_return,
+    undo_try,
+    undo_accumulates_too,
+    undo_strings,
+    undo_pulled,
+    undo_label,
+    undo_with_item_in_error,
 ];
 
 #[par_for]
@@ -228,6 +243,7 @@ fn try_result() -> Vec<String> {
 }
 
 #[derive(Debug)]
+#[allow(dead_code)]
 enum MyError {
     Parse(std::num::ParseIntError),
     Negative(i32),
@@ -755,4 +771,250 @@ fn half_of_first(words: &[&str]) -> Result<i32, std::num::ParseIntError> {
 
 fn return_question_mark() -> String {
     format!("{:?} {:?}", half_of_first(&["1", "200", "x"]), half_of_first(&["1", "two", "400"]))
+}
+
+fn count_to(end: u64) -> Vec<u64> {
+    (0..end).collect()
+}
+
+#[par_for]
+fn undo_iter_mut() -> Vec<u64> {
+    let mut values = vec![0; 1_000];
+    #[par_for]
+    for (i, x) in values.iter_mut().enumerate() {
+        *x = 1;
+        if i == 30 {
+            break;
+        }
+        *x += 1;
+    }
+    values
+}
+
+#[par_for]
+fn undo_borrowed() -> Vec<u64> {
+    let mut values = count_to(1_000);
+    let behind = &mut values;
+    #[par_for]
+    for x in &mut *behind {
+        if *x % 37 == 35 {
+            break;
+        }
+        *x += 1;
+    }
+    #[par_for]
+    for x in behind {
+        *x *= 2;
+        if *x % 71 == 70 {
+            break;
+        }
+    }
+    values
+}
+
+#[par_for]
+fn undo_rows() -> Vec<u64> {
+    let mut grid = count_to(1_003);
+    #[par_for]
+    for row in grid.chunks_mut(10) {
+        row.reverse();
+        if row.iter().any(|x| x % 333 == 332) {
+            break;
+        }
+        row[0] = 7;
+    }
+    grid
+}
+
+#[par_for]
+fn undo_rows_numbered() -> Vec<u64> {
+    let mut grid = count_to(1_000);
+    #[par_for]
+    for (y, row) in grid.chunks_exact_mut(8).enumerate() {
+        for x in row.iter_mut() {
+            *x += y as u64;
+        }
+        if y == 61 {
+            break;
+        }
+    }
+    grid
+}
+
+#[par_for]
+fn undo_zip() -> (Vec<u64>, Vec<String>) {
+    let mut left = count_to(600);
+    let mut right = left.iter().map(u64::to_string).collect::<Vec<_>>();
+    #[par_for]
+    for (x, text) in left.iter_mut().zip(right.iter_mut()) {
+        text.push('!');
+        *x = text.len() as u64;
+        if text == "211!" {
+            break;
+        }
+    }
+    #[par_for]
+    for (x, y) in left.iter_mut().zip(0..) {
+        *x += y;
+        if y == 300 {
+            break;
+        }
+    }
+    (left, right)
+}
+
+#[par_for]
+fn undo_zip_numbered() -> (Vec<u64>, Vec<u64>) {
+    let (mut left, mut right) = (count_to(700), vec![0; 700]);
+    let more = count_to(700);
+    #[par_for]
+    for (i, ((x, y), z)) in left.iter_mut().zip(&mut right).zip(&more).enumerate() {
+        *y = *x + z;
+        *x = 2 * i as u64;
+        if *y == 900 {
+            break;
+        }
+    }
+    #[par_for]
+    for (x, (i, y)) in more.iter().zip(right.iter_mut().enumerate()) {
+        *y += x;
+        if i == 99 {
+            break;
+        }
+    }
+    (left, right)
+}
+
+#[par_for]
+fn undo_map() -> (BTreeMap<u64, String>, BTreeMap<u64, String>) {
+    let mut first: BTreeMap<_, _> = count_to(500).into_iter().map(|x| (x, x.to_string())).collect();
+    let mut second = first.clone();
+    #[par_for]
+    for (key, text) in first.iter_mut() {
+        text.push('?');
+        if *key == 123 {
+            break;
+        }
+    }
+    #[par_for]
+    for text in second.values_mut() {
+        if text == "77" {
+            break;
+        }
+        text.clear();
+    }
+    (first, second)
+}
+
+#[par_for]
+fn undo_return() -> (Option<usize>, Vec<u64>) {
+    #[par_for]
+    fn mark(values: &mut [u64], limit: u64) -> Option<usize> {
+        #[par_for]
+        for (i, x) in values.iter_mut().enumerate() {
+            *x += 1;
+            if *x > limit {
+                return Some(i + limit as usize);
+            }
+        }
+        None
+    }
+    let mut values = count_to(800);
+    (mark(&mut values, 222), values)
+}
+
+#[par_for]
+fn undo_try() -> (Result<(), String>, Vec<i32>) {
+    #[par_for]
+    fn halve(values: &mut Vec<i32>) -> Result<(), String> {
+        #[par_for]
+        for x in values {
+            let old = std::mem::replace(x, -1);
+            *x = 1_000_i32.checked_sub(old).filter(|x| *x > 700).ok_or(format!("{old} is too much"))?;
+        }
+        Ok(())
+    }
+    let mut values = (0..900).collect();
+    (halve(&mut values), values)
+}
+
+#[par_for]
+fn undo_accumulates_too() -> (u64, Vec<u64>, Vec<u64>) {
+    let (mut total, mut seen) = (0, Vec::new());
+    let mut values = count_to(900);
+    #[par_for]
+    for x in &mut values {
+        total += *x;
+        seen.push(*x);
+        if std::mem::take(x) == 444 {
+            break;
+        }
+    }
+    (total, seen, values)
+}
+
+#[par_for]
+fn undo_strings() -> Vec<Option<String>> {
+    let mut names = vec![None; 300];
+    #[par_for]
+    for (i, name) in names.iter_mut().enumerate() {
+        *name = Some(format!("{i}"));
+        if let Some(name) = name
+            && name.as_str() == "150"
+        {
+            break;
+        }
+    }
+    names
+}
+
+#[par_for]
+fn undo_pulled() -> Vec<u64> {
+    let mut values = count_to(1_000);
+    let odd = values.iter_mut().filter(|x| **x % 2 == 1);
+    #[par_for]
+    for x in odd {
+        *x += 1;
+        if *x == 400 {
+            break;
+        }
+    }
+    values
+}
+
+#[par_for]
+fn undo_label() -> Vec<Vec<u64>> {
+    let mut rows = vec![count_to(40); 20];
+    let mut left = Vec::new();
+    'rounds: for round in 0..5 {
+        #[par_for]
+        for (i, row) in rows.iter_mut().enumerate() {
+            row[round] += 100;
+            if i == 3 * round {
+                continue 'rounds;
+            }
+            if i == 14 {
+                break 'rounds;
+            }
+        }
+        left.push(round);
+    }
+    rows
+}
+
+#[par_for]
+fn undo_with_item_in_error() -> (Result<(), u64>, Vec<u64>) {
+    #[par_for]
+    fn raise(values: &mut [u64], base: u64) -> Result<(), u64> {
+        #[par_for]
+        for (i, x) in values.iter_mut().enumerate() {
+            *x += 1;
+            if *x > 333 {
+                return Err(*x + base + i as u64);
+            }
+        }
+        Ok(())
+    }
+    let mut values = count_to(900);
+    (raise(&mut values, 5_000), values)
 }

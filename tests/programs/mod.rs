@@ -6,6 +6,7 @@
 use super::par_for;
 
 mod accumulators;
+mod blocks;
 mod elements;
 mod everyday;
 mod exits;
@@ -22,6 +23,7 @@ pub type Program = (&'static str, fn() -> String);
 pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
+        blocks::LIST,
         elements::LIST,
         everyday::LIST,
         exits::LIST,

@@ -7,8 +7,8 @@
 // Bodies are written as a user writes them, and compiled with and without annotations.
 #![allow(missing_docs, unreachable_pub, unused_assignments, unused_variables, clippy::all)]
 
-// Without annotations, what only they name is unused.
-#[allow(dead_code)]
+// Without the annotations some names are not used.
+#[allow(unused)]
 #[path = "."]
 mod plain {
     use parloop_plain::par_for;

@@ -45,32 +45,43 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                     self.out.own_elements_undo()
                 }
             };
+            let undo_ = {
+                use ::parloop::__private::role::*;
+                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).in_place()
+            };
             let exit_ = match loop_
                 .standard(
                     space_,
-                    (buffer_, self_sum_, self_out_),
-                    |(mut buffer, mut self_sum, mut own_self_out_), block_| {
+                    (buffer_, self_sum_, self_out_, undo_),
+                    |
+                        (mut buffer, mut self_sum, mut own_self_out_, mut own_undo_),
+                        block_|
+                    {
                         let mut self_out = own_self_out_.view(&block_);
                         let exit_ = 'block_: {
-                            for (i, x) in block_.cancellable() {
-                                buffer.clear();
-                                match ::parloop::__private::Branch::branch(
-                                    self.window.read(i, &mut buffer),
-                                ) {
-                                    ::core::result::Result::Ok(value_) => value_,
-                                    ::core::result::Result::Err(residual_) => {
-                                        break 'block_ ::core::option::Option::Some(
-                                            ::parloop::__private::Exit1::A(residual_),
-                                        );
+                            for item_ in block_.cancellable() {
+                                match own_undo_.lend(item_) {
+                                    (i, x) => {
+                                        buffer.clear();
+                                        match ::parloop::__private::Branch::branch(
+                                            self.window.read(i, &mut buffer),
+                                        ) {
+                                            ::core::result::Result::Ok(value_) => value_,
+                                            ::core::result::Result::Err(residual_) => {
+                                                break 'block_ ::core::option::Option::Some(
+                                                    ::parloop::__private::Exit1::A(residual_),
+                                                );
+                                            }
+                                        };
+                                        self_sum += buffer[0];
+                                        self_out[i] = buffer[0];
+                                        *x *= self.scale;
                                     }
-                                };
-                                self_sum += buffer[0];
-                                self_out[i] = buffer[0];
-                                *x *= self.scale;
+                                }
                             }
                             ::core::option::Option::None
                         };
-                        ((buffer, self_sum, own_self_out_), exit_)
+                        ((buffer, self_sum, own_self_out_, own_undo_), exit_)
                     },
                 )
             {

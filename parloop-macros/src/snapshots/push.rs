@@ -35,34 +35,42 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                         },
                     )
             };
+            let undo_ = {
+                use ::parloop::__private::role::*;
+                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).in_place()
+            };
             let exit_ = ::parloop::__private::or_panic(
                 loop_
                     .standard(
                         space_,
-                        (numbers_,),
-                        |(mut numbers,), block_| {
+                        (numbers_, undo_),
+                        |(mut numbers, mut own_undo_), block_| {
                             let exit_ = 'block_: {
-                                for line in block_.cancellable() {
-                                    if line.is_empty() {
-                                        break 'block_ ::core::option::Option::Some(
-                                            ::parloop::__private::Exit2::A(()),
-                                        );
+                                for item_ in block_.cancellable() {
+                                    match own_undo_.lend(item_) {
+                                        line => {
+                                            if line.is_empty() {
+                                                break 'block_ ::core::option::Option::Some(
+                                                    ::parloop::__private::Exit2::A(()),
+                                                );
+                                            }
+                                            numbers
+                                                .push(
+                                                    match ::parloop::__private::Branch::branch(line.parse()) {
+                                                        ::core::result::Result::Ok(value_) => value_,
+                                                        ::core::result::Result::Err(residual_) => {
+                                                            break 'block_ ::core::option::Option::Some(
+                                                                ::parloop::__private::Exit2::B(residual_),
+                                                            );
+                                                        }
+                                                    },
+                                                );
+                                        }
                                     }
-                                    numbers
-                                        .push(
-                                            match ::parloop::__private::Branch::branch(line.parse()) {
-                                                ::core::result::Result::Ok(value_) => value_,
-                                                ::core::result::Result::Err(residual_) => {
-                                                    break 'block_ ::core::option::Option::Some(
-                                                        ::parloop::__private::Exit2::B(residual_),
-                                                    );
-                                                }
-                                            },
-                                        );
                                 }
                                 ::core::option::Option::None
                             };
-                            ((numbers,), exit_)
+                            ((numbers, own_undo_), exit_)
                         },
                     ),
             );

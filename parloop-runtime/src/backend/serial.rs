@@ -41,7 +41,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let here = Here::new(tail);
-    run(space, roles, &|private, block: Block<'_, Sp::Part>| {
+    run(space, roles, |private, block: Block<'_, Sp::Part>| {
         let (private, exit) = body(private, block, Emit::new(&here));
         (private, here.exit().map(TailExit::Tail).or(exit.map(TailExit::Body)))
     })

@@ -17,6 +17,7 @@ mod bins;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
+mod in_place;
 mod integer;
 mod keyed;
 mod log;

@@ -75,9 +75,11 @@ impl<P, E> Merger<P, E> {
         self.leave.is_some()
     }
 
-    /// Merges what waits, with nothing in between: where it was not loop order that counted. What left the loop by
-    /// itself goes on waiting.
-    pub(crate) fn close_gaps<S: Seed<Partial = P>>(&mut self, seed: &S) {
+    /// Takes in the last run, where it is not loop order that counts: all that waits is merged, whatever is missing
+    /// in between. What left the loop by itself goes on waiting.
+    pub(crate) fn add_last<S: Seed<Partial = P>>(&mut self, seed: &S, mut run: Run<P, E>) {
+        let leave = run.leave.take();
+        self.waiting.insert(run.positions.start, run);
         self.blocks = Blocks::Any;
         if let Some((block, _)) = self.block.take() {
             self.advance(seed, Run { positions: self.front..self.front, partial: Some(block), leave: None });
@@ -89,14 +91,10 @@ impl<P, E> Merger<P, E> {
                 self.waiting.insert(start, run);
             }
         }
-    }
-
-    /// Merges a run out of turn, that is to be the last.
-    pub(crate) fn add_last<S: Seed<Partial = P>>(&mut self, seed: &S, run: Run<P, E>) {
         if self.leave.is_none() {
-            self.advance(seed, run);
+            self.leave = leave;
         } else {
-            self.waiting.insert(run.positions.start, run);
+            forget_panics(leave);
         }
     }
 
@@ -146,8 +144,11 @@ impl<P, E> Merger<P, E> {
         }
     }
 
-    /// Of a run that must wait: merged with those beside it, except across an exit.
+    /// Of a run that must wait: merged with those beside it. One that left the loop stays by itself.
     fn join_neighbours<S: Seed<Partial = P>>(&mut self, seed: &S, mut run: Run<P, E>) -> Run<P, E> {
+        if run.leave.is_some() {
+            return run;
+        }
         if let Some((_, before)) = self.waiting.range_mut(..run.positions.start).next_back()
             && before.positions.end == run.positions.start
             && before.leave.is_none()
@@ -158,6 +159,7 @@ impl<P, E> Merger<P, E> {
             }
         }
         if run.leave.is_none()
+            && self.waiting.get(&run.positions.end).is_some_and(|after| after.leave.is_none())
             && let Some(after) = self.waiting.remove(&run.positions.end)
         {
             run = join(seed, run, after);
@@ -199,14 +201,14 @@ pub(crate) fn conclude<E>(settled: std::thread::Result<()>, leave: Option<Leave<
     }
 }
 
-/// One run of two adjacent ones, the first of which left nothing but a partial.
+/// One run of two adjacent ones that left nothing but partials.
 fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial, E>) -> Run<S::Partial, E> {
     let positions = earlier.positions.start..later.positions.end;
-    let (mut partial, mut leave) = (earlier.partial, later.leave);
+    let (mut partial, mut leave) = (earlier.partial, None);
     if let (Some(earlier), Some(later)) = (&mut partial, later.partial)
         && let Err(payload) = catch_unwind(AssertUnwindSafe(|| seed.merge(earlier, later)))
     {
-        forget_panics(leave.replace(Leave::Panic(payload)));
+        leave = Some(Leave::Panic(payload));
     }
     Run { positions, partial, leave }
 }
@@ -335,7 +337,7 @@ mod tests {
         let mut merger = Merger::new(Blocks::Any);
         assert_eq!(merger.add(&Letters::<true>, run(0..1, "a")), None);
         assert_eq!(merger.add(&Letters::<true>, run(5..6, "f")), None);
-        assert_eq!(merger.add(&Letters::<true>, left(6..7, "!", 3)), Some(5));
+        assert_eq!(merger.add(&Letters::<true>, run(6..7, "!")), Some(5));
         assert_eq!(merger.add(&Letters::<true>, left(1..2, "b", 4)), None);
         let mut notes = Vec::new();
         assert_eq!(merger.settle(Notes(&mut notes), &Letters), Some(4));
@@ -356,6 +358,20 @@ mod tests {
             merger.add(&Letters::<false>, run(at..at + 1, text));
         }
         assert_eq!((merger.merged.as_deref(), merger.block), (Some("abcd"), None));
+    }
+
+    #[test]
+    fn the_last_one_out_of_turn_is_merged_in_its_place() {
+        let mut merger = Merger::new(Blocks::Any);
+        for run in [run(0..1, "a"), left(3..4, "d", 1), run(7..8, "h"), run(2..3, "c"), run(8..9, "i")] {
+            merger.add(&Letters::<true>, run);
+        }
+        merger.add_last(&Letters::<true>, left(5..6, "f", 2));
+        merger.add(&Letters::<true>, run(6..7, "g"));
+        assert!(merger.is_left());
+        let mut notes = Vec::new();
+        assert_eq!(merger.settle(Notes(&mut notes), &Letters), Some(2));
+        assert_eq!(notes, ["acfhi", "g", "d"].map(str::to_owned));
     }
 
     #[test]

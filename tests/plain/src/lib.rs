@@ -33,6 +33,7 @@ fn without_annotations(tokens: TokenStream) -> TokenStream {
 
 fn is_annotation(tree: &TokenTree) -> bool {
     let TokenTree::Group(group) = tree else { return false };
-    group.delimiter() == Delimiter::Bracket
-        && matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(name)) if name.to_string() == "par_for")
+    let Some(TokenTree::Ident(name)) = group.stream().into_iter().next() else { return false };
+    let ours = ["par_for", "ordered", "as_completed", "critical"];
+    group.delimiter() == Delimiter::Bracket && ours.contains(&name.to_string().as_str())
 }

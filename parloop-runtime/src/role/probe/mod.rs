@@ -137,9 +137,11 @@ macro_rules! logged {
 
 mod bins;
 mod collections;
+mod items;
 
 pub use bins::*;
 pub use collections::*;
+pub use items::*;
 
 /// Does a logged change.
 fn apply<T: AddAssign<E> + SubAssign<F>, E, F>(outer: &mut T, change: Change<E, F>) {

@@ -7,6 +7,7 @@ mod appending;
 mod elements;
 mod extremes;
 mod inference;
+mod items;
 mod keyed;
 mod sums;
 

@@ -21,6 +21,8 @@ pub(crate) struct Desk<L, T, P, E> {
     pub(crate) stock: VecDeque<Piece<L>>,
     /// Nothing more can be claimed.
     pub(crate) exhausted: bool,
+    /// Helpers were waited for, and none came.
+    pub(crate) lonely: bool,
     /// The caller is making a claim that must be the next one.
     pub(crate) caller_claims: bool,
     pub(crate) seats: Seats,
@@ -70,6 +72,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
             open: BTreeMap::new(),
             stock: VecDeque::new(),
             exhausted: false,
+            lonely: false,
             caller_claims: false,
             seats: Seats::new(workers),
             coming: 0,
@@ -102,9 +105,13 @@ impl<L, T, P, E> Desk<L, T, P, E> {
         }
     }
 
-    /// What the caller can do itself on a backend where it works like the others. `patient`: helpers have been
-    /// waited for.
-    pub(crate) fn work(&mut self, limits: &Limits, next: usize, patient: bool) -> Option<Step<L, T, P, E>> {
+    /// Whether all that is claimed still waits to be worked on.
+    pub(crate) fn nobody_works(&self) -> bool {
+        self.claims == self.stock.len()
+    }
+
+    /// What the caller can do itself on a backend where it works like the others.
+    pub(crate) fn work(&mut self, limits: &Limits, next: usize) -> Option<Step<L, T, P, E>> {
         let more = !self.exhausted && self.claims < limits.window;
         if limits.here_only && more && self.stock.len() < limits.helpers {
             self.claims += 1;
@@ -113,7 +120,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
         // In the order of completion, what a helper has done must not wait for what the caller works on.
         let own = match limits.order {
             Tail::Ordered => true,
-            Tail::AsCompleted => patient || limits.helpers == 0 || limits.beside,
+            Tail::AsCompleted => self.lonely || limits.helpers == 0 || limits.beside,
         };
         let at_front = |piece: &Piece<L>| limits.order == Tail::AsCompleted || piece.start == next;
         if own && self.stock.front().is_some_and(at_front) {
@@ -149,6 +156,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
             self.claims += usize::from(more);
             return more.then_some(Step::Stock);
         }
+        self.exhausted |= left == Some(0);
         if !more || self.coming >= left.unwrap_or(1) {
             return None;
         }

@@ -87,10 +87,11 @@ impl<S: Seed, E, X> Passed<'_, S, E, X> {
         let start = positions.start;
         let leave = Some(leave.map(TailExit::Tail));
         let (own, behind) = if cut == Cut::Behind { (partial, None) } else { (None, partial) };
-        if self.order == Tail::AsCompleted {
-            self.merger.close_gaps(self.seed);
+        let last = Run { positions: positions.clone(), partial: own, leave };
+        match self.order {
+            Tail::Ordered => drop(self.merger.add(self.seed, last)),
+            Tail::AsCompleted => self.merger.add_last(self.seed, last),
         }
-        self.merger.add_last(self.seed, Run { positions: positions.clone(), partial: own, leave });
         if behind.is_some() {
             self.merger.add(self.seed, Run { positions, partial: behind, leave: None });
         }

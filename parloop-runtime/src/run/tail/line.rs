@@ -8,6 +8,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::run::merge::{Leave, Run, forget_panics};
 use crate::run::{Blocks, Feed, Pace, Piece, Sizes};
 use crate::space::{Block, Control};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -15,6 +16,10 @@ use std::time::Duration;
 
 /// How long the caller lets results gather before it asks to be woken by the next one.
 const NAP: Duration = Duration::from_micros(100);
+
+/// How long the caller waits for the first helper, in the order of completion, before it works itself: what others
+/// do meanwhile then waits for it.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// The most iterations in a claim: of what is split, and of what is pulled, which is read no further ahead than it
 /// must be.
@@ -44,6 +49,7 @@ pub(crate) struct Line<'l, Fd: Feed, S: Seed, T, F, E> {
 type DeskOf<Fd, S, T, E> = Desk<<Fd as Feed>::Load, T, <S as Seed>::Partial, E>;
 type ClaimOf<Fd> = (Piece<<Fd as Feed>::Load>, Option<Piece<<Fd as Feed>::Load>>);
 type SlotOf<S, T, E> = Slot<T, <S as Seed>::Partial, E>;
+type Held<'d, Fd, S, T, E> = MutexGuard<'d, DeskOf<Fd, S, T, E>>;
 type StepOf<Fd, S, T, E> = Step<<Fd as Feed>::Load, T, <S as Seed>::Partial, E>;
 
 impl<'l, Fd, S, T, F, E> Line<'l, Fd, S, T, F, E>
@@ -262,6 +268,7 @@ where
             return None;
         }
         let mut desk = self.desk();
+        desk.lonely = false;
         if self.limits.here_only {
             return desk.stock.pop_front().map(Some);
         }
@@ -290,9 +297,8 @@ where
             },
         };
         let len = piece.len;
-        let (slot, broke) = self.open(&piece, broke);
-        self.fill(&slot, scratch, piece);
-        if let Some((slot, piece)) = broke {
+        let slots = self.open(&piece, broke.as_ref());
+        for (slot, piece) in slots.into_iter().zip([piece].into_iter().chain(broke)) {
             self.fill(&slot, scratch, piece);
         }
         Some(len)
@@ -322,16 +328,11 @@ where
         }
     }
 
-    fn open(
-        &self,
-        piece: &Piece<Fd::Load>,
-        broke: Option<Piece<Fd::Load>>,
-    ) -> (Arc<SlotOf<S, T, E>>, Option<(Arc<SlotOf<S, T, E>>, Piece<Fd::Load>)>) {
+    fn open(&self, piece: &Piece<Fd::Load>, broke: Option<&Piece<Fd::Load>>) -> Vec<Arc<SlotOf<S, T, E>>> {
         let mut desk = self.desk();
         desk.claims += usize::from(broke.is_some());
         self.arrive(&mut desk);
-        let slot = self.open_one(&mut desk, piece);
-        (slot, broke.map(|broke| (self.open_one(&mut desk, &broke), broke)))
+        [piece].into_iter().chain(broke).map(|piece| self.open_one(&mut desk, piece)).collect()
     }
 
     fn open_one(&self, desk: &mut DeskOf<Fd, S, T, E>, piece: &Piece<Fd::Load>) -> Arc<SlotOf<S, T, E>> {
@@ -344,9 +345,10 @@ where
     }
 
     fn fill(&self, slot: &SlotOf<S, T, E>, scratch: &mut S::Scratch, piece: Piece<Fd::Load>) {
-        let sink = ToSlot { slot, line: self };
+        let sink = ToSlot { slot, line: self, kept: Cell::new(None) };
         self.run(scratch, piece, self.cut, &sink, |run| {
-            self.wake(slot.push(Entry::Ended(Box::new(run))));
+            let value = sink.kept.take().map(Entry::Emitted);
+            self.wake(slot.push(value.into_iter().chain([Entry::Ended(Box::new(run))])));
             true
         });
         self.wake(slot.close());
@@ -385,6 +387,8 @@ where
 struct ToSlot<'s, 'l, Fd: Feed, S: Seed, T, F, E> {
     line: &'s Line<'l, Fd, S, T, F, E>,
     slot: &'s SlotOf<S, T, E>,
+    /// Where runs are iterations, what the tail needs waits for the rest, so that the tail passes both or neither.
+    kept: Cell<Option<T>>,
 }
 
 impl<Fd: Feed, S: Seed, T, F, E> Sink<T> for ToSlot<'_, '_, Fd, S, T, F, E>
@@ -395,7 +399,11 @@ where
         if self.line.is_over() {
             return false;
         }
-        self.line.wake(self.slot.push(Entry::Emitted(value)));
+        if self.line.cut {
+            self.kept.set(Some(value));
+        } else {
+            self.line.wake(self.slot.push([Entry::Emitted(value)]));
+        }
         true
     }
 }
@@ -410,46 +418,44 @@ where
     /// Waits for something to do. `next`: where the tail goes on.
     pub(crate) fn step(&self, order: Tail, next: usize) -> StepOf<Fd, S, T, E> {
         let mut desk = self.desk();
-        let mut patient = false;
+        let mut awaits = false;
         loop {
             desk.news = false;
-            if let Some(step) = desk.ready(order, next, patient) {
+            if let Some(step) = desk.ready(order, next, awaits) {
                 return step;
             }
             if !self.is_left()
-                && let Some(step) = self.own_step(&mut desk, next, patient)
+                && let Some(step) = self.own_step(&mut desk, next)
             {
                 return step;
             }
             if desk.claims == 0 && (desk.exhausted || self.is_left()) {
                 return Step::Done;
             }
-            desk.waits = if patient { Waits::Entry(next) } else { Waits::Napping };
-            desk = if patient { self.sleep(desk) } else { self.nap(desk) };
-            patient |= !desk.news;
+            let lonely = desk.nobody_works() && !self.limits.starts;
+            let limit = if lonely { PATIENCE } else { NAP };
+            desk.waits = if lonely || awaits { Waits::Entry(next) } else { Waits::Napping };
+            desk = if awaits && !lonely { self.sleep(desk) } else { self.nap(desk, limit) };
             desk.waits = Waits::Not;
+            awaits |= !desk.news;
+            desk.lonely |= lonely && !desk.news;
         }
     }
 
-    fn own_step(
-        &self,
-        desk: &mut DeskOf<Fd, S, T, E>,
-        next: usize,
-        patient: bool,
-    ) -> Option<StepOf<Fd, S, T, E>> {
+    fn own_step(&self, desk: &mut DeskOf<Fd, S, T, E>, next: usize) -> Option<StepOf<Fd, S, T, E>> {
         if self.limits.starts {
             desk.start(&self.limits, self.feed.left())
         } else {
-            desk.work(&self.limits, next, patient)
+            desk.work(&self.limits, next)
         }
     }
 
-    fn sleep<'d>(&self, desk: MutexGuard<'d, DeskOf<Fd, S, T, E>>) -> MutexGuard<'d, DeskOf<Fd, S, T, E>> {
+    fn sleep<'d>(&self, desk: Held<'d, Fd, S, T, E>) -> Held<'d, Fd, S, T, E> {
         self.news.wait_while(desk, |desk| !desk.news).unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn nap<'d>(&self, desk: MutexGuard<'d, DeskOf<Fd, S, T, E>>) -> MutexGuard<'d, DeskOf<Fd, S, T, E>> {
-        let woken = self.news.wait_timeout_while(desk, NAP, |desk| !desk.news);
+    fn nap<'d>(&self, desk: Held<'d, Fd, S, T, E>, limit: Duration) -> Held<'d, Fd, S, T, E> {
+        let woken = self.news.wait_timeout_while(desk, limit, |desk| !desk.news);
         woken.unwrap_or_else(PoisonError::into_inner).0
     }
 

@@ -45,6 +45,17 @@ pub enum TailExit<E, X> {
     Tail(X),
 }
 
+impl<E, X> TailExit<E, X> {
+    /// The body's exit and the tail's; at most one of them is there.
+    pub fn split(exit: Option<TailExit<E, X>>) -> (Option<E>, Option<X>) {
+        match exit {
+            None => (None, None),
+            Some(TailExit::Body(exit)) => (Some(exit), None),
+            Some(TailExit::Tail(exit)) => (None, Some(exit)),
+        }
+    }
+}
+
 /// The chunk closure of a loop with a tail.
 pub(crate) trait TailBody<P: Iterator, S: Seed, T, E>:
     Fn(S::Private, Block<'_, P>, Emit<'_, T>) -> (S::Private, Option<E>)

@@ -50,9 +50,9 @@ impl<T, P, E> Slot<T, P, E> {
     }
 
     /// Gives whether the caller must be woken.
-    pub(crate) fn push(&self, entry: Entry<T, P, E>) -> bool {
+    pub(crate) fn push(&self, entries: impl IntoIterator<Item = Entry<T, P, E>>) -> bool {
         let mut contents = self.contents();
-        contents.entries.push(entry);
+        contents.entries.extend(entries);
         take(&mut contents.awaited)
     }
 
@@ -82,14 +82,14 @@ mod tests {
     #[test]
     fn who_waits_is_woken_once() {
         let slot = Slot::<_, (), ()>::new(0, 9, false);
-        assert!(!slot.push(Entry::Emitted('a')));
-        assert!(!slot.push(Entry::Emitted('b')));
+        assert!(!slot.push([Entry::Emitted('a')]));
+        assert!(!slot.push([Entry::Emitted('b')]));
         assert_eq!(slot.look(true).map(|found| (found.entries.len(), found.closed)), Some((2, false)));
         assert!(slot.look(false).is_none());
-        assert!(!slot.push(Entry::Emitted('c')));
+        assert!(!slot.push([Entry::Emitted('c')]));
         assert!(slot.look(true).is_some());
         assert!(slot.look(true).is_none());
-        assert!(slot.push(Entry::Emitted('d')));
+        assert!(slot.push([Entry::Emitted('d')]));
         assert!(!slot.close());
         assert_eq!(slot.look(true).map(|found| (found.entries.len(), found.closed)), Some((1, true)));
     }

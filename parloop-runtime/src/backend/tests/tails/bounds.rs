@@ -61,7 +61,11 @@ fn a_source_is_not_read_further_ahead_than_that() {
     for on in [On::Pool, On::Thread] {
         for workers in [1, 3] {
             let read = AtomicUsize::new(0);
-            let items = || (0..).inspect(|_| drop(read.fetch_add(1, Ordering::SeqCst)));
+            let items = || {
+                (0..).inspect(|_| {
+                    read.fetch_add(1, Ordering::SeqCst);
+                })
+            };
             let mut passed = 0;
             let tail = |item: usize| {
                 (0..100).for_each(|_| std::thread::yield_now());

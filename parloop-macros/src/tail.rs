@@ -1,0 +1,174 @@
+//! `#[ordered] { … }` and `#[as_completed] { … }`: the end of a body that runs on the calling thread.
+//!
+//! ```text
+//! let page = fetch(url)?;                        if !emit_.send((page,)) { break 'block_ None; }
+//! #[ordered] { pages.push(page); }          →
+//!                                                |(page,)| 'tail_: { pages.push(page); None }
+//! ```
+//!
+//! What travels are the body's own names that occur in the block.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+use syn::{Attribute, Block, Expr, Ident, Lifetime, Pat, Stmt, parse_quote};
+
+use crate::exits::{self, Exits, Surroundings};
+use crate::refusals;
+use crate::scopes::{self, Binding, Hook, Scope, State, Step};
+use crate::uses::{self, Access};
+
+/// In which order the blocks run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// `#[ordered]`
+    Ordered,
+    /// `#[as_completed]`
+    AsCompleted,
+}
+
+/// The block at the end of a body.
+pub struct Tail {
+    /// Its order.
+    pub order: Order,
+    /// The block, without its attribute.
+    pub block: Block,
+    /// The body's names that it uses.
+    travels: Vec<Binding>,
+    /// What it does with the names from outside.
+    pub accesses: Vec<Access>,
+}
+
+/// What stands for the block in the output.
+pub struct TailParts {
+    /// `(page,)`
+    sent: TokenStream,
+    /// The closure.
+    pub closure: TokenStream,
+    /// Its exits.
+    pub exits: Exits,
+}
+
+impl TailParts {
+    /// The end of the body: hands over what the block needs, or ends if nobody needs it any more.
+    pub fn sent(&self, block_label: &Lifetime) -> Stmt {
+        let (mixed, sent) = (Span::mixed_site(), &self.sent);
+        let emit_ = Ident::new("emit_", mixed);
+        syn::parse_quote_spanned!(mixed=>
+            if !#emit_.send(#sent) { break #block_label ::core::option::Option::None; }
+        )
+    }
+}
+
+fn order_of(attr: &Attribute) -> Option<Order> {
+    if attr.path().is_ident("ordered") {
+        Some(Order::Ordered)
+    } else if attr.path().is_ident("as_completed") {
+        Some(Order::AsCompleted)
+    } else {
+        None
+    }
+}
+
+/// Whether a block is `#[critical]`.
+pub fn is_critical(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("critical"))
+}
+
+/// Takes the block off the end of a body. Such a block elsewhere is an error.
+pub fn take(pat: &Pat, body: &mut Block, outer: &Scope, errors: &mut Vec<syn::Error>) -> Option<Tail> {
+    let found = match body.stmts.last() {
+        Some(Stmt::Expr(Expr::Block(block), _)) => block.attrs.iter().find_map(order_of),
+        _ => None,
+    };
+    let tail = found.and_then(|order| match body.stmts.pop() {
+        Some(Stmt::Expr(Expr::Block(block), _)) => Some((order, block.block)),
+        _ => None,
+    });
+    misplaced(pat, body, errors);
+    let (order, block) = tail?;
+    let end = scopes::end_of_body(pat, body, outer);
+    let travels = exits::inner_names(&parse_quote!(#block), &end);
+    // Seen from the block, what travels is its own; all other names are outside.
+    let params = params(&travels);
+    let accesses = uses::collect(&params, &block, outer, &[]).accesses;
+    Some(Tail { order, block, travels, accesses })
+}
+
+fn misplaced(pat: &Pat, body: &mut Block, errors: &mut Vec<syn::Error>) {
+    struct Find<'a>(&'a mut Vec<syn::Error>);
+    impl Hook for Find<'_> {
+        fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
+            if let Expr::ForLoop(for_loop) = expr
+                && crate::find::is_annotated(&for_loop.attrs)
+            {
+                // Its own blocks are its own affair.
+                return Step::Past;
+            }
+            if let Expr::Block(block) = expr
+                && let Some(attr) = block.attrs.iter().find(|attr| order_of(attr).is_some())
+            {
+                self.0.push(refusals::tail_in_the_middle(attr.span()));
+            }
+            Step::Into
+        }
+    }
+    let mut copy = body.clone();
+    scopes::walk_body(pat, &mut copy, &mut State::with(Scope::new()), &mut Find(errors));
+}
+
+/// Takes the attributes of such blocks off: for the plain loop.
+pub fn unmarked(block: &mut Block) {
+    struct Strip;
+    impl syn::visit_mut::VisitMut for Strip {
+        fn visit_expr_block_mut(&mut self, block: &mut syn::ExprBlock) {
+            block.attrs.retain(|attr| order_of(attr).is_none() && !attr.path().is_ident("critical"));
+            syn::visit_mut::visit_expr_block_mut(self, block);
+        }
+    }
+    syn::visit_mut::VisitMut::visit_block_mut(&mut Strip, block);
+}
+
+/// `(page, mut rest)`
+fn params(travels: &[Binding]) -> Pat {
+    let names = travels.iter().map(|binding| {
+        let (name, mutable) =
+            (&binding.ident, binding.mutable.then(|| quote_spanned!(Span::mixed_site()=> mut)));
+        quote_spanned!(Span::mixed_site()=> #mutable #name)
+    });
+    parse_quote!((#(#names,)*))
+}
+
+impl Tail {
+    /// The block as a closure, with its exits as values.
+    pub fn into_parts(
+        mut self,
+        outer: &Scope,
+        door: &TokenStream,
+        returns_dyn: bool,
+        label: Option<&Ident>,
+        errors: &mut Vec<syn::Error>,
+    ) -> TailParts {
+        let mixed = Span::mixed_site();
+        let tail_label = Lifetime::new("'tail_", mixed);
+        let around =
+            Surroundings { door, label, returns_dyn, block_label: &tail_label, tail: true, lent: &[] };
+        let pat = params(&self.travels);
+        let exits = exits::rewrite(&pat, &mut self.block, outer, around, errors);
+        let names: Vec<&Ident> = self.travels.iter().map(|binding| &binding.ident).collect();
+        let stmts = &self.block.stmts;
+        let end = if exits.arms.is_empty() {
+            quote_spanned!(mixed=> ::core::option::Option::None::<#door::Never>)
+        } else {
+            quote_spanned!(mixed=> ::core::option::Option::None)
+        };
+        // `continue` is `break 'tail_ None`.
+        let block = if exits.arms.is_empty() && !exits.continued {
+            quote_spanned!(mixed=> { #(#stmts)* #end })
+        } else {
+            quote_spanned!(mixed=> #tail_label: { { #(#stmts)* }; #end })
+        };
+        let closure = quote_spanned!(mixed=> |#pat| #block);
+        TailParts { sent: quote_spanned!(mixed=> (#(#names,)*)), closure, exits }
+    }
+}

@@ -1,0 +1,400 @@
+//! What the items of a loop let its body write in place, undone behind an exit.
+//!
+//! An item `&mut x` goes into a log together with a clone of `x`, and the body is lent what is in the log. So it
+//! can't keep the `&mut` past its iteration, and the log may put the clone back when the loop has ended.
+
+use super::elements::Undoable;
+use super::{Mode, Role, Seed};
+use std::borrow::Borrow;
+use std::marker::PhantomData;
+
+/// Something behind a `&mut` of which a clone can be put back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `Clone`, and the items of this loop, which can leave early, are `&mut` to that type",
+    label = "what iterations after the one that leaves have written is undone from clones",
+    note = "implement `Clone` for it, or collect what the loop makes instead of writing it in place"
+)]
+pub trait Restore {
+    /// The clone.
+    type Old: Borrow<Self>;
+    /// Clones it.
+    fn old(&self) -> Self::Old;
+    /// Puts the clone back.
+    fn restore(&mut self, old: Self::Old);
+}
+
+impl<T: Undoable> Restore for T {
+    type Old = T;
+    #[inline]
+    fn old(&self) -> T {
+        self.clone()
+    }
+    #[inline]
+    fn restore(&mut self, old: T) {
+        *self = old;
+    }
+}
+
+impl<T: Undoable> Restore for [T] {
+    type Old = Box<[T]>;
+    #[inline]
+    fn old(&self) -> Box<[T]> {
+        self.into()
+    }
+    #[inline]
+    fn restore(&mut self, old: Box<[T]>) {
+        self.iter_mut().zip(old).for_each(|(place, old)| *place = old);
+    }
+}
+
+/// Where an item has its `&mut`s. Told by the shape alone, so that the rest of the item may be of a type that is
+/// not inferred yet.
+pub trait Shape<I> {
+    /// The `&mut`s.
+    type Places;
+    /// The rest, which the body gets as it is.
+    type Rest;
+    /// Clones of what is behind the `&mut`s.
+    type Old;
+    /// The item as the body gets it.
+    type Lent<'s>
+    where
+        Self: 's,
+        I: 's;
+    /// Takes the item apart.
+    fn split(item: I) -> (Self::Places, Self::Rest);
+    /// Clones what is behind the `&mut`s.
+    fn old(places: &Self::Places) -> Self::Old;
+    /// Puts the item together again, for as long as the places are borrowed.
+    fn lend<'s>(places: &'s mut Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+    where
+        I: 's;
+    /// Puts the clones back.
+    fn restore(places: Self::Places, old: Self::Old);
+}
+
+/// A `&mut`.
+#[derive(Debug)]
+pub struct Place;
+
+/// Nothing to be undone.
+#[derive(Debug)]
+pub struct Rest;
+
+/// A pair.
+#[derive(Debug)]
+pub struct Pair<A, B>(PhantomData<(A, B)>);
+
+impl<'a, T: Restore + ?Sized> Shape<&'a mut T> for Place {
+    type Places = &'a mut T;
+    type Rest = ();
+    type Old = T::Old;
+    type Lent<'s>
+        = &'s mut T
+    where
+        &'a mut T: 's;
+    #[inline]
+    fn split(item: &'a mut T) -> (&'a mut T, ()) {
+        (item, ())
+    }
+    #[inline]
+    fn old(place: &&'a mut T) -> T::Old {
+        (**place).old()
+    }
+    #[inline]
+    fn lend<'s>(place: &'s mut &'a mut T, (): ()) -> &'s mut T
+    where
+        &'a mut T: 's,
+    {
+        place
+    }
+    #[inline]
+    fn restore(place: &'a mut T, old: T::Old) {
+        place.restore(old);
+    }
+}
+
+impl<I> Shape<I> for Rest {
+    type Places = ();
+    type Rest = I;
+    type Old = ();
+    type Lent<'s>
+        = I
+    where
+        I: 's;
+    #[inline]
+    fn split(item: I) -> ((), I) {
+        ((), item)
+    }
+    #[inline]
+    fn old((): &()) {}
+    #[inline]
+    fn lend<'s>((): &'s mut (), rest: I) -> I
+    where
+        I: 's,
+    {
+        rest
+    }
+    #[inline]
+    fn restore((): (), (): ()) {}
+}
+
+impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
+    type Places = (A::Places, B::Places);
+    type Rest = (A::Rest, B::Rest);
+    type Old = (A::Old, B::Old);
+    type Lent<'s>
+        = (A::Lent<'s>, B::Lent<'s>)
+    where
+        Self: 's,
+        (I, J): 's;
+    #[inline]
+    fn split((first, second): (I, J)) -> (Self::Places, Self::Rest) {
+        let (first, second) = (A::split(first), B::split(second));
+        ((first.0, second.0), (first.1, second.1))
+    }
+    #[inline]
+    fn old(places: &Self::Places) -> Self::Old {
+        (A::old(&places.0), B::old(&places.1))
+    }
+    #[inline]
+    fn lend<'s>(places: &'s mut Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+    where
+        (I, J): 's,
+    {
+        (A::lend(&mut places.0, rest.0), B::lend(&mut places.1, rest.1))
+    }
+    #[inline]
+    fn restore(places: Self::Places, old: Self::Old) {
+        A::restore(places.0, old.0);
+        B::restore(places.1, old.1);
+    }
+}
+
+/// The role of the items of a loop that can leave early.
+#[derive(Debug)]
+pub struct InPlace<I, S>(PhantomData<fn(I) -> S>);
+
+impl<I, S> InPlace<I, S> {
+    #[inline]
+    pub(super) fn new() -> Self {
+        InPlace(PhantomData)
+    }
+}
+
+/// Places with what was there, in loop order.
+type Log<I, S> = Vec<(<S as Shape<I>>::Places, <S as Shape<I>>::Old)>;
+
+impl<I, S: Shape<I>> Role for InPlace<I, S> {
+    type Seed = InPlaceSeed<I, S>;
+    fn seed(&mut self, mode: Mode) -> Self::Seed {
+        InPlaceSeed { keeps: mode.exits && !mode.plain, items: PhantomData }
+    }
+    fn finish(self, _: Option<Log<I, S>>) {}
+    fn discard(&mut self, later: Log<I, S>) {
+        later.into_iter().rev().for_each(|(places, old)| S::restore(places, old));
+    }
+}
+
+/// What workers share: nothing but whether anything may have to be undone.
+#[derive(Debug)]
+pub struct InPlaceSeed<I, S> {
+    keeps: bool,
+    items: PhantomData<fn(I) -> S>,
+}
+
+impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
+    type Private = Lender<I, S>;
+    type Partial = Log<I, S>;
+    type Scratch = ();
+    const EXACT: bool = true;
+    #[inline]
+    fn begin(&self, (): &mut ()) -> Lender<I, S> {
+        Lender { keeps: self.keeps, lent: None, log: Vec::new() }
+    }
+    #[inline]
+    fn end(&self, private: Lender<I, S>, (): &mut ()) -> Log<I, S> {
+        private.log
+    }
+    #[inline]
+    fn merge(&self, earlier: &mut Log<I, S>, mut later: Log<I, S>) {
+        earlier.append(&mut later);
+    }
+}
+
+/// What a run's iterations have their items from.
+pub struct Lender<I, S: Shape<I>> {
+    keeps: bool,
+    /// What the running iteration has, where nothing is kept.
+    lent: Option<S::Places>,
+    log: Log<I, S>,
+}
+
+impl<I, S: Shape<I>> Lender<I, S> {
+    /// The item for an iteration, which can't keep it.
+    #[inline]
+    pub fn lend(&mut self, item: I) -> S::Lent<'_> {
+        let (places, rest) = S::split(item);
+        if !self.keeps {
+            return S::lend(self.lent.insert(places), rest);
+        }
+        let old = S::old(&places);
+        let at = self.log.len();
+        self.log.push((places, old));
+        S::lend(&mut self.log[at].0, rest)
+    }
+}
+
+/// The role of items through which nothing is written in place, as far as their type tells.
+#[derive(Clone, Copy, Debug)]
+pub struct AsTheyAre;
+
+impl Role for AsTheyAre {
+    type Seed = AsTheyAre;
+    fn seed(&mut self, _: Mode) -> AsTheyAre {
+        AsTheyAre
+    }
+    fn finish(self, _: Option<()>) {}
+}
+
+impl Seed for AsTheyAre {
+    type Private = AsTheyAre;
+    type Partial = ();
+    type Scratch = ();
+    const EXACT: bool = true;
+    #[inline]
+    fn begin(&self, (): &mut ()) -> AsTheyAre {
+        AsTheyAre
+    }
+    #[inline]
+    fn end(&self, _: AsTheyAre, (): &mut ()) {}
+    #[inline]
+    fn merge(&self, (): &mut (), (): ()) {}
+}
+
+impl AsTheyAre {
+    /// The item.
+    #[inline]
+    pub fn lend<I>(&mut self, item: I) -> I {
+        item
+    }
+}
+
+/// A lent item as it leaves the loop: a clone, of which the caller may compute what the loop is left with.
+#[derive(Debug)]
+pub struct Packed<T: Restore + ?Sized>(T::Old);
+
+impl<T: Restore + ?Sized> Packed<T> {
+    #[inline]
+    pub(super) fn new(item: &T) -> Self {
+        Packed(item.old())
+    }
+    /// For reading alone: what is written to a clone would be lost.
+    #[inline]
+    pub fn unpack(&mut self) -> &T {
+        self.0.borrow()
+    }
+}
+
+/// Anything else that leaves the loop.
+#[derive(Debug)]
+pub struct Moved<T>(pub(super) Option<T>);
+
+impl<T> Moved<T> {
+    /// What was packed.
+    #[inline]
+    pub fn unpack(&mut self) -> T {
+        self.0.take().expect("unpacked once")
+    }
+}
+
+/// What no `&mut` item is.
+#[diagnostic::on_unimplemented(
+    message = "a `&mut` that the loop lends its body can't leave the loop",
+    label = "this is lent for one iteration, whose writes may have to be undone",
+    note = "leave with its position (`.enumerate()`) or a clone of it, and look it up after the loop"
+)]
+pub trait Leaves {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{LEAVES, PLAIN};
+    use super::*;
+
+    /// Lends all items of two runs, has each written to, and discards the second run.
+    fn discard_second<I, S: Shape<I>>(
+        mode: Mode,
+        runs: [Vec<I>; 2],
+        mut write: impl FnMut(&mut Lender<I, S>, I),
+    ) {
+        let mut role = InPlace::<I, S>::new();
+        let seed = role.seed(mode);
+        let mut partials = runs.map(|run| {
+            let mut lender = seed.begin(&mut ());
+            run.into_iter().for_each(|item| write(&mut lender, item));
+            seed.end(lender, &mut ())
+        });
+        role.discard(std::mem::take(&mut partials[1]));
+        let [merged, _] = partials;
+        role.finish(Some(merged));
+    }
+
+    #[test]
+    fn a_discarded_run_leaves_no_trace() {
+        let mut values = vec![1, 2, 3, 4, 5];
+        let (first, second) = values.split_at_mut(2);
+        discard_second::<_, Place>(
+            LEAVES,
+            [first.iter_mut().collect(), second.iter_mut().collect()],
+            |lender, item| *lender.lend(item) *= 10,
+        );
+        assert_eq!(values, [10, 20, 3, 4, 5]);
+    }
+
+    #[test]
+    fn the_plain_loop_keeps_no_clones() {
+        let mut values = vec![1, 2];
+        let (first, second) = values.split_at_mut(1);
+        let runs = [first.iter_mut().collect(), second.iter_mut().collect()];
+        discard_second::<_, Place>(PLAIN, runs, |lender, item| *lender.lend(item) *= 10);
+        assert_eq!(values, [10, 20]);
+    }
+
+    #[test]
+    fn rows_and_the_rest_of_an_item() {
+        let mut grid = *b"abcdef";
+        let mut names = vec![String::from("x"), String::from("y")];
+        let mut seen = Vec::new();
+        {
+            let mut items = grid.chunks_mut(3).zip(&mut names).enumerate();
+            let (first, second) = (items.next().unwrap(), items.next().unwrap());
+            discard_second::<_, Pair<Rest, Pair<Place, Place>>>(
+                LEAVES,
+                [vec![first], vec![second]],
+                |lender, item| {
+                    let (i, (row, name)) = lender.lend(item);
+                    seen.push(i);
+                    row.reverse();
+                    name.push('!');
+                },
+            );
+        }
+        assert_eq!((&grid, seen), (b"cbadef", vec![0, 1]));
+        assert_eq!(names, ["x!", "y"]);
+    }
+
+    #[test]
+    fn merged_runs_are_put_back_together() {
+        let mut values = [1, 2, 3];
+        let mut role = InPlace::<&mut i32, Place>::new();
+        let seed = role.seed(LEAVES);
+        let mut merged = Vec::new();
+        for x in &mut values {
+            let mut lender = seed.begin(&mut ());
+            *lender.lend(x) = 0;
+            seed.merge(&mut merged, seed.end(lender, &mut ()));
+        }
+        role.discard(merged);
+        assert_eq!(values, [1, 2, 3]);
+    }
+}

@@ -1,0 +1,133 @@
+//! What the items of a loop that can leave early are, by their shape: which `&mut`s they hold.
+//!
+//! `Probe::of_items(&space_)` is asked through as many `&` as there are levels (see [`super`]). No level asks for
+//! more than a shape: an integer whose type is not inferred yet is no `&mut`, but it may meet any bound.
+
+use super::Probe;
+use crate::role::in_place::{AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore};
+use crate::space::Space;
+use std::marker::PhantomData;
+
+impl<T> Probe<T> {
+    /// The type of a space's items.
+    #[inline]
+    pub fn of_items<S: Space<Item = T>>(_: &S) -> Self {
+        Probe(PhantomData)
+    }
+}
+
+/// The last level: items of another shape, which are not undone.
+pub trait InPlaceNowhere {
+    /// The role of the items.
+    fn in_place(&self) -> AsTheyAre;
+}
+
+impl<T> InPlaceNowhere for Probe<T> {
+    #[inline]
+    fn in_place(&self) -> AsTheyAre {
+        AsTheyAre
+    }
+}
+
+/// How a `&mut` that the loop lends leaves it.
+pub trait LeavesLent<T: ?Sized> {
+    /// For what the caller computes.
+    fn pack(&self, item: &mut T) -> Packed<T>
+    where
+        T: Restore;
+    /// As it is: it can't.
+    fn leave<'a>(&self, item: &'a mut T) -> &'static mut T
+    where
+        &'a mut T: Leaves;
+}
+
+impl<T: ?Sized> LeavesLent<T> for Probe<&mut T> {
+    fn pack(&self, item: &mut T) -> Packed<T>
+    where
+        T: Restore,
+    {
+        Packed::new(item)
+    }
+    fn leave<'a>(&self, _: &'a mut T) -> &'static mut T
+    where
+        &'a mut T: Leaves,
+    {
+        unreachable!("nothing implements `Leaves`")
+    }
+}
+
+/// How anything else leaves the loop.
+pub trait LeavesOwned<T> {
+    /// For what the caller computes.
+    fn pack(&self, item: T) -> Moved<T>;
+    /// As it is.
+    fn leave(&self, item: T) -> T;
+}
+
+impl<T> LeavesOwned<T> for &Probe<T> {
+    #[inline]
+    fn pack(&self, item: T) -> Moved<T> {
+        Moved(Some(item))
+    }
+    #[inline]
+    fn leave(&self, item: T) -> T {
+        item
+    }
+}
+
+/// The other levels, from the most general to the most specific: the lifetimes and types of the `&mut`s, what else
+/// there is, and how they stand in the item.
+macro_rules! shapes {
+    ([$($tag:tt)*]) => {};
+    (
+        [$($tag:tt)*]
+        $Level:ident [$($a:lifetime)*] [$($M:ident)*] [$($X:ident)*] $Item:ty => $Shape:ty;
+        $($more:tt)*
+    ) => {
+        /// Items of one shape.
+        pub trait $Level<$($a,)* $($M: ?Sized,)* $($X),*> {
+            /// The role of the items.
+            fn in_place(&self) -> InPlace<$Item, $Shape>
+            where
+                $($M: Restore),*;
+        }
+
+        impl<$($a,)* $($M: ?Sized,)* $($X),*> $Level<$($a,)* $($M,)* $($X),*> for $($tag)* Probe<$Item> {
+            #[inline]
+            fn in_place(&self) -> InPlace<$Item, $Shape>
+            where
+                $($M: Restore),*
+            {
+                InPlace::new()
+            }
+        }
+
+        shapes! { [& $($tag)*] $($more)* }
+    };
+}
+
+shapes! {
+    [&]
+    ItemsAlone ['a] [A] [] &'a mut A => Place;
+    ItemsSecond ['b] [B] [A] (A, &'b mut B) => Pair<Rest, Place>;
+    ItemsFirst ['a] [A] [B] (&'a mut A, B) => Pair<Place, Rest>;
+    ItemsPlaces ['a 'b] [A B] [] (&'a mut A, &'b mut B) => Pair<Place, Place>;
+    ItemsSecondAndRest ['b] [B] [A C] ((A, &'b mut B), C) => Pair<Pair<Rest, Place>, Rest>;
+    ItemsFirstAndRest ['a] [A] [B C] ((&'a mut A, B), C) => Pair<Pair<Place, Rest>, Rest>;
+    ItemsPlacesAndRest ['a 'b] [A B] [C] ((&'a mut A, &'b mut B), C) => Pair<Pair<Place, Place>, Rest>;
+    ItemsRestAndSecond ['c] [C] [A B] (A, (B, &'c mut C)) => Pair<Rest, Pair<Rest, Place>>;
+    ItemsRestAndFirst ['b] [B] [A C] (A, (&'b mut B, C)) => Pair<Rest, Pair<Place, Rest>>;
+    ItemsRestAndPlaces ['b 'c] [B C] [A] (A, (&'b mut B, &'c mut C)) => Pair<Rest, Pair<Place, Place>>;
+    ItemsNumberedSecondAndRest ['c] [C] [A B D] (A, ((B, &'c mut C), D)) => Pair<Rest, Pair<Pair<Rest, Place>, Rest>>;
+    ItemsNumberedFirstAndRest ['b] [B] [A C D] (A, ((&'b mut B, C), D)) => Pair<Rest, Pair<Pair<Place, Rest>, Rest>>;
+    ItemsNumberedPlacesAndRest ['b 'c] [B C] [A D] (A, ((&'b mut B, &'c mut C), D)) => Pair<Rest, Pair<Pair<Place, Place>, Rest>>;
+    ItemsNumberedSecondAndPlace ['c 'd] [C D] [A B] (A, ((B, &'c mut C), &'d mut D)) => Pair<Rest, Pair<Pair<Rest, Place>, Place>>;
+    ItemsNumberedFirstAndPlace ['b 'd] [B D] [A C] (A, ((&'b mut B, C), &'d mut D)) => Pair<Rest, Pair<Pair<Place, Rest>, Place>>;
+    ItemsNumberedPlacesAndPlace ['b 'c 'd] [B C D] [A] (A, ((&'b mut B, &'c mut C), &'d mut D)) => Pair<Rest, Pair<Pair<Place, Place>, Place>>;
+    ItemsSecondAndPlace ['b 'c] [B C] [A] ((A, &'b mut B), &'c mut C) => Pair<Pair<Rest, Place>, Place>;
+    ItemsFirstAndPlace ['a 'c] [A C] [B] ((&'a mut A, B), &'c mut C) => Pair<Pair<Place, Rest>, Place>;
+    ItemsPlacesAndPlace ['a 'b 'c] [A B C] [] ((&'a mut A, &'b mut B), &'c mut C) => Pair<Pair<Place, Place>, Place>;
+    ItemsPlaceAndSecond ['a 'c] [A C] [B] (&'a mut A, (B, &'c mut C)) => Pair<Place, Pair<Rest, Place>>;
+    ItemsPlaceAndFirst ['a 'b] [A B] [C] (&'a mut A, (&'b mut B, C)) => Pair<Place, Pair<Place, Rest>>;
+    ItemsPlaceAndPlaces ['a 'b 'c] [A B C] [] (&'a mut A, (&'b mut B, &'c mut C)) => Pair<Place, Pair<Place, Place>>;
+}
