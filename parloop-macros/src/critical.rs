@@ -32,7 +32,7 @@ pub fn changed(
     errors: &mut Vec<syn::Error>,
 ) -> Critical {
     let mut places: Vec<Place> = Vec::new();
-    for access in critical.iter().filter(|access| crate::roles::changes(access, outer)) {
+    for access in critical.iter().filter(|access| crate::infer::changes(access, outer)) {
         if places.iter().all(|place| place.key() != access.place.key()) {
             places.push(access.place.clone());
         }

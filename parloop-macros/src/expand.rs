@@ -37,14 +37,13 @@ use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
-use crate::keyed::{Gather, Keyed};
+use crate::parts::{Part, nested, parts};
 use crate::places::Place;
-use crate::roles::{self, BestOf, How, Own, Role, Roles};
+use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
-use crate::shapes::Style;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{collapse, critical, edit, heads, refusals};
+use crate::{collapse, critical, edit, heads, infer, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -62,12 +61,12 @@ pub(crate) fn expand_loop(found: FoundLoop, cx: &mut Context) -> Expr {
 }
 
 /// A name of the macro's own, which the user's code can't see.
-fn own(name: &str) -> Ident {
+pub(crate) fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
 /// The same names at another place in the user's source, where messages are to point.
-fn located(path: &TokenStream, place: Span) -> TokenStream {
+pub(crate) fn located(path: &TokenStream, place: Span) -> TokenStream {
     let moved = |mut token: TokenTree| {
         token.set_span(token.span().located_at(place));
         token
@@ -547,7 +546,7 @@ impl Expansion {
 
 /// What the tail changes, the rest of the body must not use.
 fn changed_in_tail(tail: &Tail, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) {
-    for changed in tail.accesses.iter().filter(|access| roles::changes(access, outer)) {
+    for changed in tail.accesses.iter().filter(|access| infer::changes(access, outer)) {
         let used = accesses
             .iter()
             .find(|access| access.place.root == changed.place.root && overlap(&access.place, &changed.place));
@@ -577,223 +576,6 @@ fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
 /// Whether one place is, or holds, the other.
 fn overlap(a: &Place, b: &Place) -> bool {
     a.fields.iter().zip(&b.fields).all(|(a, b)| a == b)
-}
-
-/// How one role shows in the output.
-pub(crate) struct Part {
-    /// The role's name on the caller's side.
-    name: Ident,
-    /// What makes it.
-    make: TokenStream,
-    /// The closure's parameter.
-    param: TokenStream,
-    /// What stands before the loop in the closure.
-    prologue: TokenStream,
-    /// What the closure gives back.
-    back: TokenStream,
-    /// Whether the loop's index has to be kept for it.
-    indexed: bool,
-    /// The edits of the body that go with it.
-    pub(crate) edits: Edits,
-}
-
-fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    for role in roles {
-        let mut name = role.place.own("");
-        let mut number = 2;
-        while parts.iter().any(|part| part.name == name) {
-            name = role.place.own(&number.to_string());
-            number += 1;
-        }
-        parts.push(part(role, name, door, exits));
-    }
-    parts
-}
-
-fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
-    let mixed = Span::mixed_site();
-    let indexed = matches!(role.how, How::Elements(_));
-    // A `&mut` parameter: the private value is behind a reference too.
-    let by_receiver =
-        !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_) | How::Keyed(_) | How::Each(_));
-    let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
-    let mut values = Vec::new();
-    let mut prologue = TokenStream::new();
-    for place in role.places() {
-        // The name the body uses; a field path has none yet.
-        let seen = if place.fields.is_empty() { place.root.clone() } else { place.ident(mixed) };
-        let held = Ident::new(&format!("own_{}", place.own("")), mixed);
-        if indexed {
-            let block_ = own("block_");
-            prologue.extend(if place.deref {
-                quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;)
-            } else {
-                quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);)
-            });
-            values.push(held);
-        } else if place.deref || by_receiver {
-            prologue.extend(quote_spanned!(mixed=> let #seen = &mut #held;));
-            values.push(held);
-        } else {
-            values.push(seen);
-        }
-    }
-    if let (How::Best(..), Some(flag)) = (&role.how, &flag) {
-        // An untouched run's value is the outer one, which is no better than any other.
-        prologue.extend(quote_spanned!(mixed=> #flag = true;));
-    }
-    let (param, back) = match &flag {
-        Some(flag) => (
-            quote_spanned!(mixed=> ((#(mut #values,)*), mut #flag)),
-            quote_spanned!(mixed=> ((#(#values,)*), #flag)),
-        ),
-        None => (quote_spanned!(mixed=> #(mut #values)*), quote_spanned!(mixed=> #(#values)*)),
-    };
-    let edits = Edits {
-        places: role.places().to_vec(),
-        kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
-        folds: matches!(role.how, How::Sum(_) | How::Product),
-        defaults: matches!(role.how, How::Keyed(_)),
-        flag,
-    };
-    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
-}
-
-/// The expression that makes a role from its place.
-fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
-    let Role { place, how, mutable, span } = role;
-    let at = Span::mixed_site().located_at(*span);
-    // What a name that is itself a reference stands for.
-    let behind = !mutable && matches!(how, How::Keyed(_) | How::Each(_));
-    let star = behind.then(|| quote_spanned!(at=> *));
-    let exclusive = quote_spanned!(*span=> &mut #star #place);
-    let probe = |method: &str, more: TokenStream| {
-        let method = Ident::new(method, at);
-        quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#star #place)).#method(#exclusive #more) })
-    };
-    let numeric = |method: &str| {
-        let checked = if crate::overflow::checks_enabled() { "checked_" } else { "" };
-        probe(&format!("{checked}{method}"), TokenStream::new())
-    };
-    let plain = |method: &str| probe(method, TokenStream::new());
-    let elements = |method: &str, arguments: TokenStream| {
-        let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
-        quote_spanned! {at=> {
-            #door::make::sequence(&#place);
-            { use #door::role::*; #place.#method(#arguments) }
-        }}
-    };
-    match how {
-        How::Sum(signs) => match (signs.plus, signs.minus) {
-            (true, true) => numeric("balance"),
-            (false, true) => numeric("difference"),
-            _ => numeric("sum"),
-        },
-        How::Product => numeric("product"),
-        How::BitAnd => plain("bit_and"),
-        How::BitOr => plain("bit_or"),
-        How::BitXor => plain("bit_xor"),
-        How::All => plain("all"),
-        How::Any => plain("any"),
-        How::Kept(kept) => {
-            let (places, rule) = (&kept.places, &kept.rule);
-            match kept.style {
-                Style::Compare => {
-                    quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| #rule))
-                }
-                Style::Fold => {
-                    quote_spanned!(at=> #door::make::extreme_of((#(&mut #places,)*), |old, new| #rule))
-                }
-            }
-        }
-        How::Best(places, best) => {
-            let op = match best {
-                BestOf::Min => quote_spanned!(at=> <),
-                BestOf::Max => quote_spanned!(at=> >),
-            };
-            quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| new.0 #op old.0))
-        }
-        How::Each(way @ ("each_sum" | "each_product")) => numeric(way),
-        How::Each(way) => plain(way),
-        How::Keyed(Keyed { gather, start }) => {
-            let role = match gather {
-                Gather::Sum => numeric("keyed_sum"),
-                Gather::Extend => {
-                    probe("keyed", quote_spanned!(at=> , |earlier_, later_| earlier_.extend(later_)))
-                }
-                Gather::Text => {
-                    probe("keyed", quote_spanned!(at=> , |earlier_, later_| earlier_.push_str(&later_)))
-                }
-            };
-            // Where the body's `or_insert(0)` alone says what the values are.
-            let typed = start
-                .as_ref()
-                .map(|start| quote_spanned!(at=> #door::make::values_like(&#star #place, || #start);));
-            quote_spanned!(at=> { #typed #role })
-        }
-        How::Last => quote_spanned!(at=> #door::make::last(#exclusive)),
-        How::Min => plain("min"),
-        How::Max => plain("max"),
-        How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
-        How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
-        How::Append(method) => match method.to_string().as_str() {
-            "write_fmt" => {
-                let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));
-                // The plain loop needs the trait in scope, and uses its import.
-                quote_spanned! {at=> {
-                    if false { let _ = #place.#write_fmt(::core::format_args!("")); }
-                    #role
-                }}
-            }
-            "push_str" => {
-                probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
-            }
-            "extend" | "append" => {
-                probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend([item_]); }))
-            }
-            "extend_from_slice" => {
-                probe("append", quote_spanned!(at=> , |all_, item_| { all_.extend_from_slice(&[item_]); }))
-            }
-            _ => {
-                let method = Ident::new(&method.to_string(), at);
-                probe("append", quote_spanned!(at=> , |all_, item_| { all_.#method(item_); }))
-            }
-        },
-        How::Insert(2) => {
-            probe("insert_pair", quote_spanned!(at=> , |all_, key_, value_| { all_.insert(key_, value_); }))
-        }
-        How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
-        How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(Own::Element) => elements("own_elements", TokenStream::new()),
-        How::Elements(Own::Row(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
-        How::Elements(Own::Offset(offset)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false))
-        }
-        How::Elements(Own::Mirrored(end)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true))
-        }
-        How::Wrapping => plain("sum"),
-        How::WrappingProduct => plain("product"),
-        // Through `&mut`, as the plain loop needs the variable's `mut`.
-        How::Scratch(None) if *mutable => quote_spanned!(at=> #door::make::scratch(&*#exclusive)),
-        How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
-        // The plain loop uses the variable, and its `mut`.
-        How::Scratch(Some(value)) if *mutable => {
-            quote_spanned!(at=> { let _ = #exclusive; #door::make::scratch_with(|| #value) })
-        }
-        How::Scratch(Some(value)) => {
-            quote_spanned!(at=> { let _ = &#place; #door::make::scratch_with(|| #value) })
-        }
-    }
-}
-
-/// A tuple of any number of things, of tuples where there are more than eight.
-fn nested(things: Vec<TokenStream>, mixed: Span) -> TokenStream {
-    if things.len() <= 8 {
-        return quote_spanned!(mixed=> (#(#things,)*));
-    }
-    nested(things.chunks(8).map(|chunk| nested(chunk.to_vec(), mixed)).collect(), mixed)
 }
 
 /// Finds the numbers of annotated loops (see [`crate::find`]).

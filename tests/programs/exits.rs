@@ -49,6 +49,7 @@ list![
     return_boxed_closure,
     return_question_mark,
     undo_iter_mut,
+    undo_overtaken,
     undo_borrowed,
     undo_rows,
     undo_rows_numbered,
@@ -773,6 +774,13 @@ fn return_question_mark() -> String {
     format!("{:?} {:?}", half_of_first(&["1", "200", "x"]), half_of_first(&["1", "two", "400"]))
 }
 
+/// Lets later iterations overtake the first ones.
+fn linger(first: bool) {
+    if first {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
 fn count_to(end: u64) -> Vec<u64> {
     (0..end).collect()
 }
@@ -782,6 +790,7 @@ fn undo_iter_mut() -> Vec<u64> {
     let mut values = vec![0; 1_000];
     #[par_for]
     for (i, x) in values.iter_mut().enumerate() {
+        linger(i < 10);
         *x = 1;
         if i == 30 {
             break;
@@ -792,11 +801,26 @@ fn undo_iter_mut() -> Vec<u64> {
 }
 
 #[par_for]
+fn undo_overtaken() -> Vec<u64> {
+    let mut values = vec![0; 400];
+    #[par_for(workers = 4, schedule = "static", chunk = 50)]
+    for (i, x) in values.iter_mut().enumerate() {
+        linger(i < 50);
+        *x = 1;
+        if i == 30 {
+            break;
+        }
+    }
+    values
+}
+
+#[par_for]
 fn undo_borrowed() -> Vec<u64> {
     let mut values = count_to(1_000);
     let behind = &mut values;
     #[par_for]
     for x in &mut *behind {
+        linger(*x < 10);
         if *x % 37 == 35 {
             break;
         }
@@ -847,6 +871,7 @@ fn undo_zip() -> (Vec<u64>, Vec<String>) {
     let mut right = left.iter().map(u64::to_string).collect::<Vec<_>>();
     #[par_for]
     for (x, text) in left.iter_mut().zip(right.iter_mut()) {
+        linger(text == "0");
         text.push('!');
         *x = text.len() as u64;
         if text == "211!" {
@@ -891,6 +916,7 @@ fn undo_map() -> (BTreeMap<u64, String>, BTreeMap<u64, String>) {
     let mut second = first.clone();
     #[par_for]
     for (key, text) in first.iter_mut() {
+        linger(*key < 10);
         text.push('?');
         if *key == 123 {
             break;
@@ -898,6 +924,7 @@ fn undo_map() -> (BTreeMap<u64, String>, BTreeMap<u64, String>) {
     }
     #[par_for]
     for text in second.values_mut() {
+        linger(text == "0");
         if text == "77" {
             break;
         }
@@ -912,6 +939,7 @@ fn undo_return() -> (Option<usize>, Vec<u64>) {
     fn mark(values: &mut [u64], limit: u64) -> Option<usize> {
         #[par_for]
         for (i, x) in values.iter_mut().enumerate() {
+            linger(i < 10);
             *x += 1;
             if *x > limit {
                 return Some(i + limit as usize);
@@ -929,6 +957,7 @@ fn undo_try() -> (Result<(), String>, Vec<i32>) {
     fn halve(values: &mut Vec<i32>) -> Result<(), String> {
         #[par_for]
         for x in values {
+            linger(*x < 10);
             let old = std::mem::replace(x, -1);
             *x = 1_000_i32.checked_sub(old).filter(|x| *x > 700).ok_or(format!("{old} is too much"))?;
         }
@@ -958,6 +987,7 @@ fn undo_strings() -> Vec<Option<String>> {
     let mut names = vec![None; 300];
     #[par_for]
     for (i, name) in names.iter_mut().enumerate() {
+        linger(i < 10);
         *name = Some(format!("{i}"));
         if let Some(name) = name
             && name.as_str() == "150"
@@ -974,6 +1004,7 @@ fn undo_pulled() -> Vec<u64> {
     let odd = values.iter_mut().filter(|x| **x % 2 == 1);
     #[par_for]
     for x in odd {
+        linger(*x < 20);
         *x += 1;
         if *x == 400 {
             break;

@@ -213,11 +213,9 @@ pub const LIST: &[(&str, Looping)] = &[
     ("zipped", zipped),
     ("chunks", chunks),
     ("by value", by_value),
+    ("in place", in_place),
     ("map", map),
     ("mapped", mapped),
     ("endless", endless),
     ("pulled here", pulled_here),
 ];
-
-/// Writes through its items.
-pub const IN_PLACE: Looping = in_place;

@@ -2,6 +2,8 @@
 //!
 //! An item `&mut x` goes into a log together with a clone of `x`, and the body is lent what is in the log. So it
 //! can't keep the `&mut` past its iteration, and the log may put the clone back when the loop has ended.
+//!
+//! A run that panics takes its log along: behind an exit, what it wrote stays.
 
 use super::elements::Undoable;
 use super::{Mode, Role, Seed};

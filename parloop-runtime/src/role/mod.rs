@@ -54,6 +54,7 @@ pub trait Role {
     /// Brings the merged partial (none if no iteration ran) into the outer variable.
     fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
     /// Undoes the effects of a run behind the earliest exit. Called from the last such run to the first.
+    /// A panic of it is not seen, and keeps no other role from being discarded.
     fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
         drop(later);
     }

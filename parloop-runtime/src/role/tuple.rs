@@ -1,6 +1,7 @@
 //! A loop's roles are a tuple in the order of its names.
 
 use super::{Mode, Role, Seed};
+use crate::run::unseen;
 
 impl Role for () {
     type Seed = ();
@@ -32,7 +33,7 @@ macro_rules! tuples {
                 }
             }
             fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
-                $(self.$i.discard(later.$i);)+
+                $(unseen(|| self.$i.discard(later.$i));)+
             }
         }
 

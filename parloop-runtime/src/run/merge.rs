@@ -215,7 +215,12 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
 
 /// Drops what nobody will see; if that panics, nobody sees that either.
 pub(crate) fn forget_panics<T>(value: T) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+    unseen(|| drop(value));
+}
+
+/// Does what the plain loop would not have done at all: a panic of it is nobody's.
+pub(crate) fn unseen(work: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
         // Its drop may panic as well.
         std::mem::forget(payload);
     }

@@ -40,6 +40,11 @@
 //! A place that is reached through a reference (`h: &mut [u64]`, `self.h`, `*counter`) is written out: `Probe::of(&*h)`,
 //! `&mut *h`, and in the closure `let h = &mut h_;` before the loop.
 //!
+//! The items of a loop with exits, where its head may give `&mut`s, have a role too, asked with one `&` for each of
+//! [`items`]' levels: `(&&…&Probe::of_items(&space_)).in_place()`, `mut own_undo_`, and the body goes over
+//! `match own_undo_.lend(item_) { PAT => BODY }`. A name of PAT leaves such a loop by way of
+//! `(&Probe::of(&x)).leave(x)`, or `.pack(x)` and, at the caller, `.unpack()`.
+//!
 //! In a loop with exits `own_elements_undo` and `own_rows_undo`. Before, outside the `use`, for the message:
 //! `make::sequence(&out)`.
 //! The replaying closure of `append` is given one item: for `v.extend(it)` write `|v, e| { v.extend([e]); }`, for

@@ -1,0 +1,433 @@
+//! What role the uses of one place show, where no clause names it.
+
+use std::rc::Rc;
+
+use syn::{BinOp, Expr};
+
+use crate::definite;
+use crate::index::Form;
+use crate::keyed::Keyed;
+use crate::places::Place;
+use crate::refusals;
+use crate::roles::{How, Own, Signs, declared_exclusive};
+use crate::scopes::Scope;
+use crate::shapes::Kept;
+use crate::uses::{Access, Kind, Touch};
+
+/// Methods that add to a collection at its end.
+const APPENDING: &[&str] =
+    &["push", "push_back", "push_str", "extend", "extend_from_slice", "append", "write_fmt"];
+
+/// Methods that do not change what they are called on, of those that an element of a sequence may have.
+const READING: &[&str] = &[
+    "len",
+    "is_empty",
+    "iter",
+    "get",
+    "contains",
+    "contains_key",
+    "clone",
+    "cloned",
+    "copied",
+    "to_string",
+    "to_owned",
+    "to_vec",
+    "as_str",
+    "as_slice",
+    "as_ref",
+    "as_bytes",
+    "chars",
+    "bytes",
+    "lines",
+    "first",
+    "last",
+    "abs",
+    "sqrt",
+    "powi",
+    "powf",
+    "sin",
+    "cos",
+    "tan",
+    "exp",
+    "ln",
+    "min",
+    "max",
+    "pow",
+    "wrapping_add",
+    "wrapping_mul",
+    "wrapping_sub",
+    "cmp",
+    "partial_cmp",
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "is_some",
+    "is_none",
+    "unwrap_or",
+    "windows",
+    "chunks",
+    "into",
+    "keys",
+    "values",
+    "starts_with",
+    "ends_with",
+    "trim",
+    "split",
+    "parse",
+    "is_nan",
+    "floor",
+    "ceil",
+    "round",
+    "load",
+    "store",
+    "fetch_add",
+    "fetch_sub",
+    "fetch_max",
+    "fetch_min",
+    "fetch_or",
+    "fetch_and",
+    "lock",
+    "read",
+    "write",
+    "borrow",
+    "to_le_bytes",
+    "count_ones",
+    "rem_euclid",
+    "signum",
+    "hypot",
+    "mul_add",
+    "is_positive",
+    "is_negative",
+];
+
+pub(crate) fn same_kind(a: &How, b: &How) -> bool {
+    let adds = |how: &How| matches!(how, How::Append(_) | How::Sum(Signs { minus: false, .. }));
+    std::mem::discriminant(a) == std::mem::discriminant(b) || (adds(a) && adds(b))
+}
+
+/// Two contributions of one kind as one role.
+pub(crate) fn joined(first: How, second: How) -> How {
+    match (first, second) {
+        (How::Sum(a), How::Sum(b)) => How::Sum(Signs { plus: a.plus || b.plus, minus: a.minus || b.minus }),
+        // `text += "…"` beside `text.push_str(…)`.
+        (How::Sum(_), appended @ How::Append(_)) => appended,
+        (first, _) => first,
+    }
+}
+
+pub(crate) fn kept(access: &Access) -> Option<Rc<Kept>> {
+    match &access.kind {
+        Kind::Kept(kept) => Some(kept.clone()),
+        _ => None,
+    }
+}
+
+/// Whether the places that are kept together are used in no other way.
+pub(crate) fn keeps_alone(rule: &Kept, accesses: &[Access]) -> syn::Result<()> {
+    for place in &rule.places {
+        for access in accesses.iter().filter(|access| access.place.key() == place.key()) {
+            match kept(access) {
+                Some(other) if other.key() == rule.key() => {}
+                Some(_) => return Err(refusals::mixed_operators(access.span, &place.key())),
+                None => return Err(refusals::read_and_changed(access.span, &place.key())),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `t = e;` before any use in the iteration: what the last one left counts.
+fn last(group: &[&Access], body: &syn::Block, outer: &Scope) -> bool {
+    let place = &group[0].place;
+    let declared = outer.get(&place.root.to_string());
+    let assigned = group.iter().any(|access| match &access.kind {
+        Kind::Assign(_) => true,
+        Kind::Method(name, arguments, _) => name == "clear" && arguments.is_empty(),
+        _ => false,
+    });
+    assigned
+        && !declared.is_some_and(|binding| binding.uninitialised)
+        && declared.is_none_or(|binding| binding.exclusive())
+        && definite::assigned_before_use(body, place)
+}
+
+/// The role that one place's accesses show; `None` if it is shared.
+pub(crate) fn infer(
+    group: &[&Access],
+    body: &syn::Block,
+    outer: &Scope,
+    exclusive: bool,
+) -> syn::Result<Option<How>> {
+    if last(group, body, outer) {
+        return Ok(Some(How::Last));
+    }
+    if let Some(keyed) = group.iter().find_map(|access| keyed(access)) {
+        return all_keyed(keyed, group).map(Some);
+    }
+    let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
+    if touched {
+        return elements(group, exclusive);
+    }
+    let mut how: Option<How> = None;
+    for access in group {
+        let Some(shown) = contribution(access)? else { continue };
+        how = Some(match how {
+            Some(known) if !same_kind(&known, &shown) => {
+                return Err(refusals::mixed_operators(access.span, &access.place.key()));
+            }
+            Some(known) => joined(known, shown),
+            None => shown,
+        });
+    }
+    if how.is_none()
+        && exclusive
+        && let Some((access, method)) = group.iter().find_map(|access| mutation(access))
+    {
+        return Err(refusals::mutated(access.span, &access.place.key(), &method));
+    }
+    let Some(how) = how else { return Ok(None) };
+    let read = group.iter().find(|access| is_read(&access.kind));
+    match (read, &how) {
+        (None, _) => Ok(Some(how)),
+        // A shared queue may be read as well; if it was no queue, the compiler says so at the `push`.
+        (Some(_), How::Append(_) | How::Insert(_)) if !exclusive => Ok(None),
+        (Some(read), _) => Err(refusals::read_and_changed(read.span, &read.place.key())),
+    }
+}
+
+/// Methods of std that change what they are called on, and depend on what it was.
+const MUTATING: &[&str] = &[
+    "insert",
+    "remove",
+    "pop",
+    "pop_front",
+    "pop_back",
+    "push_front",
+    "sort",
+    "sort_by",
+    "sort_by_key",
+    "sort_unstable",
+    "dedup",
+    "retain",
+    "truncate",
+    "drain",
+    "swap",
+    "swap_remove",
+    "reverse",
+    "take",
+    "replace",
+    "get_or_insert",
+    "get_or_insert_with",
+    "entry",
+    "next",
+    "nth",
+    "next_back",
+    "split_off",
+    "resize",
+    "rotate_left",
+    "rotate_right",
+    "get_mut",
+    "iter_mut",
+    "last_mut",
+    "first_mut",
+    "values_mut",
+    "extract_if",
+    "fill",
+    "copy_from_slice",
+    "read_line",
+    "add_assign",
+];
+
+/// A use that changes the place by a method, as far as its name tells.
+fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
+    match &access.kind {
+        Kind::Method(name, _, _) if MUTATING.contains(&name.to_string().as_str()) => {
+            Some((access, name.to_string()))
+        }
+        _ => None,
+    }
+}
+
+fn is_read(kind: &Kind) -> bool {
+    match kind {
+        Kind::Read | Kind::Macro => true,
+        Kind::Method(name, _, statement) => {
+            let name = name.to_string();
+            !(APPENDING.contains(&name.as_str()) || *statement && name == "insert")
+        }
+        _ => false,
+    }
+}
+
+/// What a use adds to a place, if it changes it at all.
+pub(crate) fn contribution(access: &Access) -> syn::Result<Option<How>> {
+    let place = access.place.key();
+    Ok(match &access.kind {
+        Kind::OpAssign(op) => Some(match op {
+            BinOp::AddAssign(_) => How::Sum(Signs { plus: true, minus: false }),
+            BinOp::SubAssign(_) => How::Sum(Signs { plus: false, minus: true }),
+            BinOp::MulAssign(_) => How::Product,
+            BinOp::BitAndAssign(_) => How::BitAnd,
+            BinOp::BitOrAssign(_) => How::BitOr,
+            BinOp::BitXorAssign(_) => How::BitXor,
+            other => {
+                let operator = quote::ToTokens::to_token_stream(other).to_string();
+                return Err(refusals::not_mergeable(access.span, &place, &operator));
+            }
+        }),
+        Kind::Assign(value) => match folded(&access.place, value) {
+            Some(how) => Some(how),
+            None => return Err(refusals::assigned(access.span, &place)),
+        },
+        Kind::Method(name, _, _) if APPENDING.contains(&name.to_string().as_str()) => {
+            Some(How::Append(name.clone()))
+        }
+        Kind::Method(name, arguments, true) if name == "insert" => Some(How::Insert(arguments.len())),
+        Kind::Borrow => return Err(refusals::borrowed(access.span, &place)),
+        _ => None,
+    })
+}
+
+/// `x = x + a - b`, `ok = ok && f`, `x = x.wrapping_add(e)`: an assignment that only adds to what was there.
+fn folded(place: &Place, value: &Expr) -> Option<How> {
+    if let Expr::MethodCall(call) = value {
+        let itself = Place::syntactic(&call.receiver).is_some_and(|found| found.key() == place.key());
+        let how = match call.method.to_string().as_str() {
+            "wrapping_add" | "wrapping_sub" => How::Wrapping,
+            "wrapping_mul" => How::WrappingProduct,
+            _ => return None,
+        };
+        return itself.then_some(how);
+    }
+    let mut how = None;
+    let mut current = value;
+    while let Expr::Binary(binary) = current {
+        let step = match binary.op {
+            BinOp::Add(_) => How::Sum(Signs { plus: true, minus: false }),
+            BinOp::Sub(_) => How::Sum(Signs { plus: false, minus: true }),
+            BinOp::Mul(_) => How::Product,
+            BinOp::And(_) => How::All,
+            BinOp::Or(_) => How::Any,
+            BinOp::BitAnd(_) => How::BitAnd,
+            BinOp::BitOr(_) => How::BitOr,
+            BinOp::BitXor(_) => How::BitXor,
+            _ => return None,
+        };
+        how = Some(match how {
+            Some(known) if !same_kind(&known, &step) => return None,
+            Some(known) => joined(known, step),
+            None => step,
+        });
+        current = &binary.left;
+    }
+    Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
+}
+
+fn keyed(access: &Access) -> Option<&Keyed> {
+    match &access.kind {
+        Kind::Keyed(keyed) => Some(keyed),
+        _ => None,
+    }
+}
+
+/// A map in which things are gathered in one way, and that is used in no other.
+fn all_keyed(first: &Keyed, group: &[&Access]) -> syn::Result<How> {
+    for access in group {
+        match keyed(access) {
+            Some(other) if other.gather == first.gather => {}
+            Some(_) => return Err(refusals::mixed_operators(access.span, &access.place.key())),
+            None => return Err(refusals::read_and_changed(access.span, &access.place.key())),
+        }
+    }
+    let start = group.iter().find_map(|access| keyed(access)?.start.clone());
+    Ok(How::Keyed(Keyed { gather: first.gather.clone(), start }))
+}
+
+/// `h[e] += v`, whatever `e` is: every access is of this one way (`len()` aside).
+fn element_wise(group: &[&Access]) -> Option<How> {
+    let mut how = None;
+    for access in group {
+        let shown = match &access.kind {
+            Kind::Element(_, Touch::OpAssign(op)) => match op {
+                BinOp::AddAssign(_) | BinOp::SubAssign(_) => "each_sum",
+                BinOp::MulAssign(_) => "each_product",
+                BinOp::BitAndAssign(_) => "each_bit_and",
+                BinOp::BitOrAssign(_) => "each_bit_or",
+                BinOp::BitXorAssign(_) => "each_bit_xor",
+                _ => return None,
+            },
+            Kind::Element(_, Touch::Extreme(method)) if method == "max" => "each_max",
+            Kind::Element(_, Touch::Extreme(_)) => "each_min",
+            Kind::Element(_, Touch::Append) => "each_append",
+            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
+            _ => return None,
+        };
+        if how.is_some_and(|known| known != shown) {
+            return None;
+        }
+        how = Some(shown);
+    }
+    how.map(How::Each)
+}
+
+/// The role of a place that is indexed.
+fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+    let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
+    if !written {
+        return Ok(None);
+    }
+    let own = |access: &&Access| !matches!(access.kind, Kind::Element(Form::Foreign | Form::Shifted, _));
+    if !group.iter().all(own)
+        && let Some(how) = element_wise(group)
+    {
+        return Ok(Some(how));
+    }
+    let mut form: Option<Own> = None;
+    for access in group {
+        let place = access.place.key();
+        let found = match &access.kind {
+            Kind::Element(found, _) => match Own::of(found) {
+                Some(own) => own,
+                None if form.is_some() && matches!(found, Form::Shifted) => {
+                    return Err(refusals::neighbour(access.span, &place));
+                }
+                None => return Err(refusals::foreign_element(access.span, &place)),
+            },
+            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
+            _ => return Err(refusals::whole_and_elements(access.span, &place)),
+        };
+        match &form {
+            Some(known) if known.key() != found.key() => {
+                let beside = matches!(known, Own::Element | Own::Offset(_) | Own::Mirrored(_));
+                let refuse = if beside { refusals::neighbour } else { refusals::mixed_elements };
+                return Err(refuse(access.span, &place));
+            }
+            _ => form = Some(found),
+        }
+    }
+    Ok(form.map(How::Elements))
+}
+
+/// Whether an access changes what it is about, as far as the source tells.
+pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
+    let exclusive = declared_exclusive(&access.place, outer);
+    match &access.kind {
+        Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => {
+            exclusive && !READING.contains(&name.to_string().as_str())
+        }
+        _ => true,
+    }
+}
+
+fn writes_element(kind: &Kind, exclusive: bool) -> bool {
+    match kind {
+        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,
+        Kind::Element(_, Touch::Append) => exclusive,
+        Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
+        _ => false,
+    }
+}
