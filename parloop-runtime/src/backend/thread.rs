@@ -45,6 +45,54 @@ type Job<'scope> = Box<dyn FnOnce() + Send + 'scope>;
 type Start<'scope, 'env> =
     fn(Builder, &'scope Scope<'scope, 'env>, Job<'scope>) -> io::Result<ScopedJoinHandle<'scope, ()>>;
 
+/// The threads that were started. They are joined, never detached: glibc's `pthread_detach` may touch a thread that is
+/// just ending after its stack is gone (its bug 19951), as a handle that is dropped would have it do.
+pub(super) struct Started<'scope> {
+    handles: Vec<ScopedJoinHandle<'scope, ()>>,
+    /// How many there may be before those that have ended are joined.
+    most: usize,
+}
+
+impl<'scope> Started<'scope> {
+    /// So few ended threads may stay: their stacks do, until they are joined.
+    const FEW: usize = 64;
+
+    pub(super) fn new() -> Self {
+        Started { handles: Vec::new(), most: Self::FEW }
+    }
+
+    pub(super) fn add(&mut self, handle: ScopedJoinHandle<'scope, ()>) {
+        self.handles.push(handle);
+        if self.handles.len() >= self.most {
+            self.join_ended();
+            self.most = (2 * self.handles.len()).max(Self::FEW);
+        }
+    }
+
+    /// Joins those that have ended, so that what they held can be had again.
+    pub(super) fn join_ended(&mut self) {
+        let (ended, running) =
+            std::mem::take(&mut self.handles).into_iter().partition(|one| one.is_finished());
+        self.handles = running;
+        join_all(ended);
+    }
+}
+
+impl Drop for Started<'_> {
+    fn drop(&mut self) {
+        join_all(std::mem::take(&mut self.handles));
+    }
+}
+
+fn join_all(handles: Vec<ScopedJoinHandle<'_, ()>>) {
+    for handle in handles {
+        // What an iteration panics with has been caught, and is the loop's.
+        if let Err(payload) = handle.join() {
+            std::mem::forget(payload);
+        }
+    }
+}
+
 /// Starts a thread for each iteration, until an exit is known. Gives the iteration that can have none, and why.
 fn start_all<'scope, 'env, Fd, S, F, E>(
     scope: &'scope Scope<'scope, 'env>,
@@ -58,6 +106,7 @@ where
     F: Body<Fd::Part, S, E> + Sync,
     E: Send,
 {
+    let mut started = Started::new();
     loop {
         // Before anything is claimed, so that no item is pulled that nobody can take yet.
         seats.wait_for_one();
@@ -70,7 +119,7 @@ where
                 return None;
             }
             let position = piece.start;
-            if let Err(refusal) = start_one(scope, shared, seats, start, piece) {
+            if let Err(refusal) = start_one(scope, shared, seats, start, &mut started, piece) {
                 return Some((position, refusal));
             }
         }
@@ -82,6 +131,7 @@ fn start_one<'scope, 'env, Fd, S, F, E>(
     shared: &'scope Shared<'_, Fd, S, F, E>,
     seats: &'scope Seats,
     start: Start<'scope, 'env>,
+    started: &mut Started<'scope>,
     piece: Piece<Fd::Load>,
 ) -> io::Result<()>
 where
@@ -103,8 +153,15 @@ where
             }
         });
         let builder = Builder::new().stack_size(STACK).name("parloop".to_owned());
-        let Err(refusal) = start(builder, scope, job) else { return Ok(()) };
+        let refusal = match start(builder, scope, job) {
+            Ok(handle) => {
+                started.add(handle);
+                return Ok(());
+            }
+            Err(refusal) => refusal,
+        };
         if seats.wait_for_an_end() {
+            started.join_ended();
             continue;
         }
         // None of ours is there to wait for; somebody else's may end soon.

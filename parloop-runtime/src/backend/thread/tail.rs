@@ -1,6 +1,6 @@
 //! A loop with a tail, one OS thread an iteration: the caller starts them and runs the tail.
 
-use super::{FIRST_PAUSE, Job, LAST_PAUSE, Start};
+use super::{FIRST_PAUSE, Job, LAST_PAUSE, Start, Started};
 use crate::backend::Seat;
 use crate::backend::pool::STACK;
 use crate::call::Plan;
@@ -65,15 +65,19 @@ where
 {
     let mut pause = FIRST_PAUSE;
     let mut refused = None;
+    let mut started = Started::new();
     loop {
         match caller.step() {
             Step::Start(number) => {
                 let job: Job<'scope> = Box::new(move || line.help_once(number));
                 let builder = Builder::new().stack_size(STACK).name("parloop".to_owned());
                 match start(builder, scope, job) {
-                    Ok(_) => pause = FIRST_PAUSE,
+                    Ok(handle) => {
+                        started.add(handle);
+                        pause = FIRST_PAUSE;
+                    }
                     // The end of one of ours brings the caller back here.
-                    Err(_) if line.refused(number) => {}
+                    Err(_) if line.refused(number) => started.join_ended(),
                     Err(refusal) if pause > LAST_PAUSE => refused = Some((line.give_up(), refusal)),
                     // None of ours is there to wait for; somebody else's may end soon.
                     Err(_) => {
