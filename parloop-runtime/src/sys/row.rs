@@ -1,5 +1,6 @@
 //! Values that one thread lays down in a row and another takes up, without a lock.
 
+use crossbeam_utils::CachePadded;
 use std::cell::UnsafeCell;
 use std::mem::MaybeUninit;
 use std::sync::Arc;
@@ -8,9 +9,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 /// Room for so many values, each cell of which is used once: written before `written` passes it, read after that.
 struct Row<T> {
     cells: Box<[MaybeUninit<UnsafeCell<T>>]>,
-    /// How many values are laid down; changed by the writer alone.
-    written: AtomicUsize,
-    /// How many of them are taken; changed by the reader alone.
+    /// How many values are laid down; changed by the writer alone, in a cache line of its own.
+    written: CachePadded<AtomicUsize>,
+    /// How many of them were taken, once the reader is gone.
     taken: AtomicUsize,
     closed: AtomicBool,
     /// The reader sleeps until something comes.
@@ -22,10 +23,18 @@ struct Row<T> {
 unsafe impl<T: Send> Sync for Row<T> {}
 
 /// The end that lays down.
-pub(crate) struct Writer<T>(Arc<Row<T>>);
+pub(crate) struct Writer<T> {
+    row: Arc<Row<T>>,
+    written: usize,
+}
 
 /// The end that takes up.
-pub(crate) struct Reader<T>(Arc<Row<T>>);
+pub(crate) struct Reader<T> {
+    row: Arc<Row<T>>,
+    taken: usize,
+    /// So many it knows to be there.
+    seen: usize,
+}
 
 /// What a reader finds.
 #[derive(Debug, PartialEq, Eq)]
@@ -41,32 +50,32 @@ pub(crate) enum Next<T> {
 pub(crate) fn row<T>(room: usize, awaited: bool) -> (Writer<T>, Reader<T>) {
     let row = Arc::new(Row {
         cells: Box::new_uninit_slice(room),
-        written: AtomicUsize::new(0),
+        written: CachePadded::new(AtomicUsize::new(0)),
         taken: AtomicUsize::new(0),
         closed: AtomicBool::new(false),
         awaited: AtomicBool::new(awaited),
     });
-    (Writer(Arc::clone(&row)), Reader(row))
+    (Writer { row: Arc::clone(&row), written: 0 }, Reader { row, taken: 0, seen: 0 })
 }
 
 impl<T> Writer<T> {
     /// Lays down one more; gives it back where there is no room.
     #[inline]
     pub(crate) fn push(&mut self, value: T) -> Result<(), T> {
-        let at = self.0.written.load(Ordering::Relaxed);
-        let Some(cell) = self.0.cells.get(at) else { return Err(value) };
+        let Some(cell) = self.row.cells.get(self.written) else { return Err(value) };
         // SAFETY: the reader does not touch this cell before `written` passes it, and `&mut self` of the only writer
         // keeps everybody else away.
         unsafe { UnsafeCell::raw_get(cell.as_ptr()).write(value) };
         // Release: the reader that sees the number sees the value.
-        self.0.written.store(at + 1, Ordering::Release);
+        self.written += 1;
+        self.row.written.store(self.written, Ordering::Release);
         Ok(())
     }
 
     /// Whether the reader has said that it sleeps, and must be woken. May miss that if it says so at this moment.
     #[inline]
     pub(crate) fn is_awaited(&self) -> bool {
-        self.0.awaited.load(Ordering::Relaxed) && self.0.awaited.swap(false, Ordering::Relaxed)
+        self.row.awaited.load(Ordering::Relaxed) && self.row.awaited.swap(false, Ordering::Relaxed)
     }
 
     /// The same, and does not miss it.
@@ -78,42 +87,53 @@ impl<T> Writer<T> {
 
     /// Nothing more will come. Gives whether the reader must be woken.
     pub(crate) fn close(self) -> bool {
-        self.0.closed.store(true, Ordering::Release);
+        self.row.closed.store(true, Ordering::Release);
         self.is_surely_awaited()
     }
 }
 
 impl<T> Drop for Writer<T> {
     fn drop(&mut self) {
-        self.0.closed.store(true, Ordering::Release);
+        self.row.closed.store(true, Ordering::Release);
     }
 }
 
 impl<T> Reader<T> {
     /// Takes up the next.
+    #[inline]
     pub(crate) fn next(&mut self) -> Next<T> {
-        // Before the number, which changes no more once this is set.
-        let closed = self.0.closed.load(Ordering::Acquire);
-        let at = self.0.taken.load(Ordering::Relaxed);
-        if at == self.0.written.load(Ordering::Acquire) {
-            return if closed { Next::End } else { Next::Empty };
+        if self.taken == self.seen {
+            // Before the number, which changes no more once this is set.
+            let closed = self.row.closed.load(Ordering::Acquire);
+            self.seen = self.row.written.load(Ordering::Acquire);
+            if self.taken == self.seen {
+                return if closed { Next::End } else { Next::Empty };
+            }
         }
-        self.0.taken.store(at + 1, Ordering::Relaxed);
+        let cell = &self.row.cells[self.taken];
+        self.taken += 1;
         // SAFETY: `written` has passed this cell, so the writer is done with it and the value is there; `taken` has
         // passed it too now, so it is read once.
-        Next::Value(unsafe { UnsafeCell::raw_get(self.0.cells[at].as_ptr()).read() })
+        Next::Value(unsafe { UnsafeCell::raw_get(cell.as_ptr()).read() })
     }
 
     /// Whether `next` would find something or the end.
     pub(crate) fn is_ready(&self) -> bool {
-        let closed = self.0.closed.load(Ordering::Acquire);
-        closed || self.0.taken.load(Ordering::Relaxed) != self.0.written.load(Ordering::Acquire)
+        let closed = self.row.closed.load(Ordering::Acquire);
+        closed || self.taken != self.row.written.load(Ordering::Acquire)
     }
 
     /// Says that the reader will sleep until something comes, unless it has.
     pub(crate) fn await_next(&self) {
-        self.0.awaited.store(true, Ordering::Relaxed);
+        self.row.awaited.store(true, Ordering::Relaxed);
         fence(Ordering::SeqCst);
+    }
+}
+
+impl<T> Drop for Reader<T> {
+    fn drop(&mut self) {
+        // Relaxed: giving back the `Arc` orders it before the row's end.
+        self.row.taken.store(self.taken, Ordering::Relaxed);
     }
 }
 

@@ -34,25 +34,29 @@ impl<T, X, G: FnMut(T) -> Option<X>> Sink<T> for Here<G, X> {
 /// The same with a net under it, so that the tail's panic leaves the privates of the iteration as they are.
 pub(crate) struct Caught<G, X> {
     tail: RefCell<G>,
-    leave: RefCell<Option<Leave<X>>>,
+    leave: Cell<Option<Leave<X>>>,
+    /// Whether it has ever left.
+    left: Cell<bool>,
 }
 
 impl<G, X> Caught<G, X> {
     pub(crate) fn new(tail: G) -> Self {
-        Caught { tail: RefCell::new(tail), leave: RefCell::new(None) }
+        Caught { tail: RefCell::new(tail), leave: Cell::new(None), left: Cell::new(false) }
     }
 
+    #[inline]
     pub(crate) fn has_left(&self) -> bool {
-        self.leave.borrow().is_some()
+        self.left.get()
     }
 
-    /// How the tail left the loop, if it did.
+    /// How the tail left the loop, to be asked once it has.
     pub(crate) fn leave(&self) -> Option<Leave<X>> {
-        self.leave.borrow_mut().take()
+        self.leave.take()
     }
 }
 
 impl<T, X, G: FnMut(T) -> Option<X>> Sink<T> for Caught<G, X> {
+    #[inline]
     fn take(&self, value: T) -> bool {
         if self.has_left() {
             return false;
@@ -62,7 +66,8 @@ impl<T, X, G: FnMut(T) -> Option<X>> Sink<T> for Caught<G, X> {
             Ok(Some(exit)) => Leave::Exit(exit),
             Err(payload) => Leave::Panic(payload),
         };
-        *self.leave.borrow_mut() = Some(leave);
+        self.leave.set(Some(leave));
+        self.left.set(true);
         false
     }
 }
