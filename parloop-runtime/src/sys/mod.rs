@@ -3,6 +3,8 @@
 pub(crate) mod elements;
 mod gate;
 mod home;
+mod row;
 
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
+pub(crate) use row::{Next, Reader, Writer, row};

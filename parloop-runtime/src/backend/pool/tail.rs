@@ -31,7 +31,7 @@ where
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let limits = Limits::helped(order, workers, helpers(workers));
     let line = Line::new::<X>(space.feed(true, workers), &seed, body, &mode, sizes, limits);
-    let front = {
+    let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);
         let asks = match limits.helpers {
@@ -44,7 +44,7 @@ where
         plan.site.set_cost(if line.unit() > 0.0 { line.unit() } else { caller.pace.unit });
         caller.leave()
     };
-    line.settle(roles, front)
+    line.settle(roles, front, slots)
 }
 
 /// How many others there are to work at once. The caller has the tail to see to, so all workers may be others; where

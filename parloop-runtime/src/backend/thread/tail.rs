@@ -39,9 +39,9 @@ where
         let _seat = Seat::take(0);
         scope(|scope| start_all(scope, &line, &mut caller, Builder::spawn_scoped))
     };
-    let front = caller.leave();
+    let (front, slots) = caller.leave();
     let left = line.is_left();
-    let exit = line.settle(roles, front);
+    let exit = line.settle(roles, front, slots);
     match refused {
         Some((iteration, source)) if !left => Err(Error::Thread { site: plan.site, iteration, source }),
         _ => Ok(exit),
@@ -91,4 +91,85 @@ where
     }
     line.stop();
     refused
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Never;
+    use crate::run::{Pulls, PullsHere};
+    use crate::space::Block;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread::ScopedJoinHandle;
+
+    type Refusing = for<'scope, 'env> fn(
+        Builder,
+        &'scope Scope<'scope, 'env>,
+        Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>>;
+
+    fn refuses_at_times<'scope>(
+        builder: Builder,
+        scope: &'scope Scope<'scope, '_>,
+        job: Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>> {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        match ASKED.fetch_add(1, Ordering::Relaxed) % 3 {
+            1 => builder.spawn_scoped(scope, job),
+            _ => Err(io::Error::other("no more")),
+        }
+    }
+
+    /// What passed the tail, and the iteration that had no thread.
+    fn passed<Fd>(feed: Fd, order: Tail, start: Refusing) -> (Vec<i32>, Option<usize>)
+    where
+        Fd: Feed<Part: Iterator<Item = i32>, Load: Send> + Sync,
+    {
+        let body = |(), block: Block<'_, Fd::Part>, emit: crate::run::Emit<'_, i32>| {
+            for item in block {
+                assert!(emit.send(item));
+            }
+            ((), None::<Never>)
+        };
+        let mut seen = Vec::new();
+        let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
+        let line =
+            Line::new::<Never>(feed, &(), &body, &mode::<Never>(false), sizes, Limits::started(order, 2));
+        let refused = {
+            let mut caller = Caller::new(&line, &(), |item| {
+                seen.push(item);
+                None::<Never>
+            });
+            scope(|scope| start_all(scope, &line, &mut caller, start))
+        };
+        seen.sort_unstable();
+        (seen, refused.map(|(iteration, _)| iteration))
+    }
+
+    #[test]
+    fn a_refused_thread_is_asked_for_again_and_loses_nothing() {
+        for order in [Tail::Ordered, Tail::AsCompleted] {
+            let all = ((0..9).collect::<Vec<_>>(), None);
+            assert_eq!(passed(Pulls::new(0..9, true), order, refuses_at_times), all);
+            assert_eq!(passed(PullsHere::new(0..9, true, 1), order, refuses_at_times), all);
+        }
+    }
+
+    fn refuses_from_the_fourth_on<'scope>(
+        builder: Builder,
+        scope: &'scope Scope<'scope, '_>,
+        job: Job<'scope>,
+    ) -> io::Result<ScopedJoinHandle<'scope, ()>> {
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        match STARTED.fetch_add(1, Ordering::Relaxed) {
+            0..3 => builder.spawn_scoped(scope, job),
+            _ => Err(io::Error::other("no more")),
+        }
+    }
+
+    #[test]
+    fn what_has_a_thread_passes_and_the_first_without_is_named() {
+        let (seen, iteration) = passed(Pulls::new(0..9, true), Tail::Ordered, refuses_from_the_fourth_on);
+        assert_eq!((seen, iteration), (vec![0, 1, 2], Some(3)));
+    }
 }

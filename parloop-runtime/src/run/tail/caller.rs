@@ -1,11 +1,16 @@
 //! The caller: runs the tail, and what the tail would wait for in vain.
 
-use super::slot::{Found, Slot};
+use super::lead::Slots;
+use super::slot::Entry;
 use super::{Cut, Front, Line, Step, Tail, TailBody};
 use crate::role::Seed;
 use crate::run::merge::forget_panics;
 use crate::run::{Feed, Pace, Piece};
+use crate::sys::Next;
 use std::time::Instant;
+
+/// What the caller leaves: where the tail has come to, and what lies behind that.
+type Left<'l, S, T, G, E, X> = (Front<'l, S, G, E, X>, Slots<S, T, E>);
 
 /// The thread that a loop with a tail stands on.
 pub(crate) struct Caller<'s, 'l, Fd: Feed, S: Seed, T, F, G, E, X> {
@@ -13,6 +18,7 @@ pub(crate) struct Caller<'s, 'l, Fd: Feed, S: Seed, T, F, G, E, X> {
     front: Front<'l, S, G, E, X>,
     /// The tail's, until the tail has left the loop: then what matters is the end of its last iteration.
     order: Tail,
+    slots: Slots<S, T, E>,
     scratch: S::Scratch,
     pub(crate) pace: Pace,
 }
@@ -27,7 +33,8 @@ where
     pub(crate) fn new(line: &'s Line<'l, Fd, S, T, F, E>, seed: &'l S, tail: G) -> Self {
         let order = line.limits.order;
         let front = Front::new(order, tail, seed, line.blocks);
-        Caller { line, front, order, scratch: S::Scratch::default(), pace: Pace::unknown() }
+        let (slots, scratch) = Default::default();
+        Caller { line, front, order, slots, scratch, pace: Pace::unknown() }
     }
 
     /// Works by itself until nothing is left to do (then false), or until `pause` holds after a claim (then true).
@@ -61,15 +68,15 @@ where
     }
 
     /// Waits for something to do.
-    pub(crate) fn step(&mut self) -> Step<Fd::Load, T, S::Partial, E> {
-        self.line.step(self.order, self.front.next)
+    pub(crate) fn step(&mut self) -> Step<Fd::Load> {
+        self.line.step(self.order, self.front.next, &mut self.slots)
     }
 
     /// Gives whether the loop goes on.
-    pub(crate) fn take(&mut self, step: Step<Fd::Load, T, S::Partial, E>, ask: &dyn Fn()) -> bool {
+    pub(crate) fn take(&mut self, step: Step<Fd::Load>, ask: &dyn Fn()) -> bool {
         let line = self.line;
         match step {
-            Step::Tail(slot, found) => self.pass(&slot, found, ask),
+            Step::Tail(start) => self.pass(start, ask),
             Step::Front(number) => {
                 let _seated = line.seated(number);
                 let claim = line.claim_next(|left| line.size(&self.pace, left));
@@ -78,12 +85,12 @@ where
                     self.run_timed(piece);
                     broke.into_iter().for_each(|broke| self.run(broke));
                 }
-                self.passed(None, ask);
+                self.passed(ask);
             }
             Step::Piece(number, piece) => {
                 let _seated = line.seated(number);
                 self.run_timed(piece);
-                self.passed(None, ask);
+                self.passed(ask);
             }
             Step::Stock => {
                 line.stock(|left| line.size(&self.pace, left));
@@ -127,41 +134,49 @@ where
         self.pace.record(len, began.elapsed());
     }
 
-    /// Runs the tails of what a claim has left so far.
-    fn pass(&mut self, slot: &Slot<T, S::Partial, E>, found: Found<T, S::Partial, E>, ask: &dyn Fn()) {
-        let line = self.line;
-        let cut = if line.cut { Cut::Behind } else { Cut::Anywhere };
-        for entry in found.entries {
-            if self.is_over() || line.cancelled(slot.start) && !self.front.tail.has_left() {
-                self.front.drop_behind(entry);
-                continue;
+    /// Runs the tails of what the claim that starts here has left so far.
+    fn pass(&mut self, start: usize, ask: &dyn Fn()) {
+        let Some(mut slot) = self.slots.remove(&start) else { return };
+        loop {
+            match slot.next() {
+                Next::Value(entry) => self.pass_one(start, entry),
+                Next::Empty => break drop(self.slots.insert(start, slot)),
+                Next::End if self.is_over() => break,
+                Next::End => {
+                    if self.order == Tail::Ordered {
+                        self.front.next = slot.end;
+                    }
+                    break self.passed(ask);
+                }
             }
-            if let Some(position) = self.front.step(entry, cut) {
-                line.left_at(position);
-            }
-            if self.front.tail.has_left() {
-                line.stop();
-                line.left_at(slot.start);
-                (self.order, self.front.next) = (Tail::Ordered, slot.start);
-            }
-        }
-        if found.closed && !self.is_over() {
-            if self.order == Tail::Ordered {
-                self.front.next = slot.end;
-            }
-            self.passed(Some(slot.start), ask);
         }
     }
 
-    fn passed(&mut self, slot: Option<usize>, ask: &dyn Fn()) {
-        if self.line.passed(slot) {
+    fn pass_one(&mut self, start: usize, entry: Entry<T, S::Partial, E>) {
+        let line = self.line;
+        if self.is_over() || line.cancelled(start) && !self.front.tail.has_left() {
+            return self.front.drop_behind(entry);
+        }
+        let cut = if line.cut { Cut::Behind } else { Cut::Anywhere };
+        if let Some(position) = self.front.step(entry, cut) {
+            line.left_at(position);
+        }
+        if self.is_over() || self.front.tail.has_left() {
+            line.stop();
+            line.left_at(start);
+            (self.order, self.front.next) = (Tail::Ordered, start);
+        }
+    }
+
+    fn passed(&mut self, ask: &dyn Fn()) {
+        if self.line.passed() {
             ask();
         }
     }
 
     /// The caller has ended.
-    pub(crate) fn leave(self) -> Front<'l, S, G, E, X> {
+    pub(crate) fn leave(self) -> Left<'l, S, T, G, E, X> {
         forget_panics(self.scratch);
-        self.front
+        (self.front, self.slots)
     }
 }

@@ -1,22 +1,20 @@
 //! Who does what in a loop with a tail, under one lock.
 
 use super::seats::Seats;
-use super::slot::{Found, Slot};
+use super::slot::Slot;
 use super::{Limits, Tail};
 use crate::run::Piece;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 
 /// The state that the caller and the helpers share.
 ///
 /// A claim counts from when somebody is let in to make it until the tail has passed it. The earliest of them is being
 /// made, worked on or ready, so that the tail always has something to wait for; with none there, the caller makes
 /// one itself.
-#[derive(Debug)]
 pub(crate) struct Desk<L, T, P, E> {
     pub(crate) claims: usize,
-    /// Claims that are worked on, or wait for the tail, by position.
-    pub(crate) open: BTreeMap<usize, Arc<Slot<T, P, E>>>,
+    /// Claims that are worked on, by position, until the caller takes them over.
+    pub(crate) open: BTreeMap<usize, Slot<T, P, E>>,
     /// Claims made by the caller for helpers, where they can't make them themselves. They count.
     pub(crate) stock: VecDeque<Piece<L>>,
     /// Nothing more can be claimed.
@@ -48,9 +46,9 @@ pub(crate) enum Waits {
 
 /// What the caller does next.
 #[derive(Debug)]
-pub(crate) enum Step<L, T, P, E> {
-    /// The tail of what a claim has left.
-    Tail(Arc<Slot<T, P, E>>, Found<T, P, E>),
+pub(crate) enum Step<L> {
+    /// The tail of what the claim that starts here has left.
+    Tail(usize),
     /// Claims the next iterations and runs them with their tails.
     Front(usize),
     /// Runs these, the next iterations, with their tails.
@@ -83,15 +81,6 @@ impl<L, T, P, E> Desk<L, T, P, E> {
         }
     }
 
-    /// What the tail can go on with. If there is nothing, and `awaits`, then the next entry wakes the caller.
-    pub(crate) fn ready(&self, order: Tail, next: usize, awaits: bool) -> Option<Step<L, T, P, E>> {
-        let look = |slot: &Arc<Slot<T, P, E>>| Some(Step::Tail(Arc::clone(slot), slot.look(awaits)?));
-        match order {
-            Tail::Ordered => self.open.get(&next).and_then(look),
-            Tail::AsCompleted => self.open.values().find_map(look),
-        }
-    }
-
     /// Whether the first entry in a slot that starts here must wake the caller.
     pub(crate) fn awaits(&self, order: Tail, start: usize) -> bool {
         matches!(self.waits, Waits::Entry(next) if order == Tail::AsCompleted || start == next)
@@ -111,7 +100,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
     }
 
     /// What the caller can do itself on a backend where it works like the others.
-    pub(crate) fn work(&mut self, limits: &Limits, next: usize) -> Option<Step<L, T, P, E>> {
+    pub(crate) fn work(&mut self, limits: &Limits, next: usize) -> Option<Step<L>> {
         let more = !self.exhausted && self.claims < limits.window;
         if limits.here_only && more && self.stock.len() < limits.helpers {
             self.claims += 1;
@@ -143,7 +132,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
 
     /// What the caller can do on a backend where each claim has a thread of its own. `left`: how many iterations
     /// are not claimed, if that is known.
-    pub(crate) fn start(&mut self, limits: &Limits, left: Option<usize>) -> Option<Step<L, T, P, E>> {
+    pub(crate) fn start(&mut self, limits: &Limits, left: Option<usize>) -> Option<Step<L>> {
         if self.refused || self.seats.is_full() {
             return None;
         }

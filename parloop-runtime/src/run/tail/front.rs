@@ -47,7 +47,10 @@ impl<'l, S: Seed, G, E, X> Front<'l, S, G, E, X> {
                 self.tail.take(value);
                 None
             }
-            Entry::Ended(run) => self.passed.end(*run, self.tail.leave(), cut),
+            Entry::Ended(value, run) => {
+                value.map(|value| self.tail.take(value));
+                self.passed.end(*run, self.tail.leave(), cut)
+            }
         }
     }
 
@@ -55,7 +58,10 @@ impl<'l, S: Seed, G, E, X> Front<'l, S, G, E, X> {
     pub(crate) fn drop_behind<T>(&mut self, entry: Entry<T, S::Partial, E>) {
         match entry {
             Entry::Emitted(value) => forget_panics(value),
-            Entry::Ended(run) => self.passed.discard(*run),
+            Entry::Ended(value, run) => {
+                forget_panics(value);
+                self.passed.discard(*run);
+            }
         }
     }
 

@@ -8,10 +8,12 @@
 //! wait: it may stand on the stack of the very iteration that the tail waits for. The caller asks it in again.
 
 mod caller;
+mod crew;
 mod desk;
 mod emit;
 mod front;
 mod here;
+mod lead;
 mod line;
 mod seats;
 mod slot;

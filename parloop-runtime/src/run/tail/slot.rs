@@ -1,96 +1,52 @@
 //! What one claim leaves for the tail, while it is worked on.
 
 use crate::run::merge::Run;
-use std::mem::take;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::sys::{Next, Reader, Writer, row};
 
 /// One step of a claim.
 #[derive(Debug)]
 pub(crate) enum Entry<T, P, E> {
     /// An iteration has this for the tail.
     Emitted(T),
-    /// The run that the entries before belong to has ended.
-    Ended(Box<Run<P, E>>),
+    /// A run has ended. Where runs are iterations, this has what the tail needs, so that the tail passes both or
+    /// neither; else the entries before it do.
+    Ended(Option<T>, Box<Run<P, E>>),
 }
 
-/// From the worker that has the claim to the caller.
-#[derive(Debug)]
+/// The worker's end.
+pub(crate) type Filling<T, P, E> = Writer<Entry<T, P, E>>;
+
+/// The caller's end.
 pub(crate) struct Slot<T, P, E> {
     /// Where the claim starts and ends.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    contents: Mutex<Contents<T, P, E>>,
+    entries: Reader<Entry<T, P, E>>,
 }
 
-#[derive(Debug)]
-struct Contents<T, P, E> {
-    entries: Vec<Entry<T, P, E>>,
-    /// Nothing more will come.
-    closed: bool,
-    /// The caller sleeps until something comes.
+/// For a claim of the iterations `start..start + len`. `cut`: runs are iterations. `awaited`: the first entry wakes
+/// the caller.
+pub(crate) fn slot<T, P, E>(
+    start: usize,
+    len: usize,
+    cut: bool,
     awaited: bool,
-}
-
-/// What the caller found.
-#[derive(Debug)]
-pub(crate) struct Found<T, P, E> {
-    pub(crate) entries: Vec<Entry<T, P, E>>,
-    /// It is all there is.
-    pub(crate) closed: bool,
+) -> (Filling<T, P, E>, Slot<T, P, E>) {
+    let room = if cut { len } else { len.saturating_add(1) };
+    let (filling, entries) = row(room, awaited);
+    (filling, Slot { start, end: start + len, entries })
 }
 
 impl<T, P, E> Slot<T, P, E> {
-    pub(crate) fn new(start: usize, end: usize, awaited: bool) -> Self {
-        let contents = Mutex::new(Contents { entries: Vec::new(), closed: false, awaited });
-        Slot { start, end, contents }
+    pub(crate) fn next(&mut self) -> Next<Entry<T, P, E>> {
+        self.entries.next()
     }
 
-    fn contents(&self) -> MutexGuard<'_, Contents<T, P, E>> {
-        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Gives whether the caller must be woken.
-    pub(crate) fn push(&self, entries: impl IntoIterator<Item = Entry<T, P, E>>) -> bool {
-        let mut contents = self.contents();
-        contents.entries.extend(entries);
-        take(&mut contents.awaited)
-    }
-
-    /// Gives whether the caller must be woken.
-    pub(crate) fn close(&self) -> bool {
-        let mut contents = self.contents();
-        contents.closed = true;
-        take(&mut contents.awaited)
-    }
-
-    /// What has come since the last time. If nothing has, and `awaits`, then the next to come wakes the caller.
-    pub(crate) fn look(&self, awaits: bool) -> Option<Found<T, P, E>> {
-        let mut contents = self.contents();
-        if contents.entries.is_empty() && !contents.closed {
-            contents.awaited = awaits;
-            return None;
+    /// Whether there is something for the tail. If there is not, and `awaits`, then the next to come wakes the caller.
+    pub(crate) fn is_ready(&self, awaits: bool) -> bool {
+        if awaits && !self.entries.is_ready() {
+            self.entries.await_next();
         }
-        contents.awaited = false;
-        Some(Found { entries: take(&mut contents.entries), closed: contents.closed })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn who_waits_is_woken_once() {
-        let slot = Slot::<_, (), ()>::new(0, 9, false);
-        assert!(!slot.push([Entry::Emitted('a')]));
-        assert!(!slot.push([Entry::Emitted('b')]));
-        assert_eq!(slot.look(true).map(|found| (found.entries.len(), found.closed)), Some((2, false)));
-        assert!(slot.look(false).is_none());
-        assert!(!slot.push([Entry::Emitted('c')]));
-        assert!(slot.look(true).is_some());
-        assert!(slot.look(true).is_none());
-        assert!(slot.push([Entry::Emitted('d')]));
-        assert!(!slot.close());
-        assert_eq!(slot.look(true).map(|found| (found.entries.len(), found.closed)), Some((1, true)));
+        self.entries.is_ready()
     }
 }

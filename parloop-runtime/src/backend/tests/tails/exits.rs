@@ -162,3 +162,72 @@ fn a_panic_of_the_source_comes_after_the_tails_before_it() {
         }
     }
 }
+
+/// Marks what iterations have written, and takes the marks away that are discarded.
+struct Marks<'a>(&'a [AtomicUsize]);
+
+struct Marking;
+
+impl Role for Marks<'_> {
+    type Seed = Marking;
+    fn seed(&mut self, _: Mode) -> Marking {
+        Marking
+    }
+    fn finish(self, _: Option<Vec<usize>>) {}
+    fn discard(&mut self, later: Vec<usize>) {
+        later.iter().for_each(|at| self.0[*at].store(0, Ordering::Relaxed));
+    }
+}
+
+impl Seed for Marking {
+    type Private = Vec<usize>;
+    type Partial = Vec<usize>;
+    type Scratch = ();
+    const EXACT: bool = true;
+    fn begin(&self, _: &mut ()) -> Vec<usize> {
+        Vec::new()
+    }
+    fn end(&self, private: Vec<usize>, _: &mut ()) -> Vec<usize> {
+        private
+    }
+    fn merge(&self, earlier: &mut Vec<usize>, later: Vec<usize>) {
+        earlier.extend(later);
+    }
+}
+
+#[test]
+fn what_later_iterations_wrote_is_undone() {
+    for order in [Tail::Ordered, Tail::AsCompleted] {
+        each_tail(order, |way, source, len| {
+            for at in positions(len) {
+                let (on, tail_loop) = way();
+                let written: Vec<_> = (0..len).map(|_| AtomicUsize::new(0)).collect();
+                let mut passed = Vec::new();
+                let outcome = run_tail!(
+                    on,
+                    tail_loop,
+                    source,
+                    len,
+                    (Marks(&written),),
+                    |(mut marked,), block, emit| {
+                        for item in block.cancellable() {
+                            written[item].store(1, Ordering::Relaxed);
+                            marked.push(item);
+                            if !emit.send(item) {
+                                break;
+                            }
+                        }
+                        ((marked,), None::<Never>)
+                    },
+                    |item| {
+                        passed.push(item);
+                        (item == at).then_some(item)
+                    }
+                );
+                assert!(matches!(outcome.unwrap(), Some(TailExit::Tail(exit)) if exit == at));
+                let left: Vec<_> = (0..len).filter(|at| written[*at].load(Ordering::Relaxed) == 1).collect();
+                assert_eq!(left, sorted(passed), "{:?} {source:?} {len} {at}", way());
+            }
+        });
+    }
+}

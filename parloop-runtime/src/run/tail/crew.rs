@@ -1,0 +1,218 @@
+//! The helpers' side of a loop with a tail.
+
+use super::line::{ClaimOf, DeskOf, Line};
+use super::slot::{Entry, Filling, slot};
+use super::{Sink, TailBody};
+use crate::backend::Seat;
+use crate::role::Seed;
+use crate::run::merge::forget_panics;
+use crate::run::{Feed, Pace, Piece};
+use std::cell::{Cell, RefCell};
+use std::time::Instant;
+
+type EntryOf<S, T, E> = Entry<T, <S as Seed>::Partial, E>;
+type FillingOf<S, T, E> = Filling<T, <S as Seed>::Partial, E>;
+type Opened<S, T, E> = (FillingOf<S, T, E>, Option<FillingOf<S, T, E>>);
+
+impl<Fd, S, T, F, E> Line<'_, Fd, S, T, F, E>
+where
+    Fd: Feed,
+    S: Seed,
+    F: TailBody<Fd::Part, S, T, E>,
+{
+    /// Works until there is nothing to do, if one more worker may.
+    pub(crate) fn help_out(&self) {
+        let number = self.desk().seats.take();
+        if let Some(number) = number {
+            let _seated = self.seated(number);
+            self.help();
+        }
+    }
+
+    /// Works on one claim.
+    pub(crate) fn help_once(&self, number: usize) {
+        let _seated = self.seated(number);
+        let mut scratch = S::Scratch::default();
+        let made = self.desk().stock.pop_front();
+        self.work(&mut scratch, made, |_| 1);
+        forget_panics(scratch);
+    }
+
+    /// Who has this number works from here on.
+    pub(crate) fn seated(&self, number: usize) -> impl Drop + use<'_, Fd, S, T, F, E> {
+        Seated { line: self, number, _seat: Seat::take(number) }
+    }
+
+    fn help(&self) {
+        let mut scratch = S::Scratch::default();
+        let mut pace = Pace::measured(self.unit());
+        while let Some(piece) = self.let_in() {
+            let began = self.sizes.timed().then(Instant::now);
+            let ran = self.work(&mut scratch, piece, |left| self.size(&pace, left));
+            let Some(ran) = ran else { break };
+            if let Some(began) = began {
+                pace.record(ran, began.elapsed());
+            }
+        }
+        if pace.unit > 0.0 {
+            self.set_unit(pace.unit);
+        }
+        // A helper has nobody above it to tell of a panic.
+        forget_panics(scratch);
+    }
+
+    /// The right to make one claim, or one that the caller has made.
+    fn let_in(&self) -> Option<Option<Piece<Fd::Load>>> {
+        if self.is_left() {
+            return None;
+        }
+        let mut desk = self.desk();
+        desk.lonely = false;
+        if self.limits.here_only {
+            return desk.stock.pop_front().map(Some);
+        }
+        if !desk.has_work(&self.limits) {
+            return None;
+        }
+        desk.claims += 1;
+        Some(None)
+    }
+
+    /// Makes a claim, if it is not made yet, and works on it. Gives how many iterations that were, if any.
+    pub(crate) fn work(
+        &self,
+        scratch: &mut S::Scratch,
+        made: Option<Piece<Fd::Load>>,
+        size: impl Fn(Option<usize>) -> usize,
+    ) -> Option<usize> {
+        let (piece, broke) = match made {
+            Some(piece) => (piece, None),
+            None => match self.claim(size) {
+                Some(claim) => claim,
+                None => {
+                    self.return_claim();
+                    return None;
+                }
+            },
+        };
+        let len = piece.len;
+        let (filling, broken) = self.open(&piece, broke.as_ref());
+        self.fill(filling, scratch, piece);
+        if let Some((filling, broke)) = broken.zip(broke) {
+            self.fill(filling, scratch, broke);
+        }
+        Some(len)
+    }
+
+    /// A claim has at most two pieces: some iterations, and the panic of the source behind them.
+    pub(crate) fn claim(&self, size: impl Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
+        let mut pieces = self.feed.claim(size)?;
+        Some((pieces.next()?, pieces.next()))
+    }
+
+    /// There was nothing to claim.
+    fn return_claim(&self) {
+        let exhausted = self.feed.left() == Some(0);
+        let mut desk = self.desk();
+        desk.claims -= 1;
+        desk.exhausted |= exhausted;
+        self.arrive(&mut desk);
+        self.tell(&mut desk);
+    }
+
+    /// Where each claim has a thread, the next may start.
+    fn arrive(&self, desk: &mut DeskOf<Fd, S, T, E>) {
+        if self.limits.starts {
+            desk.coming -= 1;
+            self.tell(desk);
+        }
+    }
+
+    fn open(&self, piece: &Piece<Fd::Load>, broke: Option<&Piece<Fd::Load>>) -> Opened<S, T, E> {
+        let mut desk = self.desk();
+        desk.claims += usize::from(broke.is_some());
+        self.arrive(&mut desk);
+        let mut open = |piece: &Piece<Fd::Load>| {
+            let awaited = desk.awaits(self.limits.order, piece.start);
+            let (filling, slot) = slot(piece.start, piece.len, self.cut, awaited);
+            desk.unclaimed = desk.unclaimed.max(slot.end);
+            desk.open.insert(piece.start, slot);
+            filling
+        };
+        (open(piece), broke.map(open))
+    }
+
+    fn fill(&self, filling: FillingOf<S, T, E>, scratch: &mut S::Scratch, piece: Piece<Fd::Load>) {
+        let sink = ToSlot { line: self, filling: RefCell::new(filling), kept: Cell::new(None) };
+        self.run(scratch, piece, self.cut, &sink, |run| {
+            sink.push(Entry::Ended(sink.kept.take(), Box::new(run)));
+            self.wake(sink.filling.borrow().is_surely_awaited());
+            true
+        });
+        self.wake(sink.filling.into_inner().close());
+    }
+
+    fn wake(&self, awaited: bool) {
+        if awaited {
+            self.tell(&mut self.desk());
+        }
+    }
+}
+
+/// Gives the seat back when dropped.
+struct Seated<'s, 'l, Fd: Feed, S: Seed, T, F, E>
+where
+    F: TailBody<Fd::Part, S, T, E>,
+{
+    line: &'s Line<'l, Fd, S, T, F, E>,
+    number: usize,
+    _seat: Seat,
+}
+
+impl<Fd: Feed, S: Seed, T, F, E> Drop for Seated<'_, '_, Fd, S, T, F, E>
+where
+    F: TailBody<Fd::Part, S, T, E>,
+{
+    fn drop(&mut self) {
+        let mut desk = self.line.desk();
+        desk.seats.give_back(self.number);
+        desk.refused = false;
+        self.line.tell(&mut desk);
+    }
+}
+
+/// Into a slot.
+struct ToSlot<'s, 'l, Fd: Feed, S: Seed, T, F, E> {
+    line: &'s Line<'l, Fd, S, T, F, E>,
+    filling: RefCell<FillingOf<S, T, E>>,
+    /// Where runs are iterations: what the tail needs, until the run has ended.
+    kept: Cell<Option<T>>,
+}
+
+impl<Fd: Feed, S: Seed, T, F, E> ToSlot<'_, '_, Fd, S, T, F, E> {
+    /// There is room for one value an iteration and the ends of its runs.
+    fn push(&self, entry: EntryOf<S, T, E>) {
+        if let Err(entry) = self.filling.borrow_mut().push(entry) {
+            forget_panics(entry);
+            panic!("an iteration emits once");
+        }
+    }
+}
+
+impl<Fd: Feed, S: Seed, T, F, E> Sink<T> for ToSlot<'_, '_, Fd, S, T, F, E>
+where
+    F: TailBody<Fd::Part, S, T, E>,
+{
+    fn take(&self, value: T) -> bool {
+        if self.line.is_over() {
+            return false;
+        }
+        if self.line.cut {
+            self.kept.set(Some(value));
+        } else {
+            self.push(Entry::Emitted(value));
+            self.line.wake(self.filling.borrow().is_awaited());
+        }
+        true
+    }
+}
