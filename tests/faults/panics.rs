@@ -1,7 +1,7 @@
 //! Panics in the body, in `next`, and in what is dropped.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use parloop::{Backend, par_for};
@@ -205,4 +205,33 @@ fn in_the_drop_of_what_later_iterations_added_nobody_sees_it() {
         assert!(counts.all_dropped_once() >= 61, "{backend}");
         next_loop_runs(backend);
     }
+}
+
+/// Iteration 3 leaves, but not before iteration 4 has written and is about to panic.
+#[par_for]
+fn overtaken(out: &mut [u32], items: &mut [String]) {
+    let written = AtomicBool::new(false);
+    #[par_for(backend = "thread")]
+    for (i, item) in items.iter_mut().enumerate() {
+        out[i] += 1;
+        item.push('!');
+        if i == 4 {
+            written.store(true, Ordering::SeqCst);
+            panic_any("behind the exit");
+        }
+        if i == 3 {
+            while !written.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            break;
+        }
+    }
+}
+
+#[test]
+fn what_an_iteration_wrote_before_it_panicked_behind_an_exit_is_undone() {
+    let (mut out, mut items) = (vec![0; 6], vec![String::from("x"); 6]);
+    overtaken(&mut out, &mut items);
+    assert_eq!(out, [1, 1, 1, 1, 0, 0]);
+    assert_eq!(items, ["x!", "x!", "x!", "x!", "x", "x"]);
 }

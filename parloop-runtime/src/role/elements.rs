@@ -2,9 +2,10 @@
 //!
 //! The views themselves, and all that is unsafe about them, are in [`sys::elements`](crate::sys::elements).
 
+use super::held::{Held, Lost};
 pub(crate) use crate::sys::elements::Elements;
 use std::cell::RefMut;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
 use std::sync::{MutexGuard, RwLockWriteGuard};
 
 /// Which elements of a sequence belong to the iteration with index `at`. `usize::MAX` is no iteration's index.
@@ -114,6 +115,16 @@ impl Form for Rows {
 
 /// What is kept of elements that a later iteration may have overwritten in vain.
 pub trait Undo<T>: Default {
+    /// The same during a run.
+    type Held: DerefMut<Target = Self>;
+    /// That of runs that panicked.
+    type Lost: Clone + Default;
+    /// Of a run that begins.
+    fn hold(lost: &Self::Lost) -> Self::Held;
+    /// Of a run that has ended.
+    fn end(held: Self::Held) -> Self;
+    /// Of the runs that never did.
+    fn take(lost: &Self::Lost) -> Vec<Self>;
     /// Whether anything is kept.
     const KEEPS: bool;
     /// Whether what iteration `at` found is kept already.
@@ -132,7 +143,35 @@ pub trait Undo<T>: Default {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Never;
 
+impl Deref for Alone {
+    type Target = Never;
+    #[inline]
+    fn deref(&self) -> &Never {
+        &self.0
+    }
+}
+
+impl DerefMut for Alone {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Never {
+        &mut self.0
+    }
+}
+
 impl<T> Undo<T> for Never {
+    type Held = Alone;
+    type Lost = ();
+    #[inline]
+    fn hold((): &()) -> Alone {
+        Alone(Never)
+    }
+    #[inline]
+    fn end(held: Alone) -> Never {
+        held.0
+    }
+    fn take((): &()) -> Vec<Never> {
+        Vec::new()
+    }
     const KEEPS: bool = false;
     #[inline]
     fn kept(&self, _: usize) -> bool {
@@ -147,6 +186,10 @@ impl<T> Undo<T> for Never {
     {
     }
 }
+
+/// Nothing, during a run.
+#[derive(Debug)]
+pub struct Alone(Never);
 
 /// Clones of what was overwritten.
 #[derive(Debug)]
@@ -168,6 +211,19 @@ impl<T> Default for Clones<T> {
 }
 
 impl<T: Clone> Undo<T> for Clones<T> {
+    type Held = Held<Self>;
+    type Lost = Lost<Self>;
+    #[inline]
+    fn hold(lost: &Lost<Self>) -> Held<Self> {
+        lost.hold()
+    }
+    #[inline]
+    fn end(held: Held<Self>) -> Self {
+        held.end()
+    }
+    fn take(lost: &Lost<Self>) -> Vec<Self> {
+        lost.take()
+    }
     const KEEPS: bool = true;
     #[inline]
     fn kept(&self, at: usize) -> bool {

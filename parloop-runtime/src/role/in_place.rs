@@ -2,10 +2,9 @@
 //!
 //! An item `&mut x` goes into a log together with a clone of `x`, and the body is lent what is in the log. So it
 //! can't keep the `&mut` past its iteration, and the log may put the clone back when the loop has ended.
-//!
-//! A run that panics takes its log along: behind an exit, what it wrote stays.
 
 use super::elements::Undoable;
+use super::held::{Held, Lost};
 use super::{Mode, Role, Seed};
 use std::borrow::Borrow;
 use std::marker::PhantomData;
@@ -174,13 +173,12 @@ impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
 }
 
 /// The role of the items of a loop that can leave early.
-#[derive(Debug)]
-pub struct InPlace<I, S>(PhantomData<fn(I) -> S>);
+pub struct InPlace<I, S: Shape<I>>(Lost<Log<I, S>>);
 
-impl<I, S> InPlace<I, S> {
+impl<I, S: Shape<I>> InPlace<I, S> {
     #[inline]
     pub(super) fn new() -> Self {
-        InPlace(PhantomData)
+        InPlace(Lost::default())
     }
 }
 
@@ -190,19 +188,21 @@ type Log<I, S> = Vec<(<S as Shape<I>>::Places, <S as Shape<I>>::Old)>;
 impl<I, S: Shape<I>> Role for InPlace<I, S> {
     type Seed = InPlaceSeed<I, S>;
     fn seed(&mut self, mode: Mode) -> Self::Seed {
-        InPlaceSeed { keeps: mode.exits && !mode.plain, items: PhantomData }
+        InPlaceSeed { keeps: mode.exits && !mode.plain, lost: self.0.clone() }
     }
     fn finish(self, _: Option<Log<I, S>>) {}
+    fn discard_lost(&mut self) {
+        self.0.take().into_iter().for_each(|run| self.discard(run));
+    }
     fn discard(&mut self, later: Log<I, S>) {
         later.into_iter().rev().for_each(|(places, old)| S::restore(places, old));
     }
 }
 
-/// What workers share: nothing but whether anything may have to be undone.
-#[derive(Debug)]
-pub struct InPlaceSeed<I, S> {
+/// What workers share: whether anything may have to be undone, and what was lost.
+pub struct InPlaceSeed<I, S: Shape<I>> {
     keeps: bool,
-    items: PhantomData<fn(I) -> S>,
+    lost: Lost<Log<I, S>>,
 }
 
 impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
@@ -212,11 +212,11 @@ impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
     const EXACT: bool = true;
     #[inline]
     fn begin(&self, (): &mut ()) -> Lender<I, S> {
-        Lender { keeps: self.keeps, lent: None, log: Vec::new() }
+        Lender { keeps: self.keeps, lent: None, log: self.lost.hold() }
     }
     #[inline]
     fn end(&self, private: Lender<I, S>, (): &mut ()) -> Log<I, S> {
-        private.log
+        private.log.end()
     }
     #[inline]
     fn merge(&self, earlier: &mut Log<I, S>, mut later: Log<I, S>) {
@@ -229,7 +229,7 @@ pub struct Lender<I, S: Shape<I>> {
     keeps: bool,
     /// What the running iteration has, where nothing is kept.
     lent: Option<S::Places>,
-    log: Log<I, S>,
+    log: Held<Log<I, S>>,
 }
 
 impl<I, S: Shape<I>> Lender<I, S> {

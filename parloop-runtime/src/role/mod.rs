@@ -17,6 +17,7 @@ mod bins;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
+pub(crate) mod held;
 mod in_place;
 mod integer;
 mod keyed;
@@ -53,6 +54,8 @@ pub trait Role {
     fn seed(&mut self, mode: Mode) -> Self::Seed;
     /// Brings the merged partial (none if no iteration ran) into the outer variable.
     fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
+    /// Undoes the effects of runs that panicked. Called where the loop was left before them, by an exit.
+    fn discard_lost(&mut self) {}
     /// Undoes the effects of a run behind the earliest exit. Called from the last such run to the first.
     /// A panic of it is not seen, and keeps no other role from being discarded.
     fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {

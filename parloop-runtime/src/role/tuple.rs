@@ -32,6 +32,9 @@ macro_rules! tuples {
                     None => { $(self.$i.finish(None);)+ }
                 }
             }
+            fn discard_lost(&mut self) {
+                $(unseen(|| self.$i.discard_lost());)+
+            }
             fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
                 $(unseen(|| self.$i.discard(later.$i));)+
             }

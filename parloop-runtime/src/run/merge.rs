@@ -174,6 +174,10 @@ impl<P, E> Merger<P, E> {
     {
         let leave = self.leave.take();
         let settled = catch_unwind(AssertUnwindSafe(|| {
+            // Else the panic in question may be the earliest, and what came before it stays.
+            if matches!(leave, Some(Leave::Exit(_))) {
+                roles.discard_lost();
+            }
             while let Some((_, later)) = self.waiting.pop_last() {
                 forget_panics(later.leave);
                 later.partial.into_iter().for_each(|partial| roles.discard(partial));

@@ -60,15 +60,15 @@ impl<'a, T> Slice<'a, T> {
 }
 
 /// A sequence of which each iteration has elements of its own.
-pub struct Elements<'a, T, F, U> {
+pub struct Elements<'a, T, F, U: Undo<T>> {
     slice: Slice<'a, T>,
     form: F,
-    undo: PhantomData<fn() -> U>,
+    lost: U::Lost,
 }
 
 impl<'a, T, F: Form, U: Undo<T>> Elements<'a, T, F, U> {
     pub(crate) fn new(slice: &'a mut [T], form: F) -> Self {
-        Elements { slice: Slice::new(slice), form, undo: PhantomData }
+        Elements { slice: Slice::new(slice), form, lost: U::Lost::default() }
     }
 }
 
@@ -77,10 +77,14 @@ impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         let form = if mode.plain { self.form.everything() } else { self.form };
-        ElementsSeed { slice: self.slice, form, mode, undo: PhantomData }
+        ElementsSeed { slice: self.slice, form, mode, lost: self.lost.clone() }
     }
 
     fn finish(self, _: Option<U>) {}
+
+    fn discard_lost(&mut self) {
+        U::take(&self.lost).into_iter().for_each(|run| self.discard(run));
+    }
 
     fn discard(&mut self, later: U) {
         later.restore(|at| match self.form.own(at) {
@@ -93,17 +97,17 @@ impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
 }
 
 /// What workers share of a sequence.
-pub struct ElementsSeed<'a, T, F, U> {
+pub struct ElementsSeed<'a, T, F, U: Undo<T>> {
     slice: Slice<'a, T>,
     form: F,
     mode: Mode,
-    undo: PhantomData<fn() -> U>,
+    lost: U::Lost,
 }
 
 // SAFETY: through it a thread reaches elements that are its own alone: as if they had been sent to it.
-unsafe impl<T: Send, F: Sync, U> Sync for ElementsSeed<'_, T, F, U> {}
+unsafe impl<T: Send, F: Sync, U: Undo<T, Lost: Sync>> Sync for ElementsSeed<'_, T, F, U> {}
 // SAFETY: as above; it is no more than a `&mut [T]`.
-unsafe impl<T: Send, F: Send, U> Send for ElementsSeed<'_, T, F, U> {}
+unsafe impl<T: Send, F: Send, U: Undo<T, Lost: Send>> Send for ElementsSeed<'_, T, F, U> {}
 
 impl<'a, T, F: Form, U: Undo<T>> Seed for ElementsSeed<'a, T, F, U> {
     type Private = Own<'a, T, F, U>;
@@ -113,12 +117,12 @@ impl<'a, T, F: Form, U: Undo<T>> Seed for ElementsSeed<'a, T, F, U> {
 
     #[inline]
     fn begin(&self, (): &mut ()) -> Own<'a, T, F, U> {
-        Own { slice: self.slice, form: self.form, mode: self.mode, undo: U::default() }
+        Own { slice: self.slice, form: self.form, mode: self.mode, undo: U::hold(&self.lost) }
     }
 
     #[inline]
     fn end(&self, private: Own<'a, T, F, U>, (): &mut ()) -> U {
-        private.undo
+        U::end(private.undo)
     }
 
     #[inline]
@@ -128,11 +132,11 @@ impl<'a, T, F: Form, U: Undo<T>> Seed for ElementsSeed<'a, T, F, U> {
 }
 
 /// A run's access to a sequence. It stays on the thread that began the run.
-pub struct Own<'a, T, F, U> {
+pub struct Own<'a, T, F, U: Undo<T>> {
     slice: Slice<'a, T>,
     form: F,
     mode: Mode,
-    undo: U,
+    undo: U::Held,
 }
 
 impl<T, F: Form, U: Undo<T>> Own<'_, T, F, U> {
