@@ -169,6 +169,8 @@ where
             return Err(refusal);
         }
         sleep(pause);
+        // Those of ours that have just ended hold their stacks until then.
+        started.join_ended();
         pause *= 2;
     }
 }

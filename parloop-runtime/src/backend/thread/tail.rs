@@ -82,6 +82,7 @@ where
                     // None of ours is there to wait for; somebody else's may end soon.
                     Err(_) => {
                         sleep(pause);
+                        started.join_ended();
                         pause *= 2;
                     }
                 }
