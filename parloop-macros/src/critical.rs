@@ -49,6 +49,11 @@ pub fn changed(
 }
 
 impl Critical {
+    /// One of the outer variables that they change.
+    pub fn first(&self) -> Option<&Place> {
+        self.places.first()
+    }
+
     /// `let critical_ = Critical::new((&mut log,));`
     pub fn made(&self, outer: &Scope, door: &TokenStream) -> TokenStream {
         if !self.exists {

@@ -4,21 +4,25 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
+pub(crate) mod copied;
 pub(crate) mod probe;
 mod tail;
 pub(crate) mod tail_probe;
 
 pub use tail::TailLoop;
 
-use crate::backend::{Backend, Seat, pool, serial, thread};
+use crate::backend::{Backend, Seat, pool, process, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
+use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
 use crate::site::Site;
-use crate::space::{Block, Space};
+use crate::space::{Block, Inherit, Space};
+use crate::wire::Wire;
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
 /// An annotated loop about to run.
 #[derive(Debug)]
@@ -29,6 +33,11 @@ pub struct Loop {
     pub(crate) schedule: Option<Schedule>,
     pub(crate) chunk: Option<usize>,
     pub(crate) when: bool,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: usize,
+    pub(crate) max_tasks: Option<usize>,
+    pub(crate) strict: bool,
+    pub(crate) critical: bool,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.
@@ -37,7 +46,18 @@ pub type Ran<R, E> = (<<R as Role>::Seed as Seed>::Private, Option<E>);
 impl Loop {
     /// The loop that stands at `site`.
     pub fn new(site: &'static Site) -> Loop {
-        Loop { site, workers: None, schedule: None, chunk: None, when: true }
+        Loop {
+            site,
+            workers: None,
+            schedule: None,
+            chunk: None,
+            when: true,
+            timeout: None,
+            retries: 0,
+            max_tasks: None,
+            strict: false,
+            critical: false,
+        }
     }
 
     /// `workers = count`.
@@ -65,6 +85,39 @@ impl Loop {
     }
 }
 
+/// What goes with child processes, or does not.
+impl Loop {
+    /// Its critical blocks change outer variables.
+    pub fn critical(mut self) -> Loop {
+        self.critical = true;
+        self
+    }
+
+    /// `timeout = duration`: the time limit of one iteration.
+    pub fn timeout(mut self, limit: Duration) -> Loop {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// `retries = count`: how often an iteration is run again whose process died.
+    pub fn retries(mut self, count: usize) -> Loop {
+        self.retries = count;
+        self
+    }
+
+    /// `max_tasks = count`: after how many iterations a process is replaced.
+    pub fn max_tasks(mut self, count: usize) -> Loop {
+        self.max_tasks = Some(count);
+        self
+    }
+
+    /// `threads = "strict"`: no fork of a process that has other threads.
+    pub fn strict_threads(mut self) -> Loop {
+        self.strict = true;
+        self
+    }
+}
+
 /// The settings of a loop, those of the environment included, checked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
@@ -73,6 +126,10 @@ pub(crate) struct Plan {
     pub(crate) workers: Option<usize>,
     pub(crate) schedule: Schedule,
     pub(crate) chunk: Option<usize>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: usize,
+    pub(crate) max_tasks: Option<usize>,
+    pub(crate) strict: bool,
 }
 
 impl Loop {
@@ -98,7 +155,11 @@ impl Loop {
         let parallel = self.when && !environment.serial;
         let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
         let backend = if parallel { backend } else { Backend::Serial };
-        Ok(Plan { site, backend, workers, schedule, chunk })
+        if self.critical && backend.is_process() {
+            return Err(Error::Critical { site, backend });
+        }
+        let Loop { timeout, retries, max_tasks, strict, .. } = *self;
+        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict })
     }
 
     /// `backend = "serial"` where the plain loop can stand as it is: after this, on this thread, in order, until the
@@ -141,15 +202,40 @@ impl Loop {
         on_threads(&self.plan(Some(Backend::Pool))?, space, roles, &body)
     }
 
-    /// No backend written: the environment's, else the pool.
-    pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    /// `backend = "process"`: what the body captures may be anything, and what comes back must be able to travel.
+    pub fn process<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
-        Sp: Threads,
-        R: Role<Seed: Seed<Partial: Send> + Sync>,
-        E: Send,
-        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+        Sp: Inherit,
+        R: Role<Seed: Travel<Sp::Item>>,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        on_threads(&self.plan(None)?, space, roles, &body)
+        in_children(&self.plan(Some(Backend::Process))?, space, roles, &body)
+    }
+
+    /// `backend = "process-pool"`.
+    pub fn process_pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Inherit,
+        R: Role<Seed: Travel<Sp::Item>>,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
+    }
+}
+
+/// What the process family's bounds allow.
+fn in_children<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    E: Wire,
+    F: Body<Sp::Part, R::Seed, E>,
+{
+    match plan.backend {
+        Backend::Process | Backend::ProcessPool => process::run(plan, space, roles, body),
+        _ => Ok(serial::run(space, roles, body)),
     }
 }
 
@@ -165,6 +251,12 @@ where
         Backend::Serial => Ok(serial::run(space, roles, body)),
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
+        backend => Err(Error::Unsupported {
+            site: plan.site,
+            backend,
+            type_name: std::any::type_name::<(R, E)>(),
+            bound: "Serialize",
+        }),
     }
 }
 

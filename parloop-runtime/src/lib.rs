@@ -15,9 +15,10 @@ mod settings;
 mod site;
 mod space;
 mod sys;
+mod wire;
 
 pub use backend::{Backend, UnknownBackend, worker_index};
-pub use error::Error;
+pub use error::{Cause, Death, Error};
 pub use role::Accumulate;
 pub use settings::{Schedule, UnknownSchedule};
 pub use site::Site;

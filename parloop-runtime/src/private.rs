@@ -4,7 +4,7 @@
 
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
-pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never};
+pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never, Residual};
 pub use crate::run::{Emit, Tail, TailExit};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;
@@ -29,6 +29,7 @@ pub mod space {
 
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
+    pub use crate::call::copied::*;
     pub use crate::call::probe::*;
     pub use crate::call::tail_probe::*;
 }
@@ -37,5 +38,9 @@ pub mod any {
 pub mod signature {
     pub use crate::call::Ran;
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
-    pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
+    pub use crate::role::travel::{Extent, Travel};
+    pub use crate::space::{
+        Batch, Block, Control, Gathered, Index, Inherit, Positions, Pulled, PulledHere, Space, Split, Splitted,
+    };
+    pub use crate::wire::{Trouble, Wire};
 }

@@ -4,6 +4,11 @@
 //! end; when a backend returns, nothing of its loop runs any more.
 
 pub(crate) mod pool;
+#[cfg(unix)]
+pub(crate) mod process;
+#[cfg(not(unix))]
+#[path = "no_process.rs"]
+pub(crate) mod process;
 pub(crate) mod serial;
 #[cfg(test)]
 mod tests;
@@ -23,13 +28,27 @@ pub enum Backend {
     Thread,
     /// The long-lived pool.
     Pool,
+    /// One forked child process an iteration.
+    Process,
+    /// Some forked child processes, which share the iterations.
+    ProcessPool,
 }
 
 impl Backend {
-    const NAMES: [(&'static str, Backend); 3] =
-        [("serial", Backend::Serial), ("thread", Backend::Thread), ("pool", Backend::Pool)];
+    const NAMES: [(&'static str, Backend); 5] = [
+        ("serial", Backend::Serial),
+        ("thread", Backend::Thread),
+        ("pool", Backend::Pool),
+        ("process", Backend::Process),
+        ("process-pool", Backend::ProcessPool),
+    ];
     /// What [`FromStr`] takes, for messages.
-    pub(crate) const VALID: &'static str = "`serial`, `thread` or `pool`";
+    /// Whether iterations run in child processes.
+    pub(crate) fn is_process(self) -> bool {
+        matches!(self, Backend::Process | Backend::ProcessPool)
+    }
+
+    pub(crate) const VALID: &'static str = "`serial`, `thread`, `pool`, `process` or `process-pool`";
 }
 
 impl fmt::Display for Backend {

@@ -15,7 +15,7 @@ use crate::settings::{Schedule, cpus};
 use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::process;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -141,12 +141,19 @@ fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnc
     }
 }
 
+/// Pools, with the process that built each: threads do not survive a fork.
+type Pools = Vec<(u32, &'static ThreadPool)>;
+
+/// The pools there are; held across a fork, so that the child finds them unlocked.
+pub(crate) fn hold() -> MutexGuard<'static, Pools> {
+    static POOLS: Mutex<Pools> = Mutex::new(Vec::new());
+    POOLS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A pool of at least so many threads if the system grants them; the smallest of those there are.
 fn threads(workers: usize) -> Option<&'static ThreadPool> {
-    // With the process that built it: threads do not survive a fork.
-    static POOLS: Mutex<Vec<(u32, &'static ThreadPool)>> = Mutex::new(Vec::new());
     let size = workers.max(cpus());
-    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut pools = hold();
     let own = pools.iter().filter(|(process, _)| *process == process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);
     fitting.min_by_key(|pool| pool.current_num_threads()).or_else(|| {
@@ -176,7 +183,7 @@ mod tests {
     fn wakes(schedule: Schedule, cost: f64, items: std::ops::Range<usize>) -> bool {
         let site = Box::leak(Box::new(Site::new("pool.rs", 1)));
         site.set_cost(cost);
-        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None };
+        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None, timeout: None, retries: 0, max_tasks: None, strict: false };
         wakes_at_once(&plan, &Splits::new(Count(items.len()), true))
     }
 

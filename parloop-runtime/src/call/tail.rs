@@ -136,5 +136,11 @@ where
         Backend::Serial => Ok(serial::run_with_tail(space, roles, body, tail)),
         Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
         Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
+        backend => Err(Error::Unsupported {
+            site: plan.site,
+            backend,
+            type_name: std::any::type_name::<(R, E)>(),
+            bound: "Serialize",
+        }),
     }
 }

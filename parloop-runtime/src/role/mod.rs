@@ -31,6 +31,7 @@ mod sum;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub(crate) mod travel;
 mod tuple;
 
 pub use accumulate::Accumulate;

@@ -16,7 +16,7 @@ mod worker;
 
 pub(crate) use blocks::Blocks;
 pub use feed::{Feed, Piece};
-pub(crate) use merge::{Merger, Payload, unseen};
+pub(crate) use merge::{Leave, Merger, Payload, Run, forget_panics, unseen};
 pub(crate) use pace::{Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};

@@ -10,6 +10,7 @@ mod block;
 mod clip;
 pub(crate) mod collapse;
 mod counting;
+mod inherit;
 mod lift;
 mod numbered;
 pub(crate) mod probe;
@@ -23,6 +24,7 @@ mod vec;
 pub use batch::Batch;
 pub use block::{Block, Control};
 pub(crate) use counting::Counting;
+pub use inherit::{Gathered, Inherit, Positions};
 pub use numbered::numbered;
 use std::ops::Range;
 

@@ -1,8 +1,12 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
 pub(crate) mod elements;
+#[cfg(unix)]
+pub(crate) mod fork;
 mod gate;
 mod home;
+#[cfg(unix)]
+pub(crate) mod record;
 mod row;
 
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};

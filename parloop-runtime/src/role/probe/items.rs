@@ -4,7 +4,7 @@
 //! more than a shape: an integer whose type is not inferred yet is no `&mut`, but it may meet any bound.
 
 use super::Probe;
-use crate::role::in_place::{AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore};
+use crate::role::in_place::{AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore, Returned};
 use crate::space::Space;
 use std::marker::PhantomData;
 
@@ -20,11 +20,17 @@ impl<T> Probe<T> {
 pub trait InPlaceNowhere {
     /// The role of the items.
     fn in_place(&self) -> AsTheyAre;
+    /// The same in a loop that can't leave early.
+    fn returned(&self) -> AsTheyAre;
 }
 
 impl<T> InPlaceNowhere for Probe<T> {
     #[inline]
     fn in_place(&self) -> AsTheyAre {
+        AsTheyAre
+    }
+    #[inline]
+    fn returned(&self) -> AsTheyAre {
         AsTheyAre
     }
 }
@@ -90,6 +96,8 @@ macro_rules! shapes {
             fn in_place(&self) -> InPlace<$Item, $Shape>
             where
                 $($M: Restore),*;
+            /// The same in a loop that can't leave early.
+            fn returned(&self) -> Returned<$Item, $Shape>;
         }
 
         impl<$($a,)* $($M: ?Sized,)* $($X),*> $Level<$($a,)* $($M,)* $($X),*> for $($tag)* Probe<$Item> {
@@ -99,6 +107,10 @@ macro_rules! shapes {
                 $($M: Restore),*
             {
                 InPlace::new()
+            }
+            #[inline]
+            fn returned(&self) -> Returned<$Item, $Shape> {
+                Returned::new()
             }
         }
 
