@@ -7,7 +7,7 @@ use syn::{BinOp, Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote
 
 use crate::keyed;
 use crate::macros::Arguments;
-use crate::places::Place;
+use crate::places::{Place, targets};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
 
@@ -22,6 +22,8 @@ pub(crate) struct Edits {
     pub(crate) folds: bool,
     /// It is a map: `or_insert(0)` has to become `or_default()`.
     pub(crate) defaults: bool,
+    /// `t = e` has to become `t_ = Some(e)`.
+    pub(crate) set: Option<Ident>,
     /// Set wherever a new value is kept or assigned.
     pub(crate) flag: Option<Ident>,
 }
@@ -64,11 +66,26 @@ impl Edit<'_> {
         role.flag.clone()
     }
 
+    /// The flags to set after `(a, b) = …`.
+    fn unpacked(&self, assign: &syn::ExprAssign, state: &State) -> Vec<Ident> {
+        let targets = targets(&assign.left);
+        if targets.len() < 2 {
+            return Vec::new();
+        }
+        targets.into_iter().filter_map(|target| self.of(target, state)?.flag.clone()).collect()
+    }
+
     /// An assignment in the form its role needs, and the flag to set after it.
     fn assigned(&self, assign: &syn::ExprAssign, state: &State) -> Assigned {
         let Some(edits) = self.of(&assign.left, state) else { return Assigned::AsItIs };
         if edits.folds {
             return unfold(&assign.left, &assign.right).map_or(Assigned::AsItIs, Assigned::Instead);
+        }
+        if let Some(last_) = &edits.set {
+            let (value, mixed) = (&assign.right, Span::mixed_site());
+            return Assigned::Instead(
+                parse_quote_spanned!(mixed=> #last_ = ::core::option::Option::Some(#value)),
+            );
         }
         let ternary = shapes::unternary(&assign.left, &assign.right);
         if let Some(if_) = ternary.filter(|if_| self.kept_flag(if_, state).is_some()) {
@@ -92,6 +109,14 @@ enum Assigned {
 
 impl Hook for Edit<'_> {
     fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        if let Expr::Assign(assign) = expr
+            && let flags @ [_, ..] = &self.unpacked(assign, state)[..]
+        {
+            scopes::walk_expr(&mut assign.left, state, self);
+            scopes::walk_expr(&mut assign.right, state, self);
+            *expr = parse_quote_spanned!(Span::mixed_site()=> { #assign; #(#flags = true;)* });
+            return Step::Past;
+        }
         if let Expr::Assign(assign) = expr {
             match self.assigned(assign, state) {
                 Assigned::AsItIs => {}

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use syn::{BinOp, Expr};
 
-use crate::definite;
+use crate::definite::{self, Given};
 use crate::index::Form;
 use crate::keyed::Keyed;
 use crate::places::Place;
 use crate::refusals;
 use crate::roles::{How, Own, Signs, declared_exclusive};
-use crate::scopes::Scope;
+use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
 
@@ -139,30 +139,25 @@ pub(crate) fn keeps_alone(rule: &Kept, accesses: &[Access]) -> syn::Result<()> {
     Ok(())
 }
 
-/// `t = e;` before any use in the iteration: what the last one left counts.
-fn last(group: &[&Access], body: &syn::Block, outer: &Scope) -> bool {
-    let place = &group[0].place;
-    let declared = outer.get(&place.root.to_string());
-    let assigned = group.iter().any(|access| match &access.kind {
-        Kind::Assign(_) => true,
-        Kind::Method(name, arguments, _) => name == "clear" && arguments.is_empty(),
-        _ => false,
-    });
-    assigned
-        && !declared.is_some_and(|binding| binding.uninitialised)
-        && declared.is_none_or(|binding| binding.exclusive())
-        && definite::assigned_before_use(body, place)
+/// `t = e;` before any use in the iteration: what the last one left counts. Where it is only assigned, nothing of it
+/// need be there before.
+fn last(group: &[&Access], body: &syn::Block, exclusive: bool) -> Option<How> {
+    let given = if exclusive { definite::given(body, &group[0].place) } else { Given::Late };
+    if given == Given::Late {
+        return None;
+    }
+    let only_assigned = group.iter().all(|access| matches!(access.kind, Kind::Assign(_)));
+    Some(if only_assigned && !has_annotated_loop(body) { How::LastSet } else { How::Last })
 }
 
 /// The role that one place's accesses show; `None` if it is shared.
 pub(crate) fn infer(
     group: &[&Access],
     body: &syn::Block,
-    outer: &Scope,
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
-    if last(group, body, outer) {
-        return Ok(Some(How::Last));
+    if let Some(last) = last(group, body, exclusive) {
+        return Ok(Some(last));
     }
     if let Some(keyed) = group.iter().find_map(|access| keyed(access)) {
         return all_keyed(keyed, group).map(Some);
@@ -286,6 +281,7 @@ pub(crate) fn contribution(access: &Access) -> syn::Result<Option<How>> {
             Some(How::Append(name.clone()))
         }
         Kind::Method(name, arguments, true) if name == "insert" => Some(How::Insert(arguments.len())),
+        Kind::Unpacked => return Err(refusals::assigned(access.span, &place)),
         Kind::Borrow => return Err(refusals::borrowed(access.span, &place)),
         _ => None,
     })

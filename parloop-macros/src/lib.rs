@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod args;
+mod closures;
 mod collapse;
 mod compiler;
 mod critical;
@@ -25,6 +26,7 @@ mod places;
 mod refusals;
 mod roles;
 mod scopes;
+mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;

@@ -56,7 +56,9 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         // The name the body uses; a field path has none yet.
         let seen = if place.fields.is_empty() { place.root.clone() } else { place.ident(mixed) };
         let held = Ident::new(&format!("own_{}", place.own("")), mixed);
-        if indexed {
+        if matches!(role.how, How::LastSet) {
+            values.push(name.clone());
+        } else if indexed {
             let block_ = own("block_");
             prologue.extend(if place.deref {
                 quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;)
@@ -87,6 +89,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
         folds: matches!(role.how, How::Sum(_) | How::Product),
         defaults: matches!(role.how, How::Keyed(_)),
+        set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
     };
     Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
@@ -165,6 +168,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             quote_spanned!(at=> { #typed #role })
         }
         How::Last => quote_spanned!(at=> #door::make::last(#exclusive)),
+        How::LastSet => quote_spanned!(at=> #door::make::last_set(#exclusive)),
         How::Min => plain("min"),
         How::Max => plain("max"),
         How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),

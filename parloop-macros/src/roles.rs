@@ -63,8 +63,10 @@ pub enum How {
     Insert(usize),
     /// `if e > best { best = e; at = i; }` and its like
     Kept(Rc<Kept>),
-    /// `if c { t = e; }`: what the last iteration that assigned it left
+    /// `t = e;` before it is used: what the last iteration that assigned it left
     Last,
+    /// The same, of what is only assigned
+    LastSet,
     /// `reduce(x: min)`
     Min,
     /// `reduce(x: max)`
@@ -191,7 +193,7 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, outer, exclusive) {
+        match infer(&group, body, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
             Err(error) => errors.push(error),
@@ -235,6 +237,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     let mut roles = Vec::new();
     let mut add = |given: &crate::args::Place, how: How, errors: &mut Vec<syn::Error>| {
         let mut place = Place::from(given);
+        if outer.get(&place.root.to_string()).is_some_and(|binding| binding.depth > 0) {
+            // Each iteration's own as it is.
+            return;
+        }
         if !outer.contains_key(&place.root.to_string()) {
             errors.push(refusals::unknown_name(place.root.span(), &place.root.to_string()));
             return;

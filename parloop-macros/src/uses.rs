@@ -9,7 +9,7 @@ use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 use crate::index::{self, Form};
 use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
-use crate::places::{Place, names_in_tokens};
+use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
 
@@ -35,6 +35,8 @@ pub enum Kind {
     OpAssign(BinOp),
     /// `place = expr`
     Assign(Expr),
+    /// `(place, other) = expr`
+    Unpacked,
     /// `place.method(args)`; whether as a statement.
     Method(Ident, Vec<Expr>, bool),
     /// It is kept while it is extreme, alone or beside others.
@@ -168,6 +170,16 @@ impl Collect<'_> {
         {
             if let Expr::MethodCall(call) = &mut *assign.right {
                 call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+            }
+            return;
+        }
+        if let [_, _, ..] = targets(&assign.left)[..] {
+            self.walk(&mut assign.right, state);
+            for target in targets(&assign.left) {
+                let mut target = target.clone();
+                if !self.written(&mut target, || Kind::Unpacked, state) {
+                    self.walk(&mut target, state);
+                }
             }
             return;
         }

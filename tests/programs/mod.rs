@@ -12,6 +12,7 @@ mod everyday;
 mod exits;
 mod extremes;
 mod nesting;
+mod own_names;
 mod serial;
 mod spaces;
 mod tables;
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Program> {
         exits::LIST,
         extremes::LIST,
         nesting::LIST,
+        own_names::LIST,
         serial::LIST,
         spaces::LIST,
         tables::LIST,

@@ -21,6 +21,7 @@ pub(crate) mod held;
 mod in_place;
 mod integer;
 mod keyed;
+mod last;
 mod log;
 pub(crate) mod make;
 pub(crate) mod probe;
