@@ -1,10 +1,11 @@
-//! The few edits of a body that a role needs: a field path becomes one name, `x = x + e` becomes `x += e`.
+//! The few edits of a body that a role needs: a field path becomes one name, `x = e + x` becomes `x = x + e`.
 
 use std::rc::Rc;
 
 use proc_macro2::Span;
-use syn::{BinOp, Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
+use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
+use crate::folds;
 use crate::keyed;
 use crate::macros::Arguments;
 use crate::places::{Place, targets};
@@ -18,7 +19,7 @@ pub(crate) struct Edits {
     pub(crate) places: Vec<Place>,
     /// What is kept while it is extreme.
     pub(crate) kept: Option<Rc<Kept>>,
-    /// `x = x + e` has to become `x += e`, `x = x * e` `x *= e`.
+    /// `x = e + x` and its like have to become `x = x + e`.
     pub(crate) folds: bool,
     /// It is a map: `or_insert(0)` has to become `or_default()`.
     pub(crate) defaults: bool,
@@ -79,7 +80,8 @@ impl Edit<'_> {
     fn assigned(&self, assign: &syn::ExprAssign, state: &State) -> Assigned {
         let Some(edits) = self.of(&assign.left, state) else { return Assigned::AsItIs };
         if edits.folds {
-            return unfold(&assign.left, &assign.right).map_or(Assigned::AsItIs, Assigned::Instead);
+            let formed = folds::brought_into_form(&assign.left, &assign.right);
+            return formed.map_or(Assigned::AsItIs, Assigned::Instead);
         }
         if let Some(last_) = &edits.set {
             let (value, mixed) = (&assign.right, Span::mixed_site());
@@ -160,8 +162,8 @@ impl Hook for Edit<'_> {
             return Step::Past;
         }
         if let Some(place) = Place::of(expr, state)
-            && !place.fields.is_empty()
-            && self.of(expr, state).is_some()
+            && let Some(edits) = self.of(expr, state)
+            && (!place.fields.is_empty() || place.deref && edits.folds)
         {
             let name = place.ident(Span::mixed_site());
             *expr = parse_quote!(#name);
@@ -178,27 +180,4 @@ impl Hook for Edit<'_> {
             mac.tokens = quote::ToTokens::to_token_stream(&arguments);
         }
     }
-}
-
-/// `x = x + a - b` as `{ x += a; x -= b; }`.
-fn unfold(target: &Expr, value: &Expr) -> Option<Expr> {
-    let key = Place::syntactic(target)?.key();
-    let mut steps: Vec<Expr> = Vec::new();
-    let mut current = value;
-    while let Expr::Binary(binary) = current {
-        let right = &binary.right;
-        let step: Expr = match binary.op {
-            BinOp::Add(op) => parse_quote_spanned!(op.spans[0]=> #target += #right),
-            BinOp::Sub(op) => parse_quote_spanned!(op.spans[0]=> #target -= #right),
-            BinOp::Mul(op) => parse_quote_spanned!(op.spans[0]=> #target *= #right),
-            _ => return None,
-        };
-        steps.push(step);
-        current = &binary.left;
-    }
-    if steps.is_empty() || Place::syntactic(current)?.key() != key {
-        return None;
-    }
-    steps.reverse();
-    Some(parse_quote_spanned!(Span::mixed_site()=> { #(#steps;)* }))
 }

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 
+use crate::folds;
 use crate::index::{self, Form};
 use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
@@ -409,29 +410,11 @@ impl Hook for Collect<'_> {
 }
 
 impl Collect<'_> {
-    /// The right side of `place = …`. In `x = x + a - b` and `ok = ok && f` the leftmost name is the place itself:
-    /// not a read of its own.
+    /// The right side of `place = …`. Where that only adds to the place, its value is not read.
     fn walk_assigned(&mut self, right: &mut Expr, left: &Expr, state: &mut State) {
-        let Some(target) = Place::of(left, state) else { return self.walk(right, state) };
-        if let Expr::MethodCall(call) = right
-            && call.method.to_string().starts_with("wrapping_")
-            && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == target.key())
-        {
-            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
-        }
-        let mut current = right;
-        let mut pending = Vec::new();
-        while let Expr::Binary(binary) = current {
-            pending.push(&mut *binary.right);
-            current = &mut binary.left;
-        }
-        let own =
-            !pending.is_empty() && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
-        if !own {
-            self.walk(current, state);
-        }
-        for expr in pending.into_iter().rev() {
-            self.walk(expr, state);
+        match Place::of(left, state).and_then(|place| folds::operands(&place, right)) {
+            Some(mut operands) => operands.iter_mut().for_each(|operand| self.walk(operand, state)),
+            None => self.walk(right, state),
         }
     }
 }

@@ -11,6 +11,7 @@ mod elements;
 mod everyday;
 mod exits;
 mod extremes;
+mod folds;
 mod nesting;
 mod own_names;
 mod serial;
@@ -29,6 +30,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        folds::LIST,
         nesting::LIST,
         own_names::LIST,
         serial::LIST,

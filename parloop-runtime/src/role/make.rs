@@ -6,6 +6,7 @@ pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
+pub use super::stepped::form;
 
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]

@@ -24,9 +24,11 @@ mod keyed;
 mod last;
 mod log;
 pub(crate) mod make;
+mod prepend;
 pub(crate) mod probe;
 mod product;
 mod scratch;
+mod stepped;
 mod sum;
 #[cfg(test)]
 mod testing;

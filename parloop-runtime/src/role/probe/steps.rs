@@ -1,0 +1,209 @@
+//! `x = x + e` and its like: numbers and accumulators as with `x += e`; of anything else the operands are logged. The
+//! form (see [`make::form`](crate::role::make::form)) says how they stood.
+
+use super::{Nested, Probe, accumulated};
+use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
+use crate::role::append::Shared;
+use crate::role::fold::{BitAnd, BitOr, BitXor, Fold, Over, Plus, Times};
+use crate::role::log::{Balance, Log, Logged};
+use crate::role::product::CheckedTimes;
+use crate::role::stepped::{AndStep, MinusStep, OrStep, PlusStep, Steps, TextStep, TimesStep, XorStep};
+use crate::role::stepped::{Stepping, form};
+use crate::role::sum::CheckedPlus;
+use std::ops::{Add, Sub};
+
+/// Levels that don't ask for the form.
+macro_rules! level {
+    ($($Level:ident on $Tag:ty where [$($bounds:tt)*]: $($method:ident),+ => $Role:ty, $new:expr;)+) => {$(
+        /// A level of a ladder.
+        pub trait $Level<T>
+        where
+            $($bounds)*
+        {
+            $(
+                /// The role of `outer`.
+                fn $method<'a, F>(&self, outer: &'a mut T, form: F) -> $Role;
+            )+
+        }
+
+        impl<T> $Level<T> for $Tag where $($bounds)* {
+            $(
+                #[inline]
+                fn $method<'a, F>(&self, outer: &'a mut T, _: F) -> $Role {
+                    $new(outer)
+                }
+            )+
+        }
+    )+};
+}
+
+/// The last levels: operands are logged.
+macro_rules! logged {
+    ($($Level:ident: $($method:ident => $Op:ident),+;)+) => {$(
+        /// The last level of a ladder.
+        pub trait $Level<T> {
+            $(
+                /// The role of `outer`.
+                fn $method<'a, E, F: Stepping<$Op, T, E>>(
+                    &self,
+                    outer: &'a mut T,
+                    form: F,
+                ) -> Logged<'a, T, Log<E>, Steps<$Op, F>>;
+            )+
+        }
+
+        impl<T> $Level<T> for Probe<T> {
+            $(
+                fn $method<'a, E, F: Stepping<$Op, T, E>>(
+                    &self,
+                    outer: &'a mut T,
+                    form: F,
+                ) -> Logged<'a, T, Log<E>, Steps<$Op, F>> {
+                    Logged::new(outer, Steps::of(form))
+                }
+            )+
+        }
+    )+};
+}
+
+level! {
+    StepNumber on &&Probe<T> where [Plus: Over<T>]:
+        sum_right, sum_left, sum_both, difference_right, balance_right => Fold<'a, T, Plus>, Fold::new;
+    StepAccumulate on &Probe<T> where [T: Accumulate]:
+        sum_right, difference_right, balance_right => Accumulated<'a, T, ByTrait>, accumulated;
+    StepNested on &Probe<T> where [T: Nested]: sum_left, sum_both => Accumulated<'a, T, ByTrait>, accumulated;
+    CheckedStepInteger on &&Probe<T> where [CheckedPlus: Over<T>]:
+        checked_sum_right, checked_sum_left, checked_sum_both, checked_difference_right, checked_balance_right
+        => Fold<'a, T, CheckedPlus>, Fold::new;
+    CheckedStepNumber on &&&Probe<T> where [Plus: Over<T>]:
+        checked_sum_right, checked_sum_left, checked_sum_both, checked_difference_right, checked_balance_right
+        => Fold<'a, T, Plus>, Fold::new;
+    CheckedStepAccumulate on &Probe<T> where [T: Accumulate]:
+        checked_sum_right, checked_difference_right, checked_balance_right
+        => Accumulated<'a, T, ByTrait>, accumulated;
+    CheckedStepNested on &Probe<T> where [T: Nested]:
+        checked_sum_left, checked_sum_both => Accumulated<'a, T, ByTrait>, accumulated;
+
+    TimesStepNumber on &&Probe<T> where [Times: Over<T>]:
+        product_right, product_left, product_both => Fold<'a, T, Times>, Fold::new;
+    TimesStepNested on &Probe<T> where [T: Nested]:
+        product_right, product_left, product_both => Accumulated<'a, T, ByTrait>, accumulated;
+    CheckedTimesStepInteger on &&Probe<T> where [CheckedTimes: Over<T>]:
+        checked_product_right, checked_product_left, checked_product_both => Fold<'a, T, CheckedTimes>, Fold::new;
+    CheckedTimesStepNumber on &&&Probe<T> where [Times: Over<T>]:
+        checked_product_right, checked_product_left, checked_product_both => Fold<'a, T, Times>, Fold::new;
+    CheckedTimesStepNested on &Probe<T> where [T: Nested]:
+        checked_product_right, checked_product_left, checked_product_both
+        => Accumulated<'a, T, ByTrait>, accumulated;
+
+    AndStepNumber on &&Probe<T> where [BitAnd: Over<T>]:
+        bit_and_right, bit_and_left, bit_and_both => Fold<'a, T, BitAnd>, Fold::new;
+    OrStepNumber on &&Probe<T> where [BitOr: Over<T>]:
+        bit_or_right, bit_or_left, bit_or_both => Fold<'a, T, BitOr>, Fold::new;
+    XorStepNumber on &&Probe<T> where [BitXor: Over<T>]:
+        bit_xor_right, bit_xor_left, bit_xor_both => Fold<'a, T, BitXor>, Fold::new;
+    BitStepNested on &Probe<T> where [T: Nested]:
+        bit_and_right, bit_and_left, bit_and_both, bit_or_right, bit_or_left, bit_or_both, bit_xor_right,
+        bit_xor_left, bit_xor_both => Accumulated<'a, T, ByTrait>, accumulated;
+}
+
+logged! {
+    StepLogged:
+        sum_right => PlusStep, sum_left => PlusStep, difference_right => MinusStep,
+        checked_sum_right => PlusStep, checked_sum_left => PlusStep, checked_difference_right => MinusStep,
+        product_right => TimesStep, product_left => TimesStep,
+        checked_product_right => TimesStep, checked_product_left => TimesStep,
+        bit_and_right => AndStep, bit_and_left => AndStep, bit_or_right => OrStep, bit_or_left => OrStep,
+        bit_xor_right => XorStep, bit_xor_left => XorStep;
+}
+
+/// The last level of `x = x + a - b`.
+pub trait BalanceStepLogged<T> {
+    /// The role of `outer`.
+    fn balance_right<'a, A, B>(
+        &self,
+        outer: &'a mut T,
+        form: form::Value,
+    ) -> Logged<'a, T, Balance<A, B>, Steps<PlusStep, form::Value>>
+    where
+        T: Clone + Add<A, Output = T> + Sub<B, Output = T>,
+    {
+        Logged::new(outer, Steps::of(form))
+    }
+    /// The role of `outer`.
+    fn checked_balance_right<'a, A, B>(
+        &self,
+        outer: &'a mut T,
+        form: form::Value,
+    ) -> Logged<'a, T, Balance<A, B>, Steps<PlusStep, form::Value>>
+    where
+        T: Clone + Add<A, Output = T> + Sub<B, Output = T>,
+    {
+        Logged::new(outer, Steps::of(form))
+    }
+}
+
+impl<T> BalanceStepLogged<T> for Probe<T> {}
+
+/// `s = e + &s` on texts.
+pub trait TextStepLogged {
+    /// The role of `outer`.
+    fn sum_left<'a, E: AsRef<str>, F>(
+        &self,
+        outer: &'a mut String,
+        form: F,
+    ) -> Logged<'a, String, Log<E>, Steps<TextStep, F>> {
+        Logged::new(outer, Steps::of(form))
+    }
+    /// The role of `outer`.
+    fn checked_sum_left<'a, E: AsRef<str>, F>(
+        &self,
+        outer: &'a mut String,
+        form: F,
+    ) -> Logged<'a, String, Log<E>, Steps<TextStep, F>> {
+        Logged::new(outer, Steps::of(form))
+    }
+}
+
+impl TextStepLogged for &&Probe<String> {}
+
+/// What may be changed from both sides.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is changed from both sides here, and need not commute",
+    note = "write it on one side of the operator in all of the loop: iterations are merged on the side it stands on"
+)]
+pub trait Commutes {}
+
+/// The last level of what is changed from both sides: an error.
+pub trait NotCommuting<T> {
+    /// The role of `outer`.
+    fn sum_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    where
+        T: Commutes,
+    {
+        Shared::new(outer)
+    }
+    /// The role of `outer`.
+    fn checked_sum_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    where
+        T: Commutes,
+    {
+        Shared::new(outer)
+    }
+    /// The role of `outer`.
+    fn product_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    where
+        T: Commutes,
+    {
+        Shared::new(outer)
+    }
+    /// The role of `outer`.
+    fn checked_product_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    where
+        T: Commutes,
+    {
+        Shared::new(outer)
+    }
+}
+
+impl<T> NotCommuting<T> for Probe<T> {}
