@@ -186,7 +186,7 @@ impl Expansion {
     /// The role of the items of a loop that can leave early: what the body writes through them is undone.
     ///
     /// ```text
-    /// for item_ in block_.cancellable() { match own_undo_.lend(item_) { PAT => BODY } }
+    /// for item_ in block_.cancellable() { match own_undo_.lend_item(item_) { PAT => BODY } }
     /// ```
     fn undo_part(&mut self, parts: &[Part]) -> Part {
         let mut name = String::from("undo_");
@@ -197,7 +197,7 @@ impl Expansion {
         let (name, held) = (own(&name), own(&format!("own_{name}")));
         let (item_, space_) = (own("item_"), own("space_"));
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend(#item_) { #pat => #body } });
+        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
         // Messages about the items point to the head.
         let at = self.for_loop.expr.span();
@@ -205,7 +205,7 @@ impl Expansion {
         let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
         let levels = located(&levels, mixed);
         let make =
-            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).in_place() });
+            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).items_role() });
         Part {
             name,
             make,
@@ -318,9 +318,9 @@ impl Expansion {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
         if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
-            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_here(#head_) })
+            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
-            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) })
+            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
         }
     }
 
@@ -383,7 +383,7 @@ impl Expansion {
         let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
             let mixed = Span::mixed_site().located_at(span);
             let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
-            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture_for_loop() }, #rest)))
         })?;
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         Some(quote_spanned!(mixed=> .capturing(#captures)))
@@ -475,7 +475,7 @@ impl Expansion {
                     (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
                 return quote_spanned! {mixed=> {
                     let #prepared_ = #loop_ #order.prepare(#chosen, #arguments) #capturing;
-                    { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
+                    { use #door::any::*; (&&Probe::of(&#prepared_)).start_loop(#prepared_) }
                 }};
             }
         };

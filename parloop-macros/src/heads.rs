@@ -60,7 +60,7 @@ fn lift(base: &Expr, door: &TokenStream) -> TokenStream {
     let mixed = Span::mixed_site().located_at(base.span());
     let taken = Ident::new("base_", mixed);
     quote_spanned! {mixed=>
-        match #base { #taken => { use #door::space::*; (&&Probe::of(&#taken)).lift(#taken) } }
+        match #base { #taken => { use #door::space::*; (&&Probe::of(&#taken)).lift_for_loop(#taken) } }
     }
 }
 
