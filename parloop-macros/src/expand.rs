@@ -376,7 +376,7 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
         {
             return TokenStream::new();
         }
@@ -482,6 +482,7 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Chosen(chosen)) => {
                 let (prepared_, capturing) =
                     (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
