@@ -63,9 +63,9 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         } else if indexed {
             let block_ = own("block_");
             prologue.extend(if place.deref {
-                quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;)
+                quote_spanned!(mixed=> let mut #name = #held.own_view(&#block_); let #seen = &mut #name;)
             } else {
-                quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);)
+                quote_spanned!(mixed=> let mut #seen = #held.own_view(&#block_);)
             });
             values.push(held);
         } else if !renamed && (place.deref || by_receiver) {
@@ -105,8 +105,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     let behind = !mutable && matches!(how, How::Keyed(_) | How::Each(_));
     let star = behind.then(|| quote_spanned!(at=> *));
     let exclusive = quote_spanned!(*span=> &mut #star #place);
+    // The methods end in `_role`: a trait of the user's own for all types may have a `sum` or an `insert`.
     let probe = |method: &str, more: TokenStream| {
-        let method = Ident::new(method, at);
+        let method = Ident::new(&format!("{method}_role"), at);
         quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#star #place)).#method(#exclusive #more) })
     };
     let numeric = |method: &str| {
@@ -174,8 +175,15 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::LastSet => quote_spanned!(at=> #door::make::last_set(#exclusive)),
         How::Min => plain("min"),
         How::Max => plain("max"),
-        How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
-        How::Prepend(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.prepend_role() }),
+        How::Append(_) if !mutable => {
+            quote_spanned!(at=> { use #door::role::*; #place.append_behind_role() })
+        }
+        How::Insert(_) if !mutable => {
+            quote_spanned!(at=> { use #door::role::*; #place.insert_behind_role() })
+        }
+        How::Prepend(_) if !mutable => {
+            quote_spanned!(at=> { use #door::role::*; #place.prepend_behind_role() })
+        }
         How::Prepend(method) if method == "insert_str" => probe(
             "prepend_text",
             quote_spanned!(at=> , |text_, more_| { text_.insert_str(0, more_); }),
@@ -183,7 +191,6 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Prepend(_) => {
             probe("prepend", quote_spanned!(at=> , |all_, item_| { all_.push_front(item_); }))
         }
-        How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
         How::Append(method) => match method.to_string().as_str() {
             "write_fmt" => {
                 let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));

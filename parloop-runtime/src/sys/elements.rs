@@ -145,7 +145,7 @@ impl<T, F: Form, U: Undo<T>> Own<'_, T, F, U> {
     /// # Panics
     /// If the block is another loop's, whose indices say nothing about whose elements these are.
     #[inline]
-    pub fn view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, F, U> {
+    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, F, U> {
         if self.mode.run != block.control().run {
             another_loop();
         }

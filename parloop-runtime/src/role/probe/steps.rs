@@ -68,59 +68,59 @@ macro_rules! logged {
 
 level! {
     StepNumber on &&Probe<T> where [Plus: Over<T>]:
-        sum_right, sum_left, sum_both, difference_right, balance_right => Fold<'a, T, Plus>, Fold::new;
+        sum_right_role, sum_left_role, sum_both_role, difference_right_role, balance_right_role => Fold<'a, T, Plus>, Fold::new;
     StepAccumulate on &Probe<T> where [T: Accumulate]:
-        sum_right, difference_right, balance_right => Accumulated<'a, T, ByTrait>, accumulated;
-    StepNested on &Probe<T> where [T: Nested]: sum_left, sum_both => Accumulated<'a, T, ByTrait>, accumulated;
+        sum_right_role, difference_right_role, balance_right_role => Accumulated<'a, T, ByTrait>, accumulated;
+    StepNested on &Probe<T> where [T: Nested]: sum_left_role, sum_both_role => Accumulated<'a, T, ByTrait>, accumulated;
     CheckedStepInteger on &&Probe<T> where [CheckedPlus: Over<T>]:
-        checked_sum_right, checked_sum_left, checked_sum_both, checked_difference_right, checked_balance_right
+        checked_sum_right_role, checked_sum_left_role, checked_sum_both_role, checked_difference_right_role, checked_balance_right_role
         => Fold<'a, T, CheckedPlus>, Fold::new;
     CheckedStepNumber on &&&Probe<T> where [Plus: Over<T>]:
-        checked_sum_right, checked_sum_left, checked_sum_both, checked_difference_right, checked_balance_right
+        checked_sum_right_role, checked_sum_left_role, checked_sum_both_role, checked_difference_right_role, checked_balance_right_role
         => Fold<'a, T, Plus>, Fold::new;
     CheckedStepAccumulate on &Probe<T> where [T: Accumulate]:
-        checked_sum_right, checked_difference_right, checked_balance_right
+        checked_sum_right_role, checked_difference_right_role, checked_balance_right_role
         => Accumulated<'a, T, ByTrait>, accumulated;
     CheckedStepNested on &Probe<T> where [T: Nested]:
-        checked_sum_left, checked_sum_both => Accumulated<'a, T, ByTrait>, accumulated;
+        checked_sum_left_role, checked_sum_both_role => Accumulated<'a, T, ByTrait>, accumulated;
 
     TimesStepNumber on &&Probe<T> where [Times: Over<T>]:
-        product_right, product_left, product_both => Fold<'a, T, Times>, Fold::new;
+        product_right_role, product_left_role, product_both_role => Fold<'a, T, Times>, Fold::new;
     TimesStepNested on &Probe<T> where [T: Nested]:
-        product_right, product_left, product_both => Accumulated<'a, T, ByTrait>, accumulated;
+        product_right_role, product_left_role, product_both_role => Accumulated<'a, T, ByTrait>, accumulated;
     CheckedTimesStepInteger on &&Probe<T> where [CheckedTimes: Over<T>]:
-        checked_product_right, checked_product_left, checked_product_both => Fold<'a, T, CheckedTimes>, Fold::new;
+        checked_product_right_role, checked_product_left_role, checked_product_both_role => Fold<'a, T, CheckedTimes>, Fold::new;
     CheckedTimesStepNumber on &&&Probe<T> where [Times: Over<T>]:
-        checked_product_right, checked_product_left, checked_product_both => Fold<'a, T, Times>, Fold::new;
+        checked_product_right_role, checked_product_left_role, checked_product_both_role => Fold<'a, T, Times>, Fold::new;
     CheckedTimesStepNested on &Probe<T> where [T: Nested]:
-        checked_product_right, checked_product_left, checked_product_both
+        checked_product_right_role, checked_product_left_role, checked_product_both_role
         => Accumulated<'a, T, ByTrait>, accumulated;
 
     AndStepNumber on &&Probe<T> where [BitAnd: Over<T>]:
-        bit_and_right, bit_and_left, bit_and_both => Fold<'a, T, BitAnd>, Fold::new;
+        bit_and_right_role, bit_and_left_role, bit_and_both_role => Fold<'a, T, BitAnd>, Fold::new;
     OrStepNumber on &&Probe<T> where [BitOr: Over<T>]:
-        bit_or_right, bit_or_left, bit_or_both => Fold<'a, T, BitOr>, Fold::new;
+        bit_or_right_role, bit_or_left_role, bit_or_both_role => Fold<'a, T, BitOr>, Fold::new;
     XorStepNumber on &&Probe<T> where [BitXor: Over<T>]:
-        bit_xor_right, bit_xor_left, bit_xor_both => Fold<'a, T, BitXor>, Fold::new;
+        bit_xor_right_role, bit_xor_left_role, bit_xor_both_role => Fold<'a, T, BitXor>, Fold::new;
     BitStepNested on &Probe<T> where [T: Nested]:
-        bit_and_right, bit_and_left, bit_and_both, bit_or_right, bit_or_left, bit_or_both, bit_xor_right,
-        bit_xor_left, bit_xor_both => Accumulated<'a, T, ByTrait>, accumulated;
+        bit_and_right_role, bit_and_left_role, bit_and_both_role, bit_or_right_role, bit_or_left_role, bit_or_both_role, bit_xor_right_role,
+        bit_xor_left_role, bit_xor_both_role => Accumulated<'a, T, ByTrait>, accumulated;
 }
 
 logged! {
     StepLogged:
-        sum_right => PlusStep, sum_left => PlusStep, difference_right => MinusStep,
-        checked_sum_right => PlusStep, checked_sum_left => PlusStep, checked_difference_right => MinusStep,
-        product_right => TimesStep, product_left => TimesStep,
-        checked_product_right => TimesStep, checked_product_left => TimesStep,
-        bit_and_right => AndStep, bit_and_left => AndStep, bit_or_right => OrStep, bit_or_left => OrStep,
-        bit_xor_right => XorStep, bit_xor_left => XorStep;
+        sum_right_role => PlusStep, sum_left_role => PlusStep, difference_right_role => MinusStep,
+        checked_sum_right_role => PlusStep, checked_sum_left_role => PlusStep, checked_difference_right_role => MinusStep,
+        product_right_role => TimesStep, product_left_role => TimesStep,
+        checked_product_right_role => TimesStep, checked_product_left_role => TimesStep,
+        bit_and_right_role => AndStep, bit_and_left_role => AndStep, bit_or_right_role => OrStep, bit_or_left_role => OrStep,
+        bit_xor_right_role => XorStep, bit_xor_left_role => XorStep;
 }
 
 /// The last level of `x = x + a - b`.
 pub trait BalanceStepLogged<T> {
     /// The role of `outer`.
-    fn balance_right<'a, A, B>(
+    fn balance_right_role<'a, A, B>(
         &self,
         outer: &'a mut T,
         form: form::Value,
@@ -131,7 +131,7 @@ pub trait BalanceStepLogged<T> {
         Logged::new(outer, Steps::of(form))
     }
     /// The role of `outer`.
-    fn checked_balance_right<'a, A, B>(
+    fn checked_balance_right_role<'a, A, B>(
         &self,
         outer: &'a mut T,
         form: form::Value,
@@ -148,7 +148,7 @@ impl<T> BalanceStepLogged<T> for Probe<T> {}
 /// `s = e + &s` on texts.
 pub trait TextStepLogged {
     /// The role of `outer`.
-    fn sum_left<'a, E: AsRef<str>, F>(
+    fn sum_left_role<'a, E: AsRef<str>, F>(
         &self,
         outer: &'a mut String,
         form: F,
@@ -156,7 +156,7 @@ pub trait TextStepLogged {
         Logged::new(outer, Steps::of(form))
     }
     /// The role of `outer`.
-    fn checked_sum_left<'a, E: AsRef<str>, F>(
+    fn checked_sum_left_role<'a, E: AsRef<str>, F>(
         &self,
         outer: &'a mut String,
         form: F,
@@ -177,28 +177,28 @@ pub trait Commutes {}
 /// The last level of what is changed from both sides: an error.
 pub trait NotCommuting<T> {
     /// The role of `outer`.
-    fn sum_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn sum_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
     where
         T: Commutes,
     {
         Shared::new(outer)
     }
     /// The role of `outer`.
-    fn checked_sum_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn checked_sum_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
     where
         T: Commutes,
     {
         Shared::new(outer)
     }
     /// The role of `outer`.
-    fn product_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn product_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
     where
         T: Commutes,
     {
         Shared::new(outer)
     }
     /// The role of `outer`.
-    fn checked_product_both<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn checked_product_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
     where
         T: Commutes,
     {
