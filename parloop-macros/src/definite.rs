@@ -258,9 +258,7 @@ impl Flow {
 fn condition_binds(condition: &Expr, flow: &Flow) -> bool {
     match condition {
         Expr::Let(let_) => flow.binds(&let_.pat),
-        Expr::Binary(binary) => {
-            condition_binds(&binary.left, flow) || condition_binds(&binary.right, flow)
-        }
+        Expr::Binary(binary) => condition_binds(&binary.left, flow) || condition_binds(&binary.right, flow),
         _ => false,
     }
 }

@@ -149,7 +149,8 @@ impl Chain<'_> {
         };
         if let Some(how) = logical(self.steps.first()?) {
             let same = |step: &Step<'_>| {
-                logical(step).is_some_and(|other| std::mem::discriminant(&other) == std::mem::discriminant(&how))
+                logical(step)
+                    .is_some_and(|other| std::mem::discriminant(&other) == std::mem::discriminant(&how))
             };
             return (self.steps.iter().all(same) && !self.borrowed).then_some(how);
         }

@@ -184,11 +184,7 @@ fn last(group: &[&Access], body: &syn::Block, exclusive: bool) -> Option<How> {
 }
 
 /// The role that one place's accesses show; `None` if it is shared.
-pub(crate) fn infer(
-    group: &[&Access],
-    body: &syn::Block,
-    exclusive: bool,
-) -> syn::Result<Option<How>> {
+pub(crate) fn infer(group: &[&Access], body: &syn::Block, exclusive: bool) -> syn::Result<Option<How>> {
     if let Some(last) = last(group, body, exclusive) {
         return Ok(Some(last));
     }
@@ -383,7 +379,9 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     if !written {
         return Ok(None);
     }
-    let own = |access: &&Access| !matches!(access.kind, Kind::Element(index::Form::Foreign | index::Form::Shifted, _));
+    let own = |access: &&Access| {
+        !matches!(access.kind, Kind::Element(index::Form::Foreign | index::Form::Shifted, _))
+    };
     if !group.iter().all(own)
         && let Some(how) = element_wise(group)
     {

@@ -49,7 +49,10 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let indexed = matches!(role.how, How::Elements(_));
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
-        && matches!(role.how, How::Append(_) | How::Prepend(_) | How::Insert(_) | How::Keyed(_) | How::Each(_));
+        && matches!(
+            role.how,
+            How::Append(_) | How::Prepend(_) | How::Insert(_) | How::Keyed(_) | How::Each(_)
+        );
     let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
@@ -184,13 +187,10 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Prepend(_) if !mutable => {
             quote_spanned!(at=> { use #door::role::*; #place.prepend_behind_role() })
         }
-        How::Prepend(method) if method == "insert_str" => probe(
-            "prepend_text",
-            quote_spanned!(at=> , |text_, more_| { text_.insert_str(0, more_); }),
-        ),
-        How::Prepend(_) => {
-            probe("prepend", quote_spanned!(at=> , |all_, item_| { all_.push_front(item_); }))
+        How::Prepend(method) if method == "insert_str" => {
+            probe("prepend_text", quote_spanned!(at=> , |text_, more_| { text_.insert_str(0, more_); }))
         }
+        How::Prepend(_) => probe("prepend", quote_spanned!(at=> , |all_, item_| { all_.push_front(item_); })),
         How::Append(method) => match method.to_string().as_str() {
             "write_fmt" => {
                 let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));

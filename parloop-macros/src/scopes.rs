@@ -29,14 +29,7 @@ pub struct Binding {
 impl Binding {
     /// A binding as a pattern makes it.
     pub fn new(ident: Ident, mutable: bool) -> Self {
-        Binding {
-            ident,
-            mutable,
-            exclusive_reference: false,
-            closure_type: false,
-            item: false,
-            depth: 0,
-        }
+        Binding { ident, mutable, exclusive_reference: false, closure_type: false, item: false, depth: 0 }
     }
 
     /// Whether the declaration lets the name's value be changed.

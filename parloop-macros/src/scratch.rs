@@ -115,7 +115,11 @@ fn is_named(args: &Args, name: &Ident) -> bool {
         ReduceTarget::Whole(place) | ReduceTarget::EachElement(place) => named(place),
         ReduceTarget::WithPosition(places) => places.iter().any(named),
     });
-    let kept = args.private.iter().flat_map(|arg| &arg.value).any(|entry| entry.value.is_some() && named(&entry.place))
+    let kept = args
+        .private
+        .iter()
+        .flat_map(|arg| &arg.value)
+        .any(|entry| entry.value.is_some() && named(&entry.place))
         || args.shared.iter().flat_map(|arg| &arg.value).any(named);
     reduced || kept
 }

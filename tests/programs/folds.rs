@@ -409,11 +409,12 @@ fn left_out() -> (Money, String) {
     let mut line = String::new();
     #[par_for]
     for x in numbers(300) {
-        account = account + match x % 3 {
-            0 => Money(1),
-            1 => Money(x as i64),
-            _ => continue,
-        };
+        account = account
+            + match x % 3 {
+                0 => Money(1),
+                1 => Money(x as i64),
+                _ => continue,
+            };
         line = line + if x % 2 == 0 { "even" } else { "odd" };
     }
     (account, line)

@@ -18,6 +18,12 @@ pub fn scratch_with<T, F: Fn() -> T + Clone>(make: F) -> Scratch<F> {
 #[derive(Clone, Copy, Debug)]
 pub struct Scratch<F>(F);
 
+impl<F> Scratch<F> {
+    pub(super) fn new(make: F) -> Self {
+        Scratch(make)
+    }
+}
+
 impl<T, F: Fn() -> T + Clone> Role for Scratch<F> {
     type Seed = Self;
     fn seed(&mut self, _: Mode) -> Self {

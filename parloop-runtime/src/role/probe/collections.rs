@@ -3,9 +3,9 @@
 use super::{Probe, accumulated};
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 use crate::role::append::{Append, Appended, Insert, Shared, Text};
-use crate::role::prepend::{Prepend, Prepended};
 use crate::role::keyed::{ByKey, Map, Tally, Unknown, Value, keyed};
 use crate::role::log::{Log, Logged, PairLog, TextLog};
+use crate::role::prepend::{Prepend, Prepended};
 use crate::role::sum::Summand;
 use std::collections::VecDeque;
 use std::fmt;
@@ -198,7 +198,11 @@ impl<C: Prepend + Text> PrependText<C> for &&Probe<C> {
 /// `prepend` on anything else that the body may have exclusively.
 pub trait PrependLogged<T> {
     /// The role of `outer`.
-    fn prepend_role<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+    fn prepend_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F>;
     /// The role of `outer`.
     fn prepend_text_role<'a, F: FnMut(&mut T, &str)>(
         &self,
@@ -208,7 +212,11 @@ pub trait PrependLogged<T> {
 }
 
 impl<T> PrependLogged<T> for Probe<T> {
-    fn prepend_role<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+    fn prepend_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F> {
         Logged::new(outer, replay)
     }
     fn prepend_text_role<'a, F: FnMut(&mut T, &str)>(
@@ -276,12 +284,11 @@ impl<C: Insert> InsertCollection<C> for &&Probe<C> {
 )]
 pub trait InsertInAnyOrder {}
 
-/// Sequences, whose `insert` takes a position.
+/// Sequences, whose `insert` takes a position. (A text has no other way to take a letter at its start.)
 pub trait Positional {}
 
 impl<T> Positional for Vec<T> {}
 impl<T> Positional for VecDeque<T> {}
-impl Positional for String {}
 
 /// `insert` at a position is refused.
 pub trait InsertAtPosition<C> {

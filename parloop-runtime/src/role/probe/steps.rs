@@ -3,10 +3,10 @@
 
 use super::{Nested, Probe, accumulated};
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
-use crate::role::append::Shared;
 use crate::role::fold::{BitAnd, BitOr, BitXor, Fold, Over, Plus, Times};
 use crate::role::log::{Balance, Log, Logged};
 use crate::role::product::CheckedTimes;
+use crate::role::scratch::Scratch;
 use crate::role::stepped::{AndStep, MinusStep, OrStep, PlusStep, Steps, TextStep, TimesStep, XorStep};
 use crate::role::stepped::{Stepping, form};
 use crate::role::sum::CheckedPlus;
@@ -174,35 +174,42 @@ impl TextStepLogged for &&Probe<String> {}
 )]
 pub trait Commutes {}
 
+/// A role of the right shape, so that the error above is the only one.
+type NoRole<T> = Scratch<fn() -> T>;
+
+fn no_role<T>(_: &mut T) -> NoRole<T> {
+    Scratch::new(|| unreachable!("nothing implements `Commutes`"))
+}
+
 /// The last level of what is changed from both sides: an error.
 pub trait NotCommuting<T> {
     /// The role of `outer`.
-    fn sum_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn sum_both_role<F>(&self, outer: &mut T, _: F) -> NoRole<T>
     where
         T: Commutes,
     {
-        Shared::new(outer)
+        no_role(outer)
     }
     /// The role of `outer`.
-    fn checked_sum_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn checked_sum_both_role<F>(&self, outer: &mut T, _: F) -> NoRole<T>
     where
         T: Commutes,
     {
-        Shared::new(outer)
+        no_role(outer)
     }
     /// The role of `outer`.
-    fn product_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn product_both_role<F>(&self, outer: &mut T, _: F) -> NoRole<T>
     where
         T: Commutes,
     {
-        Shared::new(outer)
+        no_role(outer)
     }
     /// The role of `outer`.
-    fn checked_product_both_role<'a, F>(&self, outer: &'a mut T, _: F) -> Shared<'a, T>
+    fn checked_product_both_role<F>(&self, outer: &mut T, _: F) -> NoRole<T>
     where
         T: Commutes,
     {
-        Shared::new(outer)
+        no_role(outer)
     }
 }
 
