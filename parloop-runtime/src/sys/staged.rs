@@ -141,13 +141,18 @@ impl<T> Default for Stage<T> {
 }
 
 /// Copies that stay where they are while more are added.
-struct Mixed<T>(OnceCell<Box<(Box<[T]>, Mixed<T>)>>);
+struct Mixed<T>(OnceCell<Box<More<T>>>);
+
+struct More<T> {
+    copy: Box<[T]>,
+    more: Mixed<T>,
+}
 
 impl<T> Mixed<T> {
     fn add(&self, copy: Box<[T]>) -> &[T] {
         match self.0.get() {
-            Some(more) => more.1.add(copy),
-            None => &self.0.get_or_init(|| Box::new((copy, Mixed(OnceCell::new())))).0,
+            Some(known) => known.more.add(copy),
+            None => &self.0.get_or_init(|| Box::new(More { copy, more: Mixed(OnceCell::new()) })).copy,
         }
     }
 }

@@ -1,8 +1,10 @@
 use super::*;
 use crate::private::make::sequence;
 use crate::private::role::*;
+use crate::role::elements::Same;
 use crate::role::{Role, Seed};
 use crate::space::{Block, Index};
+use crate::sys::staged::StagedView;
 use std::collections::VecDeque;
 
 /// Where iteration `i` of ten writes.
@@ -21,7 +23,7 @@ fn each_element_is_somebodys() {
                 for i in block.indexed() {
                     let at = ORDER[i];
                     out[at] = i;
-                    out[at] += out[at] + out.len();
+                    out[at] = out[at] * 2 + out.len();
                     lists[at * 3..at * 3 + 2][1].push('x');
                     lists.swap(at * 3 + 1, at * 3 + 2);
                     assert_eq!((lists[at * 3 + 2].as_str(), out.is_empty()), ("x", false));
@@ -73,16 +75,11 @@ fn what_does_not_exist_is_refused_as_std_does() {
     assert_eq!(out_of_bounds, "index out of bounds: the len is 4 but the index is 4");
 }
 
+/// What an iteration does.
+type Touch<'t> = &'t dyn Fn(&mut StagedView<'_, String, Same>);
+
 /// Runs of one iteration each, in a loop that can leave early: what each does, and which of them count.
-fn staged(
-    out: &mut [String],
-    touches: &[(
-        usize,
-        &dyn Fn(&mut crate::sys::staged::StagedView<'_, String, crate::role::elements::Same>),
-    )],
-    counting: usize,
-    in_this_order: &[usize],
-) {
+fn staged(out: &mut [String], touches: &[(usize, Touch<'_>)], counting: usize, in_this_order: &[usize]) {
     let mut role = out.scattered_undo();
     let seed = role.seed(LEAVES);
     let control = control(LEAVES);
