@@ -416,7 +416,7 @@ pub trait OwnElements {
     /// What a rule is here: of an outer loop's view, within what its iteration owns.
     type Rule<R: Rule>: Rule;
     /// Elements by a rule, which is told how many there are.
-    fn by_rule<R: Rule, U: Undo<Self::Item>>(
+    fn elements_by_rule<R: Rule, U: Undo<Self::Item>>(
         &mut self,
         rule: impl FnOnce(usize) -> R,
     ) -> Elements<'_, Self::Item, Self::Rule<R>, U>;
@@ -424,17 +424,17 @@ pub trait OwnElements {
     /// What an outer loop's iteration owns of it.
     type Around: Form;
     /// Elements that are written at the end of the loop.
-    fn scattered_undo(&mut self) -> Staged<'_, Self::Item, Self::Around>
+    fn scatter_elements_undo(&mut self) -> Staged<'_, Self::Item, Self::Around>
     where
         Self::Item: Undoable;
 
     /// An element is the first iteration's that touches it.
-    fn scattered(&mut self) -> Elements<'_, Self::Item, Self::Rule<Scattered>, Never> {
-        self.by_rule(Scattered::new)
+    fn scatter_elements(&mut self) -> Elements<'_, Self::Item, Self::Rule<Scattered>, Never> {
+        self.elements_by_rule(Scattered::new)
     }
     /// Iteration `i` owns `[i]`.
     fn own_elements(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Never> {
-        self.by_rule(Same::new)
+        self.elements_by_rule(Same::new)
     }
     /// Iteration `i` owns `[(origin + i) * stride + first]` and what follows up to the next row; `downwards`:
     /// `origin - i`. All wrapping.
@@ -445,14 +445,14 @@ pub trait OwnElements {
         origin: usize,
         downwards: bool,
     ) -> Elements<'_, Self::Item, Self::Rule<Rows>, Never> {
-        self.by_rule(|len| Rows::new(len, stride, first, origin, downwards))
+        self.elements_by_rule(|len| Rows::new(len, stride, first, origin, downwards))
     }
     /// The same as [`own_elements`](OwnElements::own_elements), for a loop that can leave early.
     fn own_elements_undo(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Clones<Self::Item>>
     where
         Self::Item: Undoable,
     {
-        self.by_rule(Same::new)
+        self.elements_by_rule(Same::new)
     }
     /// The same as [`own_rows`](OwnElements::own_rows), for a loop that can leave early.
     fn own_rows_undo(
@@ -465,19 +465,22 @@ pub trait OwnElements {
     where
         Self::Item: Undoable,
     {
-        self.by_rule(|len| Rows::new(len, stride, first, origin, downwards))
+        self.elements_by_rule(|len| Rows::new(len, stride, first, origin, downwards))
     }
 }
 
 impl<T> OwnElements for [T] {
     type Item = T;
     type Rule<R: Rule> = R;
-    fn by_rule<R: Rule, U: Undo<T>>(&mut self, rule: impl FnOnce(usize) -> R) -> Elements<'_, T, R, U> {
+    fn elements_by_rule<R: Rule, U: Undo<T>>(
+        &mut self,
+        rule: impl FnOnce(usize) -> R,
+    ) -> Elements<'_, T, R, U> {
         let rule = rule(self.len());
         Elements::new(self, rule)
     }
     type Around = Same;
-    fn scattered_undo(&mut self) -> Staged<'_, T, Same>
+    fn scatter_elements_undo(&mut self) -> Staged<'_, T, Same>
     where
         T: Undoable,
     {
@@ -489,22 +492,25 @@ impl<T> OwnElements for [T] {
 impl<T> OwnElements for VecDeque<T> {
     type Item = T;
     type Rule<R: Rule> = R;
-    fn by_rule<R: Rule, U: Undo<T>>(&mut self, rule: impl FnOnce(usize) -> R) -> Elements<'_, T, R, U> {
-        self.make_contiguous().by_rule(rule)
+    fn elements_by_rule<R: Rule, U: Undo<T>>(
+        &mut self,
+        rule: impl FnOnce(usize) -> R,
+    ) -> Elements<'_, T, R, U> {
+        self.make_contiguous().elements_by_rule(rule)
     }
     type Around = Same;
-    fn scattered_undo(&mut self) -> Staged<'_, T, Same>
+    fn scatter_elements_undo(&mut self) -> Staged<'_, T, Same>
     where
         T: Undoable,
     {
-        self.make_contiguous().scattered_undo()
+        self.make_contiguous().scatter_elements_undo()
     }
 }
 
 impl<T, F: Form, V: Undo<T>> OwnElements for View<'_, T, F, V> {
     type Item = T;
     type Rule<R: Rule> = Inside<F, R>;
-    fn by_rule<R: Rule, U: Undo<T>>(
+    fn elements_by_rule<R: Rule, U: Undo<T>>(
         &mut self,
         rule: impl FnOnce(usize) -> R,
     ) -> Elements<'_, T, Inside<F, R>, U> {
@@ -512,7 +518,7 @@ impl<T, F: Form, V: Undo<T>> OwnElements for View<'_, T, F, V> {
         self.lend(rule)
     }
     type Around = F;
-    fn scattered_undo(&mut self) -> Staged<'_, T, F>
+    fn scatter_elements_undo(&mut self) -> Staged<'_, T, F>
     where
         T: Undoable,
     {

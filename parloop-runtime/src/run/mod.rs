@@ -42,7 +42,7 @@ pub(crate) fn mode<E>(plain: bool) -> Mode {
 /// A space that several threads can claim from.
 #[diagnostic::on_unimplemented(
     message = "the items of this loop can't be handed to other threads",
-    note = "items must be `Send` on the backends `thread` and `pool`"
+    note = "items must be `Send` on the backends `thread`, `pool` and `executor`"
 )]
 pub trait Threads: Space {
     /// What workers claim from.
@@ -160,6 +160,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     /// The piece that starts here left the loop.
     fn left_at(&self, position: usize) {
         self.work.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.work.feed.close();
     }
 
     fn merger(&self) -> MutexGuard<'_, Merger<S::Partial, E>> {

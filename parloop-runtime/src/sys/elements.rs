@@ -161,7 +161,7 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     /// # Panics
     /// If the block is another loop's, whose indices say nothing about whose elements these are.
     #[inline]
-    pub fn view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, R::Form<'v>, U> {
+    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, R::Form<'v>, U> {
         if self.mode.run != block.control().run {
             another_loop();
         }

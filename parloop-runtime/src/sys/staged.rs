@@ -243,7 +243,7 @@ impl<T: Clone, O: Form> StagedOwn<'_, T, O> {
     ///
     /// # Panics
     /// If the block is another loop's.
-    pub fn view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> StagedView<'v, T, O> {
+    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> StagedView<'v, T, O> {
         if self.mode.run != block.control().run {
             super::elements::another_loop();
         }

@@ -21,7 +21,7 @@ fn read(
         let mut own = seed.begin(&mut ());
         let control = Control::new(&PARALLEL, count);
         let block = Block::new([()].iter(), at, index, &control);
-        let view = own.view(&block);
+        let view = own.own_view(&block);
         block.indexed().next();
         let whole: Vec<usize> = view[range.clone()].to_vec();
         let one_by_one: Vec<usize> = range.clone().map(|element| view[element]).collect();
@@ -61,7 +61,7 @@ fn what_nobody_owns_is_not_written() {
     let message = panic_message(|| {
         let mut out = [0; 6];
         drive(out.own_elements().reading(), PARALLEL, 3, (1, 1), |mut own, block| {
-            let mut out = own.view(&block);
+            let mut out = own.own_view(&block);
             block.indexed().for_each(|i| out[i + 3] = 1);
             own
         });
@@ -74,17 +74,17 @@ fn an_inner_loop_has_what_its_outer_iteration_has() {
     for cut in CUTS {
         let mut grid = vec![0; 30];
         drive(grid.own_rows(5, 0, 0, false), PARALLEL, 6, cut, |mut own, block| {
-            let mut grid = own.view(&block);
+            let mut grid = own.own_view(&block);
             for y in block.indexed() {
                 let inner = grid.own_rows(1, 0, y * 5, false);
                 drive(inner, PARALLEL, 5, cut, |mut own, block| {
-                    let mut grid = own.view(&block);
+                    let mut grid = own.own_view(&block);
                     block.indexed().for_each(|x| grid[y * 5 + x] += y * 10 + x);
                     own
                 });
-                let inner = grid.scattered();
+                let inner = grid.scatter_elements();
                 drive(inner, PARALLEL, 5, cut, |mut own, block| {
-                    let mut grid = own.view(&block);
+                    let mut grid = own.own_view(&block);
                     block.indexed().for_each(|x| grid[y * 5 + 4 - x] += 100);
                     own
                 });
@@ -101,10 +101,10 @@ fn an_inner_loop_reaches_no_further() {
     let message = panic_message(|| {
         let mut grid = vec![0; 30];
         drive(grid.own_rows(5, 0, 0, false), PARALLEL, 6, (1, 1), |mut own, block| {
-            let mut grid = own.view(&block);
+            let mut grid = own.own_view(&block);
             for y in block.indexed() {
                 drive(grid.own_elements(), PARALLEL, 30, (1, 1), |mut own, block| {
-                    let mut grid = own.view(&block);
+                    let mut grid = own.own_view(&block);
                     block.indexed().for_each(|x| grid[x] = y);
                     own
                 });

@@ -18,18 +18,24 @@ fn each_element_is_somebodys() {
             out.rotate_left(4);
             let mut lists = vec![String::new(); 30];
             sequence(&out);
-            drive((out.scattered(), lists.scattered()), mode, 10, cut, |(mut a, mut b), block| {
-                let (mut out, mut lists) = (a.view(&block), b.view(&block));
-                for i in block.indexed() {
-                    let at = ORDER[i];
-                    out[at] = i;
-                    out[at] = out[at] * 2 + out.len();
-                    lists[at * 3..at * 3 + 2][1].push('x');
-                    lists.swap(at * 3 + 1, at * 3 + 2);
-                    assert_eq!((lists[at * 3 + 2].as_str(), out.is_empty()), ("x", false));
-                }
-                (a, b)
-            });
+            drive(
+                (out.scatter_elements(), lists.scatter_elements()),
+                mode,
+                10,
+                cut,
+                |(mut a, mut b), block| {
+                    let (mut out, mut lists) = (a.own_view(&block), b.own_view(&block));
+                    for i in block.indexed() {
+                        let at = ORDER[i];
+                        out[at] = i;
+                        out[at] = out[at] * 2 + out.len();
+                        lists[at * 3..at * 3 + 2][1].push('x');
+                        lists.swap(at * 3 + 1, at * 3 + 2);
+                        assert_eq!((lists[at * 3 + 2].as_str(), out.is_empty()), ("x", false));
+                    }
+                    (a, b)
+                },
+            );
             for (i, at) in ORDER.into_iter().enumerate() {
                 assert_eq!(out[at], 2 * i + 10);
                 assert_eq!(lists[at * 3..at * 3 + 3], ["", "", "x"]);
@@ -43,8 +49,8 @@ fn a_second_toucher_is_refused_whether_it_reads_or_writes() {
     let touch = |write: bool| {
         panic_message(|| {
             let mut out = [0; 4];
-            drive(out.scattered(), PARALLEL, 9, (2, 1), |mut own, block| {
-                let mut out = own.view(&block);
+            drive(out.scatter_elements(), PARALLEL, 9, (2, 1), |mut own, block| {
+                let mut out = own.own_view(&block);
                 for i in block.indexed() {
                     match i {
                         3 => out[1] = 9,
@@ -66,8 +72,8 @@ fn a_second_toucher_is_refused_whether_it_reads_or_writes() {
 fn what_does_not_exist_is_refused_as_std_does() {
     let out_of_bounds = panic_message(|| {
         let mut out = [0; 4];
-        drive(out.scattered(), PARALLEL, 1, (1, 1), |mut own, block| {
-            let mut out = own.view(&block);
+        drive(out.scatter_elements(), PARALLEL, 1, (1, 1), |mut own, block| {
+            let mut out = own.own_view(&block);
             block.indexed().for_each(|i| out[i + 4] = 1);
             own
         });
@@ -80,7 +86,7 @@ type Touch<'t> = &'t dyn Fn(&mut StagedView<'_, String, Same>);
 
 /// Runs of one iteration each, in a loop that can leave early: what each does, and which of them count.
 fn staged(out: &mut [String], touches: &[(usize, Touch<'_>)], counting: usize, in_this_order: &[usize]) {
-    let mut role = out.scattered_undo();
+    let mut role = out.scatter_elements_undo();
     let seed = role.seed(LEAVES);
     let control = control(LEAVES);
     let mut partials: Vec<_> = touches.iter().map(|_| None).collect();
@@ -88,7 +94,7 @@ fn staged(out: &mut [String], touches: &[(usize, Touch<'_>)], counting: usize, i
         let (index, touch) = &touches[run];
         let mut own = seed.begin(&mut ());
         let block = Block::new(*index..*index + 1, *index, Index::POSITION, &control);
-        let mut view = own.view(&block);
+        let mut view = own.own_view(&block);
         block.cancellable().for_each(|_| touch(&mut view));
         partials[run] = Some(seed.end(own, &mut ()));
     }

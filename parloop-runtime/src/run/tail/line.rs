@@ -109,6 +109,7 @@ where
     /// The piece that starts here left the loop.
     pub(crate) fn left_at(&self, position: usize) {
         self.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.feed.close();
     }
 
     pub(crate) fn unit(&self) -> f64 {
