@@ -13,6 +13,7 @@ mod everyday;
 mod exits;
 mod extremes;
 mod folds;
+mod held;
 mod nesting;
 mod own_names;
 mod serial;
@@ -33,6 +34,7 @@ pub fn all() -> Vec<Program> {
         exits::LIST,
         extremes::LIST,
         folds::LIST,
+        held::LIST,
         nesting::LIST,
         own_names::LIST,
         serial::LIST,
