@@ -26,7 +26,7 @@ mod parallel {
 }
 
 /// Every backend there is.
-const BACKENDS: &[&str] = &["serial", "thread", "pool", "process-pool"];
+const BACKENDS: &[&str] = &["serial", "thread", "pool", "executor", "process-pool"];
 
 /// A fork an iteration takes its time: this backend is looked at with some programs alone.
 const FORKS: (&str, &str) = ("process", "everyday::");
@@ -71,6 +71,9 @@ const SCHEDULES: &[&str] = &[
     "guided,1000",
 ];
 
+/// The executor takes nothing but the chunk of a schedule.
+const EXECUTOR_SCHEDULES: &[&str] = &["auto", "dynamic,7"];
+
 /// Set in the processes that this test starts.
 const INNER: &str = "PARLOOP_TEST_INNER";
 
@@ -79,7 +82,11 @@ fn combinations() -> Vec<[&'static str; 3]> {
     for backend in BACKENDS {
         for workers in WORKERS {
             // A schedule is how the pool hands out chunks; the others have one way.
-            let schedules = if *backend == "pool" { SCHEDULES } else { &SCHEDULES[..1] };
+            let schedules = match *backend {
+                "pool" => SCHEDULES,
+                "executor" => EXECUTOR_SCHEDULES,
+                _ => &SCHEDULES[..1],
+            };
             all.extend(schedules.iter().map(|schedule| [*backend, *workers, *schedule]));
         }
     }

@@ -41,9 +41,10 @@ use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{collapse, critical, edit, heads, infer, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -93,15 +94,19 @@ struct Expansion {
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
     outer: Scope,
+    number: Option<usize>,
+    scratch: Scratch,
     returns_dyn: bool,
     /// Critical blocks change outer variables.
     changes_in_critical: bool,
     line: Literal,
+    /// The loop can leave early, and the head may be an iterator that is only borrowed.
+    may_read_ahead: bool,
 }
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { args, mut for_loop, scope, returns_dyn } = found;
+        let FoundLoop { args, mut for_loop, number, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
         let door = match &args.runtime {
@@ -122,7 +127,21 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, written, head, outer, returns_dyn, changes_in_critical: false, line }
+        let (scratch, may_read_ahead, changes_in_critical) = (Scratch::default(), false, false);
+        Expansion {
+            args,
+            door,
+            for_loop,
+            written,
+            head,
+            outer,
+            number,
+            scratch,
+            returns_dyn,
+            changes_in_critical,
+            line,
+            may_read_ahead,
+        }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
@@ -134,6 +153,8 @@ impl Expansion {
         }
         let in_children = self.in_children();
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let around = (&*self.for_loop.pat, &self.for_loop.body);
+        self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
@@ -177,22 +198,23 @@ impl Expansion {
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         critical.apply(pat, body, &self.outer);
         let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
-        if !exits.arms.is_empty()
-            && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
-        {
-            errors.push(refusals::borrowed_source(span));
+        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
+        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
+        if can_exit {
+            errors.extend(heads::borrowed_source(&self.for_loop.expr).map(refusals::borrowed_source));
+            let changed = heads::changed_by(&self.for_loop.expr, &self.outer);
+            errors.extend(changed.map(|(span, place)| refusals::changed_by_head(span, &place)));
         }
         cx.errors.extend(errors);
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
-        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
         let mut parts = parts(&roles.roles, &self.door, can_exit);
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
+        self.may_read_ahead = can_exit && lends;
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
@@ -208,7 +230,7 @@ impl Expansion {
         let name = own_among("items_", parts);
         let mixed = Span::mixed_site().located_at(self.for_loop.expr.span());
         Part {
-            make: self.asked_of_items(&own("returned")),
+            make: self.asked_of_items(&own("items_returned")),
             param: name.to_token_stream(),
             prologue: TokenStream::new(),
             back: quote_spanned!(mixed=> #name),
@@ -231,16 +253,16 @@ impl Expansion {
     /// The role of the items of a loop that can leave early: what the body writes through them is undone.
     ///
     /// ```text
-    /// for item_ in block_.cancellable() { match own_undo_.lend(item_) { PAT => BODY } }
+    /// for item_ in block_.cancellable() { match own_undo_.lend_item(item_) { PAT => BODY } }
     /// ```
     fn undo_part(&mut self, parts: &[Part]) -> Part {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let name = own_among("undo_", parts);
         let (held, item_) = (own(&format!("own_{name}")), own("item_"));
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend(#item_) { #pat => #body } });
+        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
-        let make = self.asked_of_items(&own("in_place"));
+        let make = self.asked_of_items(&own("items_role"));
         Part {
             name,
             make,
@@ -327,7 +349,9 @@ impl Expansion {
         if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
+        let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
+        let linked = self.scratch.linked(door);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
             quote_spanned!(mixed=> let #name = #make;)
@@ -349,9 +373,11 @@ impl Expansion {
             match #head {
                 #head_ => {
                     let #loop_ = #settings;
+                    #source
                     #shared
                     let #space_ = #space;
                     #(#making)*
+                    #linked
                     #critical
                     #after
                 }
@@ -359,14 +385,21 @@ impl Expansion {
         }
     }
 
+    /// Refuses, by its type, an iterator in which what was read ahead would be missed after the loop.
+    fn source_check(&self, head_: &Ident) -> TokenStream {
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), Span::mixed_site().located_at(at));
+        quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).source_of_loop() };)
+    }
+
     /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
     fn space(&self, head_: &Ident) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
-        if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
-            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_here(#head_) })
+        if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
+            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
-            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) })
+            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
         }
     }
 
@@ -431,7 +464,7 @@ impl Expansion {
         if self.in_children() {
             return self.copied_checks(roles);
         }
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
         {
             return TokenStream::new();
         }
@@ -452,7 +485,7 @@ impl Expansion {
         let check = |(place, span): (Place, Span)| {
             let door = located(&self.door, span);
             let mixed = Span::mixed_site().located_at(span);
-            quote_spanned!(mixed=> { use #door::any::*; (&&Probe::of(&#place)).copied() };)
+            quote_spanned!(mixed=> { use #door::any::*; (&&Probe::of(&#place)).copied_for_loop() };)
         };
         shared_places(roles).into_iter().filter(|(place, _)| !meant(place)).map(check).collect()
     }
@@ -464,7 +497,7 @@ impl Expansion {
         let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
             let mixed = Span::mixed_site().located_at(span);
             let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
-            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture_for_loop() }, #rest)))
         })?;
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         Some(quote_spanned!(mixed=> .capturing(#captures)))
@@ -482,7 +515,8 @@ impl Expansion {
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
-        let prologue = parts.iter().map(|part| &part.prologue);
+        let declared = self.scratch.declared();
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);
@@ -551,7 +585,7 @@ impl Expansion {
             let levels = located(&levels, mixed);
             quote_spanned! {mixed=> {
                 let #prepared_ = #prepared;
-                { use #door::any::*; (#levels Probe::of(&#prepared_)).start(#prepared_) }
+                { use #door::any::*; (#levels Probe::of(&#prepared_)).start_loop(#prepared_) }
             }}
         };
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
@@ -560,6 +594,7 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Named(Backend::Process)) => own("process"),
             Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
             Some(BackendArg::Chosen(chosen)) => {

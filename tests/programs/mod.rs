@@ -6,12 +6,16 @@
 use super::par_for;
 
 mod accumulators;
+mod blanket;
 mod blocks;
 mod elements;
 mod everyday;
 mod exits;
 mod extremes;
+mod folds;
+mod held;
 mod nesting;
+mod own_names;
 mod serial;
 mod spaces;
 mod tables;
@@ -23,12 +27,16 @@ pub type Program = (&'static str, fn() -> String);
 pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
+        blanket::LIST,
         blocks::LIST,
         elements::LIST,
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        folds::LIST,
+        held::LIST,
         nesting::LIST,
+        own_names::LIST,
         serial::LIST,
         spaces::LIST,
         tables::LIST,

@@ -7,15 +7,16 @@ use super::near::nearest;
 use super::{Backend, BackendArg, Key, OnError, Schedule, Threads};
 use crate::errors::{self, Errors};
 
-const BACKENDS: [(&str, Backend); 5] = [
+const BACKENDS: [(&str, Backend); 6] = [
     ("serial", Backend::Serial),
     ("thread", Backend::Thread),
     ("pool", Backend::Pool),
+    ("executor", Backend::Executor),
     ("process", Backend::Process),
     ("process-pool", Backend::ProcessPool),
 ];
 /// Known names, so that they are not taken for misspellings.
-const LATER_BACKENDS: [&str; 3] = ["executor", "process-executor", "mpi"];
+const LATER_BACKENDS: [&str; 2] = ["process-executor", "mpi"];
 const SCHEDULES: [(&str, Schedule); 4] = [
     ("auto", Schedule::Auto),
     ("static", Schedule::Static),

@@ -3,6 +3,7 @@
 //! The law of all of them: every block is run at most once, and every block before the earliest exit is run to its
 //! end; when a backend returns, nothing of its loop runs any more.
 
+pub(crate) mod executor;
 pub(crate) mod pool;
 #[cfg(unix)]
 pub(crate) mod process;
@@ -28,6 +29,8 @@ pub enum Backend {
     Thread,
     /// The long-lived pool.
     Pool,
+    /// Iterations one by one, from a source that may be endless or block, to threads that are kept.
+    Executor,
     /// One forked child process an iteration.
     Process,
     /// Some forked child processes, which share the iterations.
@@ -35,20 +38,22 @@ pub enum Backend {
 }
 
 impl Backend {
-    const NAMES: [(&'static str, Backend); 5] = [
+    const NAMES: [(&'static str, Backend); 6] = [
         ("serial", Backend::Serial),
         ("thread", Backend::Thread),
         ("pool", Backend::Pool),
+        ("executor", Backend::Executor),
         ("process", Backend::Process),
         ("process-pool", Backend::ProcessPool),
     ];
     /// What [`FromStr`] takes, for messages.
+    pub(crate) const VALID: &'static str =
+        "`serial`, `thread`, `pool`, `executor`, `process` or `process-pool`";
+
     /// Whether iterations run in child processes.
     pub(crate) fn is_process(self) -> bool {
         matches!(self, Backend::Process | Backend::ProcessPool)
     }
-
-    pub(crate) const VALID: &'static str = "`serial`, `thread`, `pool`, `process` or `process-pool`";
 }
 
 impl fmt::Display for Backend {

@@ -1,6 +1,6 @@
 //! Names through which iterations talk: in a child process they are copies, and what is written to them is lost.
 //!
-//! `(&&Probe::of(&name)).copied()` refuses them, and means nothing for all others.
+//! `(&&Probe::of(&name)).copied_for_loop()` refuses them, and means nothing for all others.
 
 use crate::role::probe::Probe;
 use std::rc::Rc;
@@ -40,13 +40,13 @@ pub trait Meant {}
 /// Names that are such.
 pub trait CopiedChannel<T: ?Sized> {
     /// Refuses it.
-    fn copied(&self)
+    fn copied_for_loop(&self)
     where
         T: Meant;
 }
 
 impl<T: Channel + ?Sized> CopiedChannel<T> for &Probe<T> {
-    fn copied(&self)
+    fn copied_for_loop(&self)
     where
         T: Meant,
     {
@@ -56,10 +56,10 @@ impl<T: Channel + ?Sized> CopiedChannel<T> for &Probe<T> {
 /// All others.
 pub trait CopiedValue {
     /// Means nothing.
-    fn copied(&self);
+    fn copied_for_loop(&self);
 }
 
 impl<T: ?Sized> CopiedValue for Probe<T> {
     #[inline]
-    fn copied(&self) {}
+    fn copied_for_loop(&self) {}
 }

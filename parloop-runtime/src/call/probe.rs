@@ -1,11 +1,11 @@
 //! What a loop whose backend is chosen at run time may run on, decided by its types.
 //!
-//! `(&&&Probe::of(&prepared)).start(prepared)` finds, in the order of method lookup, the first of these traits whose
+//! `(&&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits whose
 //! bounds hold: [`StartAnywhere`] for `&&Probe`, [`StartOnThreads`] for `&&&Probe`, [`StartInChildren`] for `&Probe`,
 //! [`StartHere`] for `Probe`.
 //!
 //! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
-//! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture()`,
+//! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture_for_loop()`,
 //! and the answers travel beside the closure. A capture that the macro does not see remains an error of rustc's.
 
 use super::{Loop, Plan, Ran, in_children, on_threads};
@@ -42,7 +42,7 @@ pub struct Unshareable<T: ?Sized>(PhantomData<fn(&T)>);
 /// Names that are `Sync`.
 pub trait CaptureShared {
     /// Says so.
-    fn capture(&self) -> Shareable {
+    fn capture_for_loop(&self) -> Shareable {
         Shareable
     }
 }
@@ -54,7 +54,7 @@ pub trait CaptureHere {
     /// The name's type.
     type Type: ?Sized;
     /// Says so.
-    fn capture(&self) -> Unshareable<Self::Type> {
+    fn capture_for_loop(&self) -> Unshareable<Self::Type> {
         Unshareable(PhantomData)
     }
 }
@@ -138,7 +138,7 @@ fn refused<C: Captures, T>(plan: &Plan) -> Error {
 /// Everything that threads and processes need is there.
 pub trait StartAnywhere<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
@@ -149,7 +149,7 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         if plan.backend.is_process() {
             in_children(&plan, prepared.space, prepared.roles, &prepared.body)
@@ -162,7 +162,7 @@ where
 /// Not what comes back from a process.
 pub trait StartOnThreads<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartOnThreads<Sp, R, F, E, C> for &&&Probe<Prepared<Sp, R, F, E, C>>
@@ -173,7 +173,7 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         if plan.backend.is_process() {
             return Err(refused::<C, (<R::Seed as Seed>::Partial, E)>(&plan));
@@ -185,7 +185,7 @@ where
 /// Not what threads need.
 pub trait StartInChildren<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartInChildren<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
@@ -196,7 +196,7 @@ where
     C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         if plan.backend.is_process() || plan.backend == Backend::Serial {
             return in_children(&plan, prepared.space, prepared.roles, &prepared.body);
@@ -208,7 +208,7 @@ where
 /// Neither.
 pub trait StartHere<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartHere<Sp, R, F, E, C> for Probe<Prepared<Sp, R, F, E, C>>
@@ -218,7 +218,7 @@ where
     C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         match plan.backend {
             Backend::Serial => Ok(serial::run(prepared.space, prepared.roles, &prepared.body)),
@@ -241,12 +241,13 @@ mod tests {
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Process, Backend::ProcessPool] {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor, Backend::Process, Backend::ProcessPool]
+        {
             let limit = 7;
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!((&&&Probe::of(&prepared)).start(prepared).unwrap(), Some(8));
+            assert_eq!((&&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
         }
     }
 
@@ -257,7 +258,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            (&&&Probe::of(&prepared)).start(prepared)
+            (&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -272,7 +273,7 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            (&&&Probe::of(&prepared)).start(prepared)
+            (&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -286,9 +287,10 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..3), (), |(), block| {
                 ((), block.into_iter().map(|i| i + shared + *here).last())
             });
-            let captures = ((&&Probe::of(&shared)).capture(), ((&&Probe::of(&here)).capture(), ()));
+            let captures =
+                ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            (&&&Probe::of(&prepared)).start(prepared)
+            (&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -303,6 +305,6 @@ mod tests {
             (),
             |(), _| -> ((), Option<Never>) { done(()) },
         );
-        assert!(matches!((&&&Probe::of(&prepared)).start(prepared), Err(Error::ZeroWorkers { .. })));
+        assert!(matches!((&&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
     }
 }

@@ -7,7 +7,9 @@ use super::extreme::ExtremeSeed;
 use super::fold::{FoldSeed, Over};
 use super::in_place::AsTheyAre;
 use super::keyed::{Map, TallySeed};
+use super::last::LastSetSeed;
 use super::log::{Journal, LoggedSeed};
+use super::prepend::PrependedSeed;
 use super::scratch::Scratch;
 use crate::space::Index;
 use crate::wire::{Trouble, Wire};
@@ -94,6 +96,7 @@ as_they_are! {
     [T, O: Over<T>,] FoldSeed<T, O>;
     [T, G,] AccumulatedSeed<T, G>;
     [V, C,] ExtremeSeed<V, C>;
+    [T,] LastSetSeed<T>;
     [F,] Scratch<F>;
     ['a, T: ?Sized,] SharedSeed<'a, T>;
     [M: Map,] TallySeed<M>;
@@ -131,6 +134,26 @@ impl<I, C: Append + Wire> Travel<I> for AppendedSeed<C> {
     ) -> Result<Parts<C>, Trouble> {
         let parts = read_parts::<C>(bytes)?;
         Ok(if size_of::<C::Like>() == 0 { parts } else { self.alike(parts) })
+    }
+}
+
+impl<I, C: Append + Wire> Travel<I> for PrependedSeed<C> {
+    fn pack(
+        &self,
+        partial: Parts<C>,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        write_parts(&partial, out)
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Parts<C>, Trouble> {
+        read_parts(bytes)
     }
 }
 

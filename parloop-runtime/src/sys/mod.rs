@@ -8,7 +8,10 @@ mod home;
 #[cfg(unix)]
 pub(crate) mod record;
 mod row;
+pub(crate) mod staged;
+mod zeros;
 
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
+pub(crate) use zeros::zeros;

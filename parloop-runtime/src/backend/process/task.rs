@@ -55,7 +55,7 @@ where
 {
     pub(super) fn new(positions: P, seed: &'l S, body: &'l F, mode: &Mode) -> Self {
         let merger = Merger::new(Blocks::new(S::EXACT, positions.known()));
-        let control = Control::new(mode);
+        let control = Control::new(mode, positions.known());
         Forked { positions, seed, body, control, merger, scratch: S::Scratch::default(), private: None, leave: None }
     }
 
