@@ -589,19 +589,22 @@ impl Expansion {
             }}
         };
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
-            None if tail.is_none() => return start(quote_spanned!(mixed=> #loop_.standard(#arguments)), "&&&"),
-            None => own("standard"),
+            None => {
+                let prepared = quote_spanned!(mixed=> #loop_ #order.standard(#arguments));
+                return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
+            }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Named(Backend::Process)) => own("process"),
             Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
+            Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
             Some(BackendArg::Chosen(chosen)) => {
                 let capturing = self.capturing(roles).filter(|_| tail.is_none());
                 let prepared =
                     quote_spanned!(mixed=> #loop_ #order.prepare(#chosen, #arguments) #capturing);
-                return start(prepared, if tail.is_none() { "&&&" } else { "&&" });
+                return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
             }
         };
         let entry = Ident::new(&entry.to_string(), mixed);

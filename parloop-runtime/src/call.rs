@@ -19,7 +19,7 @@ use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
 use crate::site::Site;
-use crate::space::{Block, Inherit, Space};
+use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::num::NonZeroUsize;
 use std::time::Duration;
@@ -234,6 +234,21 @@ impl Loop {
     {
         in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
     }
+
+    /// `backend = "process-executor"`: what is not cut by position is serialized, item by item.
+    pub fn process_executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Hand,
+        R: Role<Seed: Travel<Sp::Item>>,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        let plan = self.plan(Some(Backend::ProcessExecutor))?;
+        match plan.backend {
+            Backend::ProcessExecutor => process::run_fed(&plan, space, roles, &body),
+            _ => Ok(serial::run(space, roles, body)),
+        }
+    }
 }
 
 /// What the process family's bounds allow.
@@ -263,12 +278,9 @@ where
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
         Backend::Executor => Ok(executor::run(plan, space, roles, body)),
-        backend => Err(Error::Unsupported {
-            site: plan.site,
-            backend,
-            type_name: std::any::type_name::<(R, E)>(),
-            bound: "Serialize",
-        }),
+        Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
+            unreachable!("the process family has entries of its own")
+        }
     }
 }
 

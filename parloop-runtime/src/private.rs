@@ -40,7 +40,8 @@ pub mod signature {
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::role::travel::{Extent, Travel};
     pub use crate::space::{
-        Batch, Block, Control, Gathered, Index, Inherit, Positions, Pulled, PulledHere, Space, Split, Splitted,
+        Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space, Split, Splitted,
+        Whole,
     };
     pub use crate::wire::{Trouble, Wire};
 }

@@ -72,12 +72,13 @@ pub(crate) enum Backend {
     Executor,
     Process,
     ProcessPool,
+    ProcessExecutor,
 }
 
 impl Backend {
     /// Whether iterations run in child processes.
     pub(crate) fn is_process(self) -> bool {
-        matches!(self, Backend::Process | Backend::ProcessPool)
+        matches!(self, Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor)
     }
 }
 

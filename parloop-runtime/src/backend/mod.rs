@@ -35,24 +35,27 @@ pub enum Backend {
     Process,
     /// Some forked child processes, which share the iterations.
     ProcessPool,
+    /// Some forked child processes, which are fed iterations one by one.
+    ProcessExecutor,
 }
 
 impl Backend {
-    const NAMES: [(&'static str, Backend); 6] = [
+    const NAMES: [(&'static str, Backend); 7] = [
         ("serial", Backend::Serial),
         ("thread", Backend::Thread),
         ("pool", Backend::Pool),
         ("executor", Backend::Executor),
         ("process", Backend::Process),
         ("process-pool", Backend::ProcessPool),
+        ("process-executor", Backend::ProcessExecutor),
     ];
     /// What [`FromStr`] takes, for messages.
     pub(crate) const VALID: &'static str =
-        "`serial`, `thread`, `pool`, `executor`, `process` or `process-pool`";
+        "`serial`, `thread`, `pool`, `executor`, `process`, `process-pool` or `process-executor`";
 
     /// Whether iterations run in child processes.
     pub(crate) fn is_process(self) -> bool {
-        matches!(self, Backend::Process | Backend::ProcessPool)
+        matches!(self, Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor)
     }
 }
 

@@ -1,21 +1,21 @@
 //! What a loop whose backend is chosen at run time may run on, decided by its types.
 //!
-//! `(&&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits whose
-//! bounds hold: [`StartAnywhere`] for `&&Probe`, [`StartOnThreads`] for `&&&Probe`, [`StartInChildren`] for `&Probe`,
-//! [`StartHere`] for `Probe`.
+//! `(&&&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits
+//! whose bounds hold: [`StartAnywhere`] for `&&&Probe`, [`StartInherited`] for `&&&&Probe`, [`StartOnThreads`] for
+//! `&&Probe`, [`StartInChildren`] for `&Probe`, [`StartHere`] for `Probe`.
 //!
 //! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
 //! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture_for_loop()`,
 //! and the answers travel beside the closure. A capture that the macro does not see remains an error of rustc's.
 
 use super::{Loop, Plan, Ran, in_children, on_threads};
-use crate::backend::{Backend, serial};
+use crate::backend::{Backend, process, serial};
 use crate::error::Error;
 pub use crate::role::probe::Probe;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::Threads;
-use crate::space::{Block, Inherit, Space};
+use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::any::type_name;
 use std::marker::PhantomData;
@@ -141,7 +141,33 @@ pub trait StartAnywhere<Sp, R, F, E, C> {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &&&Probe<Prepared<Sp, R, F, E, C>>
+where
+    Sp: Threads + Inherit + Hand,
+    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
+    E: Send + Wire,
+    C: AllShareable,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+{
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+        let plan = prepared.own.plan(prepared.backend)?;
+        if plan.backend == Backend::ProcessExecutor {
+            process::run_fed(&plan, prepared.space, prepared.roles, &prepared.body)
+        } else if plan.backend.is_process() {
+            in_children(&plan, prepared.space, prepared.roles, &prepared.body)
+        } else {
+            on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
+        }
+    }
+}
+
+/// All but items that can be serialized.
+pub trait StartInherited<Sp, R, F, E, C> {
+    /// Runs the loop on the backend chosen.
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E, C> StartInherited<Sp, R, F, E, C> for &&&&Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads + Inherit,
     R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
@@ -151,7 +177,9 @@ where
 {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
-        if plan.backend.is_process() {
+        if plan.backend == Backend::ProcessExecutor {
+            Err(refused::<C, Sp::Item>(&plan))
+        } else if plan.backend.is_process() {
             in_children(&plan, prepared.space, prepared.roles, &prepared.body)
         } else {
             on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
@@ -165,7 +193,7 @@ pub trait StartOnThreads<Sp, R, F, E, C> {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartOnThreads<Sp, R, F, E, C> for &&&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C> StartOnThreads<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
@@ -198,6 +226,9 @@ where
 {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
+        if plan.backend == Backend::ProcessExecutor {
+            return Err(refused::<C, Sp::Item>(&plan));
+        }
         if plan.backend.is_process() || plan.backend == Backend::Serial {
             return in_children(&plan, prepared.space, prepared.roles, &prepared.body);
         }
@@ -241,13 +272,13 @@ mod tests {
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor, Backend::Process, Backend::ProcessPool]
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor, Backend::Process, Backend::ProcessPool, Backend::ProcessExecutor]
         {
             let limit = 7;
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!((&&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
+            assert_eq!((&&&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
         }
     }
 
@@ -258,7 +289,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            (&&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -273,7 +304,7 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            (&&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -290,7 +321,7 @@ mod tests {
             let captures =
                 ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            (&&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -305,6 +336,6 @@ mod tests {
             (),
             |(), _| -> ((), Option<Never>) { done(()) },
         );
-        assert!(matches!((&&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
+        assert!(matches!((&&&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
     }
 }

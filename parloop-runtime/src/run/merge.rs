@@ -90,10 +90,11 @@ impl<P, E> Merger<P, E> {
         self.leave.is_some().then_some(self.left_at)
     }
 
-    /// Where what is merged ends, and the first run that waits begins: what lies between is missing.
-    pub(crate) fn gap(&self) -> Range<usize> {
+    /// What is missing between what is merged and the first run that waits, of so many iterations.
+    pub(crate) fn gap(&self, length: usize) -> Option<Range<usize>> {
         let end = self.waiting.first_key_value().map_or(usize::MAX, |(start, _)| *start);
-        self.front..end
+        let gap = self.front..end.min(length);
+        (self.leave.is_none() && !gap.is_empty()).then_some(gap)
     }
 
     /// The same as [`settle`](Merger::settle) for a loop that has failed before it was left.

@@ -4,6 +4,7 @@ use super::vec::Owned;
 use super::{Batch, Index, Pulled, PulledHere, Space, Split, Splitted};
 use crate::run::{Payload, forget_panics};
 use crate::space::sequence::Sequence;
+use crate::wire::Trouble;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -25,6 +26,12 @@ pub trait Positions {
     /// # Safety
     /// In one process no position is asked for again while what it gave is in use.
     unsafe fn part(&self, positions: Range<usize>) -> Self::Part;
+    /// The next iteration to be handed to a child, in loop order; what the child does not inherit is written.
+    fn next(&mut self, out: &mut Vec<u8>) -> Option<usize>;
+    /// In the child: what was written.
+    fn receive(&mut self, _position: usize, _bytes: &[u8]) -> Result<(), Trouble> {
+        Ok(())
+    }
     /// The panic of the source behind the last position.
     fn broke(&mut self) -> Option<Payload>;
 }
@@ -42,12 +49,13 @@ pub trait Inherit: Space {
 pub struct Whole<S> {
     space: S,
     length: usize,
+    next: usize,
 }
 
 impl<S: Split> Inherit for Splitted<S> {
     type Positions = Whole<S>;
     fn inherit(self) -> Whole<S> {
-        Whole { space: self.0, length: 0 }
+        Whole { space: self.0, length: 0, next: 0 }
     }
 }
 
@@ -58,6 +66,11 @@ impl<S: Split> Positions for Whole<S> {
     }
     fn more(&mut self) {
         self.length = self.space.length();
+    }
+    fn next(&mut self, _: &mut Vec<u8>) -> Option<usize> {
+        let next = self.next;
+        self.next += usize::from(next < self.length);
+        (next < self.length).then_some(next)
     }
     fn known(&self) -> Option<usize> {
         Some(self.space.length())
@@ -81,6 +94,7 @@ pub struct Gathered<I: Iterator> {
     /// Where the wave begins.
     start: usize,
     items: Owned<I::Item>,
+    next: usize,
     broke: Option<Payload>,
 }
 
@@ -89,7 +103,7 @@ const WAVE: usize = 1 << 12;
 
 impl<I: Iterator> Gathered<I> {
     fn new(iterator: I) -> Self {
-        Gathered { iterator: Some(iterator), start: 0, items: Owned::new(Vec::new()), broke: None }
+        Gathered { iterator: Some(iterator), start: 0, items: Owned::new(Vec::new()), next: 0, broke: None }
     }
 }
 
@@ -120,6 +134,11 @@ impl<I: Iterator> Positions for Gathered<I> {
         }
         self.broke = pulled.err();
         self.items = Owned::new(items);
+    }
+    fn next(&mut self, _: &mut Vec<u8>) -> Option<usize> {
+        let next = self.next;
+        self.next += usize::from(next < self.length());
+        (next < self.length()).then_some(next)
     }
     fn known(&self) -> Option<usize> {
         None

@@ -11,6 +11,7 @@ mod borrowed;
 mod clip;
 pub(crate) mod collapse;
 mod counting;
+mod hand;
 mod inherit;
 mod lift;
 mod numbered;
@@ -26,7 +27,8 @@ pub use batch::Batch;
 pub(crate) use block::Iterations;
 pub use block::{Block, Control};
 pub(crate) use counting::Counting;
-pub use inherit::{Gathered, Inherit, Positions};
+pub use hand::{Hand, Sent};
+pub use inherit::{Gathered, Inherit, Positions, Whole};
 pub use numbered::numbered;
 use std::ops::Range;
 

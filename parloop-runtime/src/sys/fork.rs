@@ -190,7 +190,7 @@ impl Child {
     }
 
     /// Waits for its end.
-    pub(crate) fn wait(self) -> Ended {
+    pub(crate) fn wait(&self) -> Ended {
         let mut status = 0;
         loop {
             // SAFETY: the status goes where there is room for it.

@@ -1,10 +1,11 @@
 //! A child's side: claims, runs, and writes down what its runs leave.
 
 use super::board::{Board, Seat};
+use super::feed;
 use super::task::Task;
 use super::wire::{self, Kind};
 use crate::run::{Blocks, Pace};
-use std::io::{PipeWriter, Write};
+use std::io::{PipeReader, PipeWriter, Write};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -12,8 +13,12 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Manner {
     pub(super) blocks: Blocks,
-    /// Nothing but what it is given.
+    /// Nothing but what it is given at the fork.
     pub(super) given_only: bool,
+    /// Nothing but what it is fed.
+    pub(super) fed: bool,
+    /// Each iteration is a run.
+    pub(super) cut: bool,
     /// Whoever waits for an iteration must know which one runs.
     pub(super) one_by_one: bool,
     /// Whether what is at an iteration is timed.
@@ -57,6 +62,22 @@ impl<'c> Worker<'c> {
         Worker { task, board, seat, manner, pipe, frame, pace, ran: 0, sending: Duration::ZERO }
     }
 
+    /// Works on what comes, until nothing does.
+    pub(super) fn work_on(mut self, mut feed: PipeReader) {
+        let mut goes_on = true;
+        while goes_on && let Some(received) = feed::receive(&mut feed, self.task) {
+            goes_on = match received {
+                Ok(positions) => self.run_claim(positions),
+                Err(trouble) => {
+                    let claim = self.seat.claim();
+                    self.tell(&claim, &trouble.to_string());
+                    true
+                }
+            };
+        }
+        self.say_goodbye();
+    }
+
     /// Works until nothing is left to do. Where the parent has gone away there is nothing to do.
     pub(super) fn work(mut self, given: Option<Range<usize>>) {
         let goes_on = given.is_none_or(|given| self.run_claim(given));
@@ -69,8 +90,20 @@ impl<'c> Worker<'c> {
             }
             self.pace.record(len, began.elapsed());
         }
+        self.say_goodbye();
+    }
+
+    fn say_goodbye(&mut self) {
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Bye, &(0..0));
+        self.send();
+    }
+
+    /// What a run left can't travel.
+    fn tell(&mut self, run: &Range<usize>, trouble: &str) {
+        self.frame.clear();
+        wire::begin(&mut self.frame, Kind::Trouble, run);
+        self.frame.extend_from_slice(trouble.as_bytes());
         self.send();
     }
 
@@ -104,7 +137,7 @@ impl<'c> Worker<'c> {
             goes_on = self.task.run(at..until);
             self.ran += until - at;
             at = until;
-            if self.manner.blocks == Blocks::Any && self.is_worth_sending(began.elapsed()) {
+            if self.manner.cut || self.manner.blocks == Blocks::Any && self.is_worth_sending(began.elapsed()) {
                 break;
             }
         }
@@ -115,7 +148,7 @@ impl<'c> Worker<'c> {
 
     /// How many iterations to run before looking around.
     fn step(&self) -> usize {
-        if self.manner.one_by_one || self.ran < FIRST {
+        if self.manner.cut || self.manner.one_by_one || self.ran < FIRST {
             return 1;
         }
         (SHORT.as_nanos() as f64 / self.pace.unit.max(1.0)) as usize + 1
@@ -129,12 +162,10 @@ impl<'c> Worker<'c> {
         let began = Instant::now();
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Run, &run);
-        if let Err(trouble) = self.task.end(&run, &mut self.frame) {
-            self.frame.clear();
-            wire::begin(&mut self.frame, Kind::Trouble, &run);
-            self.frame.extend_from_slice(trouble.to_string().as_bytes());
+        match self.task.end(&run, &mut self.frame) {
+            Ok(()) => self.send(),
+            Err(trouble) => self.tell(&run, &trouble.to_string()),
         }
-        self.send();
         self.sending = began.elapsed();
     }
 

@@ -2,6 +2,7 @@
 
 use super::board::Board;
 use super::child::{Manner, Worker};
+use super::feed::{self, Job};
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
@@ -9,7 +10,7 @@ use crate::backend::{Seat, pool};
 use crate::error::{Cause, Death};
 use crate::sys::fork::{self, Child, Ended};
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, ErrorKind, PipeReader, Read};
+use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
 use std::ops::Range;
 use std::os::fd::AsFd;
 use std::time::Duration;
@@ -21,11 +22,28 @@ pub(super) struct Terms {
     pub(super) workers: usize,
     pub(super) timeout: Option<Duration>,
     pub(super) retries: usize,
+    /// How many iterations a child is fed at once.
+    pub(super) portion: usize,
+    /// How far beyond the tail iterations may run.
+    pub(super) window: usize,
+}
+
+impl Kid {
+    /// Whether it waits to be fed.
+    fn is_idle(&self) -> bool {
+        self.feed.is_some() && self.committed >= self.job.positions.end && !self.bye && !self.silent
+    }
 }
 
 struct Kid {
     child: Child,
     pipe: PipeReader,
+    /// What it is fed by.
+    feed: Option<PipeWriter>,
+    /// What it works on, if it is fed.
+    job: Job,
+    /// How many iterations it was fed.
+    fed: usize,
     seat: usize,
     /// What came, and was not taken in yet.
     bytes: Vec<u8>,
@@ -65,8 +83,12 @@ pub(super) struct Lead<'l> {
     kids: Vec<Kid>,
     /// What a child died with, to be done by others.
     again: VecDeque<Range<usize>>,
+    /// What is to be fed again, or was taken from the source before there was a child for it.
+    jobs: VecDeque<Job>,
     /// How often what is at a position was tried in vain.
     attempts: BTreeMap<usize, usize>,
+    /// Everything before this was taken from the source.
+    handed: usize,
     /// The system grants no child until one ends.
     full: bool,
     chunk: Box<[u8]>,
@@ -87,7 +109,9 @@ impl<'l> Lead<'l> {
             terms,
             kids: Vec::new(),
             again: VecDeque::new(),
+            jobs: VecDeque::new(),
             attempts: BTreeMap::new(),
+            handed: 0,
             full: false,
             chunk: vec![0; 1 << 16].into_boxed_slice(),
             outcome: Outcome::default(),
@@ -98,7 +122,8 @@ impl<'l> Lead<'l> {
     pub(super) fn run(mut self) -> Outcome {
         let mut pause = FIRST_PAUSE;
         loop {
-            if let Err(refusal) = self.hire() {
+            let hired = if self.manner.fed { self.deal() } else { self.hire() };
+            if let Err(refusal) = hired {
                 if !self.kids.is_empty() {
                     self.full = true;
                 } else if pause > LAST_PAUSE {
@@ -112,7 +137,7 @@ impl<'l> Lead<'l> {
                 }
             }
             if self.kids.is_empty() {
-                match self.task.missing() {
+                match self.task.missing().filter(|_| !self.manner.fed) {
                     // Claimed by a child that died before it could say so.
                     Some(gap) if gap.start < self.board.claimed() && !self.board.is_behind(gap.start) => {
                         self.again.push_back(gap.start..gap.end.min(self.board.claimed()));
@@ -149,6 +174,69 @@ impl<'l> Lead<'l> {
         Ok(())
     }
 
+    /// Feeds those that have nothing to do, and forks more where there is more to do.
+    fn deal(&mut self) -> io::Result<()> {
+        loop {
+            let most = self.manner.most;
+            let idle = self.kids.iter().position(|kid| kid.is_idle() && kid.fed < most);
+            if idle.is_none() && (self.full || self.kids.len() >= self.terms.workers) {
+                break;
+            }
+            let Some(job) = self.next_job() else { break };
+            if idle.is_none()
+                && let Err(refusal) = self.fork(None)
+            {
+                self.jobs.push_front(job);
+                return Err(refusal);
+            }
+            let number = idle.unwrap_or(self.kids.len() - 1);
+            let kid = &mut self.kids[number];
+            self.board.seat(kid.seat).set_claim(&job.positions);
+            kid.fed += job.positions.len();
+            kid.committed = job.positions.start;
+            if let Some(feed) = &mut kid.feed {
+                feed::send(feed, &job);
+            }
+            kid.job = job;
+        }
+        // Those that nothing will come for end.
+        let waits = !self.jobs.is_empty() || (self.is_ahead() && !self.board.is_behind(self.handed));
+        for kid in self.kids.iter_mut().filter(|kid| kid.is_idle()) {
+            if !waits || kid.fed >= self.manner.most {
+                if let Some(mut feed) = kid.feed.take() {
+                    feed::send(&mut feed, &Job::default());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the tail must go on before anything else is handed out.
+    fn is_ahead(&self) -> bool {
+        self.task.front().is_some_and(|front| self.handed >= front.saturating_add(self.terms.window))
+    }
+
+    fn next_job(&mut self) -> Option<Job> {
+        while let Some(job) = self.jobs.pop_front() {
+            if !self.board.is_behind(job.positions.start) {
+                return Some(job);
+            }
+        }
+        if self.is_ahead() || self.board.is_behind(self.handed) {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        let start = self.task.next(&mut bytes)?;
+        let mut end = start + 1;
+        while end - start < self.terms.portion
+            && let Some(next) = self.task.next(&mut bytes)
+        {
+            end = next + 1;
+        }
+        self.handed = end;
+        Some(Job { positions: start..end, bytes })
+    }
+
     fn fork(&mut self, given: Option<Range<usize>>) -> io::Result<()> {
         let taken: Vec<_> = self.kids.iter().map(|kid| kid.seat).collect();
         let number = (0..).find(|number| !taken.contains(number)).unwrap_or_default();
@@ -158,15 +246,24 @@ impl<'l> Lead<'l> {
             seat.set_claim(given);
         }
         let (board, manner) = (self.board, self.manner);
+        let feed = if manner.fed { Some(io::pipe()?) } else { None };
+        let (own, feed) = feed.unzip();
         let (child, pipe) = fork::fork(pool::hold, |pipe| {
             // The others' pipes are the parent's.
             drop(std::mem::take(&mut self.kids));
             let _seat = Seat::take(number);
-            Worker::new(self.task, board, seat, manner, pipe).work(given);
+            let worker = Worker::new(self.task, board, seat, manner, pipe);
+            match own {
+                Some(own) => worker.work_on(own),
+                None => worker.work(given),
+            }
         })?;
         self.kids.push(Kid {
             child,
             pipe,
+            feed,
+            job: Job::default(),
+            fed: 0,
             seat: number,
             bytes: Vec::new(),
             committed: 0,
@@ -303,15 +400,16 @@ impl<'l> Lead<'l> {
                 self.full = false;
                 let ended = kid.child.wait();
                 if !kid.bye {
-                    self.died(kid.seat, kid.committed, kid.killed, ended);
+                    self.died(kid, ended);
                 }
             }
         }
     }
 
     /// A child died. What it had not sent is lost; what it had not begun is for others.
-    fn died(&mut self, seat: usize, committed: usize, killed: Option<Cause>, ended: Ended) {
-        let seat = self.board.seat(seat);
+    fn died(&mut self, kid: Kid, ended: Ended) {
+        let Kid { committed, killed, job, .. } = kid;
+        let seat = self.board.seat(kid.seat);
         let (claim, (running, _)) = (seat.claim(), seat.running());
         let lost = claim.start.max(committed)..claim.end;
         if lost.is_empty() || self.board.is_behind(lost.start) {
@@ -322,7 +420,7 @@ impl<'l> Lead<'l> {
         let attempts = self.attempts.entry(at).or_default();
         *attempts += 1;
         if *attempts <= if began { self.terms.retries } else { FRUITLESS } {
-            return self.again.push_front(lost);
+            return self.retry(lost, &job);
         }
         let end = if began { running.end } else { lost.start + 1 };
         let cause = killed.unwrap_or(match ended {
@@ -334,11 +432,22 @@ impl<'l> Lead<'l> {
         let start = if self.terms.retries > 0 { at } else { lost.start };
         for rest in [end..lost.end, lost.start..start] {
             if !rest.is_empty() {
-                self.again.push_front(rest);
+                self.retry(rest, &job);
             }
         }
         self.task.lose(start..end);
         self.outcome.deaths.push(Death { iteration: at, lost: start..end, cause });
+    }
+}
+
+impl Lead<'_> {
+    /// Iterations that another child is to run.
+    fn retry(&mut self, positions: Range<usize>, job: &Job) {
+        if self.manner.fed {
+            self.jobs.push_front(Job { positions, bytes: job.bytes.clone() });
+        } else {
+            self.again.push_front(positions);
+        }
     }
 }
 
