@@ -19,14 +19,12 @@ use std::time::Duration;
 /// let length = executor.submit(|| "four".len());
 /// assert_eq!(length.result(), 4);
 /// ```
-#[must_use = "a task whose result nobody wants may be dropped, `drop` says so"]
 pub struct Future<T> {
     pub(super) task: Arc<Task<T>>,
 }
 
 /// The time was up before the task was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct TimedOut;
 
 impl fmt::Display for TimedOut {
