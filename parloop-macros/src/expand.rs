@@ -86,6 +86,8 @@ struct Expansion {
     outer: Scope,
     returns_dyn: bool,
     line: Literal,
+    /// The loop can leave early, and the head may be an iterator that is only borrowed.
+    may_read_ahead: bool,
 }
 
 impl Expansion {
@@ -111,7 +113,7 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line }
+        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line, may_read_ahead: false }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
@@ -159,22 +161,23 @@ impl Expansion {
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         critical.apply(pat, body, &self.outer);
         let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
-        if !exits.arms.is_empty()
-            && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
-        {
-            errors.push(refusals::borrowed_source(span));
+        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
+        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
+        if can_exit {
+            errors.extend(heads::borrowed_source(&self.for_loop.expr).map(refusals::borrowed_source));
+            let changed = heads::changed_by(&self.for_loop.expr, &self.outer);
+            errors.extend(changed.map(|(span, place)| refusals::changed_by_head(span, &place)));
         }
         cx.errors.extend(errors);
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
-        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
         let mut parts = parts(&roles.roles, &self.door, can_exit);
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
+        self.may_read_ahead = can_exit && lends;
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
@@ -281,6 +284,7 @@ impl Expansion {
         if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
+        let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
@@ -303,6 +307,7 @@ impl Expansion {
             match #head {
                 #head_ => {
                     let #loop_ = #settings;
+                    #source
                     #shared
                     let #space_ = #space;
                     #(#making)*
@@ -311,6 +316,13 @@ impl Expansion {
                 }
             }
         }
+    }
+
+    /// Refuses, by its type, an iterator in which what was read ahead would be missed after the loop.
+    fn source_check(&self, head_: &Ident) -> TokenStream {
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), Span::mixed_site().located_at(at));
+        quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).source_of_loop() };)
     }
 
     /// What the head is. Of one with a closure in it the type is not fully known while it is asked.

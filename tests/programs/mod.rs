@@ -12,6 +12,7 @@ mod elements;
 mod everyday;
 mod exits;
 mod extremes;
+mod held;
 mod nesting;
 mod serial;
 mod spaces;
@@ -30,6 +31,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        held::LIST,
         nesting::LIST,
         serial::LIST,
         spaces::LIST,

@@ -6,6 +6,7 @@ use crate::role::append::{Append, Appended, Insert, Shared, Text};
 use crate::role::keyed::{ByKey, Map, Tally, Unknown, Value, keyed};
 use crate::role::log::{Log, Logged, PairLog, TextLog};
 use crate::role::sum::Summand;
+use std::collections::VecDeque;
 use std::fmt;
 use std::ops::AddAssign;
 
@@ -192,6 +193,48 @@ impl<C: Insert> InsertCollection<C> for &&Probe<C> {
         C: Insert<Item = (K, V)>,
     {
         Appended(outer)
+    }
+}
+
+/// What iterations can insert into, in any order.
+#[diagnostic::on_unimplemented(
+    message = "`insert` into a `{Self}` is at a position, which depends on what earlier iterations inserted",
+    label = "every iteration inserts here",
+    note = "cure: `push` in the loop, and bring the order about after it (`reverse`, `sort`)",
+    note = "  or: gather what is to be inserted, with its position, by `push`, and insert it in a plain loop after this one",
+    note = "  or: insert in an `#[ordered] {{ … }}` block at the end of the body"
+)]
+pub trait InsertInAnyOrder {}
+
+/// Sequences, whose `insert` takes a position.
+pub trait Positional {}
+
+impl<T> Positional for Vec<T> {}
+impl<T> Positional for VecDeque<T> {}
+impl Positional for String {}
+
+/// `insert` at a position is refused.
+pub trait InsertAtPosition<C> {
+    /// Nothing.
+    fn insert_pair_role<'a, K, V, F: FnMut(&mut C, K, V)>(
+        &self,
+        outer: &'a mut C,
+        replay: F,
+    ) -> Logged<'a, C, PairLog<K, V>, F>
+    where
+        C: InsertInAnyOrder;
+}
+
+impl<C: Positional> InsertAtPosition<C> for &Probe<C> {
+    fn insert_pair_role<'a, K, V, F: FnMut(&mut C, K, V)>(
+        &self,
+        outer: &'a mut C,
+        replay: F,
+    ) -> Logged<'a, C, PairLog<K, V>, F>
+    where
+        C: InsertInAnyOrder,
+    {
+        Logged::new(outer, replay)
     }
 }
 
