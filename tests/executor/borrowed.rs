@@ -80,10 +80,9 @@ fn a_scope_that_panics_waits_first() {
                     ran.fetch_add(1, Ordering::SeqCst);
                 }));
             }
-            resume_unwind(Box::new("left"))
-        })
+            resume_unwind(Box::new("left"));
+        });
     }))
-    .map(|()| ())
     .unwrap_err();
     assert_eq!(payload.downcast_ref(), Some(&"left"));
     assert_eq!(ran.into_inner(), 20);

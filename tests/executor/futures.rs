@@ -27,7 +27,7 @@ fn a_result_or_the_panic() {
     let future = executor.submit(|| -> u8 { resume_unwind(Box::new(17)) });
     let payload = catch_unwind(|| future.result()).unwrap_err();
     assert_eq!(payload.downcast_ref(), Some(&17));
-    let failure = executor.submit(|| resume_unwind(Box::new("oh"))).outcome().map(|()| ()).unwrap_err();
+    let failure = executor.submit(|| -> () { resume_unwind(Box::new("oh")) }).outcome().unwrap_err();
     assert_eq!(failure.to_string(), "the task panicked: oh");
     // The worker goes on.
     assert_eq!(executor.submit(|| 1).result(), 1);
@@ -260,7 +260,7 @@ fn awaited_under_a_runtime() {
     let handle = runtime.handle().clone();
     let inner = executor.submit(move || handle.block_on(own.submit(|| 9)));
     assert_eq!(inner.result(), 9);
-    let failed = runtime.spawn(executor.submit(|| resume_unwind(Box::new("in a task"))));
-    let payload = runtime.block_on(failed).map(|()| ()).unwrap_err().into_panic();
+    let failed = runtime.spawn(executor.submit(|| -> () { resume_unwind(Box::new("in a task")) }));
+    let payload = runtime.block_on(failed).unwrap_err().into_panic();
     assert_eq!(payload.downcast_ref(), Some(&"in a task"));
 }

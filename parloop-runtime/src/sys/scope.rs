@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use std::mem::transmute;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+type ScopedJob<'scope, T> = Box<dyn FnOnce() -> T + Send + 'scope>;
+
 /// Where tasks may borrow what outlives it: see [`Executor::scope`](crate::Executor::scope).
 pub struct Scope<'scope, 'env: 'scope> {
     crew: Arc<Crew>,
@@ -34,11 +36,11 @@ impl<'scope> Scope<'scope, '_> {
         T: Send + 'scope,
         F: FnOnce() -> T + Send + 'scope,
     {
-        let job: Box<dyn FnOnce() -> T + Send + 'scope> = Box::new(task);
+        let job: ScopedJob<'scope, T> = Box::new(task);
         // SAFETY: this changes the lifetime alone. A job is called or dropped before the tally is told that its task
         // is done, and `with_scope`, which alone makes scopes, returns or unwinds only when the tally has been told
         // so of all: within `'scope`.
-        let job = unsafe { transmute::<_, Box<dyn FnOnce() -> T + Send + 'static>>(job) };
+        let job = unsafe { transmute::<ScopedJob<'scope, T>, ScopedJob<'static, T>>(job) };
         let task = Task::new(job, Arc::clone(&self.tally));
         let queued: Arc<dyn Run + 'scope> = Arc::clone(&task) as _;
         // SAFETY: this changes the lifetime alone. A task has neither job nor result any more when the tally is told
