@@ -3,7 +3,6 @@
 use super::{Mode, Role, Seed};
 use crate::space::{Block, Control, Index};
 use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
 
 pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false };
 pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false };
@@ -13,7 +12,7 @@ pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true };
 pub(super) type Private<R> = <<R as Role>::Seed as Seed>::Private;
 
 pub(super) fn control(mode: Mode) -> Control {
-    Control { run: mode.run, plain: mode.plain, exit: AtomicUsize::new(usize::MAX) }
+    Control::new(&mode)
 }
 
 /// Goes over `0..len` in blocks of `block` iterations, `blocks` blocks a run, two workers taking turns, as

@@ -1,10 +1,12 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
+mod at_exit;
 pub(crate) mod elements;
 mod gate;
 mod home;
 mod row;
 
+pub(crate) use at_exit::at_exit;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
