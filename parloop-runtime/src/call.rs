@@ -12,7 +12,7 @@ pub(crate) mod tail_probe;
 pub use in_order::{InOrder, Items};
 pub use tail::TailLoop;
 
-use crate::backend::{Backend, pool, serial, thread};
+use crate::backend::{Backend, executor, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::observe::Watched;
@@ -139,6 +139,17 @@ impl Loop {
         on_threads(&self.plan(Some(Backend::Pool))?, space, roles, &body)
     }
 
+    /// `backend = "executor"`.
+    pub fn executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(Some(Backend::Executor))?, space, roles, &body)
+    }
+
     /// No backend written: the environment's, else the pool.
     pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
@@ -163,6 +174,7 @@ where
         Backend::Serial => Ok(serial::run(plan, space, roles, body)),
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
+        Backend::Executor => Ok(executor::run(plan, space, roles, body)),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{File, run, stderr};
 use serde_json::Value;
 
-const BACKENDS: [&str; 3] = ["serial", "thread", "pool"];
+const BACKENDS: [&str; 4] = ["serial", "thread", "pool", "executor"];
 const SCHEDULES: [&str; 6] = ["auto", "static", "dynamic,7", "dynamic,1000", "guided", "static,13"];
 
 fn rows(program: &str, variables: &[(&str, &str)]) -> Vec<Value> {
@@ -71,7 +71,7 @@ fn what_has_begun_counts_where_a_loop_is_left() {
         row(&rows, "leaves")["iterations"].as_u64().unwrap()
     };
     assert_eq!(left("serial"), 301);
-    for backend in ["thread", "pool"] {
+    for backend in ["thread", "pool", "executor"] {
         assert!((301..=1000).contains(&left(backend)));
     }
 }

@@ -17,7 +17,7 @@ where
 {
     let mode = mode::<E>(true);
     let watch = plan.watched.watch();
-    let control = Control::new(&mode);
+    let control = Control::new(&mode, None);
     let seed = roles.seed(mode);
     let mut scratch = Default::default();
     let private = seed.begin(&mut scratch);

@@ -37,13 +37,13 @@ pub(crate) fn mode<E>(plain: bool) -> Mode {
     static RUNS: AtomicU64 = AtomicU64::new(1);
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits }
+    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, site: None }
 }
 
 /// A space that several threads can claim from.
 #[diagnostic::on_unimplemented(
     message = "the items of this loop can't be handed to other threads",
-    note = "items must be `Send` on the backends `thread` and `pool`"
+    note = "items must be `Send` on the backends `thread`, `pool` and `executor`"
 )]
 pub trait Threads: Space {
     /// What workers claim from.
@@ -114,7 +114,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        Work { watched, feed, seed, body, control: Control::new(mode), sizes, blocks }
+        Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks }
     }
 
     /// A worker begins with what it has claimed.
@@ -175,6 +175,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     /// The piece that starts here left the loop.
     fn left_at(&self, position: usize) {
         self.work.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.work.feed.close();
     }
 
     fn merger(&self) -> MutexGuard<'_, Merger<S::Partial, E>> {

@@ -7,6 +7,7 @@
 mod adapt;
 mod batch;
 mod block;
+mod borrowed;
 mod clip;
 pub(crate) mod collapse;
 mod counting;
@@ -22,6 +23,7 @@ mod vec;
 
 use crate::observe::Watch;
 pub use batch::Batch;
+pub(crate) use block::Iterations;
 pub use block::{Block, Control};
 pub(crate) use counting::Counting;
 pub use numbered::numbered;
@@ -85,11 +87,29 @@ impl Index {
     /// Where all indices are the same, nobody knows.
     pub(crate) fn distance(self, position: usize, to: usize) -> Option<usize> {
         let (way, step) = (to.wrapping_sub(self.before(position)), self.step);
-        if step > usize::MAX / 2 {
-            way.wrapping_neg().checked_div(step.wrapping_neg())
-        } else {
+        if self.is_ascending() {
             way.checked_div(step)
+        } else {
+            way.wrapping_neg().checked_div(step.wrapping_neg())
         }
+    }
+
+    /// Whether later positions have greater indices, counted from the first and wrapping.
+    #[inline]
+    pub fn is_ascending(self) -> bool {
+        self.step <= usize::MAX / 2
+    }
+
+    /// What grows from position to position, and is 0 for the first: how far an index is from the first one.
+    #[inline]
+    pub(crate) fn order(self, at: usize) -> usize {
+        let ahead = at.wrapping_sub(self.first);
+        if self.is_ascending() { ahead } else { ahead.wrapping_neg() }
+    }
+
+    /// The index of such an order.
+    pub(crate) fn of_order(self, order: usize) -> usize {
+        self.first.wrapping_add(if self.is_ascending() { order } else { order.wrapping_neg() })
     }
 
     /// The index at a position.

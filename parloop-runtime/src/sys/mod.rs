@@ -5,8 +5,11 @@ pub(crate) mod elements;
 mod gate;
 mod home;
 mod row;
+pub(crate) mod staged;
+mod zeros;
 
 pub(crate) use at_exit::at_exit;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
+pub(crate) use zeros::zeros;
