@@ -74,10 +74,10 @@ impl BadSetting {
     /// What the loop that met it says.
     pub(crate) fn met_by(&self, site: &'static Site) -> Error {
         match self {
-            &BadSetting::NotUnderstood { name, ref value, valid } => {
+            BadSetting::NotUnderstood { name, value, valid } => {
                 Error::Setting { site, name, value: value.clone(), valid }
             }
-            &BadSetting::Unwritable { name, ref path, ref error } => {
+            BadSetting::Unwritable { name, path, error } => {
                 let source = io::Error::new(error.kind(), error.to_string());
                 Error::Unwritable { site, name, path: path.clone(), source }
             }
