@@ -9,6 +9,7 @@ mod critical;
 mod error;
 mod executor;
 mod exit;
+mod observe;
 pub mod private;
 mod role;
 mod run;
