@@ -5,15 +5,18 @@
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
 pub(crate) mod copied;
+mod in_order;
 pub(crate) mod probe;
 mod tail;
 pub(crate) mod tail_probe;
 
+pub use in_order::{InOrder, Items};
 pub use tail::TailLoop;
 
-use crate::backend::{Backend, Seat, executor, pool, process, serial, thread};
+use crate::backend::{Backend, executor, pool, process, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
+use crate::observe::Watched;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
@@ -119,7 +122,7 @@ impl Loop {
 }
 
 /// The settings of a loop, those of the environment included, checked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) site: &'static Site,
     pub(crate) backend: Backend,
@@ -130,18 +133,15 @@ pub(crate) struct Plan {
     pub(crate) retries: usize,
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
+    /// The run that goes on while the plan is there.
+    pub(crate) watched: Watched,
 }
 
 impl Loop {
     /// `backend` is what the annotation says, if it does.
-    fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
+    pub(crate) fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
         let site = self.site;
-        let environment = Environment::get().map_err(|bad| Error::Setting {
-            site,
-            name: bad.name,
-            value: bad.value.clone(),
-            valid: bad.valid,
-        })?;
+        let environment = Environment::get().map_err(|bad| bad.met_by(site))?;
         let workers = self.workers.or(environment.workers.map(NonZeroUsize::get));
         let inherited = environment.chunk.filter(|_| self.schedule.is_none()).map(NonZeroUsize::get);
         let chunk = self.chunk.or(inherited);
@@ -158,14 +158,12 @@ impl Loop {
         if self.critical && backend.is_process() {
             return Err(Error::Critical { site, backend });
         }
+        let watched = match environment.outputs.any() {
+            true => Watched::begin(site, backend, workers),
+            false => Watched::default(),
+        };
         let Loop { timeout, retries, max_tasks, strict, .. } = *self;
-        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict })
-    }
-
-    /// `backend = "serial"` where the plain loop can stand as it is: after this, on this thread, in order, until the
-    /// seat is dropped.
-    pub fn in_order(self) -> Result<Option<Seat>, Error> {
-        self.plan(Some(Backend::Serial)).map(|_| Some(Seat::take(0)))
+        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict, watched })
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
@@ -176,8 +174,8 @@ impl Loop {
         R: Role,
         F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        self.plan(Some(Backend::Serial))?;
-        Ok(serial::run(space, roles, body))
+        let plan = self.plan(Some(Backend::Serial))?;
+        Ok(serial::run(&plan, space, roles, body))
     }
 
     /// `backend = "thread"`.
@@ -246,7 +244,7 @@ impl Loop {
         let plan = self.plan(Some(Backend::ProcessExecutor))?;
         match plan.backend {
             Backend::ProcessExecutor => process::run_fed(&plan, space, roles, &body),
-            _ => Ok(serial::run(space, roles, body)),
+            _ => Ok(serial::run(&plan, space, roles, body)),
         }
     }
 }
@@ -261,7 +259,7 @@ where
 {
     match plan.backend {
         Backend::Process | Backend::ProcessPool => process::run(plan, space, roles, body),
-        _ => Ok(serial::run(space, roles, body)),
+        _ => Ok(serial::run(plan, space, roles, body)),
     }
 }
 
@@ -274,7 +272,7 @@ where
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     match plan.backend {
-        Backend::Serial => Ok(serial::run(space, roles, body)),
+        Backend::Serial => Ok(serial::run(plan, space, roles, body)),
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
         Backend::Executor => Ok(executor::run(plan, space, roles, body)),
@@ -293,9 +291,9 @@ pub fn done<P>(privates: P) -> (P, Option<Never>) {
 /// `on_error = "panic"`: a failure of the loop itself panics with its message.
 #[inline]
 #[track_caller]
-pub fn or_panic<E>(outcome: Result<Option<E>, Error>) -> Option<E> {
+pub fn or_panic<T>(outcome: Result<T, Error>) -> T {
     match outcome {
-        Ok(exit) => exit,
+        Ok(outcome) => outcome,
         // Not in a closure, which would not pass on the caller's place.
         Err(error) => panic!("{error}"),
     }

@@ -15,6 +15,7 @@ pub(crate) mod serial;
 mod tests;
 pub(crate) mod thread;
 
+use crate::settings::cpus;
 use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
@@ -40,6 +41,16 @@ pub enum Backend {
 }
 
 impl Backend {
+    /// How many work at once on it unless told; `None`: one for each iteration.
+    pub(crate) fn workers(self) -> Option<usize> {
+        match self {
+            Backend::Serial => Some(1),
+            Backend::Thread | Backend::Process => None,
+            Backend::Pool | Backend::ProcessPool | Backend::ProcessExecutor => Some(cpus()),
+            Backend::Executor => Some(executor::default_workers(cpus())),
+        }
+    }
+
     const NAMES: [(&'static str, Backend); 7] = [
         ("serial", Backend::Serial),
         ("thread", Backend::Thread),
@@ -99,7 +110,7 @@ pub fn worker_index() -> Option<usize> {
 /// This thread works for a loop, until dropped: then for the one around it again.
 #[derive(Debug)]
 #[must_use]
-pub struct Seat {
+pub(crate) struct Seat {
     outer: Option<usize>,
 }
 

@@ -40,7 +40,7 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
-    let work = Work::new(feed, &seed, body, &mode, sizes);
+    let work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
     let ended = if workers > 1 && wakes_at_once(plan, &work.feed) {
@@ -176,6 +176,7 @@ mod tests {
     use super::*;
     use crate::backend::Backend;
     use crate::backend::tests::Count;
+    use crate::call::Loop;
     use crate::run::Splits;
     use crate::site::Site;
     use std::time::Duration;
@@ -183,7 +184,7 @@ mod tests {
     fn wakes(schedule: Schedule, cost: f64, items: std::ops::Range<usize>) -> bool {
         let site = Box::leak(Box::new(Site::new("pool.rs", 1)));
         site.set_cost(cost);
-        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None, timeout: None, retries: 0, max_tasks: None, strict: false };
+        let plan = Plan { schedule, ..Loop::new(site).plan(Some(Backend::Pool)).unwrap() };
         wakes_at_once(&plan, &Splits::new(Count(items.len()), true))
     }
 

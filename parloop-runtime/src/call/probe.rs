@@ -252,7 +252,7 @@ where
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         match plan.backend {
-            Backend::Serial => Ok(serial::run(prepared.space, prepared.roles, &prepared.body)),
+            Backend::Serial => Ok(serial::run(&plan, prepared.space, prepared.roles, &prepared.body)),
             _ => Err(refused::<C, (Sp::Item, <R::Seed as Seed>::Partial, E)>(&plan)),
         }
     }

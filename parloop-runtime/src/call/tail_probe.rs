@@ -168,7 +168,7 @@ where
         let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
         let plan = own.own.plan(backend)?;
         match plan.backend {
-            Backend::Serial => Ok(serial::run_with_tail(space, roles, &body, tail)),
+            Backend::Serial => Ok(serial::run_with_tail(&plan, space, roles, &body, tail)),
             _ => Err(refused::<(Sp::Item, <R::Seed as Seed>::Partial, T, E)>(&plan)),
         }
     }

@@ -1,5 +1,6 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
+mod at_exit;
 pub(crate) mod elements;
 #[cfg(unix)]
 pub(crate) mod fork;
@@ -8,10 +9,14 @@ mod home;
 #[cfg(unix)]
 pub(crate) mod record;
 mod row;
+mod scope;
 pub(crate) mod staged;
 mod zeros;
 
+pub(crate) use at_exit::at_exit;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
+pub use scope::Scope;
+pub(crate) use scope::with_scope;
 pub(crate) use zeros::zeros;

@@ -3,7 +3,8 @@
 use crate::role::Mode;
 use crate::role::Seed;
 use crate::role::travel::{Extent, Travel};
-use crate::run::{Leave, Payload, Run, forget_panics};
+use crate::run::merge::Run;
+use crate::run::{Leave, Payload, forget_panics};
 use crate::space::{Block, Control, Positions};
 use crate::wire::{Trouble, Wire};
 use std::mem::ManuallyDrop;

@@ -3,7 +3,8 @@
 use super::loops::Loops;
 use crate::role::travel::Travel;
 use crate::role::{Mode, Role, Seed};
-use crate::run::{Blocks, Body, Leave, Merger, Run};
+use crate::run::merge::Run;
+use crate::run::{Blocks, Body, Leave, Merger};
 use crate::space::{Block, Positions};
 use crate::wire::{Trouble, Wire};
 use std::ops::Range;
