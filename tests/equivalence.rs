@@ -28,8 +28,9 @@ mod parallel {
 /// Every backend there is.
 const BACKENDS: &[&str] = &["serial", "thread", "pool", "executor", "process-pool"];
 
-/// A fork an iteration takes its time: this backend is looked at with some programs alone.
-const FORKS: (&str, &str) = ("process", "everyday::");
+/// These take their time, a fork or a message an iteration: they are looked at with some programs alone.
+const SOME: &[(&str, &str)] =
+    &[("process", "everyday::"), ("process", "blocks::"), ("process-executor", "blocks::")];
 
 /// Programs that can't run in child processes, and say so.
 const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
@@ -37,6 +38,7 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("blocks::critical_log", "a critical block changes an outer variable"),
     ("blocks::critical_prints_names", "a critical block changes an outer variable"),
     ("blocks::critical_behind_reference", "a critical block changes an outer variable"),
+    ("blocks::ordered_question_mark", "the tail gets what is borrowed"),
     ("everyday::written_bytes", "`io::Error` is not serde"),
     ("exits::try_result", "`ParseIntError` is not serde"),
     ("exits::try_converts", "`ParseIntError` is not serde"),
@@ -74,10 +76,13 @@ const SCHEDULES: &[&str] = &[
 /// The executor takes nothing but the chunk of a schedule.
 const EXECUTOR_SCHEDULES: &[&str] = &["auto", "dynamic,7"];
 
+/// The same where items are serialized.
+const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[("blocks::ordered_lines", "the items are borrowed")];
+
 /// Set in the processes that this test starts.
 const INNER: &str = "PARLOOP_TEST_INNER";
 
-fn combinations() -> Vec<[&'static str; 3]> {
+fn combinations() -> Vec<([&'static str; 3], &'static str)> {
     let mut all = Vec::new();
     for backend in BACKENDS {
         for workers in WORKERS {
@@ -91,7 +96,8 @@ fn combinations() -> Vec<[&'static str; 3]> {
         }
     }
     all.push(["process-pool", "3", "dynamic,7"]);
-    all.push([FORKS.0, "3", "auto"]);
+    let mut all: Vec<_> = all.into_iter().map(|combination| (combination, "")).collect();
+    all.extend(SOME.iter().map(|(backend, only)| ([*backend, "3", "auto"], *only)));
     all
 }
 
@@ -107,8 +113,10 @@ fn every_program_on_every_backend() {
         for _ in 0..2 {
             scope.spawn(|| {
                 loop {
-                    let Some([backend, workers, schedule]) = left.lock().unwrap().pop() else { break };
-                    let output = run_again(backend, workers, schedule);
+                    let Some(([backend, workers, schedule], only)) = left.lock().unwrap().pop() else {
+                        break;
+                    };
+                    let output = run_again(backend, workers, schedule, only);
                     if !output.status.success() {
                         let text = String::from_utf8_lossy(&output.stdout).into_owned()
                             + &String::from_utf8_lossy(&output.stderr);
@@ -122,11 +130,11 @@ fn every_program_on_every_backend() {
     assert!(failures.is_empty(), "{} combinations differ:\n{}", failures.len(), failures.join("\n"));
 }
 
-fn run_again(backend: &str, workers: &str, schedule: &str) -> Output {
+fn run_again(backend: &str, workers: &str, schedule: &str, only: &str) -> Output {
     Command::new(std::env::current_exe().expect("a test has a file"))
         .args(["every_program_on_every_backend", "--exact", "--nocapture"])
         .env(INNER, "1")
-        .envs((backend == FORKS.0).then_some(("PARLOOP_TEST_ONLY", FORKS.1)))
+        .envs((!only.is_empty()).then_some(("PARLOOP_TEST_ONLY", only)))
         .env("PARLOOP_BACKEND", backend)
         .env("PARLOOP_WORKERS", workers)
         .env("PARLOOP_SCHEDULE", schedule)
@@ -141,7 +149,12 @@ fn compare_here() {
             eprintln!("{info}");
         }
     }));
-    let in_children = std::env::var("PARLOOP_BACKEND").is_ok_and(|backend| backend.starts_with("process"));
+    let backend = std::env::var("PARLOOP_BACKEND").unwrap_or_default();
+    let refused: &[&[(&str, &str)]] = match backend.as_str() {
+        "process" | "process-pool" => &[REFUSED_IN_CHILDREN],
+        "process-executor" => &[REFUSED_IN_CHILDREN, REFUSED_BY_SERIALIZATION],
+        _ => &[],
+    };
     // To look at some programs alone: part of their names.
     let only = std::env::var("PARLOOP_TEST_ONLY").ok();
     let mut wrong = Vec::new();
@@ -151,7 +164,7 @@ fn compare_here() {
             continue;
         }
         let expected = plain();
-        let refused = in_children && REFUSED_IN_CHILDREN.iter().any(|(refused, _)| *refused == name);
+        let refused = refused.iter().copied().flatten().any(|(refused, _)| *refused == name);
         match std::panic::catch_unwind(parallel) {
             Ok(_) if refused => wrong.push(format!("{name}: was not refused")),
             Ok(given) if given == expected => {}

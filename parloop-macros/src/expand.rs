@@ -604,8 +604,7 @@ impl Expansion {
             Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
             Some(BackendArg::Chosen(chosen)) => {
                 let capturing = self.capturing(roles).filter(|_| tail.is_none());
-                let prepared =
-                    quote_spanned!(mixed=> #loop_ #order.prepare(#chosen, #arguments) #capturing);
+                let prepared = quote_spanned!(mixed=> #loop_ #order.prepare(#chosen, #arguments) #capturing);
                 return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
             }
         };

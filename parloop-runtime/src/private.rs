@@ -4,7 +4,9 @@
 
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
-pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never, Residual};
+pub use crate::exit::{
+    Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never, Residual,
+};
 pub use crate::run::{Emit, Tail, TailExit};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;
@@ -38,11 +40,11 @@ pub mod any {
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
     pub use crate::observe::Watch;
-    pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::role::travel::{Extent, Travel};
+    pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::space::{
-        Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space, Split, Splitted,
-        Whole,
+        Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space,
+        Split, Splitted, Whole,
     };
     pub use crate::wire::{Trouble, Wire};
 }

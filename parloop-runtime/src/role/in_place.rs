@@ -402,7 +402,12 @@ impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
     ) -> Result<(), Trouble> {
         self.pack_broken(run, items, out)
     }
-    fn unpack(&self, run: &Extent, items: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<(), Trouble> {
+    fn unpack(
+        &self,
+        run: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
         self.unpack_broken(run, items, bytes)
     }
     fn pack_broken(

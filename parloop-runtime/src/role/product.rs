@@ -186,13 +186,23 @@ impl<T: Integer> Accumulate for Product<T> {
 /// In a child process it is what comes back.
 impl<T: Serialize> Serialize for Product<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.value, &self.plain, &self.magnitude, &self.zero, &self.negative, &self.was_positive, &self.was_negative).serialize(serializer)
+        (
+            &self.value,
+            &self.plain,
+            &self.magnitude,
+            &self.zero,
+            &self.negative,
+            &self.was_positive,
+            &self.was_negative,
+        )
+            .serialize(serializer)
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Product<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (value, plain, magnitude, zero, negative, was_positive, was_negative) = Deserialize::deserialize(deserializer)?;
+        let (value, plain, magnitude, zero, negative, was_positive, was_negative) =
+            Deserialize::deserialize(deserializer)?;
         Ok(Product { value, plain, magnitude, zero, negative, was_positive, was_negative })
     }
 }

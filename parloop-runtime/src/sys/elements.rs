@@ -192,7 +192,13 @@ impl<T, R: Consecutive, U: Undo<T>> ElementsSeed<'_, T, R, U> {
 }
 
 impl<I, T: Wire, R: Consecutive, U: Undo<T>> Travel<I> for ElementsSeed<'_, T, R, U> {
-    fn pack(&self, _: U, run: &Extent, _: &mut dyn Iterator<Item = I>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn pack(
+        &self,
+        _: U,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
         self.write_own(run, out)
     }
     fn unpack(&self, run: &Extent, _: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<U, Trouble> {

@@ -216,12 +216,11 @@ pub(crate) fn threads() -> Option<usize> {
 
 /// Waits until one of these can be read or has ended; none: as long as it takes. Gives which.
 pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<bool> {
-    let mut polled: Vec<_> = fds
-        .iter()
-        .map(|fd| libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 })
-        .collect();
+    let mut polled: Vec<_> =
+        fds.iter().map(|fd| libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 }).collect();
     // Rounded up, so that what is due then is due.
-    let timeout = timeout.map_or(-1, |timeout| timeout.as_millis().saturating_add(1).min(i32::MAX as u128) as i32);
+    let timeout =
+        timeout.map_or(-1, |timeout| timeout.as_millis().saturating_add(1).min(i32::MAX as u128) as i32);
     // SAFETY: an array of that length.
     let ready = unsafe { libc::poll(polled.as_mut_ptr(), polled.len() as libc::nfds_t, timeout) };
     polled.iter().map(|fd| ready > 0 && fd.revents != 0).collect()
@@ -311,9 +310,12 @@ mod tests {
 
     #[test]
     fn a_killed_child_says_so() {
-        let (child, mut reader) = fork(|| (), |_writer| loop {
-            std::thread::sleep(Duration::from_secs(1));
-        })
+        let (child, mut reader) = fork(
+            || (),
+            |_writer| loop {
+                std::thread::sleep(Duration::from_secs(1));
+            },
+        )
         .unwrap();
         child.kill();
         assert!(read_all(&mut reader).is_empty());

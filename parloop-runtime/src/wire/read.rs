@@ -2,7 +2,8 @@
 
 use super::Trouble;
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 use std::fmt::Display;
 
@@ -68,7 +69,9 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
     }
 
     fn deserialize_any<V: Visitor<'static>>(self, _: V) -> Result<V::Value, Trouble> {
-        Err(Trouble("it asks what was written (as `untagged` and `flatten` do), which is not told".to_owned()))
+        Err(Trouble(
+            "it asks what was written (as `untagged` and `flatten` do), which is not told".to_owned(),
+        ))
     }
 
     fn deserialize_ignored_any<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
@@ -86,7 +89,8 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
 
     fn deserialize_char<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
         let number = self.index()?;
-        visitor.visit_char(char::from_u32(number).ok_or_else(|| Trouble(format!("{number} is no character")))?)
+        visitor
+            .visit_char(char::from_u32(number).ok_or_else(|| Trouble(format!("{number} is no character")))?)
     }
 
     fn deserialize_str<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
@@ -116,7 +120,11 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
         visitor.visit_unit()
     }
 
-    fn deserialize_unit_struct<V: Visitor<'static>>(self, _: &'static str, visitor: V) -> Result<V::Value, Trouble> {
+    fn deserialize_unit_struct<V: Visitor<'static>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
         visitor.visit_unit()
     }
 
@@ -185,7 +193,10 @@ impl Elements<'_, '_, '_> {
 impl SeqAccess<'static> for Elements<'_, '_, '_> {
     type Error = Trouble;
     #[inline]
-    fn next_element_seed<T: DeserializeSeed<'static>>(&mut self, seed: T) -> Result<Option<T::Value>, Trouble> {
+    fn next_element_seed<T: DeserializeSeed<'static>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Trouble> {
         if self.left == 0 {
             return Ok(None);
         }

@@ -108,7 +108,11 @@ impl<'o> Serializer for Writer<'o> {
         self.serialize_u32(index)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Trouble> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Trouble> {
         value.serialize(self)
     }
 

@@ -132,12 +132,14 @@ impl<'c> Worker<'c> {
                 return None;
             }
             let until = end.min(at + self.step());
-            let since = if self.manner.watched { self.manner.epoch.elapsed().as_nanos() as u64 | 1 } else { 0 };
+            let since =
+                if self.manner.watched { self.manner.epoch.elapsed().as_nanos() as u64 | 1 } else { 0 };
             self.seat.set_running(&(at..until), since);
             goes_on = self.task.run(at..until);
             self.ran += until - at;
             at = until;
-            if self.manner.cut || self.manner.blocks == Blocks::Any && self.is_worth_sending(began.elapsed()) {
+            if self.manner.cut || self.manner.blocks == Blocks::Any && self.is_worth_sending(began.elapsed())
+            {
                 break;
             }
         }

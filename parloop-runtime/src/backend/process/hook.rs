@@ -21,7 +21,8 @@ pub(super) fn install() {
 fn tell(info: &PanicHookInfo<'_>) {
     let payload = info.payload();
     let text = payload.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("Box<dyn Any>");
+    let text =
+        text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("Box<dyn Any>");
     let place = info.location().map(ToString::to_string).unwrap_or_default();
     let line = format!("\nchild process {} panicked at {place}:\n{text}\n", std::process::id());
     fork::write_stderr(line.as_bytes());

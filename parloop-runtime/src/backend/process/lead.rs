@@ -395,7 +395,9 @@ impl<'l> Lead<'l> {
         for number in (0..self.kids.len()).rev() {
             let kid = &self.kids[number];
             // One that has closed its pipe may go on for as long as it likes.
-            if kid.silent && (kid.bye || kid.child.end().is_none_or(|end| fork::poll(&[end], Some(Duration::ZERO))[0])) {
+            if kid.silent
+                && (kid.bye || kid.child.end().is_none_or(|end| fork::poll(&[end], Some(Duration::ZERO))[0]))
+            {
                 let kid = self.kids.swap_remove(number);
                 self.full = false;
                 let ended = kid.child.wait();

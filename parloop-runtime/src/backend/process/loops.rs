@@ -131,7 +131,11 @@ impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
     }
 
     /// The items of a run once more, in the child that ran it.
-    fn with_items<T>(&self, run: &Range<usize>, with: impl FnOnce(&mut dyn Iterator<Item = ItemOf<P>>) -> T) -> T {
+    fn with_items<T>(
+        &self,
+        run: &Range<usize>,
+        with: impl FnOnce(&mut dyn Iterator<Item = ItemOf<P>>) -> T,
+    ) -> T {
         let mut part = None;
         let mut items = std::iter::from_fn(|| {
             // SAFETY: the body has done with what it was given, and what is left of this is forgotten.

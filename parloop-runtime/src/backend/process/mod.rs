@@ -23,9 +23,9 @@ use crate::run::tail::{Tail, TailBody, TailExit};
 use crate::run::{Blocks, Body, Sizes, mode};
 use crate::settings::{Schedule, cpus};
 use crate::space::{Hand, Inherit, Positions};
-use crate::wire::Wire;
 use crate::sys::fork::is_child;
 use crate::sys::record::{self, Record};
+use crate::wire::Wire;
 use board::{Board, Rules};
 use child::Manner;
 use lead::{Lead, Outcome, Terms};
@@ -235,8 +235,7 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
 /// Whether the loop has failed before it was left.
 fn failed(outcome: &Outcome, task: &dyn Task) -> bool {
     let first = outcome.deaths.iter().map(|death| death.iteration).min();
-    outcome.refused.is_some()
-        || first.is_some_and(|first| task.left_at().is_none_or(|left| first < left))
+    outcome.refused.is_some() || first.is_some_and(|first| task.left_at().is_none_or(|left| first < left))
 }
 
 fn conclude<E>(plan: &Plan, outcome: Outcome, failed: bool, exit: Option<E>) -> Result<Option<E>, Error> {

@@ -41,7 +41,8 @@ fn dead_wait(pid: i32) -> Option<String> {
     let (_address, operation, _value, timeout) = (word()?, word()?, word()?, word()?);
     let clock = i64::from(libc::FUTEX_CLOCK_REALTIME);
     let operation = operation & !clock;
-    let waits = [libc::FUTEX_WAIT, libc::FUTEX_WAIT_BITSET].map(|wait| i64::from(wait | libc::FUTEX_PRIVATE_FLAG));
+    let waits =
+        [libc::FUTEX_WAIT, libc::FUTEX_WAIT_BITSET].map(|wait| i64::from(wait | libc::FUTEX_PRIVATE_FLAG));
     let threads = || std::fs::read_dir(format!("/proc/{pid}/task")).ok().map(Iterator::count);
     (waits.contains(&operation) && timeout == 0 && threads()? == 1).then_some(call)
 }

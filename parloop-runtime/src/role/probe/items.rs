@@ -4,7 +4,9 @@
 //! more than a shape: an integer whose type is not inferred yet is no `&mut`, but it may meet any bound.
 
 use super::Probe;
-use crate::role::in_place::{AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore, Returned};
+use crate::role::in_place::{
+    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore, Returned,
+};
 use crate::space::Space;
 use std::marker::PhantomData;
 

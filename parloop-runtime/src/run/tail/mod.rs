@@ -24,8 +24,8 @@ pub use emit::Emit;
 pub(crate) use emit::Sink;
 #[cfg(unix)]
 pub(crate) use front::Cut as Cuts;
-pub(crate) use front::Front;
 use front::Cut;
+pub(crate) use front::Front;
 pub(crate) use here::Here;
 pub(crate) use line::Line;
 #[cfg(unix)]
