@@ -76,3 +76,8 @@ pub(crate) type Alone = ();
 
 /// Nobody waits.
 pub(crate) fn alone(_: usize) {}
+
+/// Nothing is forked.
+pub(crate) fn is_fork_of_this_thread() -> bool {
+    false
+}

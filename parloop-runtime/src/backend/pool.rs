@@ -7,14 +7,13 @@ mod tail;
 
 pub(crate) use tail::run_with_tail;
 
-use super::Seat;
+use super::{Seat, process};
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Ended, Feed, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode};
 use crate::settings::{Schedule, cpus};
 use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Workers have stacks of at least this size.
@@ -98,9 +97,14 @@ fn pays(pace: &Pace, left: Option<usize>) -> bool {
     pace.spent > WORTH_JUDGING && pace.estimate(left) > WORTH_WAKING
 }
 
+/// Which thread of a rayon pool this is. What a child of such a thread remembers of it is not true any more.
+fn standing() -> Option<usize> {
+    if process::is_fork_of_this_thread() { None } else { rayon::current_thread_index() }
+}
+
 /// How many work at once at most, the caller included.
 fn workers(plan: &Plan) -> usize {
-    match rayon::current_thread_index() {
+    match standing() {
         // The threads around are all there are for a loop that stands on one of them.
         Some(_) => plan.workers.unwrap_or(usize::MAX).min(rayon::current_num_threads()),
         None => plan.workers.unwrap_or_else(cpus),
@@ -131,7 +135,7 @@ where
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
 fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnce()) {
     let bring: fn(Task) = |task| rayon::spawn(task);
-    if rayon::current_thread_index().is_some() {
+    if standing().is_some() {
         return with_helpers(help, helpers, bring, bring, own);
     }
     match threads(workers) {
@@ -154,11 +158,11 @@ pub(crate) fn hold() -> MutexGuard<'static, Pools> {
 fn threads(workers: usize) -> Option<&'static ThreadPool> {
     let size = workers.max(cpus());
     let mut pools = hold();
-    let own = pools.iter().filter(|(process, _)| *process == process::id()).map(|(_, pool)| *pool);
+    let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);
     fitting.min_by_key(|pool| pool.current_num_threads()).or_else(|| {
         let built: &'static ThreadPool = Box::leak(Box::new(build(size)?));
-        pools.push((process::id(), built));
+        pools.push((std::process::id(), built));
         Some(built)
     })
 }

@@ -65,7 +65,8 @@ impl<I: Iterator<Item: Wire>> Positions for Sent<I> {
         let written = catch_unwind(AssertUnwindSafe(|| {
             let item = iterator.next()?;
             // What an item's own serialization refuses is as bad as a panic of the source.
-            Some(item.write(out).unwrap_or_else(|trouble| panic!("an item can't travel: {trouble}")))
+            item.write(out).unwrap_or_else(|trouble| panic!("an item can't travel: {trouble}"));
+            Some(())
         }));
         match written {
             Ok(Some(())) => {

@@ -3,6 +3,7 @@
 //! What a fork copies is one thread. Whatever a lock guarded that another thread held is locked for ever in the child,
 //! so the locks that a loop itself needs are held across the fork by the thread that forks; libc sees to malloc's.
 
+use std::cell::Cell;
 use std::io::{self, PipeReader, PipeWriter, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
@@ -17,6 +18,15 @@ static FORKED: AtomicBool = AtomicBool::new(false);
 /// Whether this process is a child of a loop.
 pub(crate) fn is_child() -> bool {
     FORKED.load(Ordering::Relaxed)
+}
+
+thread_local! {
+    static COPIED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread is the one that a child began with.
+pub(crate) fn is_copied_thread() -> bool {
+    COPIED.get()
 }
 
 /// A child that was forked and not waited for yet.
@@ -61,6 +71,7 @@ pub(crate) fn fork<L>(
     let pid = unsafe { libc::fork() };
     if pid == 0 {
         FORKED.store(true, Ordering::Relaxed);
+        COPIED.set(true);
         ends_with(parent);
         default_signals();
         restore_signals(&mask);

@@ -6,7 +6,7 @@ use super::feed::{self, Job};
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
-use crate::backend::{Seat, pool};
+use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::sys::fork::{self, Child, Ended};
 use std::collections::{BTreeMap, VecDeque};
@@ -202,10 +202,10 @@ impl<'l> Lead<'l> {
         // Those that nothing will come for end.
         let waits = !self.jobs.is_empty() || (self.is_ahead() && !self.board.is_behind(self.handed));
         for kid in self.kids.iter_mut().filter(|kid| kid.is_idle()) {
-            if !waits || kid.fed >= self.manner.most {
-                if let Some(mut feed) = kid.feed.take() {
-                    feed::send(&mut feed, &Job::default());
-                }
+            if (!waits || kid.fed >= self.manner.most)
+                && let Some(mut feed) = kid.feed.take()
+            {
+                feed::send(&mut feed, &Job::default());
             }
         }
         Ok(())
@@ -248,16 +248,19 @@ impl<'l> Lead<'l> {
         let (board, manner) = (self.board, self.manner);
         let feed = if manner.fed { Some(io::pipe()?) } else { None };
         let (own, feed) = feed.unzip();
-        let (child, pipe) = fork::fork(pool::hold, |pipe| {
-            // The others' pipes are the parent's.
-            drop(std::mem::take(&mut self.kids));
-            let _seat = Seat::take(number);
-            let worker = Worker::new(self.task, board, seat, manner, pipe);
-            match own {
-                Some(own) => worker.work_on(own),
-                None => worker.work(given),
-            }
-        })?;
+        let (child, pipe) = fork::fork(
+            || (pool::hold(), executor::hold()),
+            |pipe| {
+                // The others' pipes are the parent's.
+                drop(std::mem::take(&mut self.kids));
+                let _seat = Seat::take(number);
+                let worker = Worker::new(self.task, board, seat, manner, pipe);
+                match own {
+                    Some(own) => worker.work_on(own),
+                    None => worker.work(given),
+                }
+            },
+        )?;
         self.kids.push(Kid {
             child,
             pipe,

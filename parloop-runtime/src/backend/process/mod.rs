@@ -34,6 +34,11 @@ use std::time::Instant;
 use tail::WithTail;
 use task::{Plain, Task};
 
+/// Whether this thread is the copy that a fork made of one of the parent's.
+pub(crate) fn is_fork_of_this_thread() -> bool {
+    crate::sys::fork::is_copied_thread()
+}
+
 /// What keeps other processes out.
 pub(crate) type Alone = Option<Record>;
 
