@@ -113,7 +113,7 @@ pub struct Same {
 }
 
 impl Same {
-    fn new(len: usize) -> Same {
+    pub(super) fn new(len: usize) -> Same {
         Same { len, everything: false }
     }
 }
@@ -141,6 +141,9 @@ impl Form for Same {
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
         (at < self.len).then(|| at..at + 1)
     }
     fn owner(self, element: usize) -> Option<usize> {

@@ -16,6 +16,7 @@ mod append;
 mod atomic;
 mod bins;
 pub(crate) mod claims;
+pub(crate) mod columns;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
