@@ -216,6 +216,7 @@ impl Expansion {
             prologue: TokenStream::new(),
             back: held.to_token_stream(),
             indexed: false,
+            numbered: false,
             edits: Edits::default(),
         }
     }
@@ -281,7 +282,7 @@ impl Expansion {
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
         let mut space = self.space(&head_);
-        if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
+        if parts.iter().any(|part| part.numbered) && heads::index_is_moved(&self.for_loop.expr) {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));

@@ -16,10 +16,25 @@ pub enum Form {
     Offset(Expr),
     /// `end - index`.
     Mirrored(Expr),
-    /// Anything else that has the loop's own index in it.
+    /// The loop's own index and something added, multiplied: a neighbour's element.
     Shifted,
-    /// Without the loop's own index.
-    Foreign,
+    /// Anything else.
+    Derived,
+    /// The same element in every iteration.
+    Fixed,
+    /// An element of a row that is not of the own form: `out[r][index]`.
+    Column(Box<Form>),
+}
+
+/// The form of `place[index][next]`, where `index` has the form `first`.
+pub fn of_row(first: Form, next: &Expr, own: &[Ident], state: &State) -> Form {
+    match (&first, form(next, own, state)) {
+        (
+            Form::Fixed | Form::Derived,
+            inner @ (Form::Own | Form::Strided(_) | Form::Offset(_) | Form::Mirrored(_)),
+        ) => Form::Column(Box::new(inner)),
+        _ => first,
+    }
 }
 
 /// The form of an index. A name in `own` is the loop's own index where it still means the loop's variable.
@@ -32,8 +47,9 @@ pub fn form(expr: &Expr, own: &[Ident], state: &State) -> Form {
     }
     match strided(expr, own, state) {
         Some(stride) => Form::Strided(stride.clone()),
-        None if mentions(expr, own, state) => Form::Shifted,
-        None => Form::Foreign,
+        None if unchanging(expr, state) => Form::Fixed,
+        None if mentions(expr, own, state) && is_arithmetic(expr, own, state) => Form::Shifted,
+        None => Form::Derived,
     }
 }
 
@@ -143,6 +159,18 @@ fn unchanging(expr: &Expr, state: &State) -> bool {
             call.method == "len" && call.args.is_empty() && unchanging(&call.receiver, state)
         }
         _ => false,
+    }
+}
+
+/// Whether an expression is made of the own index and what does not change, by `+`, `-` and `*`.
+fn is_arithmetic(expr: &Expr, own: &[Ident], state: &State) -> bool {
+    match strip(expr) {
+        Expr::Binary(binary) => {
+            matches!(binary.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_))
+                && is_arithmetic(&binary.left, own, state)
+                && is_arithmetic(&binary.right, own, state)
+        }
+        other => is_own(other, own, state) || unchanging(other, state),
     }
 }
 

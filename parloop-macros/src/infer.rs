@@ -5,7 +5,7 @@ use std::rc::Rc;
 use syn::{BinOp, Expr};
 
 use crate::definite;
-use crate::index::Form;
+use crate::foreign;
 use crate::keyed::Keyed;
 use crate::places::Place;
 use crate::refusals;
@@ -379,24 +379,30 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     if !written {
         return Ok(None);
     }
-    let own = |access: &&Access| !matches!(access.kind, Kind::Element(Form::Foreign | Form::Shifted, _));
-    if !group.iter().all(own)
-        && let Some(how) = element_wise(group)
-    {
+    let is_own = |access: &&Access| match &access.kind {
+        Kind::Element(form, _) => Own::of(form).is_some(),
+        _ => true,
+    };
+    if group.iter().all(is_own) {
+        return own_elements(group).map(|own| own.map(How::Elements));
+    }
+    if let Some(how) = element_wise(group) {
         return Ok(Some(how));
     }
+    foreign::beyond_own(group, own_elements)
+}
+
+/// What an iteration owns of a sequence that it accesses in the own form alone.
+fn own_elements(group: &[&Access]) -> syn::Result<Option<Own>> {
     let mut form: Option<Own> = None;
     for access in group {
         let place = access.place.key();
         let found = match &access.kind {
             Kind::Element(found, _) => match Own::of(found) {
                 Some(own) => own,
-                None if form.is_some() && matches!(found, Form::Shifted) => {
-                    return Err(refusals::neighbour(access.span, &place));
-                }
                 None => return Err(refusals::foreign_element(access.span, &place)),
             },
-            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
+            Kind::Method(name, ..) if lengths(name) => continue,
             _ => return Err(refusals::whole_and_elements(access.span, &place)),
         };
         match &form {
@@ -408,7 +414,18 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
             _ => form = Some(found),
         }
     }
-    Ok(form.map(How::Elements))
+    Ok(form)
+}
+
+/// Whether a method tells how long something is.
+pub(crate) fn lengths(name: &syn::Ident) -> bool {
+    name == "len" || name == "is_empty"
+}
+
+/// Whether a method is certain to change what it is called on.
+pub(crate) fn mutates(name: &syn::Ident) -> bool {
+    let name = name.to_string();
+    MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
 }
 
 /// Whether an access changes what it is about, as far as the source tells.
@@ -425,20 +442,16 @@ pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
 
 /// Whether an access changes what it is about, without doubt.
 pub(crate) fn surely_changes(access: &Access) -> bool {
-    let by_method = |name: &syn::Ident| {
-        let name = name.to_string();
-        MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
-    };
     match &access.kind {
         Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
-        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => by_method(name),
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => mutates(name),
         _ => true,
     }
 }
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
-        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,
+        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Compound) => true,
         Kind::Element(_, Touch::Append) => exclusive,
         Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
         _ => false,

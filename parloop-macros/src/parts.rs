@@ -25,6 +25,8 @@ pub(crate) struct Part {
     pub(crate) back: TokenStream,
     /// Whether the loop's index has to be kept for it.
     pub(crate) indexed: bool,
+    /// Whether that index has to be told from the position.
+    pub(crate) numbered: bool,
     /// The edits of the body that go with it.
     pub(crate) edits: Edits,
 }
@@ -45,7 +47,8 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let indexed = matches!(role.how, How::Elements(_));
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(_) | How::Columns(_));
+    let indexed = numbered || matches!(role.how, How::Scatter);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver =
         !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_) | How::Keyed(_) | How::Each(_));
@@ -89,7 +92,16 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
-    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
+    Part {
+        name,
+        make: make(role, &located(door, role.span), exits),
+        param,
+        prologue,
+        back,
+        indexed,
+        numbered,
+        edits,
+    }
 }
 
 /// The expression that makes a role from its place.
@@ -116,6 +128,12 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             #door::make::sequence(&#place);
             { use #door::role::*; #place.#method(#arguments) }
         }}
+    };
+    let owned = |own: &Own| match own {
+        Own::Element => elements("own_elements", TokenStream::new()),
+        Own::Row(stride) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
+        Own::Offset(offset) => elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false)),
+        Own::Mirrored(end) => elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true)),
     };
     match how {
         How::Sum(signs) => match (signs.plus, signs.minus) {
@@ -202,14 +220,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         }
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(Own::Element) => elements("own_elements", TokenStream::new()),
-        How::Elements(Own::Row(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
-        How::Elements(Own::Offset(offset)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false))
+        How::Elements(own) => owned(own),
+        How::Reading(own) => {
+            let role = owned(own);
+            quote_spanned!(at=> #role.reading())
         }
-        How::Elements(Own::Mirrored(end)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true))
-        }
+        // Any form but `[r][i]` is not yet there.
+        How::Columns(_) => elements("own_columns", TokenStream::new()),
+        How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),
         // Through `&mut`, as the plain loop needs the variable's `mut`.

@@ -105,6 +105,30 @@ pub fn foreign_element(span: Span, place: &str) -> Error {
     )
 }
 
+/// `out[0] = …`.
+pub fn fixed_element(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "every iteration writes to this same element of `{place}`: which value is left depends on their order. \
+             Gather the values in a variable (`total += …`, `last(…)`) and store that after the loop, or index \
+             `{place}` by the loop's own integer variable"
+        ),
+    )
+}
+
+/// `start[k] += 1` beside a read of `start[k]`.
+pub fn gathered_and_used(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "elements of `{place}` are changed here at an index that iterations may share, and used in another way as \
+             well: iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by \
+             one iteration alone; else gather what each iteration adds (`push`) and apply it after the loop"
+        ),
+    )
+}
+
 /// `out[i]` beside `out[i * stride + j]`.
 pub fn mixed_elements(span: Span, place: &str) -> Error {
     Error::new(

@@ -79,6 +79,12 @@ pub enum How {
     Best(Vec<Place>, BestOf),
     /// `out[i]` and its like
     Elements(Own),
+    /// The same, and elements that no iteration owns are read
+    Reading(Own),
+    /// `out[r][i]` and its like
+    Columns(Own),
+    /// `out[perm[i]]`
+    Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
     Wrapping,
     /// `x = x.wrapping_mul(e)`
@@ -108,7 +114,7 @@ impl Own {
             Form::Strided(stride) => Own::Row(stride.clone()),
             Form::Offset(offset) => Own::Offset(offset.clone()),
             Form::Mirrored(end) => Own::Mirrored(end.clone()),
-            Form::Shifted | Form::Foreign => return None,
+            Form::Shifted | Form::Derived | Form::Fixed | Form::Column(_) => return None,
         })
     }
 
@@ -280,7 +286,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
                 add(&entry.place, How::Elements(Own::Row((**stride).clone())), errors)
             }
             IndexForm::Column => {
-                errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
+                add(&entry.place, How::Columns(Own::Element), errors);
             }
         }
     }
@@ -288,7 +294,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         add(place, How::Last, errors);
     }
     for place in args.scatter.iter().flat_map(|arg| &arg.value) {
-        errors.push(refusals::not_yet(place.root.span(), "`scatter`"));
+        add(place, How::Scatter, errors);
     }
     for entry in args.private.iter().flat_map(|arg| &arg.value) {
         add(&entry.place, How::Scratch(entry.value.clone()), errors);

@@ -8,11 +8,15 @@ use super::par_for;
 mod accumulators;
 mod blanket;
 mod blocks;
+mod columns;
 mod elements;
+mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
+mod graphs;
 mod nesting;
+mod permutations;
 mod serial;
 mod spaces;
 mod tables;
@@ -26,11 +30,15 @@ pub fn all() -> Vec<Program> {
         accumulators::LIST,
         blanket::LIST,
         blocks::LIST,
+        columns::LIST,
         elements::LIST,
+        eliminations::LIST,
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        graphs::LIST,
         nesting::LIST,
+        permutations::LIST,
         serial::LIST,
         spaces::LIST,
         tables::LIST,
