@@ -20,6 +20,7 @@ mod permutations;
 mod serial;
 mod spaces;
 mod tables;
+mod undo;
 
 /// A program's name and what it gives, printed exactly (floats by their bits).
 pub type Program = (&'static str, fn() -> String);
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Program> {
         serial::LIST,
         spaces::LIST,
         tables::LIST,
+        undo::LIST,
     ]
     .concat()
 }
