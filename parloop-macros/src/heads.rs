@@ -1,9 +1,9 @@
-//! The loop's head: which of its names are the loop's own index, and what is lifted so that adapters can be split.
+//! The loop's head: what is lifted so that adapters can be split, and what its items may hold.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprMethodCall, Ident, Pat};
+use syn::{Expr, ExprMethodCall, Ident};
 
 /// The adapters a lifted iterator has, with the number of their arguments.
 const ADAPTERS: &[(&str, usize)] = &[
@@ -17,7 +17,7 @@ const ADAPTERS: &[(&str, usize)] = &[
     ("cloned", 0),
 ];
 
-fn is_adapter(call: &ExprMethodCall) -> bool {
+pub(crate) fn is_adapter(call: &ExprMethodCall) -> bool {
     call.turbofish.is_none()
         && ADAPTERS.iter().any(|(name, count)| call.method == name && call.args.len() == *count)
 }
@@ -61,19 +61,6 @@ fn lift(base: &Expr, door: &TokenStream) -> TokenStream {
     let taken = Ident::new("base_", mixed);
     quote_spanned! {mixed=>
         match #base { #taken => { use #door::space::*; (&&Probe::of(&#taken)).lift(#taken) } }
-    }
-}
-
-/// Whether the loop's own index is moved by what follows its `enumerate()`, so that it is no iterator's position.
-pub fn index_is_moved(head: &Expr) -> bool {
-    match head {
-        Expr::Paren(paren) => index_is_moved(&paren.expr),
-        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
-            "rev" | "step_by" | "skip" => true,
-            "take" => index_is_moved(&call.receiver),
-            _ => false,
-        },
-        _ => false,
     }
 }
 
@@ -123,41 +110,5 @@ pub fn may_lend(head: &Expr) -> bool {
         }
         Expr::MethodCall(call) if is_adapter(call) => may_lend(&call.receiver),
         _ => true,
-    }
-}
-
-/// The names that are the loop's own index: the variable of an integer range (through `rev`, `step_by`, `skip`,
-/// `take`), or the index of an `enumerate()`.
-pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {
-    match head {
-        Expr::Paren(paren) => own_names(pat, &paren.expr),
-        Expr::Range(_) => plain_name(pat).into_iter().collect(),
-        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
-            "rev" | "step_by" | "skip" | "take" => own_names(pat, &call.receiver),
-            "enumerate" => first_of_pair(pat).into_iter().collect(),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-fn plain_name(pat: &Pat) -> Option<Ident> {
-    match pat {
-        Pat::Ident(ident)
-            if ident.mutability.is_none() && ident.by_ref.is_none() && ident.subpat.is_none() =>
-        {
-            Some(ident.ident.clone())
-        }
-        Pat::Paren(paren) => plain_name(&paren.pat),
-        Pat::Type(typed) => plain_name(&typed.pat),
-        _ => None,
-    }
-}
-
-fn first_of_pair(pat: &Pat) -> Option<Ident> {
-    match pat {
-        Pat::Tuple(tuple) => tuple.elems.first().and_then(plain_name),
-        Pat::Paren(paren) => first_of_pair(&paren.pat),
-        _ => None,
     }
 }

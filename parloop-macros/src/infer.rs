@@ -5,11 +5,12 @@ use std::rc::Rc;
 use syn::{BinOp, Expr};
 
 use crate::definite;
-use crate::index::Form;
+use crate::index::{Form, Indices};
 use crate::keyed::Keyed;
+use crate::owned::{Conflict, Own};
 use crate::places::Place;
 use crate::refusals;
-use crate::roles::{How, Own, Signs, declared_exclusive};
+use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::Scope;
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
@@ -159,6 +160,7 @@ pub(crate) fn infer(
     group: &[&Access],
     body: &syn::Block,
     outer: &Scope,
+    indices: &Indices,
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
     if last(group, body, outer) {
@@ -169,7 +171,7 @@ pub(crate) fn infer(
     }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
-        return elements(group, exclusive);
+        return elements(group, indices, exclusive);
     }
     let mut how: Option<How> = None;
     for access in group {
@@ -374,41 +376,52 @@ fn element_wise(group: &[&Access]) -> Option<How> {
 }
 
 /// The role of a place that is indexed.
-fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+fn elements(group: &[&Access], indices: &Indices, exclusive: bool) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
     if !written {
         return Ok(None);
     }
-    let own = |access: &&Access| !matches!(access.kind, Kind::Element(Form::Foreign | Form::Shifted, _));
-    if !group.iter().all(own)
-        && let Some(how) = element_wise(group)
-    {
-        return Ok(Some(how));
+    match own_elements(group, indices) {
+        Ok(own) => Ok(Some(How::Elements(own))),
+        Err(error) => element_wise(group).map(Some).ok_or(error),
     }
-    let mut form: Option<Own> = None;
+}
+
+/// What an iteration owns of a sequence, if all accesses are to such elements.
+fn own_elements(group: &[&Access], indices: &Indices) -> syn::Result<Own> {
+    let mut own = Vec::new();
     for access in group {
         let place = access.place.key();
-        let found = match &access.kind {
-            Kind::Element(found, _) => match Own::of(found) {
-                Some(own) => own,
-                None if form.is_some() && matches!(found, Form::Shifted) => {
-                    return Err(refusals::neighbour(access.span, &place));
-                }
-                None => return Err(refusals::foreign_element(access.span, &place)),
-            },
-            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
-            _ => return Err(refusals::whole_and_elements(access.span, &place)),
-        };
-        match &form {
-            Some(known) if known.key() != found.key() => {
-                let beside = matches!(known, Own::Element | Own::Offset(_) | Own::Mirrored(_));
-                let refuse = if beside { refusals::neighbour } else { refusals::mixed_elements };
-                return Err(refuse(access.span, &place));
+        match &access.kind {
+            Kind::Element(Form::Own(value), touch) => own.push((access.span, value, touch)),
+            Kind::Element(Form::Fixed, _) if writes_element(&access.kind, true) => {
+                return Err(refusals::fixed_element(access.span, &place));
             }
-            _ => form = Some(found),
+            Kind::Element(Form::Other(_, Some(repeats)), _) if writes_element(&access.kind, true) => {
+                return Err(refusals::repeated_element(access.span, &place, *repeats));
+            }
+            Kind::Element(Form::Other(true, _), _) if !own.is_empty() => {
+                return Err(refusals::neighbour(access.span, &place));
+            }
+            Kind::Element(..) => return Err(refusals::foreign_element(access.span, &place)),
+            Kind::Method(name, ..) if name == "len" || name == "is_empty" => {}
+            _ => return Err(refusals::whole_and_elements(access.span, &place)),
         }
     }
-    Ok(form.map(How::Elements))
+    let values: Vec<_> = own.iter().map(|(_, value, _)| *value).collect();
+    Own::of_all(&values, indices).map_err(|(number, conflict)| {
+        // A read is what the iteration needs of another's: it says more than the write.
+        let read = own[..number]
+            .iter()
+            .find(|(_, value, touch)| matches!(touch, Touch::Read) && value.lower != own[number].1.lower);
+        let reads = matches!(own[number].2, Touch::Read);
+        let span = read.filter(|_| !reads).map_or(own[number].0, |(span, ..)| *span);
+        let place = group[0].place.key();
+        match conflict {
+            Conflict::Forms => refusals::mixed_elements(span, &place),
+            Conflict::Neighbour => refusals::neighbour(span, &place),
+        }
+    })
 }
 
 /// Whether an access changes what it is about, as far as the source tells.

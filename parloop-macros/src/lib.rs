@@ -6,6 +6,7 @@
 mod args;
 mod collapse;
 mod compiler;
+mod counts;
 mod critical;
 mod definite;
 mod edit;
@@ -20,6 +21,7 @@ mod infer;
 mod keyed;
 mod macros;
 mod overflow;
+mod owned;
 mod parts;
 mod places;
 mod refusals;
@@ -28,8 +30,10 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod sums;
 mod tail;
 mod uses;
+mod values;
 
 use proc_macro::TokenStream;
 

@@ -8,7 +8,7 @@ use syn::Ident;
 use crate::edit::Edits;
 use crate::expand::{located, own};
 use crate::keyed::{Gather, Keyed};
-use crate::roles::{BestOf, How, Own, Role};
+use crate::roles::{BestOf, How, Role};
 use crate::shapes::Style;
 
 /// How one role shows in the output.
@@ -109,11 +109,15 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         probe(&format!("{checked}{method}"), TokenStream::new())
     };
     let plain = |method: &str| probe(method, TokenStream::new());
-    let elements = |method: &str, arguments: TokenStream| {
+    let elements = |method: &str, shape: TokenStream| {
+        // Before the borrow: it may read the sequence's length.
+        let shape_ = (!shape.is_empty()).then(|| own("shape_"));
+        let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
         quote_spanned! {at=> {
             #door::make::sequence(&#place);
-            { use #door::role::*; #place.#method(#arguments) }
+            #bound
+            { use #door::role::*; #place.#method(#shape_) }
         }}
     };
     match how {
@@ -197,13 +201,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         }
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(Own::Element) => elements("own_elements", TokenStream::new()),
-        How::Elements(Own::Row(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
-        How::Elements(Own::Offset(offset)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false))
-        }
-        How::Elements(Own::Mirrored(end)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true))
+        How::Elements(own) => {
+            let (method, shape) = own.made(at, door);
+            elements(method, shape)
         }
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),

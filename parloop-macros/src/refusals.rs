@@ -3,6 +3,8 @@
 use proc_macro2::Span;
 use syn::Error;
 
+use crate::values::Repeats;
+
 /// A `.await` of the enclosing async fn.
 pub fn await_in_body(span: Span) -> Error {
     Error::new(
@@ -102,6 +104,38 @@ pub fn foreign_element(span: Span, place: &str) -> Error {
              the loop's own integer variable (`{place}[i]`, `{place}[i * stride + j]`), by `enumerate()`'s index, \
              or go over the elements themselves (`for x in {place}.iter_mut()`)"
         ),
+    )
+}
+
+/// `out[0] = …`
+pub fn fixed_element(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "every iteration writes to this one element of `{place}`: which value is left depends on their order. \
+             Index it by the loop's own variable (`{place}[i]`), gather with `+=`, or use a local accumulator and write \
+             the element after the loop"
+        ),
+    )
+}
+
+/// `out[i / 2] = …`, `out[(i as u8) as usize] = …`
+pub fn repeated_element(span: Span, place: &str, repeats: Repeats) -> Error {
+    let why = match repeats {
+        Repeats::Divided => "neighbouring iterations write to the same element of",
+        Repeats::Narrowed(_) => {
+            "this index is cut by a cast, so that far iterations write to the same element of"
+        }
+    };
+    let cure = match repeats {
+        Repeats::Divided => {
+            format!("go over `{place}.chunks_mut(…)` or over the elements, with an inner loop for each")
+        }
+        Repeats::Narrowed(_) => "leave the index a `usize`".to_owned(),
+    };
+    Error::new(
+        span,
+        format!("{why} `{place}`: which value is left depends on their order. Gather with `+=`, or {cure}"),
     )
 }
 

@@ -11,6 +11,7 @@ mod elements;
 mod everyday;
 mod exits;
 mod extremes;
+mod forms;
 mod nesting;
 mod serial;
 mod spaces;
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        forms::LIST,
         nesting::LIST,
         serial::LIST,
         spaces::LIST,

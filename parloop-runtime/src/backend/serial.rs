@@ -14,7 +14,7 @@ where
     R: Role,
     F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    let mode = mode::<E>(true);
+    let mode = mode::<E>(space.axes(), true);
     let control = Control::new(&mode);
     let seed = roles.seed(mode);
     let mut scratch = Default::default();

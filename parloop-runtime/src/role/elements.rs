@@ -1,117 +1,13 @@
-//! Which elements of a sequence are an iteration's own, and the types that have such elements.
+//! The types that have elements of an iteration's own, and what is kept to undo writes to them.
 //!
 //! The views themselves, and all that is unsafe about them, are in [`sys::elements`](crate::sys::elements).
 
+use super::forms::{Same, Shape};
 use super::held::{Held, Lost};
 pub(crate) use crate::sys::elements::Elements;
 use std::cell::RefMut;
-use std::ops::{Deref, DerefMut, Range};
+use std::ops::{Deref, DerefMut};
 use std::sync::{MutexGuard, RwLockWriteGuard};
-
-/// Which elements of a sequence belong to the iteration with index `at`. `usize::MAX` is no iteration's index.
-///
-/// Views are sound only if different indices have disjoint elements (but for a form of everything), `own` lies
-/// within the sequence, and `owns` agrees with it.
-pub trait Form: Copy + sealed::Sealed {
-    /// The same for the plain loop: all elements belong to all iterations.
-    fn everything(self) -> Self;
-    /// Whether `element` is one and belongs to iteration `at`.
-    fn owns(self, at: usize, element: usize) -> bool;
-    /// The elements of iteration `at`, which are consecutive.
-    fn own(self, at: usize) -> Option<Range<usize>>;
-    /// Whose it is, for messages.
-    fn owner(self, element: usize) -> Option<usize>;
-}
-
-mod sealed {
-    /// A form is trusted by unsafe code.
-    pub trait Sealed {}
-}
-
-/// `out[i]`
-#[derive(Clone, Copy, Debug)]
-pub struct Same {
-    len: usize,
-    everything: bool,
-}
-
-impl sealed::Sealed for Same {}
-
-impl Form for Same {
-    fn everything(self) -> Self {
-        Same { everything: true, ..self }
-    }
-    #[inline]
-    fn owns(self, at: usize, element: usize) -> bool {
-        (element == at || self.everything) && element < self.len
-    }
-    #[inline]
-    fn own(self, at: usize) -> Option<Range<usize>> {
-        (at < self.len).then(|| at..at + 1)
-    }
-    fn owner(self, element: usize) -> Option<usize> {
-        Some(element)
-    }
-}
-
-/// Rows of `stride` elements from `first` on, of which iteration `at` owns the row `origin + at` or, downwards,
-/// `origin - at` (both wrapping).
-#[derive(Clone, Copy, Debug)]
-pub struct Rows {
-    len: usize,
-    rows: usize,
-    stride: usize,
-    first: usize,
-    origin: usize,
-    downwards: bool,
-    everything: bool,
-}
-
-impl sealed::Sealed for Rows {}
-
-impl Rows {
-    fn new(len: usize, stride: usize, first: usize, origin: usize, downwards: bool) -> Self {
-        let rows = len.saturating_sub(first).div_ceil(stride.max(1));
-        Rows { len, rows, stride, first, origin, downwards, everything: false }
-    }
-
-    /// Where the elements of iteration `at` start, and how many there are, all within the sequence.
-    #[inline]
-    fn extent(self, at: usize) -> (usize, usize) {
-        let row = if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) };
-        if self.everything {
-            (0, self.len)
-        } else if row < self.rows && at != usize::MAX {
-            // One of the rows that there are starts within the sequence: this can't wrap around to another's.
-            let start = self.first + row * self.stride;
-            (start, self.stride.min(self.len - start))
-        } else {
-            (0, 0)
-        }
-    }
-}
-
-impl Form for Rows {
-    fn everything(self) -> Self {
-        Rows { everything: true, ..self }
-    }
-    #[inline]
-    fn owns(self, at: usize, element: usize) -> bool {
-        let (start, count) = self.extent(at);
-        // `count` is at most `usize::MAX - start`: what lies below `start` can't wrap around to below `count`.
-        element.wrapping_sub(start) < count
-    }
-    #[inline]
-    fn own(self, at: usize) -> Option<Range<usize>> {
-        let (start, count) = self.extent(at);
-        (count > 0).then(|| start..start + count)
-    }
-    fn owner(self, element: usize) -> Option<usize> {
-        let row = element.checked_sub(self.first)?.checked_div(self.stride)?;
-        let at = if self.downwards { self.origin.wrapping_sub(row) } else { row.wrapping_sub(self.origin) };
-        Some(at)
-    }
-}
 
 /// What is kept of elements that a later iteration may have overwritten in vain.
 pub trait Undo<T>: Default {
@@ -296,64 +192,35 @@ impl<T: Clone> Undoable for T {}
 pub trait OwnElements<T> {
     /// Iteration `i` owns `[i]`.
     fn own_elements(&mut self) -> Elements<'_, T, Same, Never>;
-    /// Iteration `i` owns `[(origin + i) * stride + first]` and what follows up to the next row; `downwards`:
-    /// `origin - i`. All wrapping.
-    fn own_rows(
-        &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, T, Rows, Never>;
+    /// Iteration `i` owns what `shape` says.
+    fn own_rows<S: Shape>(&mut self, shape: S) -> Elements<'_, T, S, Never>;
     /// The same as [`own_elements`](OwnElements::own_elements), for a loop that can leave early.
     fn own_elements_undo(&mut self) -> Elements<'_, T, Same, Clones<T>>
     where
         T: Undoable;
     /// The same as [`own_rows`](OwnElements::own_rows), for a loop that can leave early.
-    fn own_rows_undo(
-        &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, T, Rows, Clones<T>>
+    fn own_rows_undo<S: Shape>(&mut self, shape: S) -> Elements<'_, T, S, Clones<T>>
     where
         T: Undoable;
 }
 
 impl<T> OwnElements<T> for [T] {
     fn own_elements(&mut self) -> Elements<'_, T, Same, Never> {
-        let len = self.len();
-        Elements::new(self, Same { len, everything: false })
+        Elements::new(self, Same)
     }
-    fn own_rows(
-        &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, T, Rows, Never> {
-        let rows = Rows::new(self.len(), stride, first, origin, downwards);
-        Elements::new(self, rows)
+    fn own_rows<S: Shape>(&mut self, shape: S) -> Elements<'_, T, S, Never> {
+        Elements::new(self, shape)
     }
     fn own_elements_undo(&mut self) -> Elements<'_, T, Same, Clones<T>>
     where
         T: Undoable,
     {
-        let len = self.len();
-        Elements::new(self, Same { len, everything: false })
+        Elements::new(self, Same)
     }
-    fn own_rows_undo(
-        &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, T, Rows, Clones<T>>
+    fn own_rows_undo<S: Shape>(&mut self, shape: S) -> Elements<'_, T, S, Clones<T>>
     where
         T: Undoable,
     {
-        let rows = Rows::new(self.len(), stride, first, origin, downwards);
-        Elements::new(self, rows)
+        Elements::new(self, shape)
     }
 }

@@ -13,10 +13,12 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
+mod at;
 mod bins;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
+pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
 mod integer;
@@ -33,6 +35,7 @@ mod testing;
 mod tests;
 mod tuple;
 
+use crate::space::Axes;
 pub use accumulate::Accumulate;
 
 /// How a loop runs, as far as roles care.
@@ -44,6 +47,8 @@ pub struct Mode {
     pub plain: bool,
     /// The loop can leave early, so that what later iterations wrote must be undone.
     pub exits: bool,
+    /// How the loop's own index runs.
+    pub axes: Axes,
 }
 
 /// An outer variable's part in a loop, on the caller's side.

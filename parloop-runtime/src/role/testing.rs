@@ -1,13 +1,13 @@
 //! Drives a role as an engine does, on one thread: over runs of blocks, in the parallel modes and the plain one.
 
 use super::{Mode, Role, Seed};
-use crate::space::{Block, Control, Index};
+use crate::space::{Axes, Block, Control, Index};
 use std::ops::Range;
 use std::sync::atomic::AtomicUsize;
 
-pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false };
-pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false };
-pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true };
+pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false, axes: Axes::POSITIONS };
+pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, axes: Axes::POSITIONS };
+pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, axes: Axes::POSITIONS };
 
 /// The private value of a role.
 pub(super) type Private<R> = <<R as Role>::Seed as Seed>::Private;

@@ -26,17 +26,17 @@ pub(crate) use worker::Worker;
 
 use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
-use crate::space::{Block, Control, Pulled, PulledHere, Space, Split, Splitted};
+use crate::space::{Axes, Block, Control, Pulled, PulledHere, Space, Split, Splitted};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The mode of a new run of a loop with exits of type `E`.
-pub(crate) fn mode<E>(plain: bool) -> Mode {
+/// The mode of a new run of a loop with exits of type `E`, whose own indices run like this.
+pub(crate) fn mode<E>(axes: Axes, plain: bool) -> Mode {
     static RUNS: AtomicU64 = AtomicU64::new(1);
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits }
+    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, axes }
 }
 
 /// A space that several threads can claim from.

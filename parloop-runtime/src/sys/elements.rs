@@ -5,7 +5,8 @@
 //! iterator has set. So two threads never reach the same element. On one thread, the borrow of the view itself
 //! keeps `&mut` to elements apart. In the plain loop there is one view alone, and it reaches everything.
 
-use crate::role::elements::{Form, Undo};
+use crate::role::elements::Undo;
+use crate::role::forms::{Form, Shape};
 use crate::role::{Mode, Role, Seed};
 use crate::space::Block;
 use std::cell::Cell;
@@ -60,23 +61,27 @@ impl<'a, T> Slice<'a, T> {
 }
 
 /// A sequence of which each iteration has elements of its own.
-pub struct Elements<'a, T, F, U: Undo<T>> {
+pub struct Elements<'a, T, S: Shape, U: Undo<T>> {
     slice: Slice<'a, T>,
-    form: F,
+    shape: S,
+    /// What the shape came to, once the loop is known.
+    form: Option<S::Form>,
     lost: U::Lost,
 }
 
-impl<'a, T, F: Form, U: Undo<T>> Elements<'a, T, F, U> {
-    pub(crate) fn new(slice: &'a mut [T], form: F) -> Self {
-        Elements { slice: Slice::new(slice), form, lost: U::Lost::default() }
+impl<'a, T, S: Shape, U: Undo<T>> Elements<'a, T, S, U> {
+    pub(crate) fn new(slice: &'a mut [T], shape: S) -> Self {
+        Elements { slice: Slice::new(slice), shape, form: None, lost: U::Lost::default() }
     }
 }
 
-impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
-    type Seed = ElementsSeed<'a, T, F, U>;
+impl<'a, T, S: Shape, U: Undo<T>> Role for Elements<'a, T, S, U> {
+    type Seed = ElementsSeed<'a, T, S::Form, U>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
-        let form = if mode.plain { self.form.everything() } else { self.form };
+        let form = self.shape.form(self.slice.len, &mode);
+        self.form = Some(form);
+        let form = if mode.plain { form.everything() } else { form };
         ElementsSeed { slice: self.slice, form, mode, lost: self.lost.clone() }
     }
 
@@ -87,7 +92,7 @@ impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
     }
 
     fn discard(&mut self, later: U) {
-        later.restore(|at| match self.form.own(at) {
+        later.restore(|at| match self.form.and_then(|form| form.own(at)) {
             // SAFETY: `own` gives a range within the slice, of the elements of an iteration that has ended, which
             // no other iteration ever reaches; and this has put back one iteration's when it asks for the next.
             Some(own) => unsafe { self.slice.get_mut(own) },
@@ -243,7 +248,9 @@ fn refuse(form: impl Form, at: usize, element: usize, len: usize) -> ! {
     if element >= len {
         out_of_bounds(element, len);
     }
-    match form.owner(element) {
+    // An index below 0 is one of a signed range.
+    let (at, owner) = (at as isize, form.owner(element).map(|owner| owner as isize));
+    match owner {
         Some(owner) => panic!(
             "element {element} is iteration {owner}'s own, and iteration {at} touches it: \
              iterations of a parallel loop may touch no element of each other"
