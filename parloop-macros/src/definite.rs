@@ -52,11 +52,8 @@ impl Flow<'_> {
             },
             Stmt::Expr(expr, _) => self.expr(expr, state),
             Stmt::Macro(mac) => {
-                let named = crate::places::names_in_tokens(mac.mac.tokens.clone());
-                if state == State::Unset && named.iter().any(|name| self.key.starts_with(&name.to_string())) {
-                    self.sound = false;
-                }
-                state
+                let mac = syn::ExprMacro { attrs: Vec::new(), mac: mac.mac.clone() };
+                self.expr(&Expr::Macro(mac), state)
             }
             Stmt::Item(_) => state,
         })
@@ -80,7 +77,13 @@ impl Flow<'_> {
             }
             Expr::Match(match_) => {
                 let state = self.expr(&match_.expr, state);
-                match_.arms.iter().map(|arm| self.expr(&arm.body, state)).reduce(join).unwrap_or(state)
+                let arm = |arm: &syn::Arm| {
+                    if let syn::Pat::Guard(guarded) = &arm.pat {
+                        self.uses(&guarded.guard, state);
+                    }
+                    self.expr(&arm.body, state)
+                };
+                match_.arms.iter().map(arm).reduce(join).unwrap_or(state)
             }
             Expr::Continue(_) | Expr::Break(_) | Expr::Return(_) => {
                 self.uses(expr, state);
@@ -109,13 +112,7 @@ impl Flow<'_> {
     }
 
     fn uses(&mut self, expr: &Expr, state: State) {
-        let hidden = match expr {
-            Expr::Macro(mac) => crate::places::names_in_tokens(mac.mac.tokens.clone())
-                .iter()
-                .any(|name| self.key.starts_with(&name.to_string())),
-            _ => false,
-        };
-        if state == State::Unset && (hidden || mentions(expr, self.key)) {
+        if state == State::Unset && mentions(expr, self.key) {
             self.sound = false;
         }
     }

@@ -137,7 +137,7 @@ impl<'a> Rewrite<'a> {
                     let travel = quote_spanned!(mixed=> (#(#owned,)*));
                     return self.exit(span, travel.clone(), travel, quote_spanned!(mixed=> #jump #value,));
                 }
-                let packed = lent.iter().map(|name| self.ask(name, "pack"));
+                let packed = lent.iter().map(|name| self.ask(name, "pack_for_loop"));
                 let leave = quote_spanned!(mixed=> (#(#owned,)* #(#packed,)*));
                 let packed =
                     lent.iter().map(|name| Ident::new(&format!("{name}_"), mixed)).collect::<Vec<_>>();
@@ -150,7 +150,7 @@ impl<'a> Rewrite<'a> {
                 let built = built(value, &mut leaves);
                 for leaf in &mut leaves {
                     if let Some(name) = lent_name(leaf, self.around.lent) {
-                        *leaf = Expr::Verbatim(self.ask(&name, "leave"));
+                        *leaf = Expr::Verbatim(self.ask(&name, "leave_loop"));
                     }
                 }
                 let names = (0..leaves.len()).map(value_name).collect::<Vec<_>>();

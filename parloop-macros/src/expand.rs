@@ -89,6 +89,8 @@ struct Expansion {
     outer: Scope,
     returns_dyn: bool,
     line: Literal,
+    /// The loop can leave early, and the head may be an iterator that is only borrowed.
+    may_read_ahead: bool,
 }
 
 impl Expansion {
@@ -116,7 +118,18 @@ impl Expansion {
             let indices = Indices::of(&for_loop, &state);
             (heads::lifted(&for_loop.expr, &door), indices)
         };
-        Expansion { args, door, for_loop, written, head, indices, outer, returns_dyn, line }
+        Expansion {
+            args,
+            door,
+            for_loop,
+            written,
+            head,
+            indices,
+            outer,
+            returns_dyn,
+            line,
+            may_read_ahead: false,
+        }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
@@ -164,22 +177,23 @@ impl Expansion {
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         critical.apply(pat, body, &self.outer);
         let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
-        if !exits.arms.is_empty()
-            && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
-        {
-            errors.push(refusals::borrowed_source(span));
+        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
+        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
+        if can_exit {
+            errors.extend(heads::borrowed_source(&self.for_loop.expr).map(refusals::borrowed_source));
+            let changed = heads::changed_by(&self.for_loop.expr, &self.outer);
+            errors.extend(changed.map(|(span, place)| refusals::changed_by_head(span, &place)));
         }
         cx.errors.extend(errors);
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
-        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
         let mut parts = parts(&roles.roles, &self.door, can_exit);
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
+        self.may_read_ahead = can_exit && lends;
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
@@ -191,7 +205,7 @@ impl Expansion {
     /// The role of the items of a loop that can leave early: what the body writes through them is undone.
     ///
     /// ```text
-    /// for item_ in block_.cancellable() { match own_undo_.lend(item_) { PAT => BODY } }
+    /// for item_ in block_.cancellable() { match own_undo_.lend_item(item_) { PAT => BODY } }
     /// ```
     fn undo_part(&mut self, parts: &[Part]) -> Part {
         let mut name = String::from("undo_");
@@ -202,7 +216,7 @@ impl Expansion {
         let (name, held) = (own(&name), own(&format!("own_{name}")));
         let (item_, space_) = (own("item_"), own("space_"));
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend(#item_) { #pat => #body } });
+        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
         // Messages about the items point to the head.
         let at = self.for_loop.expr.span();
@@ -210,7 +224,7 @@ impl Expansion {
         let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
         let levels = located(&levels, mixed);
         let make =
-            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).in_place() });
+            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).items_role() });
         Part {
             name,
             make,
@@ -286,6 +300,7 @@ impl Expansion {
         if parts.iter().any(|part| part.indexed) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
+        let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
@@ -308,6 +323,7 @@ impl Expansion {
             match #head {
                 #head_ => {
                     let #loop_ = #settings;
+                    #source
                     #shared
                     let #space_ = #space;
                     #(#making)*
@@ -318,14 +334,21 @@ impl Expansion {
         }
     }
 
+    /// Refuses, by its type, an iterator in which what was read ahead would be missed after the loop.
+    fn source_check(&self, head_: &Ident) -> TokenStream {
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), Span::mixed_site().located_at(at));
+        quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).source_of_loop() };)
+    }
+
     /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
     fn space(&self, head_: &Ident) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
         if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
-            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_here(#head_) })
+            quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
-            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space(#head_) })
+            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
         }
     }
 
@@ -369,7 +392,7 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
         {
             return TokenStream::new();
         }
@@ -388,7 +411,7 @@ impl Expansion {
         let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
             let mixed = Span::mixed_site().located_at(span);
             let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
-            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture() }, #rest)))
+            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture_for_loop() }, #rest)))
         })?;
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         Some(quote_spanned!(mixed=> .capturing(#captures)))
@@ -475,12 +498,13 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Chosen(chosen)) => {
                 let (prepared_, capturing) =
                     (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
                 return quote_spanned! {mixed=> {
                     let #prepared_ = #loop_ #order.prepare(#chosen, #arguments) #capturing;
-                    { use #door::any::*; (&&Probe::of(&#prepared_)).start(#prepared_) }
+                    { use #door::any::*; (&&Probe::of(&#prepared_)).start_loop(#prepared_) }
                 }};
             }
         };

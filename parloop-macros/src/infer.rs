@@ -436,6 +436,19 @@ pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
     }
 }
 
+/// Whether an access changes what it is about, without doubt.
+pub(crate) fn surely_changes(access: &Access) -> bool {
+    let by_method = |name: &syn::Ident| {
+        let name = name.to_string();
+        MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
+    };
+    match &access.kind {
+        Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => by_method(name),
+        _ => true,
+    }
+}
+
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
         Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,

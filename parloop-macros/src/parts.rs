@@ -59,9 +59,9 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         if indexed {
             let block_ = own("block_");
             prologue.extend(if place.deref {
-                quote_spanned!(mixed=> let mut #name = #held.view(&#block_); let #seen = &mut #name;)
+                quote_spanned!(mixed=> let mut #name = #held.own_view(&#block_); let #seen = &mut #name;)
             } else {
-                quote_spanned!(mixed=> let mut #seen = #held.view(&#block_);)
+                quote_spanned!(mixed=> let mut #seen = #held.own_view(&#block_);)
             });
             values.push(held);
         } else if place.deref || by_receiver {
@@ -100,8 +100,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     let behind = !mutable && matches!(how, How::Keyed(_) | How::Each(_));
     let star = behind.then(|| quote_spanned!(at=> *));
     let exclusive = quote_spanned!(*span=> &mut #star #place);
+    // The methods end in `_role`: a trait of the user's own for all types may have a `sum` or an `insert`.
     let probe = |method: &str, more: TokenStream| {
-        let method = Ident::new(method, at);
+        let method = Ident::new(&format!("{method}_role"), at);
         quote_spanned!(at=> { use #door::role::*; (&&&Probe::of(&#star #place)).#method(#exclusive #more) })
     };
     let numeric = |method: &str| {
@@ -171,8 +172,12 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Last => quote_spanned!(at=> #door::make::last(#exclusive)),
         How::Min => plain("min"),
         How::Max => plain("max"),
-        How::Append(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.append_role() }),
-        How::Insert(_) if !mutable => quote_spanned!(at=> { use #door::role::*; #place.insert_role() }),
+        How::Append(_) if !mutable => {
+            quote_spanned!(at=> { use #door::role::*; #place.append_behind_role() })
+        }
+        How::Insert(_) if !mutable => {
+            quote_spanned!(at=> { use #door::role::*; #place.insert_behind_role() })
+        }
         How::Append(method) => match method.to_string().as_str() {
             "write_fmt" => {
                 let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));

@@ -3,9 +3,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{BinOp, Block, Expr, ExprIf, Stmt, parse_quote};
+use syn::{BinOp, Block, Expr, ExprIf, Macro, Stmt, parse_quote};
 
-use crate::places::Place;
+use crate::macros::Arguments;
+use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Hook, State, Step};
 
 /// Values that are kept together while one of them is extreme.
@@ -283,7 +284,7 @@ fn bare(expr: &Expr) -> &Expr {
     }
 }
 
-/// Whether a place is named in an expression.
+/// Whether a place is named in an expression, the tokens of macros and what format strings capture included.
 pub fn mentions(expr: &Expr, key: &str) -> bool {
     count(expr, key) > 0
 }
@@ -301,6 +302,19 @@ fn count(expr: &Expr, key: &str) -> usize {
                 return Step::Past;
             }
             Step::Into
+        }
+        fn mac(&mut self, mac: &mut Macro, _: bool, state: &mut State) {
+            let root = self.key.trim_start_matches('*').split('.').next().unwrap_or(self.key);
+            match Arguments::of(mac) {
+                Some(mut arguments) => {
+                    self.found += arguments.captures().iter().filter(|name| *name == root).count();
+                    arguments.expressions().into_iter().for_each(|expr| scopes::walk_expr(expr, state, self));
+                }
+                None => {
+                    let names = names_in_tokens(mac.tokens.clone());
+                    self.found += names.iter().filter(|name| *name == root).count();
+                }
+            }
         }
     }
     let mut count = Count { key, found: 0 };

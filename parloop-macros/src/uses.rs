@@ -353,6 +353,12 @@ impl Hook for Collect<'_> {
                     self.walk(&mut reference.expr, state);
                 }
             }
+            Expr::RawAddr(raw) if matches!(raw.mutability, syn::PointerMutability::Mut(_)) => {
+                self.note_static(&raw.expr, false, state);
+                if !self.written(&mut raw.expr, || Kind::Borrow, state) {
+                    self.walk(&mut raw.expr, state);
+                }
+            }
             Expr::Index(_) => {
                 if !self.touched(expr, Touch::Read, state) {
                     return Step::Into;
@@ -400,6 +406,11 @@ impl Hook for Collect<'_> {
                 }
             }
             return;
+        }
+        if name == "addr_of_mut"
+            && let Ok(target) = mac.parse_body::<Expr>()
+        {
+            self.note_static(&target, false, state);
         }
         for ident in names_in_tokens(mac.tokens.clone()) {
             if state.outer(&ident.to_string()).is_some() {

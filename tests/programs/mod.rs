@@ -6,6 +6,7 @@
 use super::par_for;
 
 mod accumulators;
+mod blanket;
 mod blocks;
 mod elements;
 mod everyday;
@@ -24,6 +25,7 @@ pub type Program = (&'static str, fn() -> String);
 pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
+        blanket::LIST,
         blocks::LIST,
         elements::LIST,
         everyday::LIST,

@@ -20,7 +20,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
             });
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space(head_)
+                (&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let out_ = {
                 ::parloop::__private::make::sequence(&out);
@@ -36,7 +36,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                         space_,
                         (out_,),
                         |(mut own_out_,), block_| {
-                            let mut out = own_out_.view(&block_);
+                            let mut out = own_out_.own_view(&block_);
                             for i in block_.indexed() {
                                 out[i] = i * i;
                             }
@@ -45,7 +45,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                     );
                 {
                     use ::parloop::__private::any::*;
-                    (&&Probe::of(&prepared_)).start(prepared_)
+                    (&&Probe::of(&prepared_)).start_loop(prepared_)
                 }
             });
         }

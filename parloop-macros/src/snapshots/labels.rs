@@ -26,7 +26,7 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
         match match row.iter() {
             base_ => {
                 use ::parloop::__private::space::*;
-                (&&Probe::of(&base_)).lift(base_)
+                (&&Probe::of(&base_)).lift_for_loop(base_)
             }
         }
             .enumerate()
@@ -44,11 +44,11 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                 ::parloop::__private::make::sync(&wanted);
                 let space_ = {
                     use ::parloop::__private::space::*;
-                    (&&&Probe::of(&head_)).space(head_)
+                    (&&&Probe::of(&head_)).space_of_loop(head_)
                 };
                 let skipped_ = {
                     use ::parloop::__private::role::*;
-                    (&&&Probe::of(&skipped)).checked_sum(&mut skipped)
+                    (&&&Probe::of(&skipped)).checked_sum_role(&mut skipped)
                 };
                 let exit_ = ::parloop::__private::or_panic(
                     loop_

@@ -14,7 +14,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
     match match input.iter_mut() {
         base_ => {
             use ::parloop::__private::space::*;
-            (&&Probe::of(&base_)).lift(base_)
+            (&&Probe::of(&base_)).lift_for_loop(base_)
         }
     }
         .enumerate()
@@ -27,16 +27,20 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                 );
                 &SITE
             });
+            {
+                use ::parloop::__private::space::*;
+                (&&Probe::of(&head_)).source_of_loop()
+            };
             ::parloop::__private::make::sync(&self.window);
             ::parloop::__private::make::sync(&self.scale);
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space(head_)
+                (&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let buffer_ = ::parloop::__private::make::scratch(&buffer);
             let self_sum_ = {
                 use ::parloop::__private::role::*;
-                (&&&Probe::of(&self.sum)).checked_sum(&mut self.sum)
+                (&&&Probe::of(&self.sum)).checked_sum_role(&mut self.sum)
             };
             let self_out_ = {
                 ::parloop::__private::make::sequence(&self.out);
@@ -47,7 +51,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
             };
             let undo_ = {
                 use ::parloop::__private::role::*;
-                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).in_place()
+                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_role()
             };
             let exit_ = match loop_
                 .standard(
@@ -57,10 +61,10 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                         (mut buffer, mut self_sum, mut own_self_out_, mut own_undo_),
                         block_|
                     {
-                        let mut self_out = own_self_out_.view(&block_);
+                        let mut self_out = own_self_out_.own_view(&block_);
                         let exit_ = 'block_: {
                             for item_ in block_.cancellable() {
-                                match own_undo_.lend(item_) {
+                                match own_undo_.lend_item(item_) {
                                     (i, x) => {
                                         buffer.clear();
                                         match ::parloop::__private::Branch::branch(

@@ -29,16 +29,16 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
             });
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space(head_)
+                (&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let total_ = {
                 use ::parloop::__private::role::*;
-                (&&&Probe::of(&total)).checked_sum(&mut total)
+                (&&&Probe::of(&total)).checked_sum_role(&mut total)
             };
             let sums_ = {
                 use ::parloop::__private::role::*;
                 (&&&Probe::of(&sums))
-                    .append(
+                    .append_role(
                         &mut sums,
                         |all_, item_| {
                             all_.push(item_);
@@ -65,15 +65,15 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                             .when(row.len() > 1000);
                                         let space_ = {
                                             use ::parloop::__private::space::*;
-                                            (&&&Probe::of(&head_)).space(head_)
+                                            (&&&Probe::of(&head_)).space_of_loop(head_)
                                         };
                                         let sum_ = {
                                             use ::parloop::__private::role::*;
-                                            (&&&Probe::of(&sum)).checked_sum(&mut sum)
+                                            (&&&Probe::of(&sum)).checked_sum_role(&mut sum)
                                         };
                                         let total_ = {
                                             use ::parloop::__private::role::*;
-                                            (&&&Probe::of(&total)).checked_sum(&mut total)
+                                            (&&&Probe::of(&total)).checked_sum_role(&mut total)
                                         };
                                         ::parloop::__private::or_panic(
                                             loop_

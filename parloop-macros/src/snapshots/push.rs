@@ -21,14 +21,18 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                 );
                 &SITE
             });
+            {
+                use ::parloop::__private::space::*;
+                (&&Probe::of(&head_)).source_of_loop()
+            };
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space(head_)
+                (&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let numbers_ = {
                 use ::parloop::__private::role::*;
                 (&&&Probe::of(&numbers))
-                    .append(
+                    .append_role(
                         &mut numbers,
                         |all_, item_| {
                             all_.push(item_);
@@ -37,7 +41,7 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
             };
             let undo_ = {
                 use ::parloop::__private::role::*;
-                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).in_place()
+                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_role()
             };
             let exit_ = ::parloop::__private::or_panic(
                 loop_
@@ -47,7 +51,7 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                         |(mut numbers, mut own_undo_), block_| {
                             let exit_ = 'block_: {
                                 for item_ in block_.cancellable() {
-                                    match own_undo_.lend(item_) {
+                                    match own_undo_.lend_item(item_) {
                                         line => {
                                             if line.is_empty() {
                                                 break 'block_ ::core::option::Option::Some(

@@ -21,11 +21,11 @@ fn total(data: &[u64]) -> u64 {
                 .workers(8);
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space(head_)
+                (&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let total_ = {
                 use ::parloop::__private::role::*;
-                (&&&Probe::of(&total)).checked_sum(&mut total)
+                (&&&Probe::of(&total)).checked_sum_role(&mut total)
             };
             ::parloop::__private::or_panic(
                 loop_

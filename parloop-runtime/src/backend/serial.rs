@@ -14,8 +14,8 @@ where
     R: Role,
     F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    let mode = mode::<E>(space.axes(), true);
-    let control = Control::new(&mode);
+    let mode = mode::<E>(true).over(space.axes());
+    let control = Control::new(&mode, None);
     let seed = roles.seed(mode);
     let mut scratch = Default::default();
     let private = seed.begin(&mut scratch);

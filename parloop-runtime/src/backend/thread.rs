@@ -25,7 +25,7 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(space.axes(), false);
+    let mode = mode::<E>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let shared = Shared::by_iteration(Work::new(space.feed(true, 1), &seed, body, &mode, sizes));
@@ -310,7 +310,7 @@ mod tests {
                 Pulls::new(0..9, true),
                 &(),
                 &body,
-                &mode::<Never>(crate::space::Axes::POSITIONS, false),
+                &mode::<Never>(false),
                 sizes,
             ));
             let seats = Seats::new(2);

@@ -1,10 +1,10 @@
 //! What a loop whose backend is chosen at run time may run on, decided by its types.
 //!
-//! `(&&Probe::of(&prepared)).start(prepared)` finds, in the order of method lookup, the first of these traits whose
+//! `(&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits whose
 //! bounds hold: [`StartAnywhere`] for `&Probe`, [`StartWithoutResults`] for `&&Probe`, [`StartHere`] for `Probe`.
 //!
 //! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
-//! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture()`,
+//! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture_for_loop()`,
 //! and the answers travel beside the closure. A capture that the macro does not see remains an error of rustc's.
 
 use super::{Loop, Ran, on_threads};
@@ -39,7 +39,7 @@ pub struct Unshareable<T: ?Sized>(PhantomData<fn(&T)>);
 /// Names that are `Sync`.
 pub trait CaptureShared {
     /// Says so.
-    fn capture(&self) -> Shareable {
+    fn capture_for_loop(&self) -> Shareable {
         Shareable
     }
 }
@@ -51,7 +51,7 @@ pub trait CaptureHere {
     /// The name's type.
     type Type: ?Sized;
     /// Says so.
-    fn capture(&self) -> Unshareable<Self::Type> {
+    fn capture_for_loop(&self) -> Unshareable<Self::Type> {
         Unshareable(PhantomData)
     }
 }
@@ -134,7 +134,7 @@ where
 /// Everything that threads need is there.
 pub trait StartAnywhere<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
@@ -145,7 +145,7 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(Some(prepared.backend))?;
         on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
     }
@@ -154,7 +154,7 @@ where
 /// Items can be sent, but not what comes back, or what is captured can't be shared.
 pub trait StartWithoutResults<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartWithoutResults<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
@@ -164,7 +164,7 @@ where
     C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         prepared.here_or_refused::<(<R::Seed as Seed>::Partial, E)>()
     }
 }
@@ -172,7 +172,7 @@ where
 /// Items can't be sent.
 pub trait StartHere<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
 impl<Sp, R, F, E, C> StartHere<Sp, R, F, E, C> for Probe<Prepared<Sp, R, F, E, C>>
@@ -182,7 +182,7 @@ where
     C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
         prepared.here_or_refused::<Sp::Item>()
     }
 }
@@ -201,12 +201,12 @@ mod tests {
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool] {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
             let limit = 7;
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!((&&Probe::of(&prepared)).start(prepared).unwrap(), Some(8));
+            assert_eq!((&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
         }
     }
 
@@ -217,7 +217,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            (&&Probe::of(&prepared)).start(prepared)
+            (&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -232,7 +232,7 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            (&&Probe::of(&prepared)).start(prepared)
+            (&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -246,9 +246,10 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..3), (), |(), block| {
                 ((), block.into_iter().map(|i| i + shared + *here).last())
             });
-            let captures = ((&&Probe::of(&shared)).capture(), ((&&Probe::of(&here)).capture(), ()));
+            let captures =
+                ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            (&&Probe::of(&prepared)).start(prepared)
+            (&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -263,6 +264,6 @@ mod tests {
             (),
             |(), _| -> ((), Option<Never>) { done(()) },
         );
-        assert!(matches!((&&Probe::of(&prepared)).start(prepared), Err(Error::ZeroWorkers { .. })));
+        assert!(matches!((&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
     }
 }

@@ -68,7 +68,7 @@ impl<Sp, R, T, F, G> PreparedTail<Sp, R, T, F, G> {
 /// Everything that threads need is there.
 pub trait StartTailAnywhere<Sp, R, T, E, X, F, G> {
     /// Runs the loop on the backend chosen.
-    fn start(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
 impl<Sp, R, T, E, X, F, G> StartTailAnywhere<Sp, R, T, E, X, F, G> for &Probe<PreparedTail<Sp, R, T, F, G>>
@@ -80,7 +80,7 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    fn start(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
         let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
         let plan = own.own.plan(Some(backend))?;
         on_threads(&plan, own.order, space, roles, &body, tail)
@@ -90,7 +90,7 @@ where
 /// Items can be sent, but not what comes back.
 pub trait StartTailWithoutResults<Sp, R, T, E, X, F, G> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
 impl<Sp, R, T, E, X, F, G> StartTailWithoutResults<Sp, R, T, E, X, F, G>
@@ -101,7 +101,7 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
-    fn start(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
         prepared.here_or_refused::<(<R::Seed as Seed>::Partial, T, E), E, X>()
     }
 }
@@ -109,7 +109,7 @@ where
 /// Items can't be sent.
 pub trait StartTailHere<Sp, R, T, E, X, F, G> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
 impl<Sp, R, T, E, X, F, G> StartTailHere<Sp, R, T, E, X, F, G> for Probe<PreparedTail<Sp, R, T, F, G>>
@@ -119,7 +119,7 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
-    fn start(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
         prepared.here_or_refused::<Sp::Item, E, X>()
     }
 }
@@ -153,13 +153,13 @@ mod tests {
                 },
                 $tail,
             );
-            (&&Probe::of(&prepared)).start(prepared)
+            (&&Probe::of(&prepared)).start_loop(prepared)
         }};
     }
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each_and_its_tail_stays_here() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool] {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
             let mut seen = Rc::new(0);
             let exit = start!(backend, Pulled(0..10), |item| item, |item: i32| {
                 *Rc::get_mut(&mut seen).unwrap() += item;

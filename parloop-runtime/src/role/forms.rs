@@ -1,62 +1,47 @@
-//! Which elements of a sequence are an iteration's own.
+//! The forms of an index: which elements of a sequence are an iteration's own, told by its index alone.
 
-use super::Mode;
 use super::at::At;
-use crate::space::{Axis, Index};
+use super::elements::{Form, Rule, sealed::Sealed};
+use crate::space::{Axes, Axis, Index, Iterations};
 use std::ops::Range;
 
-/// Which elements of a sequence belong to the iteration with index `at`. [`Index::NOBODY`] is no iteration's.
-///
-/// Views are sound only if different indices have disjoint elements (but for a form of everything), `own` lies
-/// within the sequence, and `owns` agrees with it.
-pub trait Form: Copy + sealed::Sealed {
-    /// The same for the plain loop: all elements belong to all iterations.
-    fn everything(self) -> Self;
-    /// Whether `element` is one and belongs to iteration `at`.
-    fn owns(self, at: usize, element: usize) -> bool;
-    /// The elements of iteration `at`, which are consecutive.
-    fn own(self, at: usize) -> Option<Range<usize>>;
-    /// Whose it is, for messages.
-    fn owner(self, element: usize) -> Option<usize>;
-}
-
-/// What the macro says of the elements of an iteration; a form once the length of the sequence and the loop are
-/// known.
-pub trait Shape: Copy {
+/// What the macro says of an iteration's elements: a rule once the length of the sequence is known.
+pub trait Shape {
     /// What it becomes.
-    type Form: Form;
+    type Rule: Rule;
     /// In a sequence of so many elements.
-    fn form(self, len: usize, mode: &Mode) -> Self::Form;
-}
-
-mod sealed {
-    /// A form is trusted by unsafe code.
-    pub trait Sealed {}
+    fn rule(self, len: usize) -> Self::Rule;
 }
 
 /// `out[i]`
 #[derive(Clone, Copy, Debug)]
-pub struct Same;
-
-/// The form of [`Same`].
-#[derive(Clone, Copy, Debug)]
-pub struct One {
+pub struct Same {
     len: usize,
     everything: bool,
 }
 
-impl Shape for Same {
-    type Form = One;
-    fn form(self, len: usize, _: &Mode) -> One {
-        One { len, everything: false }
+impl Same {
+    pub(crate) fn new(len: usize) -> Same {
+        Same { len, everything: false }
     }
 }
 
-impl sealed::Sealed for One {}
+impl Sealed for Same {}
 
-impl Form for One {
+impl Form for Same {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        match iterations.span() {
+            Some((first, last)) if first <= last => (first, last.saturating_add(1)),
+            _ => (0, usize::MAX),
+        }
+    }
     fn everything(self) -> Self {
-        One { everything: true, ..self }
+        Same { everything: true, ..self }
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
@@ -97,8 +82,8 @@ pub struct OneFurther<const DOWN: bool> {
 }
 
 impl<const DOWN: bool> Shape for Shifted<DOWN> {
-    type Form = OneFurther<DOWN>;
-    fn form(self, len: usize, _: &Mode) -> OneFurther<DOWN> {
+    type Rule = OneFurther<DOWN>;
+    fn rule(self, len: usize) -> OneFurther<DOWN> {
         OneFurther { len, offset: self.0.0 as usize, everything: false }
     }
 }
@@ -111,9 +96,21 @@ impl<const DOWN: bool> OneFurther<DOWN> {
     }
 }
 
-impl<const DOWN: bool> sealed::Sealed for OneFurther<DOWN> {}
+impl<const DOWN: bool> Sealed for OneFurther<DOWN> {}
 
 impl<const DOWN: bool> Form for OneFurther<DOWN> {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        let ends = iterations.span().map(|(first, last)| (self.element(first), self.element(last)));
+        match ends.map(|(first, last)| if DOWN { (last, first) } else { (first, last) }) {
+            Some((first, last)) if first <= last => (first, last.saturating_add(1)),
+            _ => (0, usize::MAX),
+        }
+    }
     fn everything(self) -> Self {
         OneFurther { everything: true, ..self }
     }
@@ -164,46 +161,88 @@ impl Rows {
         if other.stride.0.unsigned_abs() > self.stride.0.unsigned_abs() { other } else { self }
     }
 
-    /// Where rows of `width` elements start, relative to `i * stride`: at a multiple of the stride, unless accesses
-    /// are known that this leaves out.
-    fn start(self, stride: i128, width: i128) -> i128 {
-        let lowest = self.lowest.map(|At(lowest)| lowest);
-        let highest = self.highest.map(|At(highest)| highest);
-        match (lowest, highest) {
-            (None, None) => 0,
-            (None, Some(highest)) => {
-                -(width.saturating_sub(1).saturating_sub(highest).div_euclid(stride).saturating_mul(stride))
+    /// Where the row of `i` starts, relative to `i * stride`, and how wide it is, which is `most` at most.
+    ///
+    /// It starts at a multiple of the stride and is as wide as that, unless accesses are known that this leaves out.
+    fn extent(self, stride: i128, most: i128) -> (i128, i128) {
+        let aligned = |offset: i128| offset.div_euclid(stride).saturating_mul(stride);
+        match (self.lowest, self.highest) {
+            (Some(At(lowest)), Some(At(highest))) => {
+                let starts =
+                    [(aligned(lowest), stride), (lowest, stride), (aligned(lowest), most), (lowest, most)];
+                let fits = |(start, width): &(i128, i128)| highest < start.saturating_add(*width);
+                starts.into_iter().find(fits).unwrap_or_else(|| {
+                    // Nothing fits: there are conditions around, such as `if j > 0 { out[i * m + j - 1] }`.
+                    let next =
+                        if lowest < 0 { aligned(lowest).saturating_add(stride) } else { aligned(lowest) };
+                    (next, most)
+                })
             }
-            (Some(lowest), highest) => {
-                let aligned = lowest.div_euclid(stride).saturating_mul(stride);
-                let fits = |start: i128| highest.is_none_or(|highest| highest < start.saturating_add(width));
-                // Where nothing fits, there are conditions around: `if j > 0 { out[i * m + j - 1] }`.
-                let next = if aligned < 0 { aligned.saturating_add(stride) } else { aligned };
-                if fits(aligned) {
-                    aligned
-                } else if fits(lowest) {
-                    lowest
-                } else {
-                    next
-                }
+            (lowest, highest) => {
+                let width = if stride > 1 { stride } else { most };
+                let highest = || highest.map(|At(highest)| aligned(highest).saturating_sub(width - stride));
+                (lowest.map(|At(lowest)| aligned(lowest)).or_else(highest).unwrap_or(0), width)
             }
         }
     }
 }
 
 impl Shape for Rows {
-    type Form = Windows;
-    fn form(self, len: usize, mode: &Mode) -> Windows {
-        let [Axis { index, .. }] = *mode.axes.all() else { return Windows::none(len) };
+    type Rule = Rowed;
+    fn rule(self, len: usize) -> Rowed {
+        Rowed { rows: self, windows: Windows::none(len), everything: false }
+    }
+}
+
+/// The rule of [`Rows`].
+#[derive(Clone, Copy, Debug)]
+pub struct Rowed {
+    rows: Rows,
+    windows: Windows,
+    everything: bool,
+}
+
+impl Sealed for Rowed {}
+
+impl Rule for Rowed {
+    type Form<'v> = Windows;
+    fn over(&mut self, axes: &Axes) {
+        self.windows = self.rows.windows(self.windows.len, axes);
+    }
+    fn again(&self) -> Rowed {
+        *self
+    }
+    fn everything(self) -> Rowed {
+        Rowed { everything: true, ..self }
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> Windows {
+        // Rows are as wide as the indices are apart: so they must be the indices they were made for.
+        let windows = if iterations.index == self.windows.index {
+            self.windows
+        } else {
+            Windows::none(self.windows.len)
+        };
+        Windows { everything: self.everything, ..windows }
+    }
+    #[inline]
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        Form::own(self.windows, at)
+    }
+}
+
+impl Rows {
+    fn windows(self, len: usize, axes: &Axes) -> Windows {
+        let [Axis { index, .. }] = *axes.all() else { return Windows::none(len) };
         let most = isize::MAX as i128;
         let stride = self.stride.0.saturating_abs();
         if stride == 0 || stride > most {
-            return Windows::none(len);
+            return Windows { index, ..Windows::none(len) };
         }
-        let width = stride.saturating_mul(index.pace().max(1) as i128).min(most);
-        let start = self.start(stride, width);
-        // As many elements are thought to stand before the first as make every row, and the first iteration whose
-        // row reaches into the sequence is row 0.
+        let (start, width) =
+            self.extent(stride, stride.saturating_mul(index.pace().max(1) as i128).min(most));
+        // As many elements are thought to stand before the first as make every row whole, and the first iteration
+        // whose row reaches into the sequence has row 0.
         let pad = (width - stride) + (-start).rem_euclid(stride);
         Windows {
             len,
@@ -237,7 +276,7 @@ pub struct Windows {
     index: Index,
 }
 
-impl sealed::Sealed for Windows {}
+impl Sealed for Windows {}
 
 impl Windows {
     /// Nobody has any.
@@ -262,6 +301,23 @@ impl Windows {
 }
 
 impl Form for Windows {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        let Some((first, last)) = iterations.span() else { return (0, usize::MAX) };
+        let (first, last) = (self.row(first), self.row(last));
+        let (first, last) = if self.downwards { (last, first) } else { (first, last) };
+        if first <= last && last < self.rows {
+            let start = |row: usize| row.saturating_mul(self.stride);
+            let end = start(last).saturating_add(self.width).saturating_sub(self.pad);
+            (start(first).saturating_sub(self.pad), end)
+        } else {
+            (0, usize::MAX)
+        }
+    }
     fn everything(self) -> Self {
         Windows { everything: true, ..self }
     }
@@ -287,36 +343,46 @@ impl Form for Windows {
         (start < end).then_some(start..end)
     }
     fn owner(self, element: usize) -> Option<usize> {
+        if self.width == 0 {
+            return None;
+        }
         let row = element.checked_add(self.pad)?.checked_div(self.stride)?;
-        let last = self.row(0).wrapping_sub(row);
-        let last = if self.downwards { last } else { last.wrapping_neg() };
-        // Of those whose rows reach the element, the one that is an index of the loop.
-        let pace = self.index.pace().max(1);
-        let ahead = if self.downwards {
-            self.index.first.wrapping_sub(last)
+        // The index whose row this is, or, with rows that overlap, one too near by less than a step.
+        let near = if self.downwards { self.origin.wrapping_sub(row) } else { row.wrapping_sub(self.origin) };
+        let (first, pace) = (self.index.first, self.index.pace().max(1));
+        // How far the loop's own index before it is (upwards: in the row order). No sum here exceeds what indices
+        // may span.
+        let short = if self.downwards == self.index.is_ascending() {
+            let (late, early) = if self.downwards { (near, first) } else { (first, near) };
+            pace - 1 - late.wrapping_add(pace - 1).wrapping_sub(early) % pace
         } else {
-            last.wrapping_sub(self.index.first)
+            let (late, early) = if self.downwards { (first, near) } else { (near, first) };
+            late.wrapping_sub(early) % pace
         };
-        let ahead = (ahead as isize).rem_euclid(isize::try_from(pace).ok()?) as usize;
-        Some(if self.downwards { last.wrapping_add(ahead) } else { last.wrapping_sub(ahead) })
+        let at = if self.downwards { near.wrapping_add(short) } else { near.wrapping_sub(short) };
+        // Rows may leave out what lies before the next index's.
+        let start = self.row(at).wrapping_mul(self.stride);
+        (element.wrapping_add(self.pad).wrapping_sub(start) < self.width).then_some(at)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::at::at;
-    use super::super::testing::PARALLEL;
     use super::*;
-    use crate::space::Axes;
 
-    fn over(first: isize, step: isize, length: usize) -> Mode {
-        let index = Index { first: first as usize, step: step as usize };
-        Mode { axes: Axes::one(index, length), ..PARALLEL }
+    fn over(first: isize, step: isize, length: usize) -> Axes {
+        Axes::one(Index { first: first as usize, step: step as usize }, length)
     }
 
     /// Whose each element is, by three ways of asking; `None` if nobody's.
-    fn owners(form: impl Form, len: usize, mode: &Mode) -> Vec<Option<isize>> {
-        let [Axis { index, length }] = *mode.axes.all() else { panic!("one axis") };
+    fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
+        let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
+        let iterations = Iterations { index, count: Some(length) };
+        let mut rule = shape.rule(len);
+        rule.over(axes);
+        let form = rule.form(iterations);
+        let (start, end) = form.span(iterations);
         let owner = |element| {
             let mut owners = (0..length).map(|p| index.at(p)).filter(|at| form.owns(*at, element));
             let owner = owners.next();
@@ -325,6 +391,8 @@ mod tests {
                 .map(|p| index.at(p))
                 .find(|at| form.own(*at).is_some_and(|own| own.contains(&element)));
             assert_eq!(owner, listed);
+            assert_eq!(form.is_nobodys(element, iterations), owner.is_none());
+            assert!(owner.is_none() || (start..end).contains(&element));
             if owner.is_some() {
                 assert_eq!(form.owner(element), owner);
             }
@@ -333,8 +401,8 @@ mod tests {
         (0..len).map(owner).collect()
     }
 
-    fn rows_of(shape: Rows, len: usize, mode: &Mode) -> Vec<isize> {
-        owners(shape.form(len, mode), len, mode).into_iter().map(|owner| owner.unwrap_or(-99)).collect()
+    fn rows_of(shape: Rows, len: usize, axes: &Axes) -> Vec<isize> {
+        owners(shape, len, axes).into_iter().map(|owner| owner.unwrap_or(-99)).collect()
     }
 
     #[test]
@@ -370,7 +438,18 @@ mod tests {
         assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(1)), 6, &over(4, -2, 3)), [0, 0, 2, 2, 4, 4]);
         assert_eq!(rows_of(rows(at(1)).from(at(-1)).to(at(0)), 5, &over(0, 2, 3)), [0, 2, 2, 4, 4]);
         assert_eq!(rows_of(rows(at(-1)).from(at(4)).to(at(5)), 6, &over(0, 2, 3)), [4, 4, 2, 2, 0, 0]);
-        assert_eq!(rows_of(rows(at(2)).to(at(3)), 8, &over(0, 2, 2)), [0, 0, 0, 0, 2, 2, 2, 2]);
+        assert_eq!(rows_of(rows(at(2)).from(at(0)).to(at(3)), 8, &over(0, 2, 2)), [0, 0, 0, 0, 2, 2, 2, 2]);
+        assert_eq!(rows_of(rows(at(1)), 5, &over(0, 2, 3)), [0, 0, 2, 2, 4]);
+    }
+
+    #[test]
+    fn what_no_access_needs_is_nobodys() {
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(0)), 5, &over(0, 2, 3)), [0, -99, 2, -99, 4]);
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(0)).to(at(1)), 7, &over(0, 2, 2)),
+            [0, 0, -99, -99, 2, 2, -99]
+        );
+        assert_eq!(rows_of(rows(at(2)), 6, &over(2, -2, 2)), [0, 0, -99, -99, 2, 2]);
     }
 
     #[test]
@@ -382,10 +461,10 @@ mod tests {
                 shape = lowest.map_or(shape, |offset| shape.from(at(offset)));
                 shape = highest.map_or(shape, |offset| shape.to(at(offset)));
                 for first in [-4, 0, 3, isize::MAX - 2] {
-                    let mode = over(first, step, 6);
-                    owners(shape.form(13, &mode), 13, &mode);
-                    owners(shifted(at(stride * 3)).form(13, &mode), 13, &mode);
-                    owners(mirrored(at(stride * 3)).form(13, &mode), 13, &mode);
+                    let axes = over(first, step, 6);
+                    owners(shape, 13, &axes);
+                    owners(shifted(at(stride * 3)), 13, &axes);
+                    owners(mirrored(at(stride * 3)), 13, &axes);
                 }
             }
         }
@@ -394,8 +473,8 @@ mod tests {
     #[test]
     fn strides_beyond_all_elements_own_nothing() {
         for stride in [at(i128::MAX), at(i128::MIN), at(usize::MAX), at(0)] {
-            let mode = over(0, 1, 4);
-            assert_eq!(owners(rows(stride).form(5, &mode), 5, &mode), [None; 5]);
+            let axes = over(0, 1, 4);
+            assert_eq!(owners(rows(stride), 5, &axes), [None; 5]);
         }
     }
 }

@@ -235,7 +235,7 @@ pub struct Lender<I, S: Shape<I>> {
 impl<I, S: Shape<I>> Lender<I, S> {
     /// The item for an iteration, which can't keep it.
     #[inline]
-    pub fn lend(&mut self, item: I) -> S::Lent<'_> {
+    pub fn lend_item(&mut self, item: I) -> S::Lent<'_> {
         let (places, rest) = S::split(item);
         if !self.keeps {
             return S::lend(self.lent.insert(places), rest);
@@ -277,7 +277,7 @@ impl Seed for AsTheyAre {
 impl AsTheyAre {
     /// The item.
     #[inline]
-    pub fn lend<I>(&mut self, item: I) -> I {
+    pub fn lend_item<I>(&mut self, item: I) -> I {
         item
     }
 }
@@ -348,7 +348,7 @@ mod tests {
         discard_second::<_, Place>(
             LEAVES,
             [first.iter_mut().collect(), second.iter_mut().collect()],
-            |lender, item| *lender.lend(item) *= 10,
+            |lender, item| *lender.lend_item(item) *= 10,
         );
         assert_eq!(values, [10, 20, 3, 4, 5]);
     }
@@ -358,7 +358,7 @@ mod tests {
         let mut values = vec![1, 2];
         let (first, second) = values.split_at_mut(1);
         let runs = [first.iter_mut().collect(), second.iter_mut().collect()];
-        discard_second::<_, Place>(PLAIN, runs, |lender, item| *lender.lend(item) *= 10);
+        discard_second::<_, Place>(PLAIN, runs, |lender, item| *lender.lend_item(item) *= 10);
         assert_eq!(values, [10, 20]);
     }
 
@@ -374,7 +374,7 @@ mod tests {
                 LEAVES,
                 [vec![first], vec![second]],
                 |lender, item| {
-                    let (i, (row, name)) = lender.lend(item);
+                    let (i, (row, name)) = lender.lend_item(item);
                     seen.push(i);
                     row.reverse();
                     name.push('!');
@@ -393,7 +393,7 @@ mod tests {
         let mut merged = Vec::new();
         for x in &mut values {
             let mut lender = seed.begin(&mut ());
-            *lender.lend(x) = 0;
+            *lender.lend_item(x) = 0;
             seed.merge(&mut merged, seed.end(lender, &mut ()));
         }
         role.discard(merged);

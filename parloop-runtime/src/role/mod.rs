@@ -14,19 +14,24 @@ mod accumulate;
 mod accumulate_std;
 mod append;
 mod at;
+mod atomic;
 mod bins;
+pub(crate) mod claims;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
+pub(crate) mod inside;
 mod integer;
 mod keyed;
 mod log;
 pub(crate) mod make;
+pub(crate) mod others;
 pub(crate) mod probe;
 mod product;
+pub(crate) mod scatter;
 mod scratch;
 mod sum;
 #[cfg(test)]
@@ -35,6 +40,7 @@ mod testing;
 mod tests;
 mod tuple;
 
+use crate::site::Site;
 use crate::space::Axes;
 pub use accumulate::Accumulate;
 
@@ -47,8 +53,22 @@ pub struct Mode {
     pub plain: bool,
     /// The loop can leave early, so that what later iterations wrote must be undone.
     pub exits: bool,
-    /// How the loop's own index runs.
+    /// Where the loop stands, for messages.
+    pub site: Option<&'static Site>,
+    /// How the loop's own indices run.
     pub axes: Axes,
+}
+
+impl Mode {
+    /// Of the loop that stands there.
+    pub(crate) fn at(self, site: &'static Site) -> Mode {
+        Mode { site: Some(site), ..self }
+    }
+
+    /// Of a loop with such indices.
+    pub(crate) fn over(self, axes: Axes) -> Mode {
+        Mode { axes, ..self }
+    }
 }
 
 /// An outer variable's part in a loop, on the caller's side.

@@ -3,17 +3,17 @@
 use super::{Mode, Role, Seed};
 use crate::space::{Axes, Block, Control, Index};
 use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
 
-pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false, axes: Axes::POSITIONS };
-pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, axes: Axes::POSITIONS };
-pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, axes: Axes::POSITIONS };
+pub(super) const PARALLEL: Mode =
+    Mode { run: 7, plain: false, exits: false, site: None, axes: Axes::POSITIONS };
+pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, site: None, axes: Axes::POSITIONS };
+pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, site: None, axes: Axes::POSITIONS };
 
 /// The private value of a role.
 pub(super) type Private<R> = <<R as Role>::Seed as Seed>::Private;
 
 pub(super) fn control(mode: Mode) -> Control {
-    Control { run: mode.run, plain: mode.plain, exit: AtomicUsize::new(usize::MAX) }
+    Control::new(&mode, None)
 }
 
 /// Goes over `0..len` in blocks of `block` iterations, `blocks` blocks a run, two workers taking turns, as

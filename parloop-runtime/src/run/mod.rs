@@ -31,18 +31,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The mode of a new run of a loop with exits of type `E`, whose own indices run like this.
-pub(crate) fn mode<E>(axes: Axes, plain: bool) -> Mode {
+/// The mode of a new run of a loop with exits of type `E`.
+pub(crate) fn mode<E>(plain: bool) -> Mode {
     static RUNS: AtomicU64 = AtomicU64::new(1);
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, axes }
+    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, site: None, axes: Axes::POSITIONS }
 }
 
 /// A space that several threads can claim from.
 #[diagnostic::on_unimplemented(
     message = "the items of this loop can't be handed to other threads",
-    note = "items must be `Send` on the backends `thread` and `pool`"
+    note = "items must be `Send` on the backends `thread`, `pool` and `executor`"
 )]
 pub trait Threads: Space {
     /// What workers claim from.
@@ -105,7 +105,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        Work { feed, seed, body, control: Control::new(mode), sizes, blocks }
+        Work { feed, seed, body, control: Control::new(mode, length), sizes, blocks }
     }
 
     /// Nanoseconds an iteration, of nanoseconds a unit.
@@ -160,6 +160,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     /// The piece that starts here left the loop.
     fn left_at(&self, position: usize) {
         self.work.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.work.feed.close();
     }
 
     fn merger(&self) -> MutexGuard<'_, Merger<S::Partial, E>> {

@@ -8,6 +8,7 @@ mod adapt;
 mod axes;
 mod batch;
 mod block;
+mod borrowed;
 mod clip;
 pub(crate) mod collapse;
 mod counting;
@@ -23,6 +24,7 @@ mod vec;
 
 pub(crate) use axes::{Axes, Axis};
 pub use batch::Batch;
+pub(crate) use block::Iterations;
 pub use block::{Block, Control};
 pub(crate) use counting::Counting;
 pub use numbered::numbered;
@@ -87,6 +89,24 @@ impl Index {
         let pace = self.pace() as u128;
         let numbers = usize::MAX as u128 + 1;
         positions <= 1 || (pace > 0 && pace.checked_mul(positions).is_some_and(|span| span <= numbers))
+    }
+
+    /// Whether later positions have greater indices, counted from the first and wrapping.
+    #[inline]
+    pub fn is_ascending(self) -> bool {
+        self.step <= usize::MAX / 2
+    }
+
+    /// What grows from position to position, and is 0 for the first: how far an index is from the first one.
+    #[inline]
+    pub(crate) fn order(self, at: usize) -> usize {
+        let ahead = at.wrapping_sub(self.first);
+        if self.is_ascending() { ahead } else { ahead.wrapping_neg() }
+    }
+
+    /// The index of such an order.
+    pub(crate) fn of_order(self, order: usize) -> usize {
+        self.first.wrapping_add(if self.is_ascending() { order } else { order.wrapping_neg() })
     }
 
     /// The index at a position.

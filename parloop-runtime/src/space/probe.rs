@@ -1,7 +1,7 @@
 //! What a loop's head is, decided by its type.
 //!
-//! Asked through `(&&&Probe::of(&head)).space(head)`, `(&&Probe::of(&head)).space_here(head)` (where the head has a
-//! closure in it) and `(&&Probe::of(&base)).lift(base)`: method lookup tries the trait implemented for `&&Probe<H>`
+//! Asked through `(&&&Probe::of(&head)).space_of_loop(head)`, `(&&Probe::of(&head)).space_of_loop_here(head)` (where the head has a
+//! closure in it) and `(&&Probe::of(&base)).lift_for_loop(base)`: method lookup tries the trait implemented for `&&Probe<H>`
 //! first, then `&Probe<H>`, then `Probe<H>`. The traits have no names to whoever imports them, so that the import
 //! brings in nothing but [`Probe`] and three methods that only a `Probe` has.
 
@@ -9,6 +9,7 @@ use super::lift::Lifted;
 use super::sequence::{Finite, IntoSequence};
 use super::{Pulled, PulledHere, Splitted};
 
+pub use super::borrowed::{SourceBorrowed as _, SourceOwned as _};
 pub use crate::role::probe::Probe;
 pub use {
     LiftBase as _, LiftNothing as _, SpaceByCaller as _, SpaceByPosition as _, SpaceByWorkers as _,
@@ -20,13 +21,13 @@ pub trait SpaceByPosition {
     /// The head.
     type Head: IntoSequence;
     /// What the loop goes over.
-    fn space(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
+    fn space_of_loop(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
 }
 
 impl<H: IntoSequence<End = Finite>> SpaceByPosition for &&Probe<H> {
     type Head = H;
     #[inline]
-    fn space(&self, head: H) -> Splitted<H::Sequence> {
+    fn space_of_loop(&self, head: H) -> Splitted<H::Sequence> {
         Splitted(head.into_sequence())
     }
 }
@@ -36,13 +37,13 @@ pub trait SpaceByWorkers {
     /// The head.
     type Head: IntoIterator;
     /// What the loop goes over.
-    fn space(&self, head: Self::Head) -> Pulled<<Self::Head as IntoIterator>::IntoIter>;
+    fn space_of_loop(&self, head: Self::Head) -> Pulled<<Self::Head as IntoIterator>::IntoIter>;
 }
 
 impl<H: IntoIterator<IntoIter: Send>> SpaceByWorkers for &Probe<H> {
     type Head = H;
     #[inline]
-    fn space(&self, head: H) -> Pulled<H::IntoIter> {
+    fn space_of_loop(&self, head: H) -> Pulled<H::IntoIter> {
         Pulled(head.into_iter())
     }
 }
@@ -53,7 +54,7 @@ pub trait SpaceByCaller {
     /// The head.
     type Head;
     /// What the loop goes over.
-    fn space(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
+    fn space_of_loop(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
     where
         Self::Head: IntoIterator;
 }
@@ -61,7 +62,7 @@ pub trait SpaceByCaller {
 impl<H> SpaceByCaller for Probe<H> {
     type Head = H;
     #[inline]
-    fn space(&self, head: H) -> PulledHere<H::IntoIter>
+    fn space_of_loop(&self, head: H) -> PulledHere<H::IntoIter>
     where
         H: IntoIterator,
     {
@@ -75,13 +76,13 @@ pub trait SpaceHereByPosition {
     /// The head.
     type Head: IntoSequence;
     /// What the loop goes over.
-    fn space_here(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
+    fn space_of_loop_here(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
 }
 
 impl<H: IntoSequence<End = Finite>> SpaceHereByPosition for &Probe<H> {
     type Head = H;
     #[inline]
-    fn space_here(&self, head: H) -> Splitted<H::Sequence> {
+    fn space_of_loop_here(&self, head: H) -> Splitted<H::Sequence> {
         Splitted(head.into_sequence())
     }
 }
@@ -91,7 +92,7 @@ pub trait SpaceHereByCaller {
     /// The head.
     type Head;
     /// What the loop goes over.
-    fn space_here(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
+    fn space_of_loop_here(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
     where
         Self::Head: IntoIterator;
 }
@@ -99,7 +100,7 @@ pub trait SpaceHereByCaller {
 impl<H> SpaceHereByCaller for Probe<H> {
     type Head = H;
     #[inline]
-    fn space_here(&self, head: H) -> PulledHere<H::IntoIter>
+    fn space_of_loop_here(&self, head: H) -> PulledHere<H::IntoIter>
     where
         H: IntoIterator,
     {
@@ -112,13 +113,13 @@ pub trait LiftBase {
     /// The base.
     type Base;
     /// Wraps it, so that the adapters that follow can be taken apart.
-    fn lift(&self, base: Self::Base) -> Lifted<Self::Base>;
+    fn lift_for_loop(&self, base: Self::Base) -> Lifted<Self::Base>;
 }
 
 impl<I: Iterator + IntoSequence> LiftBase for &Probe<I> {
     type Base = I;
     #[inline]
-    fn lift(&self, base: I) -> Lifted<I> {
+    fn lift_for_loop(&self, base: I) -> Lifted<I> {
         Lifted(base)
     }
 }
@@ -128,13 +129,13 @@ pub trait LiftNothing {
     /// The base.
     type Base;
     /// Leaves it as it is.
-    fn lift(&self, base: Self::Base) -> Self::Base;
+    fn lift_for_loop(&self, base: Self::Base) -> Self::Base;
 }
 
 impl<T> LiftNothing for Probe<T> {
     type Base = T;
     #[inline]
-    fn lift(&self, base: T) -> T {
+    fn lift_for_loop(&self, base: T) -> T {
         base
     }
 }

@@ -8,7 +8,7 @@ fn main() {
     for x in data {
         total += x;
         let _ = Probe::of(&x);
-        x.append_role();
+        x.append_behind_role();
         Exit1::A(1);
     }
     println!("{total}");

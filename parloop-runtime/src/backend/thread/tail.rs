@@ -29,7 +29,7 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(space.axes(), false);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let limits = Limits::started(order, plan.workers.unwrap_or(usize::MAX));
@@ -138,14 +138,8 @@ mod tests {
         };
         let mut seen = Vec::new();
         let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
-        let line = Line::new::<Never>(
-            feed,
-            &(),
-            &body,
-            &mode::<Never>(crate::space::Axes::POSITIONS, false),
-            sizes,
-            Limits::started(order, 2),
-        );
+        let line =
+            Line::new::<Never>(feed, &(), &body, &mode::<Never>(false), sizes, Limits::started(order, 2));
         let refused = {
             let mut caller = Caller::new(&line, &(), |item| {
                 seen.push(item);

@@ -24,31 +24,31 @@ macro_rules! each {
 
 each! {
     /// Numbers, no overflow checks.
-    EachSumNumber on &&Probe<C>: each_sum => Plus;
+    EachSumNumber on &&Probe<C>: each_sum_role => Plus;
     /// Accumulators.
-    EachSumAccumulate on &Probe<C>: each_sum => Accumulating;
+    EachSumAccumulate on &Probe<C>: each_sum_role => Accumulating;
     /// Integers.
-    CheckedEachSumInteger on &&Probe<C>: checked_each_sum => CheckedPlus;
+    CheckedEachSumInteger on &&Probe<C>: checked_each_sum_role => CheckedPlus;
     /// Floats, and integers that wrap by their type.
-    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum => Plus;
+    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum_role => Plus;
     /// Accumulators.
-    CheckedEachSumAccumulate on &Probe<C>: checked_each_sum => Accumulating;
+    CheckedEachSumAccumulate on &Probe<C>: checked_each_sum_role => Accumulating;
     /// Products, no overflow checks.
-    EachProduct on Probe<C>: each_product => Times;
+    EachProduct on Probe<C>: each_product_role => Times;
     /// Products of integers.
-    CheckedEachProductInteger on &&Probe<C>: checked_each_product => CheckedTimes;
+    CheckedEachProductInteger on &&Probe<C>: checked_each_product_role => CheckedTimes;
     /// Products of floats, and of integers that wrap by their type.
-    CheckedEachProductNumber on &Probe<C>: checked_each_product => Times;
+    CheckedEachProductNumber on &Probe<C>: checked_each_product_role => Times;
     /// Bits.
-    EachBitAnd on Probe<C>: each_bit_and => BitAnd;
+    EachBitAnd on Probe<C>: each_bit_and_role => BitAnd;
     /// Bits.
-    EachBitOr on Probe<C>: each_bit_or => BitOr;
+    EachBitOr on Probe<C>: each_bit_or_role => BitOr;
     /// Bits.
-    EachBitXor on Probe<C>: each_bit_xor => BitXor;
+    EachBitXor on Probe<C>: each_bit_xor_role => BitXor;
     /// Least values.
-    EachMin on Probe<C>: each_min => Min;
+    EachMin on Probe<C>: each_min_role => Min;
     /// Greatest values.
-    EachMax on Probe<C>: each_max => Max;
+    EachMax on Probe<C>: each_max_role => Max;
     /// Collections.
-    EachAppend on Probe<C>: each_append => Appending;
+    EachAppend on Probe<C>: each_append_role => Appending;
 }

@@ -6,17 +6,18 @@ use crate::role::append::{Append, Appended, Insert, Shared, Text};
 use crate::role::keyed::{ByKey, Map, Tally, Unknown, Value, keyed};
 use crate::role::log::{Log, Logged, PairLog, TextLog};
 use crate::role::sum::Summand;
+use std::collections::VecDeque;
 use std::fmt;
 use std::ops::AddAssign;
 
 /// `append` on std's collections. The closure is not called; it serves the last level.
 pub trait AppendCollection<C: Append> {
     /// The role of `outer`.
-    fn append<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+    fn append_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
 }
 
 impl<C: Append> AppendCollection<C> for &&Probe<C> {
-    fn append<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
+    fn append_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
         Appended(outer)
     }
 }
@@ -24,11 +25,15 @@ impl<C: Append> AppendCollection<C> for &&Probe<C> {
 /// `append` on accumulators.
 pub trait AppendAccumulate<T> {
     /// The role of `outer`.
-    fn append<'a, E>(&self, outer: &'a mut T, replay: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait>;
+    fn append_role<'a, E>(
+        &self,
+        outer: &'a mut T,
+        replay: impl FnMut(&mut T, E),
+    ) -> Accumulated<'a, T, ByTrait>;
 }
 
 impl<T: Accumulate> AppendAccumulate<T> for &Probe<T> {
-    fn append<'a, E>(&self, outer: &'a mut T, _: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait> {
+    fn append_role<'a, E>(&self, outer: &'a mut T, _: impl FnMut(&mut T, E)) -> Accumulated<'a, T, ByTrait> {
         accumulated(outer)
     }
 }
@@ -36,11 +41,19 @@ impl<T: Accumulate> AppendAccumulate<T> for &Probe<T> {
 /// `append` on anything else that the body may have exclusively.
 pub trait AppendLogged<T> {
     /// The role of `outer`.
-    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+    fn append_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F>;
 }
 
 impl<T> AppendLogged<T> for Probe<T> {
-    fn append<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+    fn append_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F> {
         Logged::new(outer, replay)
     }
 }
@@ -48,11 +61,11 @@ impl<T> AppendLogged<T> for Probe<T> {
 /// `append_text` on std's texts. The closure is not called; it serves the last level.
 pub trait AppendText<C> {
     /// The role of `outer`.
-    fn append_text<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, &str)) -> Appended<'a, C>;
+    fn append_text_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, &str)) -> Appended<'a, C>;
 }
 
 impl<C: Text> AppendText<C> for &&Probe<C> {
-    fn append_text<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, &str)) -> Appended<'a, C> {
+    fn append_text_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, &str)) -> Appended<'a, C> {
         Appended(outer)
     }
 }
@@ -60,7 +73,7 @@ impl<C: Text> AppendText<C> for &&Probe<C> {
 /// `append_text` on accumulators.
 pub trait AppendTextAccumulate<T> {
     /// The role of `outer`.
-    fn append_text<'a>(
+    fn append_text_role<'a>(
         &self,
         outer: &'a mut T,
         replay: impl FnMut(&mut T, &str),
@@ -68,7 +81,11 @@ pub trait AppendTextAccumulate<T> {
 }
 
 impl<T: Accumulate> AppendTextAccumulate<T> for &Probe<T> {
-    fn append_text<'a>(&self, outer: &'a mut T, _: impl FnMut(&mut T, &str)) -> Accumulated<'a, T, ByTrait> {
+    fn append_text_role<'a>(
+        &self,
+        outer: &'a mut T,
+        _: impl FnMut(&mut T, &str),
+    ) -> Accumulated<'a, T, ByTrait> {
         accumulated(outer)
     }
 }
@@ -76,11 +93,11 @@ impl<T: Accumulate> AppendTextAccumulate<T> for &Probe<T> {
 /// `append_written` on what std writes into, in memory.
 pub trait AppendWritten<C> {
     /// The role of `outer`.
-    fn append_written<'a>(&self, outer: &'a mut C) -> Appended<'a, C>;
+    fn append_written_role<'a>(&self, outer: &'a mut C) -> Appended<'a, C>;
 }
 
 impl<C: Text> AppendWritten<C> for &&Probe<C> {
-    fn append_written<'a>(&self, outer: &'a mut C) -> Appended<'a, C> {
+    fn append_written_role<'a>(&self, outer: &'a mut C) -> Appended<'a, C> {
         Appended(outer)
     }
 }
@@ -88,11 +105,11 @@ impl<C: Text> AppendWritten<C> for &&Probe<C> {
 /// `append_written` on accumulators.
 pub trait AppendWrittenAccumulate<T> {
     /// The role of `outer`.
-    fn append_written<'a>(&self, outer: &'a mut T) -> Accumulated<'a, T, ByTrait>;
+    fn append_written_role<'a>(&self, outer: &'a mut T) -> Accumulated<'a, T, ByTrait>;
 }
 
 impl<T: Accumulate> AppendWrittenAccumulate<T> for &Probe<T> {
-    fn append_written<'a>(&self, outer: &'a mut T) -> Accumulated<'a, T, ByTrait> {
+    fn append_written_role<'a>(&self, outer: &'a mut T) -> Accumulated<'a, T, ByTrait> {
         accumulated(outer)
     }
 }
@@ -100,13 +117,13 @@ impl<T: Accumulate> AppendWrittenAccumulate<T> for &Probe<T> {
 /// `append_written` on any other text that the body may have exclusively.
 pub trait AppendWrittenLogged<T> {
     /// The role of `outer`.
-    fn append_written<'a>(&self, outer: &'a mut T) -> Logged<'a, T, TextLog, fn(&mut T, &str)>
+    fn append_written_role<'a>(&self, outer: &'a mut T) -> Logged<'a, T, TextLog, fn(&mut T, &str)>
     where
         T: Written;
 }
 
 impl<T> AppendWrittenLogged<T> for Probe<T> {
-    fn append_written<'a>(&self, outer: &'a mut T) -> Logged<'a, T, TextLog, fn(&mut T, &str)>
+    fn append_written_role<'a>(&self, outer: &'a mut T) -> Logged<'a, T, TextLog, fn(&mut T, &str)>
     where
         T: Written,
     {
@@ -136,7 +153,7 @@ impl<T: fmt::Write> Written for T {
 /// `append_text` on anything else that the body may have exclusively.
 pub trait AppendTextLogged<T> {
     /// The role of `outer`.
-    fn append_text<'a, F: FnMut(&mut T, &str)>(
+    fn append_text_role<'a, F: FnMut(&mut T, &str)>(
         &self,
         outer: &'a mut T,
         replay: F,
@@ -144,7 +161,7 @@ pub trait AppendTextLogged<T> {
 }
 
 impl<T> AppendTextLogged<T> for Probe<T> {
-    fn append_text<'a, F: FnMut(&mut T, &str)>(
+    fn append_text_role<'a, F: FnMut(&mut T, &str)>(
         &self,
         outer: &'a mut T,
         replay: F,
@@ -156,18 +173,22 @@ impl<T> AppendTextLogged<T> for Probe<T> {
 /// `insert` on std's maps and sets. The closure is not called; it serves the last level.
 pub trait InsertCollection<C: Insert> {
     /// The role of `outer`.
-    fn insert<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+    fn insert_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
     /// The role of `outer`.
-    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
+    fn insert_pair_role<'a, K, V>(
+        &self,
+        outer: &'a mut C,
+        replay: impl FnMut(&mut C, K, V),
+    ) -> Appended<'a, C>
     where
         C: Insert<Item = (K, V)>;
 }
 
 impl<C: Insert> InsertCollection<C> for &&Probe<C> {
-    fn insert<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
+    fn insert_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
         Appended(outer)
     }
-    fn insert_pair<'a, K, V>(&self, outer: &'a mut C, _: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
+    fn insert_pair_role<'a, K, V>(&self, outer: &'a mut C, _: impl FnMut(&mut C, K, V)) -> Appended<'a, C>
     where
         C: Insert<Item = (K, V)>,
     {
@@ -175,12 +196,58 @@ impl<C: Insert> InsertCollection<C> for &&Probe<C> {
     }
 }
 
+/// What iterations can insert into, in any order.
+#[diagnostic::on_unimplemented(
+    message = "`insert` into a `{Self}` is at a position, which depends on what earlier iterations inserted",
+    label = "every iteration inserts here",
+    note = "cure: `push` in the loop, and bring the order about after it (`reverse`, `sort`)",
+    note = "  or: gather what is to be inserted, with its position, by `push`, and insert it in a plain loop after this one",
+    note = "  or: insert in an `#[ordered] {{ … }}` block at the end of the body"
+)]
+pub trait InsertInAnyOrder {}
+
+/// Sequences, whose `insert` takes a position.
+pub trait Positional {}
+
+impl<T> Positional for Vec<T> {}
+impl<T> Positional for VecDeque<T> {}
+impl Positional for String {}
+
+/// `insert` at a position is refused.
+pub trait InsertAtPosition<C> {
+    /// Nothing.
+    fn insert_pair_role<'a, K, V, F: FnMut(&mut C, K, V)>(
+        &self,
+        outer: &'a mut C,
+        replay: F,
+    ) -> Logged<'a, C, PairLog<K, V>, F>
+    where
+        C: InsertInAnyOrder;
+}
+
+impl<C: Positional> InsertAtPosition<C> for &Probe<C> {
+    fn insert_pair_role<'a, K, V, F: FnMut(&mut C, K, V)>(
+        &self,
+        outer: &'a mut C,
+        replay: F,
+    ) -> Logged<'a, C, PairLog<K, V>, F>
+    where
+        C: InsertInAnyOrder,
+    {
+        Logged::new(outer, replay)
+    }
+}
+
 /// `insert` on anything else that the body may have exclusively.
 pub trait InsertLogged<T> {
     /// The role of `outer`.
-    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F>;
+    fn insert_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F>;
     /// The role of `outer`.
-    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
+    fn insert_pair_role<'a, K, V, F: FnMut(&mut T, K, V)>(
         &self,
         outer: &'a mut T,
         replay: F,
@@ -188,10 +255,14 @@ pub trait InsertLogged<T> {
 }
 
 impl<T> InsertLogged<T> for Probe<T> {
-    fn insert<'a, E, F: FnMut(&mut T, E)>(&self, outer: &'a mut T, replay: F) -> Logged<'a, T, Log<E>, F> {
+    fn insert_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F> {
         Logged::new(outer, replay)
     }
-    fn insert_pair<'a, K, V, F: FnMut(&mut T, K, V)>(
+    fn insert_pair_role<'a, K, V, F: FnMut(&mut T, K, V)>(
         &self,
         outer: &'a mut T,
         replay: F,
@@ -203,7 +274,7 @@ impl<T> InsertLogged<T> for Probe<T> {
 /// By receiver, for a name not declared `mut`: an exclusive reference to a collection.
 pub trait AppendMut: Append {
     /// The role of the collection behind the reference.
-    fn append_role(&mut self) -> Appended<'_, Self> {
+    fn append_behind_role(&mut self) -> Appended<'_, Self> {
         Appended(self)
     }
 }
@@ -213,7 +284,7 @@ impl<C: Append> AppendMut for C {}
 /// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
 pub trait AppendShared {
     /// The role of what is shared.
-    fn append_role(&self) -> Shared<'_, Self> {
+    fn append_behind_role(&self) -> Shared<'_, Self> {
         Shared(self)
     }
 }
@@ -223,7 +294,7 @@ impl<T: ?Sized> AppendShared for T {}
 /// By receiver, for a name not declared `mut`: an exclusive reference to a map or set.
 pub trait InsertMut: Insert {
     /// The role of the collection behind the reference.
-    fn insert_role(&mut self) -> Appended<'_, Self> {
+    fn insert_behind_role(&mut self) -> Appended<'_, Self> {
         Appended(self)
     }
 }
@@ -233,7 +304,7 @@ impl<C: Insert> InsertMut for C {}
 /// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
 pub trait InsertShared {
     /// The role of what is shared.
-    fn insert_role(&self) -> Shared<'_, Self> {
+    fn insert_behind_role(&self) -> Shared<'_, Self> {
         Shared(self)
     }
 }
@@ -243,7 +314,7 @@ impl<T: ?Sized> InsertShared for T {}
 /// `keyed`: values under the same key are merged by `merge(earlier, later)`.
 pub trait KeyedValue<M: Map> {
     /// The role of `outer`.
-    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+    fn keyed_role<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
         &self,
         outer: &'a mut M,
         merge: F,
@@ -251,7 +322,7 @@ pub trait KeyedValue<M: Map> {
 }
 
 impl<M: Map<Value: Value>> KeyedValue<M> for &&Probe<M> {
-    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+    fn keyed_role<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
         &self,
         outer: &'a mut M,
         merge: F,
@@ -263,7 +334,7 @@ impl<M: Map<Value: Value>> KeyedValue<M> for &&Probe<M> {
 /// `keyed`, of values of which nothing is known.
 pub trait KeyedAny<M: Map> {
     /// The role of `outer`.
-    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+    fn keyed_role<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
         &self,
         outer: &'a mut M,
         merge: F,
@@ -271,7 +342,7 @@ pub trait KeyedAny<M: Map> {
 }
 
 impl<M: Map> KeyedAny<M> for &Probe<M> {
-    fn keyed<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
+    fn keyed_role<'a, F: Fn(&mut M::Value, M::Value) + Clone>(
         &self,
         outer: &'a mut M,
         merge: F,
@@ -288,27 +359,27 @@ type Add<M> = fn(&mut <M as Map>::Value, <M as Map>::Value);
 level! {
     /// Sums under keys, of accumulators, no overflow checks.
     KeyedSumAccumulate on &&Probe<T> where [T: Map + Accumulate]:
-    keyed_sum => Accumulated<'a, T, ByTrait>, accumulated
+    keyed_sum_role => Accumulated<'a, T, ByTrait>, accumulated
 }
 level! {
     /// Sums under keys, of anything else.
     KeyedSumAny on &Probe<T> where [T: Map<Value: AddAssign>]:
-    keyed_sum => AddedByKey<'a, T>, add_by_key
+    keyed_sum_role => AddedByKey<'a, T>, add_by_key
 }
 level! {
     /// Sums under keys, of numbers.
     CheckedKeyedSumNumber on &&Probe<T> where [T: Map<Value: Default + Summand>]:
-    checked_keyed_sum => Tally<'a, T>, Tally::new
+    checked_keyed_sum_role => Tally<'a, T>, Tally::new
 }
 level! {
     /// Sums under keys, of accumulators.
     CheckedKeyedSumAccumulate on &&&Probe<T> where [T: Map + Accumulate]:
-    checked_keyed_sum => Accumulated<'a, T, ByTrait>, accumulated
+    checked_keyed_sum_role => Accumulated<'a, T, ByTrait>, accumulated
 }
 level! {
     /// Sums under keys, of anything else.
     CheckedKeyedSumAny on &Probe<T> where [T: Map<Value: AddAssign>]:
-    checked_keyed_sum => AddedByKey<'a, T>, add_by_key
+    checked_keyed_sum_role => AddedByKey<'a, T>, add_by_key
 }
 
 fn add_by_key<M: Map<Value: AddAssign>>(outer: &mut M) -> AddedByKey<'_, M> {

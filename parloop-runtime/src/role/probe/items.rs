@@ -19,12 +19,12 @@ impl<T> Probe<T> {
 /// The last level: items of another shape, which are not undone.
 pub trait InPlaceNowhere {
     /// The role of the items.
-    fn in_place(&self) -> AsTheyAre;
+    fn items_role(&self) -> AsTheyAre;
 }
 
 impl<T> InPlaceNowhere for Probe<T> {
     #[inline]
-    fn in_place(&self) -> AsTheyAre {
+    fn items_role(&self) -> AsTheyAre {
         AsTheyAre
     }
 }
@@ -32,23 +32,23 @@ impl<T> InPlaceNowhere for Probe<T> {
 /// How a `&mut` that the loop lends leaves it.
 pub trait LeavesLent<T: ?Sized> {
     /// For what the caller computes.
-    fn pack(&self, item: &mut T) -> Packed<T>
+    fn pack_for_loop(&self, item: &mut T) -> Packed<T>
     where
         T: Restore;
     /// As it is: it can't.
-    fn leave<'a>(&self, item: &'a mut T) -> &'static mut T
+    fn leave_loop<'a>(&self, item: &'a mut T) -> &'static mut T
     where
         &'a mut T: Leaves;
 }
 
 impl<T: ?Sized> LeavesLent<T> for Probe<&mut T> {
-    fn pack(&self, item: &mut T) -> Packed<T>
+    fn pack_for_loop(&self, item: &mut T) -> Packed<T>
     where
         T: Restore,
     {
         Packed::new(item)
     }
-    fn leave<'a>(&self, _: &'a mut T) -> &'static mut T
+    fn leave_loop<'a>(&self, _: &'a mut T) -> &'static mut T
     where
         &'a mut T: Leaves,
     {
@@ -59,18 +59,18 @@ impl<T: ?Sized> LeavesLent<T> for Probe<&mut T> {
 /// How anything else leaves the loop.
 pub trait LeavesOwned<T> {
     /// For what the caller computes.
-    fn pack(&self, item: T) -> Moved<T>;
+    fn pack_for_loop(&self, item: T) -> Moved<T>;
     /// As it is.
-    fn leave(&self, item: T) -> T;
+    fn leave_loop(&self, item: T) -> T;
 }
 
 impl<T> LeavesOwned<T> for &Probe<T> {
     #[inline]
-    fn pack(&self, item: T) -> Moved<T> {
+    fn pack_for_loop(&self, item: T) -> Moved<T> {
         Moved(Some(item))
     }
     #[inline]
-    fn leave(&self, item: T) -> T {
+    fn leave_loop(&self, item: T) -> T {
         item
     }
 }
@@ -87,14 +87,14 @@ macro_rules! shapes {
         /// Items of one shape.
         pub trait $Level<$($a,)* $($M: ?Sized,)* $($X),*> {
             /// The role of the items.
-            fn in_place(&self) -> InPlace<$Item, $Shape>
+            fn items_role(&self) -> InPlace<$Item, $Shape>
             where
                 $($M: Restore),*;
         }
 
         impl<$($a,)* $($M: ?Sized,)* $($X),*> $Level<$($a,)* $($M,)* $($X),*> for $($tag)* Probe<$Item> {
             #[inline]
-            fn in_place(&self) -> InPlace<$Item, $Shape>
+            fn items_role(&self) -> InPlace<$Item, $Shape>
             where
                 $($M: Restore),*
             {

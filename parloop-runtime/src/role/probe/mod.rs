@@ -12,28 +12,28 @@
 //!
 //! | the body says | the role | the closure's parameter |
 //! | --- | --- | --- |
-//! | `x += e` | `P.sum(&mut x)`, `P.checked_sum(&mut x)` | `mut x` |
-//! | `x -= e` alone | `P.difference(&mut x)`, `P.checked_difference(&mut x)` | `mut x` |
-//! | both | `P.balance(&mut x)`, `P.checked_balance(&mut x)` | `mut x` |
-//! | `x *= e` | `P.product(&mut x)`, `P.checked_product(&mut x)` | `mut x` |
-//! | `x &= e`, `x \|= e`, `x ^= e` | `P.bit_and(&mut x)`, `P.bit_or(&mut x)`, `P.bit_xor(&mut x)` | `mut x` |
-//! | `x = x && e`, `x = x \|\| e` | `P.all(&mut x)`, `P.any(&mut x)` | `mut x` |
-//! | `reduce(x: min)`, `reduce(x: max)` | `P.min(&mut x)`, `P.max(&mut x)` | `mut x` |
-//! | `v.push(e)` and the like, `v` declared `mut`, or a place (`self.v`, `*v`) | `P.append(&mut v, \|v, e\| { v.push(e); })` | `mut v` |
-//! | `s.push_str(t)` | `P.append_text(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
-//! | `write!(s, …)` | `P.append_written(&mut s)` | `mut s` |
-//! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
-//! | `m.insert(k);` | `P.insert(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
-//! | `m.insert(k, v);` | `P.insert_pair(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
-//! | either, `m` not declared `mut` | `m.insert_role()` | as for `append_role` |
-//! | `*m.entry(k).or_default() += e` | `P.keyed_sum(&mut m)`, `P.checked_keyed_sum(&mut m)`; write `or_insert(0)` as `or_default()` | `mut m` |
-//! | `m.entry(k).or_default().push(e)`, keyed max and the like | `P.keyed(&mut m, \|a, b\| a.extend(b))`, `\|a, b\| *a = (*a).max(b)` | `mut m` |
-//! | `h[e] += v`, `h[e] -= v` | `P.each_sum(&mut h)`, `P.checked_each_sum(&mut h)` | `mut h` |
-//! | `h[e] *= v` | `P.each_product(&mut h)`, `P.checked_each_product(&mut h)` | `mut h` |
-//! | `h[e] &= v`, `h[e] \|= v`, `h[e] ^= v` | `P.each_bit_and(&mut h)`, `P.each_bit_or(&mut h)`, `P.each_bit_xor(&mut h)` | `mut h` |
-//! | `h[e] = h[e].min(v)`, max | `P.each_min(&mut h)`, `P.each_max(&mut h)` | `mut h` |
-//! | `h[e].push(v)`, `h[e].insert(v)` | `P.each_append(&mut h)` | `mut h` |
-//! | `out[i]` | `out.own_elements()` | `mut own_`, then `let mut out = own_.view(&block_);` |
+//! | `x += e` | `P.sum_role(&mut x)`, `P.checked_sum_role(&mut x)` | `mut x` |
+//! | `x -= e` alone | `P.difference_role(&mut x)`, `P.checked_difference_role(&mut x)` | `mut x` |
+//! | both | `P.balance_role(&mut x)`, `P.checked_balance_role(&mut x)` | `mut x` |
+//! | `x *= e` | `P.product_role(&mut x)`, `P.checked_product_role(&mut x)` | `mut x` |
+//! | `x &= e`, `x \|= e`, `x ^= e` | `P.bit_and_role(&mut x)`, `P.bit_or_role(&mut x)`, `P.bit_xor_role(&mut x)` | `mut x` |
+//! | `x = x && e`, `x = x \|\| e` | `P.all_role(&mut x)`, `P.any_role(&mut x)` | `mut x` |
+//! | `reduce(x: min)`, `reduce(x: max)` | `P.min_role(&mut x)`, `P.max_role(&mut x)` | `mut x` |
+//! | `v.push(e)` and the like, `v` declared `mut`, or a place (`self.v`, `*v`) | `P.append_role(&mut v, \|v, e\| { v.push(e); })` | `mut v` |
+//! | `s.push_str(t)` | `P.append_text_role(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
+//! | `write!(s, …)` | `P.append_written_role(&mut s)` | `mut s` |
+//! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_behind_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
+//! | `m.insert(k);` | `P.insert_role(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
+//! | `m.insert(k, v);` | `P.insert_pair_role(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
+//! | either, `m` not declared `mut` | `m.insert_behind_role()` | as for `append_behind_role` |
+//! | `*m.entry(k).or_default() += e` | `P.keyed_sum_role(&mut m)`, `P.checked_keyed_sum_role(&mut m)`; write `or_insert(0)` as `or_default()` | `mut m` |
+//! | `m.entry(k).or_default().push(e)`, keyed max and the like | `P.keyed_role(&mut m, \|a, b\| a.extend(b))`, `\|a, b\| *a = (*a).max(b)` | `mut m` |
+//! | `h[e] += v`, `h[e] -= v` | `P.each_sum_role(&mut h)`, `P.checked_each_sum_role(&mut h)` | `mut h` |
+//! | `h[e] *= v` | `P.each_product_role(&mut h)`, `P.checked_each_product_role(&mut h)` | `mut h` |
+//! | `h[e] &= v`, `h[e] \|= v`, `h[e] ^= v` | `P.each_bit_and_role(&mut h)`, `P.each_bit_or_role(&mut h)`, `P.each_bit_xor_role(&mut h)` | `mut h` |
+//! | `h[e] = h[e].min(v)`, max | `P.each_min_role(&mut h)`, `P.each_max_role(&mut h)` | `mut h` |
+//! | `h[e].push(v)`, `h[e].insert(v)` | `P.each_append_role(&mut h)` | `mut h` |
+//! | `out[i]` | `out.own_elements()` | `mut own_`, then `let mut out = own_.own_view(&block_);` |
 //! | `out[i*s + j]`, `out[i*s..(i+1)*s]` | `out.own_rows(s, 0, 0, false)` | the same |
 //! | `out[i + d]`, `out[n - 1 - i]` | `out.own_rows(1, 0, d, false)`, `out.own_rows(1, 0, n - 1, true)` | the same |
 //!
@@ -41,9 +41,9 @@
 //! `&mut *h`, and in the closure `let h = &mut h_;` before the loop.
 //!
 //! The items of a loop with exits, where its head may give `&mut`s, have a role too, asked with one `&` for each of
-//! [`items`]' levels: `(&&…&Probe::of_items(&space_)).in_place()`, `mut own_undo_`, and the body goes over
-//! `match own_undo_.lend(item_) { PAT => BODY }`. A name of PAT leaves such a loop by way of
-//! `(&Probe::of(&x)).leave(x)`, or `.pack(x)` and, at the caller, `.unpack()`.
+//! [`items`]' levels: `(&&…&Probe::of_items(&space_)).items_role()`, `mut own_undo_`, and the body goes over
+//! `match own_undo_.lend_item(item_) { PAT => BODY }`. A name of PAT leaves such a loop by way of
+//! `(&Probe::of(&x)).leave_loop(x)`, or `.pack_for_loop(x)` and, at the caller, `.unpack()`.
 //!
 //! In a loop with exits `own_elements_undo` and `own_rows_undo`. Before, outside the `use`, for the message:
 //! `make::sequence(&out)`.
@@ -158,42 +158,42 @@ fn apply<T: AddAssign<E> + SubAssign<F>, E, F>(outer: &mut T, change: Change<E, 
 
 level! {
     /// Sums of numbers, no overflow checks.
-    SumNumber on &&Probe<T> where [Plus: Over<T>]: sum, difference, balance => Fold<'a, T, Plus>, Fold::new
+    SumNumber on &&Probe<T> where [Plus: Over<T>]: sum_role, difference_role, balance_role => Fold<'a, T, Plus>, Fold::new
 }
 level! {
     /// Sums of accumulators.
     SumAccumulate on &Probe<T> where [T: Accumulate]:
-    sum, difference, balance => Accumulated<'a, T, ByTrait>, accumulated
+    sum_role, difference_role, balance_role => Accumulated<'a, T, ByTrait>, accumulated
 }
 logged! {
     /// Sums of anything else.
     SumLogged:
-    sum<E> [AddAssign<E>] Log<E>, |x, e| *x += e;
-    difference<E> [SubAssign<E>] Log<E>, |x, e| *x -= e;
-    balance<E, F> [AddAssign<E>, SubAssign<F>] Balance<E, F>, apply;
+    sum_role<E> [AddAssign<E>] Log<E>, |x, e| *x += e;
+    difference_role<E> [SubAssign<E>] Log<E>, |x, e| *x -= e;
+    balance_role<E, F> [AddAssign<E>, SubAssign<F>] Balance<E, F>, apply;
 }
 
 level! {
     /// Sums of integers.
     CheckedSumInteger on &&Probe<T> where [CheckedPlus: Over<T>]:
-    checked_sum, checked_difference, checked_balance => Fold<'a, T, CheckedPlus>, Fold::new
+    checked_sum_role, checked_difference_role, checked_balance_role => Fold<'a, T, CheckedPlus>, Fold::new
 }
 level! {
     /// Sums of floats, and of integers that wrap by their type.
     CheckedSumNumber on &&&Probe<T> where [Plus: Over<T>]:
-    checked_sum, checked_difference, checked_balance => Fold<'a, T, Plus>, Fold::new
+    checked_sum_role, checked_difference_role, checked_balance_role => Fold<'a, T, Plus>, Fold::new
 }
 level! {
     /// Sums of accumulators.
     CheckedSumAccumulate on &Probe<T> where [T: Accumulate]:
-    checked_sum, checked_difference, checked_balance => Accumulated<'a, T, ByTrait>, accumulated
+    checked_sum_role, checked_difference_role, checked_balance_role => Accumulated<'a, T, ByTrait>, accumulated
 }
 logged! {
     /// Sums of anything else.
     CheckedSumLogged:
-    checked_sum<E> [AddAssign<E>] Log<E>, |x, e| *x += e;
-    checked_difference<E> [SubAssign<E>] Log<E>, |x, e| *x -= e;
-    checked_balance<E, F> [AddAssign<E>, SubAssign<F>] Balance<E, F>, apply;
+    checked_sum_role<E> [AddAssign<E>] Log<E>, |x, e| *x += e;
+    checked_difference_role<E> [SubAssign<E>] Log<E>, |x, e| *x -= e;
+    checked_balance_role<E, F> [AddAssign<E>, SubAssign<F>] Balance<E, F>, apply;
 }
 
 /// The private values of our own: as accumulators of a loop inside a loop they mean what they meant there. (A
@@ -205,33 +205,33 @@ impl<T> Nested for Product<T> where Product<T>: Accumulate {}
 
 level! {
     /// Products of numbers, no overflow checks.
-    ProductNumber on &&Probe<T> where [Times: Over<T>]: product => Fold<'a, T, Times>, Fold::new
+    ProductNumber on &&Probe<T> where [Times: Over<T>]: product_role => Fold<'a, T, Times>, Fold::new
 }
 level! {
     /// Products in a loop inside a loop.
-    ProductNested on &Probe<T> where [T: Nested]: product => Accumulated<'a, T, ByTrait>, accumulated
+    ProductNested on &Probe<T> where [T: Nested]: product_role => Accumulated<'a, T, ByTrait>, accumulated
 }
 logged! {
     /// Products of anything else.
-    ProductLogged: product<E> [MulAssign<E>] Log<E>, |x, e| *x *= e;
+    ProductLogged: product_role<E> [MulAssign<E>] Log<E>, |x, e| *x *= e;
 }
 
 level! {
     /// Products of integers.
     CheckedProductInteger on &&Probe<T> where [CheckedTimes: Over<T>]:
-    checked_product => Fold<'a, T, CheckedTimes>, Fold::new
+    checked_product_role => Fold<'a, T, CheckedTimes>, Fold::new
 }
 level! {
     /// Products of floats, and of integers that wrap by their type.
-    CheckedProductNumber on &&&Probe<T> where [Times: Over<T>]: checked_product => Fold<'a, T, Times>, Fold::new
+    CheckedProductNumber on &&&Probe<T> where [Times: Over<T>]: checked_product_role => Fold<'a, T, Times>, Fold::new
 }
 level! {
     /// Products in a loop inside a loop.
-    CheckedProductNested on &Probe<T> where [T: Nested]: checked_product => Accumulated<'a, T, ByTrait>, accumulated
+    CheckedProductNested on &Probe<T> where [T: Nested]: checked_product_role => Accumulated<'a, T, ByTrait>, accumulated
 }
 logged! {
     /// Products of anything else.
-    CheckedProductLogged: checked_product<E> [MulAssign<E>] Log<E>, |x, e| *x *= e;
+    CheckedProductLogged: checked_product_role<E> [MulAssign<E>] Log<E>, |x, e| *x *= e;
 }
 
 macro_rules! bits {
@@ -252,9 +252,9 @@ macro_rules! bits {
 }
 
 bits! {
-    BitAnd bit_and BitAndAssign (BitAndNumber BitAndNested BitAndLogged), |x, e| *x &= e;
-    BitOr bit_or BitOrAssign (BitOrNumber BitOrNested BitOrLogged), |x, e| *x |= e;
-    BitXor bit_xor BitXorAssign (BitXorNumber BitXorNested BitXorLogged), |x, e| *x ^= e;
+    BitAnd bit_and_role BitAndAssign (BitAndNumber BitAndNested BitAndLogged), |x, e| *x &= e;
+    BitOr bit_or_role BitOrAssign (BitOrNumber BitOrNested BitOrLogged), |x, e| *x |= e;
+    BitXor bit_xor_role BitXorAssign (BitXorNumber BitXorNested BitXorLogged), |x, e| *x ^= e;
 }
 
 #[inline]
@@ -265,12 +265,12 @@ fn accumulated<T>(outer: &mut T) -> Accumulated<'_, T, ByTrait> {
 impl Probe<bool> {
     /// `ok = ok && e`
     #[inline]
-    pub fn all<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, All> {
+    pub fn all_role<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, All> {
         Fold::new(outer)
     }
     /// `found = found || e`
     #[inline]
-    pub fn any<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, Any> {
+    pub fn any_role<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, Any> {
         Fold::new(outer)
     }
 }
@@ -278,12 +278,12 @@ impl Probe<bool> {
 impl<T: PartialOrd + Clone> Probe<T> {
     /// `reduce(x: min)`
     #[inline]
-    pub fn min<'a>(&self, outer: &'a mut T) -> Fold<'a, T, Min> {
+    pub fn min_role<'a>(&self, outer: &'a mut T) -> Fold<'a, T, Min> {
         Fold::new(outer)
     }
     /// `reduce(x: max)`
     #[inline]
-    pub fn max<'a>(&self, outer: &'a mut T) -> Fold<'a, T, Max> {
+    pub fn max_role<'a>(&self, outer: &'a mut T) -> Fold<'a, T, Max> {
         Fold::new(outer)
     }
 }

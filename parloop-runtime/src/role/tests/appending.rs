@@ -14,19 +14,19 @@ fn lists_and_texts_keep_loop_order() {
             let mut l = LinkedList::new();
             let mut s = String::from(">");
             let roles = (
-                (&&&Probe::of(&v)).append(&mut v, |v, e| {
+                (&&&Probe::of(&v)).append_role(&mut v, |v, e| {
                     v.push(e);
                 }),
-                (&&&Probe::of(&fresh)).append(&mut fresh, |v, e| {
+                (&&&Probe::of(&fresh)).append_role(&mut fresh, |v, e| {
                     v.extend([e]);
                 }),
-                (&&&Probe::of(&d)).append(&mut d, |d, e| {
+                (&&&Probe::of(&d)).append_role(&mut d, |d, e| {
                     d.push_back(e);
                 }),
-                (&&&Probe::of(&l)).append(&mut l, |l, e| {
+                (&&&Probe::of(&l)).append_role(&mut l, |l, e| {
                     l.push_back(e);
                 }),
-                (&&&Probe::of(&s)).append_text(&mut s, |s, t| {
+                (&&&Probe::of(&s)).append_text_role(&mut s, |s, t| {
                     s.push_str(t);
                 }),
             );
@@ -54,7 +54,7 @@ fn lists_and_texts_keep_loop_order() {
 fn an_empty_collection_becomes_the_private_one_and_room_is_kept() {
     let mut v: Vec<usize> = Vec::new();
     let address = std::sync::atomic::AtomicUsize::new(0);
-    let role = (&&&Probe::of(&v)).append(&mut v, |v, e| v.push(e));
+    let role = (&&&Probe::of(&v)).append_role(&mut v, |v, e| v.push(e));
     drive(role, PARALLEL, 50, (50, 1), |mut v, block| {
         v.extend(block);
         address.store(v.as_ptr().addr(), std::sync::atomic::Ordering::Relaxed);
@@ -69,16 +69,16 @@ fn maps_and_sets_insert_as_std_does() {
         let (mut m, mut b) = (HashMap::from([(0, 100), (50, 100)]), BTreeMap::new());
         let (mut s, mut t) = (HashSet::new(), BTreeSet::new());
         let roles = (
-            (&&&Probe::of(&m)).insert_pair(&mut m, |m, k, v| {
+            (&&&Probe::of(&m)).insert_pair_role(&mut m, |m, k, v| {
                 m.insert(k, v);
             }),
-            (&&&Probe::of(&b)).insert_pair(&mut b, |b, k, v| {
+            (&&&Probe::of(&b)).insert_pair_role(&mut b, |b, k, v| {
                 b.insert(k, v);
             }),
-            (&&&Probe::of(&s)).insert(&mut s, |s, k| {
+            (&&&Probe::of(&s)).insert_role(&mut s, |s, k| {
                 s.insert(k);
             }),
-            (&&&Probe::of(&t)).insert(&mut t, |t, k| {
+            (&&&Probe::of(&t)).insert_role(&mut t, |t, k| {
                 t.insert(k);
             }),
         );
@@ -143,19 +143,19 @@ fn other_types_are_logged_and_replayed() {
         let guard = Mutex::new(vec![0]);
         let mut locked = guard.lock().unwrap();
         let roles = (
-            (&&&Probe::of(&h)).append(&mut h, |h, e| {
+            (&&&Probe::of(&h)).append_role(&mut h, |h, e| {
                 h.push(e);
             }),
-            (&&&Probe::of(&p)).insert_pair(&mut p, |p, k, v| {
+            (&&&Probe::of(&p)).insert_pair_role(&mut p, |p, k, v| {
                 p.insert(k, v);
             }),
-            (&&&Probe::of(&t)).append_text(&mut t, |t, s| {
+            (&&&Probe::of(&t)).append_text_role(&mut t, |t, s| {
                 t.push_str(s);
             }),
-            (&&&Probe::of(&heap)).append(&mut heap, |h, e| {
+            (&&&Probe::of(&heap)).append_role(&mut heap, |h, e| {
                 h.push(e);
             }),
-            (&&&Probe::of(&locked)).append(&mut locked, |v, e| {
+            (&&&Probe::of(&locked)).append_role(&mut locked, |v, e| {
                 v.push(e);
             }),
         );
@@ -191,7 +191,7 @@ impl Queue {
 fn a_name_that_is_not_mut_is_asked_by_receiver() {
     fn fill(v: &mut Vec<usize>, q: &Queue) {
         let owned = Queue::default();
-        let roles = (v.append_role(), q.append_role(), owned.append_role());
+        let roles = (v.append_behind_role(), q.append_behind_role(), owned.append_behind_role());
         drive(roles, PARALLEL, 10, (2, 2), |(mut v, mut q, mut o), block| {
             {
                 let (v, q, o) = (&mut v, &mut q, &mut o);
@@ -200,7 +200,7 @@ fn a_name_that_is_not_mut_is_asked_by_receiver() {
                     q.push(i);
                     o.push(i);
                     // A loop inside the loop asks the same way.
-                    let roles = (v.append_role(), q.append_role());
+                    let roles = (v.append_behind_role(), q.append_behind_role());
                     drive(roles, PARALLEL, 1, (1, 1), |(mut v, mut q), block| {
                         {
                             let (v, q) = (&mut v, &mut q);

@@ -3,7 +3,7 @@ use crate::private::make::{at, mirrored, rows, sequence, shifted};
 use crate::private::role::*;
 use crate::role::forms::Shape;
 use crate::role::{Role, Seed};
-use crate::space::{Block, Index};
+use crate::space::{Axes, Block, Index};
 
 #[test]
 fn an_iteration_has_its_own_elements() {
@@ -23,8 +23,8 @@ fn an_iteration_has_its_own_elements() {
                 back.own_rows_undo(mirrored(at(9))),
             );
             drive(roles, mode, 10, cut, |(mut a, mut b, mut c, mut d), block| {
-                let (mut out, mut grid) = (a.view(&block), b.view(&block));
-                let (mut flat, mut back) = (c.view(&block), d.view(&block));
+                let (mut out, mut grid) = (a.own_view(&block), b.own_view(&block));
+                let (mut flat, mut back) = (c.own_view(&block), d.own_view(&block));
                 for i in block.indexed() {
                     out[i] += i * out.len();
                     grid[i][1] = i as u8;
@@ -50,7 +50,7 @@ fn touch(len: usize, at: usize, element: usize, mode: crate::role::Mode) -> Stri
     panic_message(|| {
         let mut out = vec![0; len];
         drive(out.own_elements(), mode, 10, (1, 1), |mut own, block| {
-            let mut out = own.view(&block);
+            let mut out = own.own_view(&block);
             for i in block.indexed() {
                 if i == at {
                     out[element] = 1;
@@ -77,11 +77,11 @@ fn touch_rows(shape: impl Shape, len: usize, index: usize, range: std::ops::Rang
     panic_message(|| {
         let mut out = vec![0; len];
         let mut role = out.own_rows(shape);
-        let seed = role.seed(PARALLEL);
+        let seed = role.seed(PARALLEL.over(Axes::one(Index { first: index, step: 1 }, 1)));
         let mut own = seed.begin(&mut ());
         let control = control(PARALLEL);
         let block = Block::new([()].iter(), 0, Index { first: index, step: 1 }, &control);
-        let mut view = own.view(&block);
+        let mut view = own.own_view(&block);
         block.indexed().for_each(|_| view[range.clone()].fill(1));
         panic!("{out:?}");
     })
@@ -121,7 +121,7 @@ fn a_view_goes_with_its_own_loop() {
     let mut own = seed.begin(&mut ());
     let control = crate::space::Control { run: 8, ..control(PARALLEL) };
     let block = Block::new(0..1, 0, Index::POSITION, &control);
-    assert!(panic_message(|| assert_eq!(own.view(&block).len(), 3)).contains("its own loop"));
+    assert!(panic_message(|| assert_eq!(own.own_view(&block).len(), 3)).contains("its own loop"));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn before_the_first_iteration_nothing_is_owned() {
     let mut own = seed.begin(&mut ());
     let control = control(PARALLEL);
     let block = Block::new(0..1, 0, Index::POSITION, &control);
-    let view = own.view(&block);
+    let view = own.own_view(&block);
     assert!(panic_message(|| assert_eq!(view[0], 0)).contains("element 0"));
 }
 
@@ -147,7 +147,7 @@ fn what_is_discarded_is_undone_last_to_first() {
         .map(|run| {
             let block = Block::new(run * 2..run * 2 + 2, run * 2, Index::POSITION, &control);
             let (mut a, mut b) = seed.begin(&mut ((), ()));
-            let (mut out, mut flat) = (a.view(&block), b.view(&block));
+            let (mut out, mut flat) = (a.own_view(&block), b.own_view(&block));
             for i in block.indexed() {
                 out[i].push('!');
                 out[i].push('?');

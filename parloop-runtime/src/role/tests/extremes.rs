@@ -75,9 +75,9 @@ fn explicit_min_and_max() {
         for cut in CUTS {
             let (mut low, mut high, mut strict) = (start, start, start);
             let roles = (
-                (&&&Probe::of(&low)).min(&mut low),
-                (&&&Probe::of(&high)).max(&mut high),
-                (&&&Probe::of(&strict)).min(&mut strict),
+                (&&&Probe::of(&low)).min_role(&mut low),
+                (&&&Probe::of(&high)).max_role(&mut high),
+                (&&&Probe::of(&strict)).min_role(&mut strict),
             );
             drive(roles, PARALLEL, VALUES.len(), cut, |(mut low, mut high, mut strict), block| {
                 for i in block {

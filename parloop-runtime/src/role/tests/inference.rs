@@ -88,8 +88,8 @@ macro_rules! inferred {
     };
 }
 
-inferred! { without_overflow_checks, sum, difference, balance }
-inferred! { with_overflow_checks, checked_sum, checked_difference, checked_balance }
+inferred! { without_overflow_checks, sum_role, difference_role, balance_role }
+inferred! { with_overflow_checks, checked_sum_role, checked_difference_role, checked_balance_role }
 
 /// No accumulator: logged.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,7 +140,7 @@ fn a_loop_inside_a_loop_uses_the_same_names() {
                 (&&&Probe::of(&total)).$sum(&mut total),
                 (&&&Probe::of(&product)).$product(&mut product),
                 (&&&Probe::of(&money)).$sum(&mut money),
-                (&&&Probe::of(&v)).append(&mut v, |v, e| {
+                (&&&Probe::of(&v)).append_role(&mut v, |v, e| {
                     v.push(e);
                 }),
             );
@@ -151,7 +151,7 @@ fn a_loop_inside_a_loop_uses_the_same_names() {
                         (&&&Probe::of(&total)).$sum(&mut total),
                         (&&&Probe::of(&product)).$product(&mut product),
                         (&&&Probe::of(&money)).$sum(&mut money),
-                        (&&&Probe::of(&v)).append(&mut v, |v, e| {
+                        (&&&Probe::of(&v)).append_role(&mut v, |v, e| {
                             v.push(e);
                         }),
                     );
@@ -171,6 +171,6 @@ fn a_loop_inside_a_loop_uses_the_same_names() {
             assert_eq!(v, (0..4).flat_map(|i| (0..3).map(move |k| (i, k))).collect::<Vec<_>>());
         }};
     }
-    nested!(sum, product);
-    nested!(checked_sum, checked_product);
+    nested!(sum_role, product_role);
+    nested!(checked_sum_role, checked_product_role);
 }

@@ -4,17 +4,18 @@ use crate::private::role::*;
 use crate::role::{Mode, Role, Seed};
 use crate::space::Pulled;
 
-const LEAVES: Mode = Mode { run: 1, plain: false, exits: true, axes: crate::space::Axes::POSITIONS };
+const LEAVES: Mode =
+    Mode { run: 1, plain: false, exits: true, site: None, axes: crate::space::Axes::POSITIONS };
 
 /// Writes to the only item of a loop, and discards that.
 macro_rules! written_and_discarded {
     ($items:expr, $pat:pat => $write:expr) => {{
         let space = Pulled($items);
-        let mut role = (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space)).in_place();
+        let mut role = (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space)).items_role();
         let seed = role.seed(LEAVES);
         let mut private = seed.begin(&mut ());
         for item in space.0 {
-            match private.lend(item) {
+            match private.lend_item(item) {
                 $pat => $write,
             }
         }

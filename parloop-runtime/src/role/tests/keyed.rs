@@ -44,8 +44,8 @@ fn sums_under_keys() {
             }
         };
     }
-    sums!(keyed_sum);
-    sums!(checked_keyed_sum);
+    sums!(keyed_sum_role);
+    sums!(checked_keyed_sum_role);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn sums_under_keys_overflow_if_the_plain_loop_does() {
     let tally = |start: i8, steps: [i8; 3]| {
         std::panic::catch_unwind(|| {
             let mut m = HashMap::from([('k', start)]);
-            let role = (&&&Probe::of(&m)).checked_keyed_sum(&mut m);
+            let role = (&&&Probe::of(&m)).checked_keyed_sum_role(&mut m);
             drive(role, PARALLEL, 3, (1, 1), |mut m, block| {
                 for i in block {
                     *m.entry('k').or_default() += steps[i];
@@ -72,7 +72,7 @@ fn sums_under_keys_overflow_if_the_plain_loop_does() {
 #[test]
 fn a_plain_tally_of_floats_is_the_plain_loop() {
     let mut m = HashMap::from([(0, 0.1)]);
-    let role = (&&&Probe::of(&m)).checked_keyed_sum(&mut m);
+    let role = (&&&Probe::of(&m)).checked_keyed_sum_role(&mut m);
     drive(role, PLAIN, 10, (1, 1), |mut m, block| {
         for i in block {
             *m.entry(0).or_default() += 0.1 * i as f64;
@@ -80,7 +80,7 @@ fn a_plain_tally_of_floats_is_the_plain_loop() {
         m
     });
     assert_eq!(m[&0], (0..10).fold(0.1, |x, i| x + 0.1 * i as f64));
-    let role = (&&&Probe::of(&m)).checked_keyed_sum(&mut m);
+    let role = (&&&Probe::of(&m)).checked_keyed_sum_role(&mut m);
     drive(role, PLAIN, 0, (1, 1), |m, _| m);
     assert_eq!(m.len(), 1, "no iterations");
 }
@@ -95,9 +95,10 @@ fn values_merged_by_the_users_own_expression() {
         let mut highest = BTreeMap::from([(1, 100)]);
         let mut own: BTreeMap<usize, Best> = BTreeMap::new();
         let roles = (
-            (&&&Probe::of(&groups)).keyed(&mut groups, |earlier: &mut Vec<_>, later| earlier.extend(later)),
-            (&&&Probe::of(&highest)).keyed(&mut highest, |a, b| *a = (*a).max(b)),
-            (&&&Probe::of(&own)).keyed(&mut own, |a, b| a.0 = a.0.max(b.0)),
+            (&&&Probe::of(&groups))
+                .keyed_role(&mut groups, |earlier: &mut Vec<_>, later| earlier.extend(later)),
+            (&&&Probe::of(&highest)).keyed_role(&mut highest, |a, b| *a = (*a).max(b)),
+            (&&&Probe::of(&own)).keyed_role(&mut own, |a, b| a.0 = a.0.max(b.0)),
         );
         drive(roles, PARALLEL, 9, cut, |(mut groups, mut highest, mut own), block| {
             for i in block {
@@ -122,12 +123,12 @@ fn tables() {
         let mut adjacent = vec![Vec::new(); 4];
         let mut flags: Box<[bool]> = vec![false; 4].into();
         let roles = (
-            (&&&Probe::of(&hist)).checked_each_sum(&mut hist),
-            (&&&Probe::of(&array)).each_sum(&mut array),
-            (&&&Probe::of(&*slice)).checked_each_sum(&mut *slice),
-            (&&&Probe::of(&low)).each_min(&mut low),
-            (&&&Probe::of(&adjacent)).each_append(&mut adjacent),
-            (&&&Probe::of(&flags)).each_bit_or(&mut flags),
+            (&&&Probe::of(&hist)).checked_each_sum_role(&mut hist),
+            (&&&Probe::of(&array)).each_sum_role(&mut array),
+            (&&&Probe::of(&*slice)).checked_each_sum_role(&mut *slice),
+            (&&&Probe::of(&low)).each_min_role(&mut low),
+            (&&&Probe::of(&adjacent)).each_append_role(&mut adjacent),
+            (&&&Probe::of(&flags)).each_bit_or_role(&mut flags),
         );
         drive(
             roles,
@@ -170,10 +171,10 @@ fn tables() {
 #[test]
 fn a_table_in_a_loop_inside_a_loop() {
     let mut hist = vec![0; 3];
-    let role = (&&&Probe::of(&hist)).checked_each_sum(&mut hist);
+    let role = (&&&Probe::of(&hist)).checked_each_sum_role(&mut hist);
     drive(role, PARALLEL, 6, (1, 1), |mut hist, block| {
         for i in block {
-            let role = (&&&Probe::of(&hist)).checked_each_sum(&mut hist);
+            let role = (&&&Probe::of(&hist)).checked_each_sum_role(&mut hist);
             drive(role, PARALLEL, 5, (1, 1), |mut hist, block| {
                 for k in block {
                     hist[(i + k) % 3] += 1;

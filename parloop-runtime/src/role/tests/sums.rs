@@ -18,7 +18,7 @@ macro_rules! checked_as_plain {
             for mode in [PARALLEL, PLAIN] {
                 let ours = catch_unwind(AssertUnwindSafe(|| {
                     let mut x: $T = $start;
-                    let role = (&&&Probe::of(&x)).checked_balance(&mut x);
+                    let role = (&&&Probe::of(&x)).checked_balance_role(&mut x);
                     drive(role, mode, changes.len(), cut, |mut x, block| {
                         for i in block {
                             let (sign, e) = changes[i];
@@ -74,7 +74,7 @@ fn says_what_the_plain_loop_says() {
     let add = |start: u8, amount: u8| {
         panic_message(|| {
             let mut x = start;
-            let role = (&&&Probe::of(&x)).checked_sum(&mut x);
+            let role = (&&&Probe::of(&x)).checked_sum_role(&mut x);
             drive(role, PARALLEL, 10, (2, 1), |mut x, block| {
                 block.into_iter().for_each(|_| x += amount);
                 x
@@ -84,7 +84,7 @@ fn says_what_the_plain_loop_says() {
     assert_eq!(add(1, 26), "attempt to add with overflow");
     assert_eq!(add(200, 6), "attempt to add with overflow");
     let mut budget = 9u64;
-    let role = (&&&Probe::of(&budget)).checked_difference(&mut budget);
+    let role = (&&&Probe::of(&budget)).checked_difference_role(&mut budget);
     let message = panic_message(|| {
         drive(role, PARALLEL, 10, (2, 1), |mut budget, block| {
             block.into_iter().for_each(|_| budget -= 1);
@@ -100,7 +100,7 @@ fn unchecked_sums_wrap() {
     for cut in CUTS {
         for mode in [PARALLEL, PLAIN] {
             let mut x = 250u8;
-            let role = (&&&Probe::of(&x)).sum(&mut x);
+            let role = (&&&Probe::of(&x)).sum_role(&mut x);
             drive(role, mode, 10, cut, |mut x, block| {
                 for i in block {
                     x = x.wrapping_add(i as u8);
@@ -109,7 +109,7 @@ fn unchecked_sums_wrap() {
             });
             assert_eq!(x, 250u8.wrapping_add(45));
             let mut w = Wrapping(250u8);
-            let role = (&&&Probe::of(&w)).checked_sum(&mut w);
+            let role = (&&&Probe::of(&w)).checked_sum_role(&mut w);
             drive(role, mode, 10, cut, |mut w, block| {
                 for i in block {
                     w += Wrapping(i as u8);
@@ -129,7 +129,7 @@ fn a_plain_float_sum_is_bitwise_the_plain_loops_and_nothing_keeps_its_bits() {
         expected += t;
     }
     let mut x = 0.1;
-    let role = (&&&Probe::of(&x)).sum(&mut x);
+    let role = (&&&Probe::of(&x)).sum_role(&mut x);
     drive(role, PLAIN, 100, CUTS[0], |mut x, block| {
         for i in block {
             x += terms[i];
@@ -139,7 +139,7 @@ fn a_plain_float_sum_is_bitwise_the_plain_loops_and_nothing_keeps_its_bits() {
     assert_eq!(x.to_bits(), f64::to_bits(expected));
 
     let mut x = -0.0f32;
-    let role = (&&&Probe::of(&x)).checked_sum(&mut x);
+    let role = (&&&Probe::of(&x)).checked_sum_role(&mut x);
     drive(role, PARALLEL, 100, CUTS[1], |x, _| x);
     assert_eq!(x.to_bits(), (-0.0f32).to_bits());
 }
@@ -152,7 +152,7 @@ macro_rules! product_as_plain {
             for mode in [PARALLEL, PLAIN] {
                 let ours = catch_unwind(AssertUnwindSafe(|| {
                     let mut x: $T = $start;
-                    let role = (&&&Probe::of(&x)).checked_product(&mut x);
+                    let role = (&&&Probe::of(&x)).checked_product_role(&mut x);
                     drive(role, mode, factors.len(), cut, |mut x, block| {
                         block.into_iter().for_each(|i| x *= factors[i]);
                         x
@@ -186,12 +186,12 @@ fn bits_and_bools() {
         for mode in [PARALLEL, PLAIN] {
             let (mut a, mut o, mut x, mut ok, mut any, mut odd) = (0xffu8, 1u64, 5i32, true, false, true);
             let roles = (
-                (&&&Probe::of(&a)).bit_and(&mut a),
-                (&&&Probe::of(&o)).bit_or(&mut o),
-                (&&&Probe::of(&x)).bit_xor(&mut x),
-                (&&&Probe::of(&ok)).all(&mut ok),
-                (&&&Probe::of(&any)).any(&mut any),
-                (&&&Probe::of(&odd)).bit_xor(&mut odd),
+                (&&&Probe::of(&a)).bit_and_role(&mut a),
+                (&&&Probe::of(&o)).bit_or_role(&mut o),
+                (&&&Probe::of(&x)).bit_xor_role(&mut x),
+                (&&&Probe::of(&ok)).all_role(&mut ok),
+                (&&&Probe::of(&any)).any_role(&mut any),
+                (&&&Probe::of(&odd)).bit_xor_role(&mut odd),
             );
             drive(roles, mode, 9, cut, |(mut a, mut o, mut x, mut ok, mut any, mut odd), block| {
                 for i in block {

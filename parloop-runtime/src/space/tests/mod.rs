@@ -16,7 +16,7 @@ macro_rules! space {
             head => {
                 #[allow(unused_imports)]
                 use crate::private::space::*;
-                (&&&Probe::of(&head)).space(head)
+                (&&&Probe::of(&head)).space_of_loop(head)
             }
         }
     };
@@ -29,7 +29,7 @@ macro_rules! space_here {
         match $head {
             head => {
                 use crate::private::space::*;
-                (&&Probe::of(&head)).space_here(head)
+                (&&Probe::of(&head)).space_of_loop_here(head)
             }
         }
     };
@@ -43,7 +43,7 @@ macro_rules! lift {
             base => {
                 #[allow(unused_imports)]
                 use crate::private::space::*;
-                (&&Probe::of(&base)).lift(base)
+                (&&Probe::of(&base)).lift_for_loop(base)
             }
         }
     };
