@@ -171,6 +171,8 @@ pub struct Counts {
     pub pace: Option<Sum>,
     /// No own index is greater, where that is a number in the source.
     pub greatest: Option<i128>,
+    /// No two are so far apart, where that is.
+    pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
 }
@@ -179,7 +181,13 @@ pub struct Counts {
 pub fn own(pat: &Pat, head: &Expr, state: &State, level: usize) -> Counts {
     let items = Items::of(head, state);
     let Some(own) = items.first_numbers() else {
-        return Counts { names: Vec::new(), pace: Some(Sum::number(1)), greatest: None, moved: false };
+        return Counts {
+            names: Vec::new(),
+            pace: Some(Sum::number(1)),
+            greatest: None,
+            reach: None,
+            moved: false,
+        };
     };
     let mut counted = Vec::new();
     items.names(pat, &mut counted);
@@ -202,7 +210,12 @@ pub fn own(pat: &Pat, head: &Expr, state: &State, level: usize) -> Counts {
     let (first, step) = (literal(&own.first), own.step.as_ref().and_then(Sum::literal));
     let pace = own.step.as_ref().map(|step| if step.is_negative() { step.negated() } else { step.clone() });
     let greatest = literal(&own.greatest);
-    Counts { names: names.collect(), pace, greatest, moved: (first, step) != (Some(0), Some(1)) }
+    let reach = own
+        .least
+        .as_ref()
+        .zip(own.greatest.as_ref())
+        .and_then(|(least, greatest)| greatest.upper.minus(&least.lower).plus(&Sum::number(1)).literal());
+    Counts { names: names.collect(), pace, greatest, reach, moved: (first, step) != (Some(0), Some(1)) }
 }
 
 /// What the pattern of a loop inside the body counts: between which values.

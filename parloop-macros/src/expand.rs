@@ -232,6 +232,7 @@ impl Expansion {
             prologue: TokenStream::new(),
             back: held.to_token_stream(),
             indexed: false,
+            numbered: false,
             edits: Edits::default(),
         }
     }
@@ -297,7 +298,7 @@ impl Expansion {
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
         let mut space = self.space(&head_);
-        if parts.iter().any(|part| part.indexed) && self.indices.moved {
+        if parts.iter().any(|part| part.numbered) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));

@@ -12,10 +12,22 @@ use crate::values::{self, Repeats, Value};
 pub enum Form {
     /// Linear in the loop's own index, up to what stays within the iteration's own elements.
     Own(Value),
+    /// Made of the loop's own index by arithmetic, and not its own: another iteration's element.
+    Shifted,
+    /// Anything else; why it is the same for some iterations, if that shows.
+    Derived(Option<Repeats>),
     /// The same element in every iteration.
     Fixed,
-    /// Anything else; whether it depends on the loop's own index, and why it repeats, if it does.
-    Other(bool, Option<Repeats>),
+    /// An element of a row that is not of the own form: `out[r][index]`.
+    Column(Box<Form>),
+}
+
+/// The form of `place[index][next]`, where `index` has the form `first`.
+pub fn of_row(first: Form, next: &Expr, indices: &Indices, state: &State) -> Form {
+    match (&first, form(next, indices, state)) {
+        (Form::Fixed | Form::Derived(_), inner @ Form::Own(_)) => Form::Column(Box::new(inner)),
+        _ => first,
+    }
 }
 
 /// How the own indices of an annotated loop run.
@@ -27,6 +39,8 @@ pub struct Indices {
     pub paces: Vec<Option<Sum>>,
     /// No own index is greater, where that is a number in the source.
     pub greatest: Option<i128>,
+    /// No two own indices are so far apart, where that is a number in the source.
+    pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
 }
@@ -34,15 +48,22 @@ pub struct Indices {
 impl Indices {
     /// Of a loop that has none.
     pub fn none() -> Indices {
-        Indices { names: Vec::new(), paces: vec![Some(Sum::number(1))], greatest: None, moved: false }
+        Indices {
+            names: Vec::new(),
+            paces: vec![Some(Sum::number(1))],
+            greatest: None,
+            reach: None,
+            moved: false,
+        }
     }
 
     /// Of one loop.
     pub fn of(for_loop: &syn::ExprForLoop, state: &State) -> Indices {
-        let Counts { names, pace, greatest, moved } = counts::own(&for_loop.pat, &for_loop.expr, state, 0);
+        let Counts { names, pace, greatest, reach, moved } =
+            counts::own(&for_loop.pat, &for_loop.expr, state, 0);
         // A range is always split, unless it does not end.
         let ends = matches!(&*for_loop.expr, Expr::Range(range) if range.end.is_some());
-        Indices { names, paces: vec![pace], greatest, moved: moved && !ends }
+        Indices { names, paces: vec![pace], greatest, reach, moved: moved && !ends }
     }
 
     /// How many elements an iteration owns with such a factor of the innermost index, if the source shows it.
@@ -55,31 +76,31 @@ impl Indices {
 /// The form of an index.
 pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
     let touched = touched(expr, state);
-    let Value { own, repeats, .. } = touched;
-    let certain = |repeats: &Repeats| match repeats {
-        Repeats::Divided => true,
-        Repeats::Narrowed(most) => indices.greatest.is_some_and(|greatest| greatest > *most),
-    };
-    let other = Form::Other(own || touched.has_own(), repeats.filter(certain));
     if touched.is_fixed() && !matches!(expr, Expr::Range(_)) {
         return Form::Fixed;
     }
+    if !(touched.lower.has_own() || touched.upper.has_own()) {
+        let certain = |repeats: &Repeats| match repeats {
+            Repeats::Divided => true,
+            Repeats::Narrowed(most) => indices.greatest.is_some_and(|greatest| greatest > *most),
+        };
+        return Form::Derived(touched.repeats.filter(certain));
+    }
     if !touched.lower.is_linear() || !touched.upper.is_linear() {
-        return other;
+        return Form::Shifted;
     }
     let strides = strides(&touched, indices.paces.len());
     if strides.iter().any(|stride| *stride == Sum::number(0)) {
-        return other;
+        return Form::Shifted;
     }
     let Some(width) = strides.last().and_then(|stride| indices.width(stride)) else {
         return Form::Own(touched);
     };
     let tight = touched.floor && touched.ceiling;
-    let wide =
-        tight && touched.upper.fixed_part().minus(&touched.lower.fixed_part()).minus(&width).never_negative();
+    let length = touched.upper.fixed_part().minus(&touched.lower.fixed_part());
     // What is added to a whole own element makes it another's.
     let loose = width.literal() == Some(1) && !touched.is_exact();
-    if wide || loose { other } else { Form::Own(touched) }
+    if tight && length.minus(&width).never_negative() || loose { Form::Shifted } else { Form::Own(touched) }
 }
 
 /// Between which elements an index lies.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use syn::{BinOp, Expr};
 
 use crate::definite;
+use crate::foreign;
 use crate::index::{Form, Indices};
 use crate::keyed::Keyed;
-use crate::owned::{Conflict, Own};
+use crate::owned::{Conflict, Owned, Touched};
 use crate::places::Place;
 use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
@@ -381,47 +382,68 @@ fn elements(group: &[&Access], indices: &Indices, exclusive: bool) -> syn::Resul
     if !written {
         return Ok(None);
     }
-    match own_elements(group, indices) {
-        Ok(own) => Ok(Some(How::Elements(own))),
-        Err(error) => element_wise(group).map(Some).ok_or(error),
+    let is_own = |access: &&Access| match &access.kind {
+        Kind::Element(form, _) => matches!(form, Form::Own(_)),
+        _ => true,
+    };
+    let own = |group: &[&Access]| own_elements(group, indices);
+    if group.iter().all(is_own) {
+        return match own(group) {
+            Ok(owned) => Ok(owned.map(Owned::role)),
+            Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
+            Err(Unowned::Refused(error)) => element_wise(group).map(Some).ok_or(error),
+        };
     }
+    if let Some(how) = element_wise(group) {
+        return Ok(Some(how));
+    }
+    foreign::beyond_own(group, own)
 }
 
-/// What an iteration owns of a sequence, if all accesses are to such elements.
-fn own_elements(group: &[&Access], indices: &Indices) -> syn::Result<Own> {
-    let mut own = Vec::new();
+/// Why accesses of the own form have no common one.
+pub(crate) enum Unowned {
+    /// Which iteration touches what shows as the loop runs.
+    Scattered,
+    /// The source shows a dependence.
+    Refused(syn::Error),
+}
+
+/// What an iteration owns of a sequence that it accesses in the own form alone.
+fn own_elements(group: &[&Access], indices: &Indices) -> Result<Option<Owned>, Unowned> {
+    let mut touched = Vec::new();
     for access in group {
         let place = access.place.key();
         match &access.kind {
-            Kind::Element(Form::Own(value), touch) => own.push((access.span, value, touch)),
-            Kind::Element(Form::Fixed, _) if writes_element(&access.kind, true) => {
-                return Err(refusals::fixed_element(access.span, &place));
+            Kind::Element(Form::Own(value), touch) => {
+                touched.push(Touched { value, reads: matches!(touch, Touch::Read), span: access.span });
             }
-            Kind::Element(Form::Other(_, Some(repeats)), _) if writes_element(&access.kind, true) => {
-                return Err(refusals::repeated_element(access.span, &place, *repeats));
+            Kind::Element(..) => {
+                return Err(Unowned::Refused(refusals::foreign_element(access.span, &place)));
             }
-            Kind::Element(Form::Other(true, _), _) if !own.is_empty() => {
-                return Err(refusals::neighbour(access.span, &place));
-            }
-            Kind::Element(..) => return Err(refusals::foreign_element(access.span, &place)),
-            Kind::Method(name, ..) if name == "len" || name == "is_empty" => {}
-            _ => return Err(refusals::whole_and_elements(access.span, &place)),
+            Kind::Method(name, ..) if lengths(name) => {}
+            _ => return Err(Unowned::Refused(refusals::whole_and_elements(access.span, &place))),
         }
     }
-    let values: Vec<_> = own.iter().map(|(_, value, _)| *value).collect();
-    Own::of_all(&values, indices).map_err(|(number, conflict)| {
-        // A read is what the iteration needs of another's: it says more than the write.
-        let read = own[..number]
-            .iter()
-            .find(|(_, value, touch)| matches!(touch, Touch::Read) && value.lower != own[number].1.lower);
-        let reads = matches!(own[number].2, Touch::Read);
-        let span = read.filter(|_| !reads).map_or(own[number].0, |(span, ..)| *span);
-        let place = group[0].place.key();
-        match conflict {
-            Conflict::Forms => refusals::mixed_elements(span, &place),
-            Conflict::Neighbour => refusals::neighbour(span, &place),
-        }
+    if touched.is_empty() {
+        return Ok(None);
+    }
+    let place = group[0].place.key();
+    Owned::of_all(&touched, indices).map(Some).map_err(|(span, conflict)| match conflict {
+        Conflict::Forms => Unowned::Refused(refusals::mixed_elements(span, &place)),
+        Conflict::Neighbour => Unowned::Refused(refusals::neighbour(span, &place)),
+        Conflict::Apart => Unowned::Scattered,
     })
+}
+
+/// Whether a method tells how long something is.
+pub(crate) fn lengths(name: &syn::Ident) -> bool {
+    name == "len" || name == "is_empty"
+}
+
+/// Whether a method is certain to change what it is called on.
+pub(crate) fn mutates(name: &syn::Ident) -> bool {
+    let name = name.to_string();
+    MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
 }
 
 /// Whether an access changes what it is about, as far as the source tells.
@@ -438,20 +460,16 @@ pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
 
 /// Whether an access changes what it is about, without doubt.
 pub(crate) fn surely_changes(access: &Access) -> bool {
-    let by_method = |name: &syn::Ident| {
-        let name = name.to_string();
-        MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
-    };
     match &access.kind {
         Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
-        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => by_method(name),
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => mutates(name),
         _ => true,
     }
 }
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
-        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,
+        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Compound) => true,
         Kind::Element(_, Touch::Append) => exclusive,
         Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
         _ => false,

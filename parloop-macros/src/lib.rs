@@ -15,6 +15,7 @@ mod exits;
 mod expand;
 mod fallback;
 mod find;
+mod foreign;
 mod heads;
 mod index;
 mod infer;

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Expr;
 
 use crate::index::{Indices, strides};
+use crate::roles::How;
 use crate::sums::Sum;
 use crate::values::Value;
 
@@ -35,40 +36,77 @@ pub struct Rows {
     to: Vec<Sum>,
 }
 
-/// Why accesses to one sequence can't be told apart.
+/// An access of the own form.
+#[derive(Clone, Copy)]
+pub struct Touched<'a> {
+    /// Between which elements it lies.
+    pub value: &'a Value,
+    /// It reads alone.
+    pub reads: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an iteration owns, and whether it may read more.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    own: Own,
+    /// Some reads lie elsewhere: in what nobody owns, or they are refused as the loop runs.
+    reads_others: bool,
+}
+
+/// Why accesses to one sequence have no common own elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conflict {
     /// They have no factor in common: `out[i]` beside `out[i * m + j]`.
     Forms,
     /// One of them reaches into the elements of a neighbour: `out[i]` beside `out[i - 1]`.
     Neighbour,
+    /// Writes are apart, how far is not known: `out[i]` beside `out[i + half]`.
+    Apart,
 }
 
-impl Own {
-    /// What owns all that is accessed; else the number of the access that does not go with those before it.
-    pub fn of_all(accesses: &[&Value], indices: &Indices) -> Result<Own, (usize, Conflict)> {
+impl Owned {
+    /// What owns all that is accessed.
+    pub fn of_all(accesses: &[Touched<'_>], indices: &Indices) -> Result<Owned, (Span, Conflict)> {
         let mut groups: Vec<Group<'_>> = Vec::new();
-        for (number, access) in accesses.iter().enumerate() {
-            let found = groups.iter_mut().position(|group| group.takes(access));
+        for access in accesses {
+            let found = groups.iter_mut().position(|group| group.takes(access.value));
             if found.is_none() {
-                groups.push(Group { strides: strides(access, indices.paces.len()), accesses: Vec::new() });
+                let strides = strides(access.value, indices.paces.len());
+                groups.push(Group { strides, accesses: Vec::new() });
             }
             // Which of two strides is the larger shows as the loop runs, but where both are numbers, or one is 1.
             let literals = || groups.iter().filter_map(|group| group.stride()?.literal());
             let known = literals().count() > 1 || literals().any(|stride| stride.abs() == 1);
             if groups.len() > 1 && known {
-                return Err((number, Conflict::Forms));
+                return Err((access.span, Conflict::Forms));
             }
             let group = found.unwrap_or(groups.len() - 1);
-            groups[group].accesses.push((number, access));
+            groups[group].accesses.push(*access);
         }
-        let groups = groups.iter().map(|group| group.rows(indices)).collect::<Result<Vec<_>, _>>()?;
-        Ok(match &groups[..] {
+        let rows = groups.iter().map(|group| group.rows(indices)).collect::<Result<Vec<_>, _>>()?;
+        let reads_others = rows.iter().any(|(_, reads_others)| *reads_others);
+        let rows: Vec<Rows> = rows.into_iter().map(|(rows, _)| rows).collect();
+        let own = match &rows[..] {
             [one] => one.simplest(),
-            _ => Own::Rows(groups),
-        })
+            _ => Own::Rows(rows),
+        };
+        Ok(Owned { own, reads_others })
     }
 
+    /// The role.
+    pub fn role(self) -> How {
+        if self.reads_others { How::Reading(self.own) } else { How::Elements(self.own) }
+    }
+
+    /// What an iteration owns.
+    pub fn own(self) -> Own {
+        self.own
+    }
+}
+
+impl Own {
     /// The method that makes the role, and its arguments.
     pub fn made(&self, at: Span, door: &TokenStream) -> (&'static str, TokenStream) {
         let shape = match self {
@@ -100,7 +138,7 @@ impl Own {
 /// Accesses that have the same factors of own indices.
 struct Group<'a> {
     strides: Vec<Sum>,
-    accesses: Vec<(usize, &'a Value)>,
+    accesses: Vec<Touched<'a>>,
 }
 
 impl<'a> Group<'a> {
@@ -115,44 +153,70 @@ impl<'a> Group<'a> {
         takes
     }
 
-    /// The rows that own all of them.
-    fn rows(&self, indices: &Indices) -> Result<Rows, (usize, Conflict)> {
-        let stride = self.stride().cloned().unwrap_or_default();
-        let width = indices.width(&stride);
-        for (before, (number, access)) in self.accesses.iter().enumerate() {
-            if self.accesses[..before].iter().any(|(_, earlier)| apart(access, earlier, width.as_ref())) {
-                return Err((*number, Conflict::Neighbour));
-            }
-        }
-        let first = self.accesses[0].1;
-        let same = |access: &Value| access.is_exact() && access.lower == first.lower;
-        let offset = self.accesses.iter().all(|(_, access)| same(access)).then(|| first.lower.fixed_part());
-        let mut from: Vec<Sum> = Vec::new();
-        let mut to: Vec<Sum> = Vec::new();
-        for (_, access) in &self.accesses {
-            let (low, high) = bounds(access, &stride);
-            from.extend(low.filter(|low| !from.contains(low)));
-            to.extend(high.filter(|high| !to.contains(high)));
-        }
-        let fits = |high: &Sum| {
-            width.as_ref().is_some_and(|width| width.minus(high).minus(&Sum::number(1)).never_negative())
-        };
-        // Rows that start at a multiple of the stride need no further word.
-        let first_element = from.iter().any(|low| low.literal() == Some(0));
-        let aligned = from.iter().all(Sum::never_negative) && (first_element || to.iter().all(fits));
-        if aligned && !stride.is_negative() {
-            (from, to) = (Vec::new(), Vec::new());
-        }
-        Ok(Rows { stride, offset, from, to })
-    }
-
     /// The factor of the innermost index.
     fn stride(&self) -> Option<&Sum> {
         self.strides.last()
     }
+
+    /// The rows that own what is written (what is read, if that is all), and whether reads lie elsewhere.
+    fn rows(&self, indices: &Indices) -> Result<(Rows, bool), (Span, Conflict)> {
+        let stride = self.stride().cloned().unwrap_or_default();
+        let steps = Steps { width: indices.width(&stride), reach: indices.reach, stride: positive(&stride) };
+        let mut mine: Vec<Touched<'_>> =
+            self.accesses.iter().filter(|access| !access.reads).copied().collect();
+        let mut others = self.accesses.iter().filter(|access| access.reads).copied().collect::<Vec<_>>();
+        if mine.is_empty() {
+            mine.append(&mut others);
+        }
+        for (number, access) in mine.iter().enumerate() {
+            for earlier in &mine[..number] {
+                match steps.between(access.value, earlier.value, false) {
+                    Distance::Near => {}
+                    Distance::Whole => return Err((access.span, Conflict::Neighbour)),
+                    Distance::Far if steps.width.is_none() => {}
+                    Distance::Far => return Err((access.span, Conflict::Apart)),
+                }
+            }
+        }
+        let mut reads_others = false;
+        for read in others {
+            let distances = mine.iter().map(|access| steps.between(read.value, access.value, true));
+            match distances.min().unwrap_or(Distance::Near) {
+                Distance::Near => mine.push(read),
+                Distance::Far => reads_others = true,
+                Distance::Whole => return Err((read.span, Conflict::Neighbour)),
+            }
+        }
+        Ok((Rows::of(&mine, stride), reads_others))
+    }
 }
 
 impl Rows {
+    fn of(mine: &[Touched<'_>], stride: Sum) -> Rows {
+        let first = mine[0].value;
+        let same = |access: &Touched<'_>| access.value.is_exact() && access.value.lower == first.lower;
+        let offset = mine.iter().all(same).then(|| first.lower.fixed_part());
+        let mut from: Vec<Sum> = Vec::new();
+        let mut to: Vec<Sum> = Vec::new();
+        for access in mine {
+            let (low, high) = bounds(access.value, &stride);
+            from.extend(low.filter(|low| !from.contains(low)));
+            // What is not known is taken to stay within a row.
+            let part = access.value.upper.fixed_part();
+            let wide =
+                || part.minus(&stride).never_negative().then(|| part.plus(&stride).minus(&Sum::number(1)));
+            let high = high.or_else(|| wide().filter(|_| access.value.floor));
+            to.extend(high.filter(|high| !to.contains(high)));
+        }
+        // Rows that start at a multiple of the stride and are as wide need no further word.
+        let fits = |high: &Sum| stride.minus(high).minus(&Sum::number(1)).never_negative();
+        let loose = stride.literal().is_none() && from.iter().any(|low| low.literal() == Some(0));
+        if from.iter().all(Sum::never_negative) && (loose && to.is_empty() || to.iter().all(fits)) {
+            (from, to) = (Vec::new(), Vec::new());
+        }
+        Rows { stride, offset, from, to }
+    }
+
     /// `out[i]`, `out[i + d]` and `out[d - i]` have views of their own.
     fn simplest(&self) -> Own {
         let offset = self.offset.as_ref();
@@ -175,20 +239,64 @@ fn bounds(access: &Value, stride: &Sum) -> (Option<Sum>, Option<Sum>) {
     (floor.then(|| access.lower.fixed_part()), ceiling.then(|| access.upper.fixed_part()))
 }
 
-/// Whether two accesses are certain not to lie in elements of one iteration.
-fn apart(a: &Value, b: &Value, width: Option<&Sum>) -> bool {
-    let Some(width) = width else { return false };
-    let tight = |value: &Value| value.floor && value.ceiling;
-    let alike = (a.floor, a.ceiling) == (b.floor, b.ceiling);
-    if !(alike || tight(a) && tight(b)) {
-        return false;
+fn positive(sum: &Sum) -> Sum {
+    if sum.is_negative() { sum.negated() } else { sum.clone() }
+}
+
+/// How the rows of iterations follow each other.
+struct Steps {
+    stride: Sum,
+    /// From one iteration's row to the next one's.
+    width: Option<Sum>,
+    /// No two indices are so far apart.
+    reach: Option<i128>,
+}
+
+/// How far apart two accesses of an iteration are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Distance {
+    /// They may lie in one row.
+    Near,
+    /// Whole rows, so that one lies in another iteration's.
+    Whole,
+    /// Not in one row.
+    Far,
+}
+
+impl Steps {
+    fn between(&self, a: &Value, b: &Value, read: bool) -> Distance {
+        let tight = |value: &Value| value.floor && value.ceiling;
+        let alike = (a.floor, a.ceiling) == (b.floor, b.ceiling);
+        if !(alike || tight(a) && tight(b)) {
+            return Distance::Near;
+        }
+        // Of the same values of inner variables, whatever conditions stand around.
+        let between = [a.lower.minus(&b.lower), a.upper.minus(&b.upper)];
+        if between.iter().any(Sum::has_own) {
+            return Distance::Near;
+        }
+        let Some(width) = &self.width else {
+            return if between[0] == Sum::number(0) { Distance::Near } else { Distance::Far };
+        };
+        // What is written makes a row as wide as indices are apart, what is read does not.
+        let limit = if read { &self.stride } else { width };
+        let beyond = |distance: &Sum| {
+            [distance, &distance.negated()].iter().any(|far| far.minus(limit).never_negative())
+        };
+        let single = limit.literal() == Some(1);
+        if single && between[0] == Sum::number(0) || !single && !between.iter().all(beyond) {
+            return Distance::Near;
+        }
+        let rows = (1..=64).find(|rows| {
+            let whole = Sum::number(*rows).times(width);
+            whole.is_some_and(|whole| between[0] == whole || between[0] == whole.negated())
+        });
+        let within = |rows: i128| {
+            self.reach.zip(self.stride.literal()).is_none_or(|(reach, stride)| {
+                let width = width.literal().unwrap_or(stride.abs());
+                rows * width < reach.saturating_mul(stride.abs())
+            })
+        };
+        if rows.is_some_and(within) { Distance::Whole } else { Distance::Far }
     }
-    // The same values of inner variables are further apart than the width, whatever conditions stand around.
-    let further = |a: &Value, b: &Value| {
-        [a.lower.minus(&b.lower), a.upper.minus(&b.upper)]
-            .iter()
-            .all(|distance| !distance.has_own() && distance.minus(width).never_negative())
-    };
-    let one = width.literal() == Some(1);
-    one && a.lower != b.lower || further(a, b) || further(b, a)
 }

@@ -8,6 +8,7 @@ use syn::Ident;
 use crate::edit::Edits;
 use crate::expand::{located, own};
 use crate::keyed::{Gather, Keyed};
+use crate::owned::Own;
 use crate::roles::{BestOf, How, Role};
 use crate::shapes::Style;
 
@@ -25,6 +26,8 @@ pub(crate) struct Part {
     pub(crate) back: TokenStream,
     /// Whether the loop's index has to be kept for it.
     pub(crate) indexed: bool,
+    /// Whether that index has to be told from the position.
+    pub(crate) numbered: bool,
     /// The edits of the body that go with it.
     pub(crate) edits: Edits,
 }
@@ -45,7 +48,8 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let indexed = matches!(role.how, How::Elements(_));
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(_) | How::Columns(_));
+    let indexed = numbered || matches!(role.how, How::Scatter);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver =
         !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_) | How::Keyed(_) | How::Each(_));
@@ -89,7 +93,16 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         defaults: matches!(role.how, How::Keyed(_)),
         flag,
     };
-    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
+    Part {
+        name,
+        make: make(role, &located(door, role.span), exits),
+        param,
+        prologue,
+        back,
+        indexed,
+        numbered,
+        edits,
+    }
 }
 
 /// The expression that makes a role from its place.
@@ -120,6 +133,10 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             #bound
             { use #door::role::*; #place.#method(#shape_) }
         }}
+    };
+    let owned = |own: &Own| {
+        let (method, shape) = own.made(at, door);
+        elements(method, shape)
     };
     match how {
         How::Sum(signs) => match (signs.plus, signs.minus) {
@@ -206,10 +223,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         }
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(own) => {
-            let (method, shape) = own.made(at, door);
-            elements(method, shape)
+        How::Elements(own) => owned(own),
+        How::Reading(own) => {
+            let role = owned(own);
+            quote_spanned!(at=> #role.reading())
         }
+        How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
+        How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
+        How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),
         // Through `&mut`, as the plain loop needs the variable's `mut`.

@@ -107,14 +107,14 @@ pub fn foreign_element(span: Span, place: &str) -> Error {
     )
 }
 
-/// `out[0] = …`
+/// `out[0] = …`.
 pub fn fixed_element(span: Span, place: &str) -> Error {
     Error::new(
         span,
         format!(
-            "every iteration writes to this one element of `{place}`: which value is left depends on their order. \
-             Index it by the loop's own variable (`{place}[i]`), gather with `+=`, or use a local accumulator and write \
-             the element after the loop"
+            "every iteration writes to this same element of `{place}`: which value is left depends on their order. \
+             Gather the values in a variable (`total += …`, `last(…)`) and store that after the loop, or index \
+             `{place}` by the loop's own integer variable"
         ),
     )
 }
@@ -136,6 +136,18 @@ pub fn repeated_element(span: Span, place: &str, repeats: Repeats) -> Error {
     Error::new(
         span,
         format!("{why} `{place}`: which value is left depends on their order. Gather with `+=`, or {cure}"),
+    )
+}
+
+/// `start[k] += 1` beside a read of `start[k]`.
+pub fn gathered_and_used(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "elements of `{place}` are changed here at an index that iterations may share, and used in another way as \
+             well: iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by \
+             one iteration alone; else gather what each iteration adds (`push`) and apply it after the loop"
+        ),
     )
 }
 
@@ -283,6 +295,17 @@ pub fn outside_critical(span: Span, place: &str) -> Error {
         format!(
             "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone: put this \
              into one as well"
+        ),
+    )
+}
+
+/// `out[r][2 * i]`
+pub fn wide_columns(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "of rows of `{place}` an iteration can own one column: `{place}[r][i]`, `{place}[r][i + d]`. Say \
+             `scatter({place})` for a flat array, or loop over the rows"
         ),
     )
 }

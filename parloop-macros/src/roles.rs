@@ -80,6 +80,12 @@ pub enum How {
     Best(Vec<Place>, BestOf),
     /// `out[i]` and its like
     Elements(Own),
+    /// The same, and elements that no iteration owns are read
+    Reading(Own),
+    /// `out[r][i]` and its like
+    Columns(Own),
+    /// `out[perm[i]]`
+    Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
     Wrapping,
     /// `x = x.wrapping_mul(e)`
@@ -245,7 +251,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
                 add(&entry.place, How::Elements(Own::Stride((**stride).clone())), errors)
             }
             IndexForm::Column => {
-                errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
+                add(&entry.place, How::Columns(Own::Element), errors);
             }
         }
     }
@@ -253,7 +259,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         add(place, How::Last, errors);
     }
     for place in args.scatter.iter().flat_map(|arg| &arg.value) {
-        errors.push(refusals::not_yet(place.root.span(), "`scatter`"));
+        add(place, How::Scatter, errors);
     }
     for entry in args.private.iter().flat_map(|arg| &arg.value) {
         add(&entry.place, How::Scratch(entry.value.clone()), errors);

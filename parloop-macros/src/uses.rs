@@ -64,6 +64,8 @@ pub enum Touch {
     Extreme(Ident),
     /// `place[index].push(e)` and its like, on the element itself.
     Append,
+    /// A part of it is added to: `place[index].total += e`
+    Compound,
     /// A method is called on it (or on a part of it).
     Method(Ident),
 }
@@ -108,6 +110,8 @@ struct Collect<'a> {
 struct Element<'e> {
     place: Place,
     index: &'e mut Expr,
+    /// The first of the rest is the index of an element of this element.
+    row: bool,
     /// Indices and arguments further on, which are walked as any expression.
     rest: Vec<&'e mut Expr>,
 }
@@ -116,9 +120,11 @@ fn element<'e>(expr: &'e mut Expr, state: &State) -> Option<Element<'e>> {
     match expr {
         Expr::Index(indexed) => {
             if let Some(place) = Place::of(&indexed.expr, state) {
-                return Some(Element { place, index: &mut indexed.index, rest: Vec::new() });
+                return Some(Element { place, index: &mut indexed.index, row: false, rest: Vec::new() });
             }
+            let of_element = matches!(&*indexed.expr, Expr::Index(_));
             let mut found = element(&mut indexed.expr, state)?;
+            found.row |= of_element && found.rest.is_empty();
             found.rest.push(&mut indexed.index);
             Some(found)
         }
@@ -226,13 +232,15 @@ impl Collect<'_> {
     fn touched(&mut self, target: &mut Expr, touch: Touch, state: &mut State) -> bool {
         let span = target.span();
         let direct = matches!(target, Expr::Index(_));
-        let Some(Element { place, index, rest }) = element(target, state) else { return false };
-        let form = index::form(index, self.indices, state);
+        let Some(Element { place, index, row, rest }) = element(target, state) else { return false };
+        let mut form = index::form(index, self.indices, state);
+        if let Some(next) = rest.first().filter(|_| row) {
+            form = index::of_row(form, next, self.indices, state);
+        }
         // Of an element of an element only that it is changed counts.
         let whole = direct && rest.is_empty();
         let touch = match touch {
-            Touch::OpAssign(_) | Touch::Extreme(_) if !whole => Touch::Write,
-            Touch::Append if !whole => Touch::Write,
+            Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append if !whole => Touch::Compound,
             other => other,
         };
         self.push(place, Kind::Element(form, touch), span);
@@ -267,6 +275,15 @@ impl Collect<'_> {
             && let Some(entry) = keyed::entry(&mut call.receiver, state)
         {
             self.keyed(entry, gather, span, state);
+            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+        }
+        if let Some(place) = Place::of(&call.receiver, state)
+            && swaps_elements(call, &place, state)
+        {
+            for index in &call.args {
+                let form = index::form(index, self.indices, state);
+                self.push(place.clone(), Kind::Element(form, Touch::Write), span);
+            }
             return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
         }
         let receiver = &mut *call.receiver;
@@ -447,6 +464,16 @@ impl Collect<'_> {
             self.walk(expr, state);
         }
     }
+}
+
+/// `place.swap(i, j)` of a sequence: neither an atomic's nor a cell's.
+fn swaps_elements(call: &syn::ExprMethodCall, place: &Place, state: &State) -> bool {
+    let exclusive = state.outer(&place.root.to_string()).is_some_and(|binding| binding.exclusive());
+    let ordering = |argument: &Expr| {
+        let Expr::Path(path) = argument else { return false };
+        path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+    };
+    call.method == "swap" && call.args.len() == 2 && exclusive && !call.args.iter().any(ordering)
 }
 
 fn method_touch(method: &Ident) -> Touch {

@@ -45,6 +45,8 @@ list![
     parameters_by_reference,
     empty_dimensions,
     reused_names,
+    reads_of_what_nobody_owns,
+    halves_exchanged,
 ];
 
 #[par_for]
@@ -767,4 +769,59 @@ fn reused_names() -> Vec<usize> {
         out[m - 1] += m;
     }
     out
+}
+
+/// Elements that nobody owns are read: odd ones, the other half, the row of the pivot.
+#[par_for]
+fn reads_of_what_nobody_owns() -> (Vec<i64>, Vec<i64>, Vec<i64>) {
+    let mut x: Vec<i64> = numbers(101).iter().map(|x| *x as i64).collect();
+    let mut sums = x[..64].to_vec();
+    let mut a = x[..81].to_vec();
+    for _ in 0..3 {
+        #[par_for]
+        for i in (1..100).step_by(2) {
+            x[i] = (x[i - 1] + x[i + 1]) / 2;
+        }
+        #[par_for]
+        for i in (2..99).step_by(2) {
+            x[i] += x[i - 1] - x[i + 1];
+        }
+    }
+    let mut half = 32;
+    while half > 0 {
+        #[par_for]
+        for i in 0..half {
+            sums[i] += sums[i + half];
+        }
+        half /= 2;
+    }
+    for k in 0..8 {
+        #[par_for]
+        for i in k + 1..9 {
+            let f = a[i * 9 + k] % 5;
+            for j in k..9 {
+                a[i * 9 + j] -= f * a[k * 9 + j];
+            }
+        }
+    }
+    (x, sums, a)
+}
+
+/// Whose rows are apart by what only the loop knows.
+#[par_for]
+fn halves_exchanged() -> (Vec<u64>, Vec<u64>) {
+    let mut xs = numbers(96);
+    let half = xs.len() / 2;
+    #[par_for]
+    for i in 0..half {
+        let t = xs[i];
+        xs[i] = xs[i + half];
+        xs[i + half] = t;
+    }
+    let mut ends = numbers(96);
+    #[par_for]
+    for i in 0..10 {
+        ends[i] = ends[i + 10] * 2;
+    }
+    (xs, ends)
 }

@@ -8,12 +8,16 @@ use super::par_for;
 mod accumulators;
 mod blanket;
 mod blocks;
+mod columns;
 mod elements;
+mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
 mod forms;
+mod graphs;
 mod nesting;
+mod permutations;
 mod serial;
 mod spaces;
 mod tables;
@@ -27,12 +31,16 @@ pub fn all() -> Vec<Program> {
         accumulators::LIST,
         blanket::LIST,
         blocks::LIST,
+        columns::LIST,
         elements::LIST,
+        eliminations::LIST,
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
         forms::LIST,
+        graphs::LIST,
         nesting::LIST,
+        permutations::LIST,
         serial::LIST,
         spaces::LIST,
         tables::LIST,

@@ -50,6 +50,9 @@ impl Form for Same {
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
         (at < self.len).then(|| at..at + 1)
     }
     fn owner(self, element: usize) -> Option<usize> {
@@ -120,6 +123,9 @@ impl<const DOWN: bool> Form for OneFurther<DOWN> {
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
         let element = self.element(at);
         (element < self.len && at != Index::NOBODY).then(|| element..element + 1)
     }
@@ -333,6 +339,9 @@ impl Form for Windows {
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
         let row = self.row(at);
         if row >= self.rows || at == Index::NOBODY {
             return None;

@@ -17,6 +17,7 @@ mod at;
 mod atomic;
 mod bins;
 pub(crate) mod claims;
+pub(crate) mod columns;
 pub(crate) mod elements;
 mod extreme;
 mod fold;

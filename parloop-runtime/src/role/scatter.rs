@@ -68,7 +68,7 @@ impl Form for Claimed<'_> {
     }
     #[inline]
     fn own(self, _: usize) -> Option<Range<usize>> {
-        None
+        self.everything.then(|| 0..self.claims.len())
     }
     fn owner(self, element: usize) -> Option<usize> {
         self.claims.owner(element).map(|order| self.orders.index.of_order(order))

@@ -42,6 +42,32 @@ impl<'a, T> Slice<'a, T> {
     }
 
     /// # Safety
+    /// There is such an element, and while the result lives nobody writes to it.
+    #[inline]
+    pub(super) unsafe fn one<'x>(self, element: usize) -> &'x T
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let place = unsafe { self.start.add(element) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody writes for now.
+        unsafe { &*place }
+    }
+
+    /// # Safety
+    /// There is such an element, and while the result lives nobody else reaches it.
+    #[inline]
+    pub(super) unsafe fn one_mut<'x>(self, element: usize) -> &'x mut T
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let place = unsafe { self.start.add(element) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody else's for now.
+        unsafe { &mut *place }
+    }
+
+    /// # Safety
     /// `range` lies within the slice, and while the result lives nobody else reaches these elements.
     #[inline]
     pub(super) unsafe fn get_mut<'x>(self, range: Range<usize>) -> &'x mut [T]
@@ -225,6 +251,17 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         Elements { slice: self.slice, rule, lost: W::Lost::default() }
     }
 
+    /// What the running iteration owns, where that is consecutive, and where it starts. All of it counts as written.
+    pub(crate) fn own_part(&mut self) -> (usize, &mut [T]) {
+        self.keep();
+        match self.form.own(self.at.get()) {
+            // SAFETY: `own` gives a range within the slice, of the running iteration's own elements, to which
+            // `&mut self` is the only way.
+            Some(own) => (own.start, unsafe { self.slice.get_mut(own) }),
+            None => (0, &mut []),
+        }
+    }
+
     /// The same for an inner loop that can leave early and scatters.
     pub(crate) fn lend_staged(&mut self) -> Staged<'_, T, F> {
         self.keep();
@@ -374,10 +411,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[track_caller]
     fn one(&self, element: usize) -> &T {
         self.check_read(element);
-        // SAFETY: checked to be within the slice.
-        let place = unsafe { self.slice.start.add(element) };
-        // SAFETY: checked to be written by nobody else, and the view is borrowed as long as the result lives.
-        unsafe { &*place }
+        // SAFETY: checked to be within the slice and written by nobody else, and the view is borrowed as long as
+        // the result lives.
+        unsafe { self.slice.one(element) }
     }
 
     #[inline]
@@ -385,11 +421,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn one_mut(&mut self, element: usize) -> &mut T {
         self.check(element);
         self.keep();
-        // SAFETY: checked to be within the slice.
-        let place = unsafe { self.slice.start.add(element) };
-        // SAFETY: checked to be this thread's own for now, and the view is borrowed mutably as long as the
-        // result lives.
-        unsafe { &mut *place }
+        // SAFETY: checked to be within the slice and this thread's own for now, and the view is borrowed mutably as
+        // long as the result lives.
+        unsafe { self.slice.one_mut(element) }
     }
 
     #[inline]

@@ -1,0 +1,40 @@
+#[path = "../tests/programs/columns.rs"]
+pub mod columns;
+#[path = "../tests/programs/eliminations.rs"]
+pub mod eliminations;
+#[path = "../tests/programs/graphs.rs"]
+pub mod graphs;
+#[path = "../tests/programs/permutations.rs"]
+pub mod permutations;
+/// A program's name and what it gives, printed exactly (floats by their bits).
+pub type Program = (&'static str, fn() -> String);
+
+pub fn all() -> Vec<Program> {
+    [permutations::LIST, columns::LIST, eliminations::LIST, graphs::LIST].concat()
+}
+/// `list![a, b]` is the list of the programs `a` and `b`, whose outcomes are printed with `{:?}`.
+macro_rules! list {
+    ($($name:ident),* $(,)?) => {
+        pub const LIST: &[super::Program] =
+            &[$((concat!(module_path!(), "::", stringify!($name)), || format!("{:?}", $name()))),*];
+    };
+}
+use list;
+
+/// Numbers in no order, the same in every run.
+pub fn numbers(count: usize) -> Vec<u64> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    (0..count)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % 1_000_003
+        })
+        .collect()
+}
+
+/// Some text of many lines.
+pub fn text() -> String {
+    (0..200).map(|i| format!("line {i} has {} words and {}\n", i % 7, "x".repeat(i % 11))).collect()
+}
