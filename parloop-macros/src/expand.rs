@@ -37,6 +37,7 @@ use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
+use crate::index::Indices;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
@@ -83,6 +84,8 @@ struct Expansion {
     written: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
+    /// How its own indices run.
+    indices: Indices,
     outer: Scope,
     returns_dyn: bool,
     line: Literal,
@@ -103,17 +106,30 @@ impl Expansion {
             None => quote_spanned!(mixed=> ::parloop::__private),
         };
         let written = for_loop.clone();
+        let outer = scope.unwrap_or_default();
+        let state = State::with(outer.clone());
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
-        let head = if levels > 1 {
+        let (head, indices) = if levels > 1 {
             let mut errors = Vec::new();
             let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
             cx.errors.extend(errors);
-            head
+            (head, Indices::none())
         } else {
-            heads::lifted(&for_loop.expr, &door)
+            let indices = Indices::of(&for_loop, &state);
+            (heads::lifted(&for_loop.expr, &door), indices)
         };
-        let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line, may_read_ahead: false }
+        Expansion {
+            args,
+            door,
+            for_loop,
+            written,
+            head,
+            indices,
+            outer,
+            returns_dyn,
+            line,
+            may_read_ahead: false,
+        }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
@@ -123,11 +139,11 @@ impl Expansion {
         if self.is_plain() {
             return self.plain(cx);
         }
-        let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let indices = self.indices.clone();
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
-        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &index);
+        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
@@ -135,7 +151,7 @@ impl Expansion {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
         }
         let body = &self.for_loop.body;
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors);
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &indices, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -143,7 +159,7 @@ impl Expansion {
         let block_label = Lifetime::new("'block_", Span::mixed_site());
         let lends = heads::may_lend(&self.for_loop.expr);
         let mut lent = if lends { scopes::bindings(&self.for_loop.pat) } else { Vec::new() };
-        lent.retain(|binding| !index.contains(&binding.ident));
+        lent.retain(|binding| indices.names.iter().all(|(name, _)| *name != binding.ident));
         let lent = lent.into_iter().map(|binding| binding.ident).collect::<Vec<_>>();
         let around = Surroundings {
             lent: &lent,
@@ -231,7 +247,7 @@ impl Expansion {
     fn plain(mut self, cx: &mut Context) -> TokenStream {
         let ExprForLoop { pat, body, .. } = &self.written;
         let mut errors = Vec::new();
-        let uses = uses::collect(pat, body, &self.outer, &[]);
+        let uses = uses::collect(pat, body, &self.outer, &Indices::none());
         roles::check_names(&self.args, &uses.accesses, &self.outer, &mut errors);
         cx.errors.extend(errors);
         let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
@@ -278,7 +294,7 @@ impl Expansion {
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
         let mut space = self.space(&head_);
-        if parts.iter().any(|part| part.numbered) && heads::index_is_moved(&self.for_loop.expr) {
+        if parts.iter().any(|part| part.numbered) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));

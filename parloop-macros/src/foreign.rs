@@ -1,9 +1,10 @@
 //! Accesses to elements that are not all of one own form: columns, elements that nobody owns, scatters.
 
 use crate::index::Form;
-use crate::infer::{lengths, mutates};
+use crate::infer::{Unowned, lengths, mutates};
+use crate::owned::{Own, Owned};
 use crate::refusals;
-use crate::roles::{How, Own};
+use crate::roles::How;
 use crate::uses::{Access, Kind, Touch};
 
 /// The role of a sequence that is written by iterations, some of it at an index that is not of the own form.
@@ -11,7 +12,7 @@ use crate::uses::{Access, Kind, Touch};
 /// `own` is what owns those of the own form, or why nothing does.
 pub(crate) fn beyond_own(
     group: &[&Access],
-    own: impl Fn(&[&Access]) -> syn::Result<Option<Own>>,
+    own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> syn::Result<Option<How>> {
     if let Some(columns) = columns(group, &own) {
         return columns.map(Some);
@@ -19,11 +20,15 @@ pub(crate) fn beyond_own(
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
         !matches!(
             &access.kind,
-            Kind::Element(Form::Fixed | Form::Derived | Form::Shifted | Form::Column(_), _)
+            Kind::Element(Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Column(_), _)
         )
     });
     // What is wrong with those comes first.
-    let mine = own(&mine)?;
+    let mine = match own(&mine) {
+        Ok(mine) => mine,
+        Err(Unowned::Refused(error)) => return Err(error),
+        Err(Unowned::Scattered) => return Ok(Some(How::Scatter)),
+    };
     let place = group[0].place.key();
     let beside =
         |access: &&&Access| mine.is_some() && matches!(&access.kind, Kind::Element(Form::Shifted, _));
@@ -33,6 +38,11 @@ pub(crate) fn beyond_own(
     if let Some(access) = others.iter().find(|access| writes(access) && is_fixed(access)) {
         return Err(refusals::fixed_element(access.span, &place));
     }
+    for access in others.iter().filter(|access| writes(access)) {
+        if let Kind::Element(Form::Derived(Some(repeats)), _) = &access.kind {
+            return Err(refusals::repeated_element(access.span, &place, *repeats));
+        }
+    }
     if others.iter().any(|access| writes(access)) {
         return Ok(Some(How::Scatter));
     }
@@ -40,13 +50,13 @@ pub(crate) fn beyond_own(
         return Err(refusals::gathered_and_used(access.span, &place));
     }
     // What is left only reads what is not its own.
-    Ok(mine.map(How::Reading))
+    Ok(mine.map(|mine| How::Reading(mine.own())))
 }
 
 /// `out[r][i]`: rows of which each iteration has a column.
 fn columns(
     group: &[&Access],
-    own: impl Fn(&[&Access]) -> syn::Result<Option<Own>>,
+    own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> Option<syn::Result<How>> {
     let mut inner = Vec::new();
     for access in group {
@@ -62,7 +72,16 @@ fn columns(
         }
     }
     let inner: Vec<&Access> = inner.iter().collect();
-    own(&inner).map(|own| own.map(How::Columns)).transpose()
+    match own(&inner) {
+        Ok(own) => own.map(Owned::own).map(|own| match own {
+            Own::Element | Own::Shifted(_) | Own::Mirrored(_) => Ok(How::Columns(own)),
+            Own::Rows(_) | Own::Stride(_) => {
+                Err(refusals::wide_columns(group[0].span, &group[0].place.key()))
+            }
+        }),
+        Err(Unowned::Refused(error)) => Some(Err(error)),
+        Err(Unowned::Scattered) => None,
+    }
 }
 
 /// Whether an access is certain to write, and not just to add to what is there.

@@ -6,10 +6,12 @@ use syn::{BinOp, Expr};
 
 use crate::definite;
 use crate::foreign;
+use crate::index::{Form, Indices};
 use crate::keyed::Keyed;
+use crate::owned::{Conflict, Owned, Touched};
 use crate::places::Place;
 use crate::refusals;
-use crate::roles::{How, Own, Signs, declared_exclusive};
+use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::Scope;
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
@@ -159,6 +161,7 @@ pub(crate) fn infer(
     group: &[&Access],
     body: &syn::Block,
     outer: &Scope,
+    indices: &Indices,
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
     if last(group, body, outer) {
@@ -169,7 +172,7 @@ pub(crate) fn infer(
     }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
-        return elements(group, exclusive);
+        return elements(group, indices, exclusive);
     }
     let mut how: Option<How> = None;
     for access in group {
@@ -374,47 +377,62 @@ fn element_wise(group: &[&Access]) -> Option<How> {
 }
 
 /// The role of a place that is indexed.
-fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+fn elements(group: &[&Access], indices: &Indices, exclusive: bool) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
     if !written {
         return Ok(None);
     }
     let is_own = |access: &&Access| match &access.kind {
-        Kind::Element(form, _) => Own::of(form).is_some(),
+        Kind::Element(form, _) => matches!(form, Form::Own(_)),
         _ => true,
     };
+    let own = |group: &[&Access]| own_elements(group, indices);
     if group.iter().all(is_own) {
-        return own_elements(group).map(|own| own.map(How::Elements));
+        return match own(group) {
+            Ok(owned) => Ok(owned.map(Owned::role)),
+            Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
+            Err(Unowned::Refused(error)) => element_wise(group).map(Some).ok_or(error),
+        };
     }
     if let Some(how) = element_wise(group) {
         return Ok(Some(how));
     }
-    foreign::beyond_own(group, own_elements)
+    foreign::beyond_own(group, own)
+}
+
+/// Why accesses of the own form have no common one.
+pub(crate) enum Unowned {
+    /// Which iteration touches what shows as the loop runs.
+    Scattered,
+    /// The source shows a dependence.
+    Refused(syn::Error),
 }
 
 /// What an iteration owns of a sequence that it accesses in the own form alone.
-fn own_elements(group: &[&Access]) -> syn::Result<Option<Own>> {
-    let mut form: Option<Own> = None;
+fn own_elements(group: &[&Access], indices: &Indices) -> Result<Option<Owned>, Unowned> {
+    let mut touched = Vec::new();
     for access in group {
         let place = access.place.key();
-        let found = match &access.kind {
-            Kind::Element(found, _) => match Own::of(found) {
-                Some(own) => own,
-                None => return Err(refusals::foreign_element(access.span, &place)),
-            },
-            Kind::Method(name, ..) if lengths(name) => continue,
-            _ => return Err(refusals::whole_and_elements(access.span, &place)),
-        };
-        match &form {
-            Some(known) if known.key() != found.key() => {
-                let beside = matches!(known, Own::Element | Own::Offset(_) | Own::Mirrored(_));
-                let refuse = if beside { refusals::neighbour } else { refusals::mixed_elements };
-                return Err(refuse(access.span, &place));
+        match &access.kind {
+            Kind::Element(Form::Own(value), touch) => {
+                touched.push(Touched { value, reads: matches!(touch, Touch::Read), span: access.span });
             }
-            _ => form = Some(found),
+            Kind::Element(..) => {
+                return Err(Unowned::Refused(refusals::foreign_element(access.span, &place)));
+            }
+            Kind::Method(name, ..) if lengths(name) => {}
+            _ => return Err(Unowned::Refused(refusals::whole_and_elements(access.span, &place))),
         }
     }
-    Ok(form)
+    if touched.is_empty() {
+        return Ok(None);
+    }
+    let place = group[0].place.key();
+    Owned::of_all(&touched, indices).map(Some).map_err(|(span, conflict)| match conflict {
+        Conflict::Forms => Unowned::Refused(refusals::mixed_elements(span, &place)),
+        Conflict::Neighbour => Unowned::Refused(refusals::neighbour(span, &place)),
+        Conflict::Apart => Unowned::Scattered,
+    })
 }
 
 /// Whether a method tells how long something is.

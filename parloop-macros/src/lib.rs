@@ -6,6 +6,7 @@
 mod args;
 mod collapse;
 mod compiler;
+mod counts;
 mod critical;
 mod definite;
 mod edit;
@@ -22,6 +23,7 @@ mod items;
 mod keyed;
 mod macros;
 mod overflow;
+mod owned;
 mod parts;
 mod places;
 mod refusals;
@@ -30,8 +32,10 @@ mod scopes;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod sums;
 mod tail;
 mod uses;
+mod values;
 
 use proc_macro::TokenStream;
 

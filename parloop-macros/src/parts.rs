@@ -8,7 +8,8 @@ use syn::Ident;
 use crate::edit::Edits;
 use crate::expand::{located, own};
 use crate::keyed::{Gather, Keyed};
-use crate::roles::{BestOf, How, Own, Role};
+use crate::owned::Own;
+use crate::roles::{BestOf, How, Role};
 use crate::shapes::Style;
 
 /// How one role shows in the output.
@@ -122,18 +123,20 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         probe(&format!("{checked}{method}"), TokenStream::new())
     };
     let plain = |method: &str| probe(method, TokenStream::new());
-    let elements = |method: &str, arguments: TokenStream| {
+    let elements = |method: &str, shape: TokenStream| {
+        // Before the borrow: it may read the sequence's length.
+        let shape_ = (!shape.is_empty()).then(|| own("shape_"));
+        let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
         quote_spanned! {at=> {
             #door::make::sequence(&#place);
-            { use #door::role::*; #place.#method(#arguments) }
+            #bound
+            { use #door::role::*; #place.#method(#shape_) }
         }}
     };
-    let owned = |own: &Own| match own {
-        Own::Element => elements("own_elements", TokenStream::new()),
-        Own::Row(stride) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
-        Own::Offset(offset) => elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false)),
-        Own::Mirrored(end) => elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true)),
+    let owned = |own: &Own| {
+        let (method, shape) = own.made(at, door);
+        elements(method, shape)
     };
     match how {
         How::Sum(signs) => match (signs.plus, signs.minus) {
@@ -225,8 +228,8 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             let role = owned(own);
             quote_spanned!(at=> #role.reading())
         }
-        // Any form but `[r][i]` is not yet there.
-        How::Columns(_) => elements("own_columns", TokenStream::new()),
+        How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
+        How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
         How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),

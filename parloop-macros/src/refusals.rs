@@ -3,6 +3,8 @@
 use proc_macro2::Span;
 use syn::Error;
 
+use crate::values::Repeats;
+
 /// A `.await` of the enclosing async fn.
 pub fn await_in_body(span: Span) -> Error {
     Error::new(
@@ -114,6 +116,26 @@ pub fn fixed_element(span: Span, place: &str) -> Error {
              Gather the values in a variable (`total += …`, `last(…)`) and store that after the loop, or index \
              `{place}` by the loop's own integer variable"
         ),
+    )
+}
+
+/// `out[i / 2] = …`, `out[(i as u8) as usize] = …`
+pub fn repeated_element(span: Span, place: &str, repeats: Repeats) -> Error {
+    let why = match repeats {
+        Repeats::Divided => "neighbouring iterations write to the same element of",
+        Repeats::Narrowed(_) => {
+            "this index is cut by a cast, so that far iterations write to the same element of"
+        }
+    };
+    let cure = match repeats {
+        Repeats::Divided => {
+            format!("go over `{place}.chunks_mut(…)` or over the elements, with an inner loop for each")
+        }
+        Repeats::Narrowed(_) => "leave the index a `usize`".to_owned(),
+    };
+    Error::new(
+        span,
+        format!("{why} `{place}`: which value is left depends on their order. Gather with `+=`, or {cure}"),
     )
 }
 
@@ -274,6 +296,17 @@ pub fn outside_critical(span: Span, place: &str) -> Error {
         format!(
             "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone: put this \
              into one as well"
+        ),
+    )
+}
+
+/// `out[r][2 * i]`
+pub fn wide_columns(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "of rows of `{place}` an iteration can own one column: `{place}[r][i]`, `{place}[r][i + d]`. Say \
+             `scatter({place})` for a flat array, or loop over the rows"
         ),
     )
 }

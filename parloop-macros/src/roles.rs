@@ -6,9 +6,10 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
-use crate::index::Form;
+use crate::index::Indices;
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
+use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
@@ -93,43 +94,6 @@ pub enum How {
     Scratch(Option<Expr>),
 }
 
-/// Which elements are an iteration's own.
-#[derive(Clone, Debug)]
-pub enum Own {
-    /// `out[i]`
-    Element,
-    /// `out[i * stride ..]`
-    Row(Expr),
-    /// `out[i + offset]`
-    Offset(Expr),
-    /// `out[end - i]`
-    Mirrored(Expr),
-}
-
-impl Own {
-    /// The elements that an index of this form owns.
-    pub fn of(form: &Form) -> Option<Own> {
-        Some(match form {
-            Form::Own => Own::Element,
-            Form::Strided(stride) => Own::Row(stride.clone()),
-            Form::Offset(offset) => Own::Offset(offset.clone()),
-            Form::Mirrored(end) => Own::Mirrored(end.clone()),
-            Form::Shifted | Form::Derived | Form::Fixed | Form::Column(_) => return None,
-        })
-    }
-
-    /// What tells two forms apart.
-    pub fn key(&self) -> String {
-        let text = |expr: &Expr| quote::ToTokens::to_token_stream(expr).to_string();
-        match self {
-            Own::Element => "i".to_owned(),
-            Own::Row(stride) => format!("i * ({})", text(stride)),
-            Own::Offset(offset) => format!("i + ({})", text(offset)),
-            Own::Mirrored(end) => format!("({}) - i", text(end)),
-        }
-    }
-}
-
 /// Which one of the values at the first place is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BestOf {
@@ -162,6 +126,7 @@ pub fn decide(
     accesses: &[Access],
     body: &syn::Block,
     outer: &Scope,
+    indices: &Indices,
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
@@ -197,7 +162,7 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, outer, exclusive) {
+        match infer(&group, body, outer, indices, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
             Err(error) => errors.push(error),
@@ -283,7 +248,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         match &entry.form {
             IndexForm::Element => add(&entry.place, How::Elements(Own::Element), errors),
             IndexForm::Stride(stride) => {
-                add(&entry.place, How::Elements(Own::Row((**stride).clone())), errors)
+                add(&entry.place, How::Elements(Own::Stride((**stride).clone())), errors)
             }
             IndexForm::Column => {
                 add(&entry.place, How::Columns(Own::Element), errors);

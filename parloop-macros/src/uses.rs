@@ -6,12 +6,14 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 
-use crate::index::{self, Form};
+use crate::counts;
+use crate::index::{self, Form, Indices};
 use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
+use crate::values::{self, Value};
 
 /// One use of an outer place.
 #[derive(Clone, Debug)]
@@ -68,10 +70,10 @@ pub enum Touch {
     Method(Ident),
 }
 
-/// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
-pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Uses {
+/// All uses of outer places in a loop's body.
+pub fn collect(pat: &Pat, body: &Block, outer: &Scope, indices: &Indices) -> Uses {
     let mut collect = Collect {
-        own,
+        indices,
         body,
         accesses: Vec::new(),
         statement: false,
@@ -92,7 +94,7 @@ pub struct Uses {
 }
 
 struct Collect<'a> {
-    own: &'a [Ident],
+    indices: &'a Indices,
     body: &'a Block,
     accesses: Vec<Access>,
     critical: Option<Vec<Access>>,
@@ -231,9 +233,9 @@ impl Collect<'_> {
         let span = target.span();
         let direct = matches!(target, Expr::Index(_));
         let Some(Element { place, index, row, rest }) = element(target, state) else { return false };
-        let mut form = index::form(index, self.own, state);
+        let mut form = index::form(index, self.indices, state);
         if let Some(next) = rest.first().filter(|_| row) {
-            form = index::of_row(form, next, self.own, state);
+            form = index::of_row(form, next, self.indices, state);
         }
         // Of an element of an element only that it is changed counts.
         let whole = direct && rest.is_empty();
@@ -279,7 +281,7 @@ impl Collect<'_> {
             && swaps_elements(call, &place, state)
         {
             for index in &call.args {
-                let form = index::form(index, self.own, state);
+                let form = index::form(index, self.indices, state);
                 self.push(place.clone(), Kind::Element(form, Touch::Write), span);
             }
             return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
@@ -299,6 +301,18 @@ impl Collect<'_> {
 }
 
 impl Hook for Collect<'_> {
+    fn value(&mut self, init: &Expr, state: &State) -> Option<Value> {
+        Some(values::value(init, state))
+    }
+
+    fn items(&mut self, pat: &Pat, head: &Expr, state: &State) -> Vec<(Ident, Value)> {
+        counts::inner(pat, head, state)
+    }
+
+    fn own_items(&mut self) -> Vec<(Ident, Value)> {
+        self.indices.names.clone()
+    }
+
     fn statement(&mut self, stmt: &mut Stmt, state: &mut State) -> Step {
         self.statement = matches!(stmt, Stmt::Expr(Expr::MethodCall(_), _));
         if let Stmt::Local(local) = stmt {

@@ -14,6 +14,7 @@ mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
+mod forms;
 mod graphs;
 mod nesting;
 mod permutations;
@@ -37,6 +38,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        forms::LIST,
         graphs::LIST,
         nesting::LIST,
         permutations::LIST,

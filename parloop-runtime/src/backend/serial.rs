@@ -14,7 +14,7 @@ where
     R: Role,
     F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    let mode = mode::<E>(true);
+    let mode = mode::<E>(true).over(space.axes());
     let control = Control::new(&mode, None);
     let seed = roles.seed(mode);
     let mut scratch = Default::default();

@@ -1,6 +1,7 @@
 //! `out[r][i]` for any `r`: each iteration owns a column of rows.
 
 use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
+use super::forms::{Same, Shape};
 use crate::sys::columns::Columns;
 use std::collections::VecDeque;
 
@@ -133,15 +134,33 @@ pub trait OwnColumns {
     ) -> Columns<'_, Self::Item, F, L>;
 
     /// Iteration `i` owns `[r][i]`.
-    fn own_columns(&mut self) -> Columns<'_, Self::Item, super::elements::Same, Never> {
-        self.columns_by(super::elements::Same::new)
+    fn own_columns(&mut self) -> Columns<'_, Self::Item, Same, Never> {
+        self.columns_by(Same::new)
     }
     /// The same for a loop that can leave early.
-    fn own_columns_undo(&mut self) -> Columns<'_, Self::Item, super::elements::Same, Copies<Self::Item>>
+    fn own_columns_undo(&mut self) -> Columns<'_, Self::Item, Same, Copies<Self::Item>>
     where
         Self::Item: Undoable,
     {
-        self.columns_by(super::elements::Same::new)
+        self.columns_by(Same::new)
+    }
+
+    /// Iteration `i` owns `[r][i + offset]` or `[r][offset - i]`.
+    fn own_shifted_columns<S: Shape<Rule: Form> + Copy>(
+        &mut self,
+        shape: S,
+    ) -> Columns<'_, Self::Item, S::Rule, Never> {
+        self.columns_by(|len| shape.rule(len))
+    }
+    /// The same for a loop that can leave early.
+    fn own_shifted_columns_undo<S: Shape<Rule: Form> + Copy>(
+        &mut self,
+        shape: S,
+    ) -> Columns<'_, Self::Item, S::Rule, Copies<Self::Item>>
+    where
+        Self::Item: Undoable,
+    {
+        self.columns_by(|len| shape.rule(len))
     }
 }
 

@@ -2,8 +2,10 @@
 //! imported would shadow the user's variable of the same name.
 
 pub use super::accumulate::merge_with;
+pub use super::at::at;
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
+pub use super::forms::{mirrored, rows, shifted};
 pub use super::scratch::{scratch, scratch_with};
 
 /// No role, but a check at the user's own token: what workers share must be `Sync`.

@@ -13,6 +13,7 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
+mod at;
 mod atomic;
 mod bins;
 pub(crate) mod claims;
@@ -20,6 +21,7 @@ pub(crate) mod columns;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
+pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
 pub(crate) mod inside;
@@ -40,6 +42,7 @@ mod tests;
 mod tuple;
 
 use crate::site::Site;
+use crate::space::Axes;
 pub use accumulate::Accumulate;
 
 /// How a loop runs, as far as roles care.
@@ -53,12 +56,19 @@ pub struct Mode {
     pub exits: bool,
     /// Where the loop stands, for messages.
     pub site: Option<&'static Site>,
+    /// How the loop's own indices run.
+    pub axes: Axes,
 }
 
 impl Mode {
     /// Of the loop that stands there.
     pub(crate) fn at(self, site: &'static Site) -> Mode {
         Mode { site: Some(site), ..self }
+    }
+
+    /// Of a loop with such indices.
+    pub(crate) fn over(self, axes: Axes) -> Mode {
+        Mode { axes, ..self }
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) use worker::Worker;
 
 use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
-use crate::space::{Block, Control, Pulled, PulledHere, Space, Split, Splitted};
+use crate::space::{Axes, Block, Control, Pulled, PulledHere, Space, Split, Splitted};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -36,7 +36,7 @@ pub(crate) fn mode<E>(plain: bool) -> Mode {
     static RUNS: AtomicU64 = AtomicU64::new(1);
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, site: None }
+    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, site: None, axes: Axes::POSITIONS }
 }
 
 /// A space that several threads can claim from.

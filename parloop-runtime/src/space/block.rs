@@ -80,7 +80,7 @@ pub struct Block<'r, P> {
     part: Cell<Option<P>>,
     start: usize,
     index: Index,
-    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     at: Cell<usize>,
     control: &'r Control,
 }
@@ -89,7 +89,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     /// The iterations of `part`, the first of which stands at position `start`.
     #[inline]
     pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
-        Block { part: Cell::new(Some(part)), start, index, at: Cell::new(usize::MAX), control }
+        Block { part: Cell::new(Some(part)), start, index, at: Cell::new(Index::NOBODY), control }
     }
 
     fn take(&self) -> P {
@@ -108,7 +108,7 @@ impl<'r, P: Iterator> Block<'r, P> {
         Cancellable(self.indexed())
     }
 
-    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     #[inline]
     pub(crate) fn at(&self) -> &Cell<usize> {
         &self.at

@@ -116,6 +116,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
     type Seed = ElementsSeed<'a, T, R, U>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
+        self.rule.over(&mode.axes);
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
         ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
@@ -365,17 +366,22 @@ pub(super) fn refuse<F: Form>(
         out_of_bounds(element, len);
     }
     let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
+    // An index below 0 is one of a signed range.
+    let shown = |at: usize| at as isize;
     match form.owner(element) {
         Some(owner) if F::SCATTERS && owner != at => touched_twice(site, element, owner, at),
         Some(owner) if owner == at => panic!(
-            "element {element} is another iteration's of the loop around, and iteration {at}{of} touches it: \
-             iterations of a parallel loop may touch no element of each other"
+            "element {element} is another iteration's of the loop around, and iteration {}{of} touches it: \
+             iterations of a parallel loop may touch no element of each other",
+            shown(at)
         ),
         Some(owner) => panic!(
-            "element {element} is iteration {owner}'s own, and iteration {at}{of} touches it: \
-             iterations of a parallel loop may touch no element of each other"
+            "element {element} is iteration {}'s own, and iteration {}{of} touches it: \
+             iterations of a parallel loop may touch no element of each other",
+            shown(owner),
+            shown(at)
         ),
-        None => panic!("element {element} is no element of iteration {at}{of}, which touches it"),
+        None => panic!("element {element} is no element of iteration {}{of}, which touches it", shown(at)),
     }
 }
 
