@@ -153,7 +153,7 @@ fn wrapped_around() -> Vec<u8> {
     let mut out = vec![0; 256];
     #[par_for]
     for i in 0..300u32 {
-        let at = i as u8;
+        let at = i % 256;
         out[at as usize] = (i / 3) as u8;
     }
     out
@@ -199,7 +199,7 @@ fn swap_with_the_first() -> Vec<usize> {
     #[par_for]
     for i in 0..N {
         if i > N - 3 {
-            out.swap(targets[i], targets[0]);
+            out.swap(targets[i], targets[i / 100 - 1]);
         }
     }
     out
