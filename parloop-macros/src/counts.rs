@@ -14,7 +14,7 @@ use crate::values::{self, Value};
 #[derive(Clone, Debug)]
 enum Items {
     /// One number after another.
-    Numbers(Numbers),
+    Numbers(Box<Numbers>),
     /// A pair each.
     Pairs(Box<Items>, Box<Items>),
     /// Anything else.
@@ -40,7 +40,7 @@ impl Items {
         match head {
             Expr::Paren(paren) => Items::of(&paren.expr, state),
             Expr::Group(group) => Items::of(&group.expr, state),
-            Expr::Range(range) => Items::Numbers(Numbers::of(range, state)),
+            Expr::Range(range) => Items::Numbers(Box::new(Numbers::of(range, state))),
             Expr::MethodCall(call) if is_adapter(call) => Items::adapted(call, state),
             _ => Items::Other,
         }
@@ -59,7 +59,7 @@ impl Items {
                     least: Some(Value::exact(Sum::number(0))),
                     greatest: length(&call.receiver, state),
                 };
-                Items::Pairs(Box::new(Items::Numbers(counter)), Box::new(inner))
+                Items::Pairs(Box::new(Items::Numbers(Box::new(counter))), Box::new(inner))
             }
             "zip" => {
                 let other = call.args.first().map_or(Items::Other, |other| Items::of(other, state));
@@ -97,7 +97,7 @@ impl Items {
 
     fn each(self, change: &impl Fn(Numbers) -> Numbers) -> Items {
         match self {
-            Items::Numbers(numbers) => Items::Numbers(change(numbers)),
+            Items::Numbers(numbers) => Items::Numbers(Box::new(change(*numbers))),
             Items::Pairs(a, b) => Items::Pairs(Box::new(a.each(change)), Box::new(b.each(change))),
             Items::Other => Items::Other,
         }

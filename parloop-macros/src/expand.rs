@@ -42,9 +42,10 @@ use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{collapse, critical, edit, heads, infer, items, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -87,6 +88,8 @@ struct Expansion {
     /// How its own indices run.
     indices: Indices,
     outer: Scope,
+    number: Option<usize>,
+    scratch: Scratch,
     returns_dyn: bool,
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
@@ -95,7 +98,7 @@ struct Expansion {
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { args, mut for_loop, scope, returns_dyn } = found;
+        let FoundLoop { args, mut for_loop, number, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
         let door = match &args.runtime {
@@ -118,6 +121,7 @@ impl Expansion {
             let indices = Indices::of(&for_loop, &state);
             (heads::lifted(&for_loop.expr, &door), indices)
         };
+        let (scratch, may_read_ahead) = (Scratch::default(), false);
         Expansion {
             args,
             door,
@@ -126,9 +130,11 @@ impl Expansion {
             head,
             indices,
             outer,
+            number,
+            scratch,
             returns_dyn,
             line,
-            may_read_ahead: false,
+            may_read_ahead,
         }
     }
 
@@ -140,6 +146,8 @@ impl Expansion {
             return self.plain(cx);
         }
         let indices = self.indices.clone();
+        let around = (&*self.for_loop.pat, &self.for_loop.body);
+        self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
@@ -242,7 +250,7 @@ impl Expansion {
     /// `backend = "serial"`: the plain loop, in which an iteration may need what the last one left.
     ///
     /// ```text
-    /// { let _seat_ = or_panic(Loop::new(SITE).in_order()); for x in xs { BODY } }
+    /// { let loop_ = or_panic(Loop::new(SITE).in_order()); for x in loop_.over(xs) { BODY } }
     /// ```
     fn plain(mut self, cx: &mut Context) -> TokenStream {
         let ExprForLoop { pat, body, .. } = &self.written;
@@ -250,15 +258,17 @@ impl Expansion {
         let uses = uses::collect(pat, body, &self.outer, &Indices::none());
         roles::check_names(&self.args, &uses.accesses, &self.outer, &mut errors);
         cx.errors.extend(errors);
-        let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
+        let entry = own(if scopes::awaits(body) { "in_order_awaiting" } else { "in_order" });
         crate::find::expand_inside(&mut self.written.body, cx);
         tail::unmarked(&mut self.written.body);
 
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let settings = self.settings();
-        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.in_order()));
+        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.#entry()));
+        let (loop_, head) = (own("loop_"), &self.written.expr);
+        *self.written.expr = Expr::Verbatim(quote_spanned!(mixed=> #loop_.over(#head)));
         let for_loop = &self.written;
-        quote_spanned!(mixed=> { let #seat_ = #outcome; #for_loop })
+        quote_spanned!(mixed=> { let #loop_ = #outcome; #for_loop })
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.
@@ -299,6 +309,7 @@ impl Expansion {
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
+        let linked = self.scratch.linked(door);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
             quote_spanned!(mixed=> let #name = #make;)
@@ -324,6 +335,7 @@ impl Expansion {
                     #shared
                     let #space_ = #space;
                     #(#making)*
+                    #linked
                     #critical
                     #after
                 }
@@ -342,7 +354,7 @@ impl Expansion {
     fn space(&self, head_: &Ident) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
-        if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
+        if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
             quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
@@ -426,7 +438,8 @@ impl Expansion {
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
-        let prologue = parts.iter().map(|part| &part.prologue);
+        let declared = self.scratch.declared();
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);

@@ -21,7 +21,7 @@ pub enum Own {
     /// `out[i * stride + j]`, with the largest of these strides
     Rows(Vec<Rows>),
     /// `indexed(out / stride)`
-    Stride(Expr),
+    Stride(Box<Expr>),
 }
 
 /// The accesses `out[i * stride + …]` of one stride.

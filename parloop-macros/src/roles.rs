@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
+use crate::folds::{Form, Operator};
 use crate::index::Indices;
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
@@ -46,6 +47,8 @@ impl Role {
 pub enum How {
     /// `x += e`, `x -= e`; which of the two there are
     Sum(Signs),
+    /// `x = x + e` and its like
+    Stepped(Operator, Form),
     /// `x *= e`
     Product,
     /// `x &= e`
@@ -60,12 +63,16 @@ pub enum How {
     Any,
     /// `v.push(e)` and its like: the first of these methods
     Append(Ident),
+    /// `q.push_front(e)`, `s.insert_str(0, t)`
+    Prepend(Ident),
     /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
     Insert(usize),
     /// `if e > best { best = e; at = i; }` and its like
     Kept(Rc<Kept>),
-    /// `if c { t = e; }`: what the last iteration that assigned it left
+    /// `t = e;` before it is used: what the last iteration that assigned it left
     Last,
+    /// The same, of what is only assigned
+    LastSet,
     /// `reduce(x: min)`
     Min,
     /// `reduce(x: max)`
@@ -110,6 +117,13 @@ pub struct Signs {
     pub plus: bool,
     /// `-=` is there.
     pub minus: bool,
+}
+
+impl Signs {
+    /// Both ways, where one goes one and the other the other.
+    pub fn joined(self, other: Signs) -> Signs {
+        Signs { plus: self.plus || other.plus, minus: self.minus || other.minus }
+    }
 }
 
 /// The roles of a loop's outer places.
@@ -162,7 +176,7 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, outer, indices, exclusive) {
+        match infer(&group, body, indices, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
             Err(error) => errors.push(error),
@@ -206,6 +220,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     let mut roles = Vec::new();
     let mut add = |given: &crate::args::Place, how: How, errors: &mut Vec<syn::Error>| {
         let mut place = Place::from(given);
+        if outer.get(&place.root.to_string()).is_some_and(|binding| binding.depth > 0) {
+            // Each iteration's own as it is.
+            return;
+        }
         if !outer.contains_key(&place.root.to_string()) {
             errors.push(refusals::unknown_name(place.root.span(), &place.root.to_string()));
             return;
@@ -248,7 +266,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         match &entry.form {
             IndexForm::Element => add(&entry.place, How::Elements(Own::Element), errors),
             IndexForm::Stride(stride) => {
-                add(&entry.place, How::Elements(Own::Stride((**stride).clone())), errors)
+                add(&entry.place, How::Elements(Own::Stride(stride.clone())), errors)
             }
             IndexForm::Column => {
                 add(&entry.place, How::Columns(Own::Element), errors);
@@ -306,7 +324,8 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         .filter(|access| access.place.key() == key)
         .filter_map(|access| contribution(access).ok().flatten())
         .filter(|shown| std::mem::discriminant(shown) == std::mem::discriminant(&how));
-    shown.reduce(joined).unwrap_or(match how {
+    let shown = shown.map(Some).reduce(|a, b| joined(a?, b?)).flatten();
+    shown.unwrap_or(match how {
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),
         other => other,

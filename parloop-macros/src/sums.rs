@@ -195,8 +195,8 @@ impl Sum {
     /// Whether it is at least 0 if what it is made of is 1 at least, as strides and lengths are where there is
     /// anything to go over.
     pub fn never_negative(&self) -> bool {
-        let least = self.0.iter().fold(Some(0i128), |least, (product, by)| {
-            (product.is_empty() || *by > 0).then_some(least?.saturating_add(*by))
+        let least = self.0.iter().try_fold(0i128, |least, (product, by)| {
+            (product.is_empty() || *by > 0).then_some(least.saturating_add(*by))
         });
         least.is_some_and(|least| least >= 0)
     }

@@ -14,9 +14,12 @@ mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
+mod folds;
 mod forms;
 mod graphs;
+mod held;
 mod nesting;
+mod own_names;
 mod permutations;
 mod serial;
 mod spaces;
@@ -38,9 +41,12 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        folds::LIST,
         forms::LIST,
         graphs::LIST,
+        held::LIST,
         nesting::LIST,
+        own_names::LIST,
         permutations::LIST,
         serial::LIST,
         spaces::LIST,

@@ -122,13 +122,11 @@ fn triples() -> (Vec<u64>, Vec<u64>) {
 fn quadruples() -> Vec<u64> {
     let mut a = numbers(400);
     #[par_for]
-    for (i, x, (y, z), name) in
-        a.chunks_mut(3).enumerate().map(|(i, three)| {
-            let [x, rest @ ..] = three else { unreachable!() };
-            let (y, z) = rest.split_at_mut(rest.len().min(1));
-            (i, x, (y, z), format!("{i}"))
-        })
-    {
+    for (i, x, (y, z), name) in a.chunks_mut(3).enumerate().map(|(i, three)| {
+        let [x, rest @ ..] = three else { unreachable!() };
+        let (y, z) = rest.split_at_mut(rest.len().min(1));
+        (i, x, (y, z), format!("{i}"))
+    }) {
         *x = i as u64;
         y.fill(name.len() as u64);
         z.fill(9);

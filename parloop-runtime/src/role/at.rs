@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn computes_on_any_integers_without_a_panic() {
-        assert_eq!(at(3u8) * at(&4usize) - at(20i32), at(-8i64));
+        let four = &4usize;
+        assert_eq!(at(3u8) * at(four) - at(20i32), at(-8i64));
         assert_eq!((at(7usize) / at(2), at(7usize) / at(0usize), at(7) % at(0)), (at(3), at(0), at(0)));
         assert_eq!((at(1u32) << at(200), at(6) >> at(1), at(6) & at(3)), (at(0), at(3), at(2)));
         assert_eq!((at(2).min(at(1)), at(2).max(at(1))), (at(1), at(2)));

@@ -290,6 +290,9 @@ pub trait Undoable: Clone {}
 
 impl<T: Clone> Undoable for T {}
 
+/// Elements of a sequence by a rule.
+type ByRule<'a, S, R, U> = Elements<'a, <S as OwnElements>::Item, <S as OwnElements>::Rule<R>, U>;
+
 /// Own elements of a sequence, asked for as a method, so that whatever dereferences to a slice will do.
 pub trait OwnElements {
     /// An element.
@@ -329,10 +332,7 @@ pub trait OwnElements {
         self.elements_by_rule(Same::new)
     }
     /// The same as [`own_rows`](OwnElements::own_rows), for a loop that can leave early.
-    fn own_rows_undo<S: Shape>(
-        &mut self,
-        shape: S,
-    ) -> Elements<'_, Self::Item, Self::Rule<S::Rule>, Clones<Self::Item>>
+    fn own_rows_undo<S: Shape>(&mut self, shape: S) -> ByRule<'_, Self, S::Rule, Clones<Self::Item>>
     where
         Self::Item: Undoable,
     {

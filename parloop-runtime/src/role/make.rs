@@ -6,7 +6,9 @@ pub use super::at::at;
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, rows, shifted};
-pub use super::scratch::{scratch, scratch_with};
+pub use super::last::last_set;
+pub use super::scratch::{scratch, scratch_with, unset};
+pub use super::stepped::form;
 
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]
