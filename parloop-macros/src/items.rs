@@ -46,7 +46,7 @@ fn asked(pat: &Pat, probe: TokenStream, at: Span, depth: usize) -> TokenStream {
     let all = Ident::new(&format!("items_of_{count}"), at);
     quote_spanned! {at=> {
         let #probe_ = #probe;
-        (&&#probe_).#all((#levels #probe_).items_role(), #(#asked_parts),*)
+        (&&#probe_).#all((#levels #probe_).items_role(), (#(#asked_parts),*))
     }}
 }
 

@@ -35,7 +35,7 @@ impl<T> InPlaceNowhere for Probe<T> {
 /// pattern may stand for (a reference to a tuple), which is what it is as a whole.
 macro_rules! of_parts {
     ($(
-        $Tuple:ident, $Whole:ident: $of:ident($($T:ident $P:ident $part:ident $get:ident),+);
+        $Tuple:ident, $Whole:ident: $of:ident($($T:ident $P:ident $get:ident),+);
     )+) => {$(
         /// A tuple.
         pub trait $Tuple<$($T),+> {
@@ -47,7 +47,7 @@ macro_rules! of_parts {
             fn $of<W, $($P: Part<$T>),+>(
                 &self,
                 whole: W,
-                $($part: $P),+
+                parts: ($($P,)+),
             ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>>;
         }
 
@@ -62,7 +62,7 @@ macro_rules! of_parts {
             fn $of<W, $($P: Part<$T>),+>(
                 &self,
                 _: W,
-                $(_: $P),+
+                _: ($($P,)+),
             ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>> {
                 InPlace::new()
             }
@@ -75,7 +75,7 @@ macro_rules! of_parts {
                 fn $get(&self) -> Probe<()>;
             )+
             /// The role of the items.
-            fn $of<W, $($P),+>(&self, whole: W, $($part: $P),+) -> W;
+            fn $of<W, $($P),+>(&self, whole: W, parts: ($($P,)+)) -> W;
         }
 
         impl<T> $Whole for Probe<T> {
@@ -86,7 +86,7 @@ macro_rules! of_parts {
                 }
             )+
             #[inline]
-            fn $of<W, $($P),+>(&self, whole: W, $(_: $P),+) -> W {
+            fn $of<W, $($P),+>(&self, whole: W, _: ($($P,)+)) -> W {
                 whole
             }
         }
@@ -94,16 +94,16 @@ macro_rules! of_parts {
 }
 
 of_parts! {
-    ItemsOf2, ItemsNotOf2: items_of_2(A PA a item_0_of_2, B PB b item_1_of_2);
-    ItemsOf3, ItemsNotOf3: items_of_3(A PA a item_0_of_3, B PB b item_1_of_3, C PC c item_2_of_3);
+    ItemsOf2, ItemsNotOf2: items_of_2(A PA item_0_of_2, B PB item_1_of_2);
+    ItemsOf3, ItemsNotOf3: items_of_3(A PA item_0_of_3, B PB item_1_of_3, C PC item_2_of_3);
     ItemsOf4, ItemsNotOf4:
-        items_of_4(A PA a item_0_of_4, B PB b item_1_of_4, C PC c item_2_of_4, D PD d item_3_of_4);
+        items_of_4(A PA item_0_of_4, B PB item_1_of_4, C PC item_2_of_4, D PD item_3_of_4);
     ItemsOf5, ItemsNotOf5: items_of_5(
-        A PA a item_0_of_5, B PB b item_1_of_5, C PC c item_2_of_5, D PD d item_3_of_5, E PE e item_4_of_5
+        A PA item_0_of_5, B PB item_1_of_5, C PC item_2_of_5, D PD item_3_of_5, E PE item_4_of_5
     );
     ItemsOf6, ItemsNotOf6: items_of_6(
-        A PA a item_0_of_6, B PB b item_1_of_6, C PC c item_2_of_6, D PD d item_3_of_6, E PE e item_4_of_6,
-        F PF f item_5_of_6
+        A PA item_0_of_6, B PB item_1_of_6, C PC item_2_of_6, D PD item_3_of_6, E PE item_4_of_6,
+        F PF item_5_of_6
     );
 }
 
