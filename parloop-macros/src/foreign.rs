@@ -38,10 +38,9 @@ pub(crate) fn beyond_own(
     if let Some(access) = others.iter().find(|access| writes(access) && is_fixed(access)) {
         return Err(refusals::fixed_element(access.span, &place));
     }
-    for access in others.iter().filter(|access| writes(access)) {
-        if let Kind::Element(Form::Derived(Some(repeats)), _) = &access.kind {
-            return Err(refusals::repeated_element(access.span, &place, *repeats));
-        }
+    let narrowed = |access: &&&Access| matches!(&access.kind, Kind::Element(Form::Derived(true), _));
+    if let Some(access) = others.iter().filter(|access| writes(access)).find(narrowed) {
+        return Err(refusals::narrowed_element(access.span, &place));
     }
     if others.iter().any(|access| writes(access)) {
         return Ok(Some(How::Scatter));

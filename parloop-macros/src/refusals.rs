@@ -3,8 +3,6 @@
 use proc_macro2::Span;
 use syn::Error;
 
-use crate::values::Repeats;
-
 /// A `.await` of the enclosing async fn.
 pub fn await_in_body(span: Span) -> Error {
     Error::new(
@@ -119,23 +117,14 @@ pub fn fixed_element(span: Span, place: &str) -> Error {
     )
 }
 
-/// `out[i / 2] = …`, `out[(i as u8) as usize] = …`
-pub fn repeated_element(span: Span, place: &str, repeats: Repeats) -> Error {
-    let why = match repeats {
-        Repeats::Divided => "neighbouring iterations write to the same element of",
-        Repeats::Narrowed(_) => {
-            "this index is cut by a cast, so that far iterations write to the same element of"
-        }
-    };
-    let cure = match repeats {
-        Repeats::Divided => {
-            format!("go over `{place}.chunks_mut(…)` or over the elements, with an inner loop for each")
-        }
-        Repeats::Narrowed(_) => "leave the index a `usize`".to_owned(),
-    };
+/// `out[(i as u8) as usize] = …`
+pub fn narrowed_element(span: Span, place: &str) -> Error {
     Error::new(
         span,
-        format!("{why} `{place}`: which value is left depends on their order. Gather with `+=`, or {cure}"),
+        format!(
+            "this index is cut by a cast, so that iterations far from each other write to the same element of \
+             `{place}`: which value is left depends on their order. Leave the index a `usize`, or gather with `+=`"
+        ),
     )
 }
 
