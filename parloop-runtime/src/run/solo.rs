@@ -62,12 +62,12 @@ impl<S: Seed> Solo<S> {
     {
         let in_blocks = matches!(work.blocks, Blocks::Even { .. });
         // The clock costs more than a small iteration: it is not asked where the answer would change nothing.
-        let timed = work.sizes.timed() && work.feed.left() != Some(1);
+        let timed = work.sizes.timed_alone() && work.feed.left() != Some(1);
         let mut clock = timed.then(Instant::now);
+        let mut units = 0;
         loop {
             let pace = self.pace;
             let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
-            let mut units = 0;
             for piece in claim {
                 units += if in_blocks { 1 } else { piece.len };
                 if let Some(leave) = self.run(work, piece) {
@@ -76,12 +76,12 @@ impl<S: Seed> Solo<S> {
             }
             let Some(clock) = &mut clock else { continue };
             let left = work.feed.left();
-            if left == Some(0) && self.pace.spent > 0.0 {
+            if left == Some(0) && self.pace.spent > 0.0 || !work.sizes.is_due(&self.pace, units, left) {
                 continue;
             }
             let now = Instant::now();
             self.pace.record(units, now - *clock);
-            *clock = now;
+            (*clock, units) = (now, 0);
             if left != Some(0) && pause(&self.pace, left) {
                 return Ended::Paused;
             }
@@ -104,7 +104,7 @@ impl<S: Seed> Solo<S> {
             }
         };
         let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
-        let block = Block::new(work.feed.part(load), piece.start, work.feed.index(), &work.control);
+        let block = Block::new(work.feed.part(load), piece.start, work.index, &work.control);
         let (private, exit) = (work.body)(private, block);
         self.private = Some(private);
         self.front = piece.start + piece.len;
