@@ -42,13 +42,13 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
-    let work = Work::new(feed, &seed, body, &mode, sizes);
+    let mut work = Work::new(feed, &seed, body, &mode, sizes);
     let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
     let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed) {
         Ended::Paused
     } else {
-        caller.work(&work, |pace, left| workers > 1 && pays(pace, left))
+        caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left))
     };
     let leave = match ended {
         Ended::Done => None,

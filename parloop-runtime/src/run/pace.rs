@@ -66,6 +66,9 @@ impl Pace {
 
     #[inline]
     fn next(&self, left: Option<usize>, workers: usize) -> usize {
+        if self.estimate(left) <= SHORTEST {
+            return self.most;
+        }
         let (shortest, longest) = (within(SHORTEST, self.unit), within(LONGEST, self.unit));
         let fair = left.map_or(shortest.saturating_mul(4), |left| left / workers.saturating_mul(4));
         fair.max(shortest).min(longest).min(self.most)
@@ -106,10 +109,10 @@ impl Sizes {
         self.workers > 1 || self.timed()
     }
 
-    /// Whether to look at the clock after so many units: of a schedule with small chunks, not after each.
+    /// After how many units to look at the clock: of a schedule with small chunks, not after each.
     #[inline]
-    pub(crate) fn is_due(&self, pace: &Pace, units: usize, left: Option<usize>) -> bool {
-        self.timed() || units >= pace.next(left, self.workers)
+    pub(crate) fn due(&self, pace: &Pace, left: Option<usize>) -> usize {
+        if self.timed() { 0 } else { pace.next(left, self.workers) }
     }
 
     /// How many units to claim next.

@@ -40,7 +40,7 @@ impl<S: Seed> Solo<S> {
     #[inline]
     pub(crate) fn work<Fd, F, E>(
         &mut self,
-        work: &Work<'_, Fd, S, F>,
+        work: &mut Work<'_, Fd, S, F>,
         pause: impl FnMut(&Pace, Option<usize>) -> bool,
     ) -> Ended<E>
     where
@@ -53,7 +53,7 @@ impl<S: Seed> Solo<S> {
 
     fn claim_on<Fd, F, E>(
         &mut self,
-        work: &Work<'_, Fd, S, F>,
+        work: &mut Work<'_, Fd, S, F>,
         mut pause: impl FnMut(&Pace, Option<usize>) -> bool,
     ) -> Ended<E>
     where
@@ -64,19 +64,19 @@ impl<S: Seed> Solo<S> {
         // The clock costs more than a small iteration: it is not asked where the answer would change nothing.
         let timed = work.sizes.timed_alone() && work.feed.left() != Some(1);
         let mut clock = timed.then(Instant::now);
-        let mut units = 0;
+        let (mut units, mut due) = (0, work.sizes.due(&self.pace, work.feed.left()));
         loop {
-            let pace = self.pace;
-            let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
+            let (pace, sizes) = (self.pace, work.sizes);
+            let Some(claim) = work.feed.claim_alone(|left| sizes.next(&pace, left)) else { break };
             for piece in claim {
                 units += if in_blocks { 1 } else { piece.len };
                 if let Some(leave) = self.run(work, piece) {
                     return Ended::Left(leave);
                 }
             }
-            let Some(clock) = &mut clock else { continue };
+            let Some(clock) = clock.as_mut().filter(|_| units >= due) else { continue };
             let left = work.feed.left();
-            if left == Some(0) && self.pace.spent > 0.0 || !work.sizes.is_due(&self.pace, units, left) {
+            if left == Some(0) && self.pace.spent > 0.0 {
                 continue;
             }
             let now = Instant::now();
@@ -85,6 +85,7 @@ impl<S: Seed> Solo<S> {
             if left != Some(0) && pause(&self.pace, left) {
                 return Ended::Paused;
             }
+            due = work.sizes.due(&self.pace, left);
         }
         self.end_run(work.seed);
         Ended::Done
