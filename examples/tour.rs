@@ -14,7 +14,7 @@ use std::{env, fs, io, thread};
 
 use parloop::{Backend, par_for};
 
-const BACKENDS: [Backend; 3] = [Backend::Serial, Backend::Thread, Backend::Pool];
+const BACKENDS: [Backend; 4] = [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor];
 const ROUNDS: usize = 5;
 /// What the plain loop should take at least, so that its time means something.
 const LONG_ENOUGH: Duration = Duration::from_millis(200);

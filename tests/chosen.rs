@@ -53,7 +53,7 @@ impl<T: Copy + Into<u64> + Sync> Scale<T> {
 #[test]
 fn captures_that_can_be_shared_run_anywhere() {
     let scale = Scale { by: 3u32, names: vec!["four".to_owned()] };
-    for backend in [Backend::Serial, Backend::Thread, Backend::Pool] {
+    for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
         assert_eq!(scale.apply(backend, &[1, 2, 3], &|_| true).unwrap(), 18 + 3 * 9);
     }
 }
@@ -66,7 +66,7 @@ fn serial_runs_them() {
 
 #[test]
 fn threads_are_refused_by_the_name_of_the_type_and_the_bound() {
-    for backend in [Backend::Thread, Backend::Pool] {
+    for backend in [Backend::Thread, Backend::Pool, Backend::Executor] {
         let error = with_captured_rc(backend).unwrap_err().to_string();
         assert!(error.contains("`alloc::rc::Rc<i32>` is not `Sync`"), "{error}");
         let error = with_rc_items(backend).unwrap_err().to_string();

@@ -26,7 +26,7 @@ mod parallel {
 }
 
 /// Every backend there is.
-const BACKENDS: &[&str] = &["serial", "thread", "pool"];
+const BACKENDS: &[&str] = &["serial", "thread", "pool", "executor"];
 const WORKERS: &[&str] = &["1", "2", "3", "8"];
 const SCHEDULES: &[&str] = &[
     "auto",
@@ -44,6 +44,9 @@ const SCHEDULES: &[&str] = &[
     "guided,1000",
 ];
 
+/// The executor takes nothing but the chunk of a schedule.
+const EXECUTOR_SCHEDULES: &[&str] = &["auto", "dynamic,7"];
+
 /// Set in the processes that this test starts.
 const INNER: &str = "PARLOOP_TEST_INNER";
 
@@ -52,7 +55,11 @@ fn combinations() -> Vec<[&'static str; 3]> {
     for backend in BACKENDS {
         for workers in WORKERS {
             // A schedule is how the pool hands out chunks; the others have one way.
-            let schedules = if *backend == "pool" { SCHEDULES } else { &SCHEDULES[..1] };
+            let schedules = match *backend {
+                "pool" => SCHEDULES,
+                "executor" => EXECUTOR_SCHEDULES,
+                _ => &SCHEDULES[..1],
+            };
             all.extend(schedules.iter().map(|schedule| [*backend, *workers, *schedule]));
         }
     }

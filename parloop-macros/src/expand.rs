@@ -41,9 +41,10 @@ use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{collapse, critical, edit, heads, infer, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -84,13 +85,17 @@ struct Expansion {
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
     outer: Scope,
+    number: Option<usize>,
+    scratch: Scratch,
     returns_dyn: bool,
     line: Literal,
+    /// The loop can leave early, and the head may be an iterator that is only borrowed.
+    may_read_ahead: bool,
 }
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { args, mut for_loop, scope, returns_dyn } = found;
+        let FoundLoop { args, mut for_loop, number, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
         let door = match &args.runtime {
@@ -111,7 +116,20 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line }
+        let (scratch, may_read_ahead) = (Scratch::default(), false);
+        Expansion {
+            args,
+            door,
+            for_loop,
+            written,
+            head,
+            outer,
+            number,
+            scratch,
+            returns_dyn,
+            line,
+            may_read_ahead,
+        }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
@@ -122,6 +140,8 @@ impl Expansion {
             return self.plain(cx);
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let around = (&*self.for_loop.pat, &self.for_loop.body);
+        self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
@@ -159,22 +179,23 @@ impl Expansion {
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         critical.apply(pat, body, &self.outer);
         let exits = exits::rewrite(pat, body, &self.outer, around, &mut errors);
-        if !exits.arms.is_empty()
-            && let Some(span) = heads::borrowed_source(&self.for_loop.expr)
-        {
-            errors.push(refusals::borrowed_source(span));
+        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
+        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
+        if can_exit {
+            errors.extend(heads::borrowed_source(&self.for_loop.expr).map(refusals::borrowed_source));
+            let changed = heads::changed_by(&self.for_loop.expr, &self.outer);
+            errors.extend(changed.map(|(span, place)| refusals::changed_by_head(span, &place)));
         }
         cx.errors.extend(errors);
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let leaves = |tail: &(Order, TailParts)| !tail.1.exits.arms.is_empty();
-        let can_exit = !exits.arms.is_empty() || tail.as_ref().is_some_and(leaves);
         let mut parts = parts(&roles.roles, &self.door, can_exit);
         edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
+        self.may_read_ahead = can_exit && lends;
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
@@ -281,7 +302,9 @@ impl Expansion {
         if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
+        let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
+        let linked = self.scratch.linked(door);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
             quote_spanned!(mixed=> let #name = #make;)
@@ -303,9 +326,11 @@ impl Expansion {
             match #head {
                 #head_ => {
                     let #loop_ = #settings;
+                    #source
                     #shared
                     let #space_ = #space;
                     #(#making)*
+                    #linked
                     #critical
                     #after
                 }
@@ -313,11 +338,18 @@ impl Expansion {
         }
     }
 
+    /// Refuses, by its type, an iterator in which what was read ahead would be missed after the loop.
+    fn source_check(&self, head_: &Ident) -> TokenStream {
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), Span::mixed_site().located_at(at));
+        quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).source_of_loop() };)
+    }
+
     /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
     fn space(&self, head_: &Ident) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
-        if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
+        if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
             quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
@@ -364,7 +396,7 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool)))
+        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
         {
             return TokenStream::new();
         }
@@ -401,7 +433,8 @@ impl Expansion {
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
-        let prologue = parts.iter().map(|part| &part.prologue);
+        let declared = self.scratch.declared();
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);
@@ -470,6 +503,7 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Chosen(chosen)) => {
                 let (prepared_, capturing) =
                     (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));

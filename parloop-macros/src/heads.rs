@@ -3,7 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprMethodCall, Ident, Pat};
+use syn::{Expr, ExprMethodCall, Ident, Pat, parse_quote};
+
+use crate::scopes::Scope;
+use crate::{infer, uses};
 
 /// The adapters a lifted iterator has, with the number of their arguments.
 const ADAPTERS: &[(&str, usize)] = &[
@@ -85,6 +88,24 @@ pub fn borrowed_source(head: &Expr) -> Option<Span> {
         Expr::Paren(paren) => borrowed_source(&paren.expr),
         _ => None,
     }
+}
+
+/// A name from outside that a closure in the head changes (`from_fn(|| it.next())`), where that can be seen after the
+/// loop. A `move` closure changes a copy.
+pub fn changed_by(head: &Expr, outer: &Scope) -> Option<(Span, String)> {
+    struct Closures(Vec<syn::ExprClosure>);
+    impl<'ast> syn::visit::Visit<'ast> for Closures {
+        fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
+            if closure.capture.is_none() {
+                self.0.push(closure.clone());
+            }
+        }
+    }
+    let mut found = Closures(Vec::new());
+    syn::visit::Visit::visit_expr(&mut found, head);
+    let uses = |closure| uses::collect(&parse_quote!(_), &parse_quote!({ #closure; }), outer, &[]).accesses;
+    let access = found.0.into_iter().flat_map(uses).find(infer::surely_changes)?;
+    Some((access.span, access.place.key()))
 }
 
 /// How many levels the runtime tells the shapes of items by (`role::probe::items`).

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod args;
+mod closures;
 mod collapse;
 mod compiler;
 mod critical;
@@ -14,6 +15,7 @@ mod exits;
 mod expand;
 mod fallback;
 mod find;
+mod folds;
 mod heads;
 mod index;
 mod infer;
@@ -25,6 +27,7 @@ mod places;
 mod refusals;
 mod roles;
 mod scopes;
+mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;

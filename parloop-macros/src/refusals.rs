@@ -212,6 +212,16 @@ pub fn borrowed_source(span: Span) -> Error {
     )
 }
 
+/// What a closure in the head changes, in a loop that can leave early.
+pub fn changed_by_head(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{place}` is changed here by what makes the items, and the loop can leave early: items behind the exit may have been made already. Let the closure own it (`move |…|`) if it is not used after the loop, or change it in the loop's body"
+        ),
+    )
+}
+
 /// `#[ordered]` or `#[as_completed]` elsewhere than at the end of the body.
 pub fn tail_in_the_middle(span: Span) -> Error {
     Error::new(

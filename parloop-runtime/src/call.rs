@@ -10,7 +10,7 @@ pub(crate) mod tail_probe;
 
 pub use tail::TailLoop;
 
-use crate::backend::{Backend, Seat, pool, serial, thread};
+use crate::backend::{Backend, Seat, executor, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
@@ -141,6 +141,17 @@ impl Loop {
         on_threads(&self.plan(Some(Backend::Pool))?, space, roles, &body)
     }
 
+    /// `backend = "executor"`.
+    pub fn executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        on_threads(&self.plan(Some(Backend::Executor))?, space, roles, &body)
+    }
+
     /// No backend written: the environment's, else the pool.
     pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
@@ -165,6 +176,7 @@ where
         Backend::Serial => Ok(serial::run(space, roles, body)),
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
+        Backend::Executor => Ok(executor::run(plan, space, roles, body)),
     }
 }
 

@@ -8,7 +8,7 @@ use parloop::{Backend, par_for};
 
 use super::next_loop_runs;
 
-const BACKENDS: [Backend; 3] = [Backend::Serial, Backend::Thread, Backend::Pool];
+const BACKENDS: [Backend; 4] = [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor];
 
 /// The message of the panic that `run` ends in; then a loop runs, on every backend.
 fn message(run: impl FnOnce()) -> &'static str {

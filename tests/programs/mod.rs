@@ -12,7 +12,10 @@ mod elements;
 mod everyday;
 mod exits;
 mod extremes;
+mod folds;
+mod held;
 mod nesting;
+mod own_names;
 mod serial;
 mod spaces;
 mod tables;
@@ -30,7 +33,10 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        folds::LIST,
+        held::LIST,
         nesting::LIST,
+        own_names::LIST,
         serial::LIST,
         spaces::LIST,
         tables::LIST,

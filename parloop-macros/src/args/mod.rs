@@ -69,6 +69,7 @@ pub(crate) enum Backend {
     Serial,
     Thread,
     Pool,
+    Executor,
 }
 
 /// `schedule = "…"`.

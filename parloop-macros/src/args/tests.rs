@@ -140,11 +140,11 @@ fn words_to_choose_from() {
     assert!(wrong("backend = 3").contains("`parloop::Backend`"));
     assert!(
         wrong("backend = \"threads\"")
-            .contains("did you mean `thread`? the choices are `serial`, `thread`, `pool`")
+            .contains("did you mean `thread`? the choices are `serial`, `thread`, `pool`, `executor`")
     );
     assert_eq!(
         wrong("backend = \"process\""),
-        "backend `process` is not available yet: this version has `serial`, `thread`, `pool`"
+        "backend `process` is not available yet: this version has `serial`, `thread`, `pool`, `executor`"
     );
     assert!(wrong("schedule = \"dynamik\"").contains("did you mean `dynamic`?"));
     assert!(wrong("schedule = guided").contains("write `schedule = \"guided\"`"));

@@ -7,10 +7,14 @@ use super::near::nearest;
 use super::{Backend, BackendArg, Key, OnError, Schedule, Threads};
 use crate::errors::{self, Errors};
 
-const BACKENDS: [(&str, Backend); 3] =
-    [("serial", Backend::Serial), ("thread", Backend::Thread), ("pool", Backend::Pool)];
+const BACKENDS: [(&str, Backend); 4] = [
+    ("serial", Backend::Serial),
+    ("thread", Backend::Thread),
+    ("pool", Backend::Pool),
+    ("executor", Backend::Executor),
+];
 /// Known names, so that they are not taken for misspellings.
-const LATER_BACKENDS: [&str; 5] = ["executor", "process", "process-pool", "process-executor", "mpi"];
+const LATER_BACKENDS: [&str; 4] = ["process", "process-pool", "process-executor", "mpi"];
 const SCHEDULES: [(&str, Schedule); 4] = [
     ("auto", Schedule::Auto),
     ("static", Schedule::Static),

@@ -27,6 +27,10 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                 );
                 &SITE
             });
+            {
+                use ::parloop::__private::space::*;
+                (&&Probe::of(&head_)).source_of_loop()
+            };
             ::parloop::__private::make::sync(&self.window);
             ::parloop::__private::make::sync(&self.scale);
             let space_ = {

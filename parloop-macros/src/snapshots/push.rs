@@ -21,6 +21,10 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                 );
                 &SITE
             });
+            {
+                use ::parloop::__private::space::*;
+                (&&Probe::of(&head_)).source_of_loop()
+            };
             let space_ = {
                 use ::parloop::__private::space::*;
                 (&&&Probe::of(&head_)).space_of_loop(head_)

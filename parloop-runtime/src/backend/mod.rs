@@ -3,6 +3,7 @@
 //! The law of all of them: every block is run at most once, and every block before the earliest exit is run to its
 //! end; when a backend returns, nothing of its loop runs any more.
 
+pub(crate) mod executor;
 pub(crate) mod pool;
 pub(crate) mod serial;
 #[cfg(test)]
@@ -23,13 +24,19 @@ pub enum Backend {
     Thread,
     /// The long-lived pool.
     Pool,
+    /// Iterations one by one, from a source that may be endless or block, to threads that are kept.
+    Executor,
 }
 
 impl Backend {
-    const NAMES: [(&'static str, Backend); 3] =
-        [("serial", Backend::Serial), ("thread", Backend::Thread), ("pool", Backend::Pool)];
+    const NAMES: [(&'static str, Backend); 4] = [
+        ("serial", Backend::Serial),
+        ("thread", Backend::Thread),
+        ("pool", Backend::Pool),
+        ("executor", Backend::Executor),
+    ];
     /// What [`FromStr`] takes, for messages.
-    pub(crate) const VALID: &'static str = "`serial`, `thread` or `pool`";
+    pub(crate) const VALID: &'static str = "`serial`, `thread`, `pool` or `executor`";
 }
 
 impl fmt::Display for Backend {

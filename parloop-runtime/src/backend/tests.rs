@@ -97,6 +97,7 @@ enum On {
     Serial,
     Pool,
     Thread,
+    Executor,
 }
 
 /// Every way to run a loop.
@@ -116,7 +117,9 @@ fn ways() -> impl Iterator<Item = (On, Loop)> {
         way.workers = workers;
         (On::Thread, way)
     });
-    [(On::Serial, Loop::new(&SITE))].into_iter().chain(pools).chain(threads)
+    let executors = [(1, 1), (2, 1), (5, 1), (2, 7), (5, 1000)]
+        .map(|(workers, chunk)| (On::Executor, Loop::new(&SITE).workers(workers).chunk(chunk)));
+    [(On::Serial, Loop::new(&SITE))].into_iter().chain(pools).chain(threads).chain(executors)
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -135,8 +138,11 @@ macro_rules! run {
             (On::Serial, Source::Pull) => $way.serial(Pulled(0..$len), $roles, $body),
             (On::Serial, Source::PullHere) => $way.serial(PulledHere(0..$len), $roles, $body),
             (On::Pool, Source::Split) => $way.pool(Splitted(Count($len)), $roles, $body),
+            (On::Executor, Source::Split) => $way.executor(Splitted(Count($len)), $roles, $body),
             (On::Pool, Source::Pull) => $way.pool(Pulled(0..$len), $roles, $body),
+            (On::Executor, Source::Pull) => $way.executor(Pulled(0..$len), $roles, $body),
             (On::Pool, Source::PullHere) => $way.pool(PulledHere(not_send(0..$len)), $roles, $body),
+            (On::Executor, Source::PullHere) => $way.executor(PulledHere(not_send(0..$len)), $roles, $body),
             (On::Thread, Source::Split) => $way.thread(Splitted(Count($len)), $roles, $body),
             (On::Thread, Source::Pull) => $way.thread(Pulled(0..$len), $roles, $body),
             (On::Thread, Source::PullHere) => $way.thread(PulledHere(not_send(0..$len)), $roles, $body),
@@ -280,10 +286,10 @@ fn a_panic_of_the_source_counts_in_its_place() {
                 pushed.extend(block);
                 done((pushed,))
             };
-            if on == On::Pool {
-                way.pool(Pulled(source), roles, body)
-            } else {
-                way.thread(Pulled(source), roles, body)
+            match on {
+                On::Pool => way.pool(Pulled(source), roles, body),
+                On::Executor => way.executor(Pulled(source), roles, body),
+                On::Serial | On::Thread => way.thread(Pulled(source), roles, body),
             }
         }));
         assert_eq!(*caught.unwrap_err().downcast::<&str>().unwrap(), "next");
@@ -339,6 +345,7 @@ fn work_is_not_proportional_to_the_length() {
         let outcome = match on {
             On::Serial => way.serial(Pulled(endless), (), body),
             On::Pool => way.pool(PulledHere(endless), (), body),
+            On::Executor => way.executor(PulledHere(endless), (), body),
             On::Thread => way.thread(Pulled(endless), (), body),
         };
         assert_eq!(outcome.unwrap(), Some(50));

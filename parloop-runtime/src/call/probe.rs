@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool] {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
             let limit = 7;
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))

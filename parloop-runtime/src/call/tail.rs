@@ -14,7 +14,7 @@
 //! - what waits for the tail is bounded by a constant times the number of workers.
 
 use super::{Loop, Plan, Ran};
-use crate::backend::{Backend, pool, serial, thread};
+use crate::backend::{Backend, executor, pool, serial, thread};
 use crate::error::Error;
 use crate::role::{Role, Seed};
 use crate::run::{Emit, Tail, TailExit, Threads};
@@ -94,6 +94,26 @@ impl TailLoop {
         on_threads(&plan, self.order, space, roles, &body, tail)
     }
 
+    /// `backend = "executor"`.
+    pub fn executor<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        T: Send,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        G: FnMut(T) -> Option<X>,
+    {
+        let plan = self.own.plan(Some(Backend::Executor))?;
+        on_threads(&plan, self.order, space, roles, &body, tail)
+    }
+
     /// No backend written: the environment's, else the pool.
     pub fn standard<Sp, R, T, E, X, F, G>(
         self,
@@ -136,5 +156,6 @@ where
         Backend::Serial => Ok(serial::run_with_tail(space, roles, body, tail)),
         Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
         Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
+        Backend::Executor => Ok(executor::run_with_tail(plan, order, space, roles, body, tail)),
     }
 }

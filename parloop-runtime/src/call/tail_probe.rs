@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each_and_its_tail_stays_here() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool] {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
             let mut seen = Rc::new(0);
             let exit = start!(backend, Pulled(0..10), |item| item, |item: i32| {
                 *Rc::get_mut(&mut seen).unwrap() += item;

@@ -50,6 +50,7 @@ pub trait Feed {
     }
     /// Others than the caller will claim.
     fn open(&self) {}
-    /// The caller claims nothing more: whoever waits for it need not.
+    /// Nothing more is pulled from here on, since the loop has been left or the caller is done: whoever waits for the
+    /// caller need not.
     fn close(&self) {}
 }

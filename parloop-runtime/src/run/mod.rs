@@ -36,7 +36,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) fn mode<E>(plain: bool) -> Mode {
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: run_number(), plain, exits }
+    Mode { run: run_number(), plain, exits, site: None }
 }
 
 /// A number that no other run of a loop has. Threads take many at once, so that short loops side by side don't take a
@@ -58,7 +58,7 @@ fn run_number() -> u64 {
 /// A space that several threads can claim from.
 #[diagnostic::on_unimplemented(
     message = "the items of this loop can't be handed to other threads",
-    note = "items must be `Send` on the backends `thread` and `pool`"
+    note = "items must be `Send` on the backends `thread`, `pool` and `executor`"
 )]
 pub trait Threads: Space {
     /// What workers claim from.
@@ -123,7 +123,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             ..sizes
         };
         let index = feed.index();
-        Work { feed, seed, body, control: Control::new(mode), sizes, blocks, index }
+        Work { feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
     }
 
     /// Nanoseconds an iteration, of nanoseconds a unit.
@@ -183,6 +183,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     /// The piece that starts here left the loop.
     fn left_at(&self, position: usize) {
         self.work.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.work.feed.close();
     }
 
     fn merger(&self) -> MutexGuard<'_, Merger<S::Partial, E>> {

@@ -6,7 +6,7 @@ use crate::space::{Batch, Index};
 use crate::sys::Home;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread::ThreadId;
 
@@ -37,14 +37,19 @@ impl<I: Iterator> Source<I> {
     }
 
     /// The next items: a whole block, or about as many as asked for. What was pulled before a panic is not lost.
-    fn pull(&mut self, size: impl FnOnce(Option<usize>) -> usize) -> Option<Pull<I::Item>> {
+    /// Once `closed` is set, nothing more.
+    fn pull(
+        &mut self,
+        size: impl FnOnce(Option<usize>) -> usize,
+        closed: &AtomicBool,
+    ) -> Option<Pull<I::Item>> {
         let left = self.left();
         let size = match self.blocks {
             Blocks::Any => size(left).max(1),
             blocks => blocks.end(self.position) - self.position,
         };
         let mut items = Vec::with_capacity(size.min(left.unwrap_or(size)).min(1 << 12));
-        let pulled = catch_unwind(AssertUnwindSafe(|| self.fill(&mut items, size)));
+        let pulled = catch_unwind(AssertUnwindSafe(|| self.fill(&mut items, size, closed)));
         let start = self.position;
         self.position += items.len();
         let broke = pulled.err().map(|payload| {
@@ -56,9 +61,9 @@ impl<I: Iterator> Source<I> {
         (piece.is_some() || broke.is_some()).then_some((piece, broke))
     }
 
-    fn fill(&mut self, items: &mut Vec<I::Item>, size: usize) {
+    fn fill(&mut self, items: &mut Vec<I::Item>, size: usize, closed: &AtomicBool) {
         let Some(iterator) = &mut self.iterator else { return };
-        while items.len() < size {
+        while items.len() < size && !closed.load(Ordering::Relaxed) {
             match iterator.next() {
                 Some(item) => items.push(item),
                 None => {
@@ -76,11 +81,13 @@ pub struct Pulls<I> {
     source: Mutex<Source<I>>,
     /// Who pulls now: a `next` that makes its thread help out with this very loop must not wait for itself.
     puller: Mutex<Option<ThreadId>>,
+    closed: AtomicBool,
 }
 
 impl<I: Iterator> Pulls<I> {
     pub(crate) fn new(iterator: I, exact: bool) -> Self {
-        Pulls { source: Mutex::new(Source::new(iterator, exact)), puller: Mutex::new(None) }
+        let source = Mutex::new(Source::new(iterator, exact));
+        Pulls { source, puller: Mutex::new(None), closed: AtomicBool::new(false) }
     }
 
     fn source(&self) -> Option<MutexGuard<'_, Source<I>>> {
@@ -119,7 +126,7 @@ impl<I: Iterator> Feed for Pulls<I> {
     {
         let mut source = self.source()?;
         *lock(&self.puller) = Some(std::thread::current().id());
-        let pulled = source.pull(size);
+        let pulled = source.pull(size, &self.closed);
         *lock(&self.puller) = None;
         let (piece, broke) = pulled?;
         Some(piece.into_iter().chain(broke))
@@ -132,6 +139,10 @@ impl<I: Iterator> Feed for Pulls<I> {
     fn part(&self, load: Self::Load) -> Batch<I> {
         Batch::Items(load.into_iter())
     }
+
+    fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+    }
 }
 
 /// See [`crate::space::PulledHere`].
@@ -143,6 +154,7 @@ pub struct PullsHere<I: Iterator> {
     /// How much to hold ready for others.
     bound: AtomicUsize,
     workers: usize,
+    closed: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -161,6 +173,7 @@ impl<I: Iterator> PullsHere<I> {
             changed: Condvar::new(),
             bound: AtomicUsize::new(0),
             workers,
+            closed: AtomicBool::new(false),
         }
     }
 
@@ -171,7 +184,7 @@ impl<I: Iterator> PullsHere<I> {
         size: impl Fn(Option<usize>) -> usize,
     ) -> Option<Pull<I::Item>> {
         loop {
-            let pulled = source.pull(&size);
+            let pulled = source.pull(&size, &self.closed);
             let mut queue = lock(&self.queue);
             match pulled {
                 Some(pull) => queue.pulls.push_back(pull),
@@ -247,6 +260,7 @@ impl<I: Iterator> Feed for PullsHere<I> {
     }
 
     fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
         lock(&self.queue).closed = true;
         self.changed.notify_all();
     }
@@ -260,6 +274,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    static OPEN: AtomicBool = AtomicBool::new(false);
 
     fn positions<T>(pull: Pull<T>) -> Vec<(usize, usize, bool)> {
         pull.0.into_iter().chain(pull.1).map(|piece| (piece.start, piece.len, piece.load.is_ok())).collect()
@@ -275,23 +291,23 @@ mod tests {
             }),
             true,
         );
-        assert_eq!(source.pull(|_| 5).map(positions), Some(vec![(0, 2, true)]));
-        assert!(source.pull(|_| 5).is_none());
+        assert_eq!(source.pull(|_| 5, &OPEN).map(positions), Some(vec![(0, 2, true)]));
+        assert!(source.pull(|_| 5, &OPEN).is_none());
         assert_eq!(calls, 3);
 
         let mut source = Source::new(
             (0..5).map(|i| if i == 3 { std::panic::resume_unwind(Box::new(i)) } else { i }),
             true,
         );
-        assert_eq!(source.pull(|_| 2).map(positions), Some(vec![(0, 2, true)]));
-        assert_eq!(source.pull(|_| 2).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
-        assert!(source.pull(|_| 2).is_none());
+        assert_eq!(source.pull(|_| 2, &OPEN).map(positions), Some(vec![(0, 2, true)]));
+        assert_eq!(source.pull(|_| 2, &OPEN).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
+        assert!(source.pull(|_| 2, &OPEN).is_none());
     }
 
     #[test]
     fn blocks_are_pulled_whole() {
         let mut source = Source::new(0..100, false);
-        let starts: Vec<_> = std::iter::from_fn(|| source.pull(|_| 7)).flat_map(positions).collect();
+        let starts: Vec<_> = std::iter::from_fn(|| source.pull(|_| 7, &OPEN)).flat_map(positions).collect();
         let mut at = 0;
         for (start, len, _) in starts {
             assert_eq!((start, at), (at, start));

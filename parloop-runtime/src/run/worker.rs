@@ -73,6 +73,31 @@ where
         });
     }
 
+    /// The same, so many iterations at once. Where blocks can be seen, each iteration is a run of its own.
+    pub(crate) fn work_by_iteration(&mut self, chunk: usize) {
+        self.guard(|worker| {
+            let (shared, feed) = (worker.shared, &worker.shared.work.feed);
+            while !shared.is_left()
+                && let Some(claim) = feed.claim(|_| chunk)
+            {
+                claim.for_each(|piece| worker.run_singly(piece));
+                worker.deliver_all();
+            }
+            worker.end_run(None);
+        });
+    }
+
+    fn run_singly(&mut self, piece: Piece<Fd::Load>) {
+        let feed = &self.shared.work.feed;
+        match piece.load {
+            Ok(load) if !S::EXACT && piece.len > 1 => {
+                let singles = (piece.start..).zip(feed.singles(load));
+                singles.for_each(|(start, load)| self.run(Piece { start, len: 1, load: Ok(load) }));
+            }
+            load => self.run(Piece { load, ..piece }),
+        }
+    }
+
     /// Runs one piece as a run of its own.
     pub(crate) fn run_alone(&mut self, piece: Piece<Fd::Load>) {
         self.guard(|worker| {

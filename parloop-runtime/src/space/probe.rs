@@ -9,6 +9,7 @@ use super::lift::Lifted;
 use super::sequence::{Finite, IntoSequence};
 use super::{Pulled, PulledHere, Splitted};
 
+pub use super::borrowed::{SourceBorrowed as _, SourceOwned as _};
 pub use crate::role::probe::Probe;
 pub use {
     LiftBase as _, LiftNothing as _, SpaceByCaller as _, SpaceByPosition as _, SpaceByWorkers as _,

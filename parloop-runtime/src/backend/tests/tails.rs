@@ -12,8 +12,13 @@ macro_rules! run_tail {
             (On::Serial, Source::Pull) => $way.serial(Pulled(0..$len), $roles, $body, $tail),
             (On::Serial, Source::PullHere) => $way.serial(PulledHere(0..$len), $roles, $body, $tail),
             (On::Pool, Source::Split) => $way.pool(Splitted(Count($len)), $roles, $body, $tail),
+            (On::Executor, Source::Split) => $way.executor(Splitted(Count($len)), $roles, $body, $tail),
             (On::Pool, Source::Pull) => $way.pool(Pulled(0..$len), $roles, $body, $tail),
+            (On::Executor, Source::Pull) => $way.executor(Pulled(0..$len), $roles, $body, $tail),
             (On::Pool, Source::PullHere) => $way.pool(PulledHere(not_send(0..$len)), $roles, $body, $tail),
+            (On::Executor, Source::PullHere) => {
+                $way.executor(PulledHere(not_send(0..$len)), $roles, $body, $tail)
+            }
             (On::Thread, Source::Split) => $way.thread(Splitted(Count($len)), $roles, $body, $tail),
             (On::Thread, Source::Pull) => $way.thread(Pulled(0..$len), $roles, $body, $tail),
             (On::Thread, Source::PullHere) => {

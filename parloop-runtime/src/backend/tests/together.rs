@@ -69,6 +69,7 @@ fn workers_work_at_once() {
     let ways = ways().filter(|(on, way)| match on {
         On::Serial => false,
         On::Pool => way.workers == Some(2) && way.chunk == Some(1),
+        On::Executor => way.workers != Some(1) && way.chunk == Some(1),
         On::Thread => way.workers != Some(1),
     });
     for (on, mut way) in ways {

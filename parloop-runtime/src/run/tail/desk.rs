@@ -106,10 +106,11 @@ impl<L, T, P, E> Desk<L, T, P, E> {
             self.claims += 1;
             return Some(Step::Stock);
         }
-        // In the order of completion, what a helper has done must not wait for what the caller works on.
+        // In the order of completion, what a helper has done must not wait for what the caller works on, nor must
+        // the helpers wait for a caller that alone can claim for them.
         let own = match limits.order {
-            Tail::Ordered => true,
-            Tail::AsCompleted => self.lonely || limits.helpers == 0 || limits.beside,
+            Tail::Ordered if !limits.led => true,
+            Tail::Ordered | Tail::AsCompleted => self.lonely || limits.helpers == 0 || limits.beside,
         };
         let at_front = |piece: &Piece<L>| limits.order == Tail::AsCompleted || piece.start == next;
         if own && self.stock.front().is_some_and(at_front) {

@@ -61,7 +61,7 @@ where
         Line {
             seed,
             body,
-            control: Control::new(mode),
+            control: Control::new(mode, len),
             largest: sizes.chunk.unwrap_or(1).min(LARGEST_CHUNK).max(largest),
             sizes: Sizes { units: feed.left(), ..sizes },
             limits: Limits { here_only: feed.here_only(), ..limits },
@@ -109,6 +109,7 @@ where
     /// The piece that starts here left the loop.
     pub(crate) fn left_at(&self, position: usize) {
         self.control.exit.fetch_min(position, Ordering::Relaxed);
+        self.feed.close();
     }
 
     pub(crate) fn unit(&self) -> f64 {

@@ -81,6 +81,8 @@ pub(crate) struct Limits {
     pub(crate) helpers: usize,
     /// The caller works beside them, since fewer come than may work.
     pub(crate) beside: bool,
+    /// The caller works on nothing as long as there are helpers.
+    pub(crate) led: bool,
     /// The caller alone can claim.
     pub(crate) here_only: bool,
     /// Each claim has a thread of its own.
@@ -95,7 +97,12 @@ impl Limits {
     pub(crate) fn helped(order: Tail, workers: usize, helpers: usize) -> Limits {
         let window = workers.saturating_mul(WINDOW);
         let beside = helpers < workers;
-        Limits { order, workers, window, helpers, beside, here_only: false, starts: false }
+        Limits { order, workers, window, helpers, beside, led: false, here_only: false, starts: false }
+    }
+
+    /// Helpers that work from claim to claim, all that work; the caller works only if none comes.
+    pub(crate) fn led(order: Tail, workers: usize) -> Limits {
+        Limits { led: true, ..Limits::helped(order, workers, workers) }
     }
 
     /// A thread for each claim.

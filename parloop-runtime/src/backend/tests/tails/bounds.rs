@@ -45,6 +45,9 @@ fn the_workers_run_ahead_of_the_tail_by_a_bounded_number() {
                 let most = run_ahead((On::Pool, way), source, 1000);
                 assert!(most <= 4 * workers + 1, "{source:?} {workers}: {most}");
                 let way = Loop::new(&SITE).workers(workers).tail(order);
+                let most = run_ahead((On::Executor, way), source, 1000);
+                assert!(most <= 4 * workers + 1, "{source:?} {workers}: {most}");
+                let way = Loop::new(&SITE).workers(workers).tail(order);
                 let most = run_ahead((On::Thread, way), source, 200);
                 assert!(most <= 4 * workers, "{source:?} {workers}: {most}");
                 let way = Loop::new(&SITE).workers(workers).tail(order);
@@ -58,7 +61,7 @@ fn the_workers_run_ahead_of_the_tail_by_a_bounded_number() {
 
 #[test]
 fn a_source_is_not_read_further_ahead_than_that() {
-    for on in [On::Pool, On::Thread] {
+    for on in [On::Pool, On::Thread, On::Executor] {
         for workers in [1, 3] {
             let read = AtomicUsize::new(0);
             let items = || {
@@ -84,10 +87,10 @@ fn a_source_is_not_read_further_ahead_than_that() {
                 ((), None::<Never>)
             };
             let way = Loop::new(&SITE).workers(workers).schedule(Schedule::Dynamic).tail(Tail::Ordered);
-            let outcome = if on == On::Pool {
-                way.pool(Pulled(items()), (), body, tail)
-            } else {
-                way.thread(Pulled(items()), (), body, tail)
+            let outcome = match on {
+                On::Pool => way.pool(Pulled(items()), (), body, tail),
+                On::Executor => way.executor(Pulled(items()), (), body, tail),
+                On::Serial | On::Thread => way.thread(Pulled(items()), (), body, tail),
             };
             assert!(matches!(outcome.unwrap(), Some(TailExit::Tail(99))));
         }

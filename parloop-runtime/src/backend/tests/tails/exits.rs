@@ -151,7 +151,9 @@ fn a_panic_of_the_source_comes_after_the_tails_before_it() {
                     match (on, here) {
                         (On::Serial, _) => way.serial(Pulled(source), (), body, tail),
                         (On::Pool, true) => way.pool(PulledHere(source), (), body, tail),
+                        (On::Executor, true) => way.executor(PulledHere(source), (), body, tail),
                         (On::Pool, false) => way.pool(Pulled(source), (), body, tail),
+                        (On::Executor, false) => way.executor(Pulled(source), (), body, tail),
                         (On::Thread, true) => way.thread(PulledHere(source), (), body, tail),
                         (On::Thread, false) => way.thread(Pulled(source), (), body, tail),
                     }

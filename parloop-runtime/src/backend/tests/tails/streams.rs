@@ -82,7 +82,7 @@ fn an_iteration_may_wait_for_the_tails_before_it() {
 
 #[test]
 fn what_is_done_first_passes_first() {
-    for on in [On::Pool, On::Thread] {
+    for on in [On::Pool, On::Thread, On::Executor] {
         for source in SOURCES {
             let way = Loop::new(&SITE).workers(2).schedule(Schedule::Dynamic).tail(Tail::AsCompleted);
             let (here, passed) = (std::thread::current().id(), Tide::default());

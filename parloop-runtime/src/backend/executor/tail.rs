@@ -1,0 +1,77 @@
+//! A loop with a tail on the executor: the caller has the tail, and the source if nobody else can pull from it.
+
+use super::{bring, sizes, workers};
+use crate::backend::Seat;
+use crate::call::Plan;
+use crate::role::{Role, Seed};
+use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
+use crate::run::{Feed, Threads, mode};
+use crate::sys::{Help, with_crew};
+
+/// Runs the loop on as many threads as are wanted and granted; the caller works only if none comes.
+pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    roles: R,
+    body: &F,
+    tail: G,
+) -> Option<TailExit<E, X>>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    T: Send,
+    E: Send,
+    F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
+    G: FnMut(T) -> Option<X>,
+{
+    run_feed(plan, order, space.feed(true, workers(plan)), roles, body, tail)
+}
+
+pub(super) fn run_feed<Fd, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    feed: Fd,
+    mut roles: R,
+    body: &F,
+    tail: G,
+) -> Option<TailExit<E, X>>
+where
+    Fd: Feed<Load: Send> + Sync,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    T: Send,
+    E: Send,
+    F: TailBody<Fd::Part, R::Seed, T, E> + Sync,
+    G: FnMut(T) -> Option<X>,
+{
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
+    let seed = roles.seed(mode);
+    let workers = workers(plan);
+    let line = Line::new::<X>(feed, &seed, body, &mode, sizes(plan), Limits::led(order, workers));
+    let (front, slots) = {
+        let _seat = Seat::take(0);
+        let mut caller = Caller::new(&line, &seed, tail);
+        with_crew(&Crew(&line), workers, bring, bring, |ask| caller.lead(ask));
+        caller.leave()
+    };
+    line.settle(roles, front, slots)
+}
+
+struct Crew<'s, 'l, Fd: Feed, S: Seed, T, F, E>(&'s Line<'l, Fd, S, T, F, E>);
+
+impl<Fd, S, T, F, E> Help for Crew<'_, '_, Fd, S, T, F, E>
+where
+    Fd: Feed<Load: Send> + Sync,
+    S: Seed<Partial: Send> + Sync,
+    T: Send,
+    F: TailBody<Fd::Part, S, T, E> + Sync,
+    E: Send,
+{
+    fn wanted(&self) -> bool {
+        self.0.has_work()
+    }
+
+    fn help(&self, _: usize) {
+        self.0.help_out();
+    }
+}
