@@ -42,7 +42,7 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
-    let mut work = Work::new(feed, &seed, body, &mode, sizes);
+    let mut work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
     let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed) {
