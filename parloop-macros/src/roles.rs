@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
+use crate::dependence;
 use crate::index::Form;
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
@@ -194,7 +195,7 @@ pub fn decide(
         match infer(&group, body, outer, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(dependence::explained(error, &group, body)),
         }
     }
     read_through_the_reference(&roles, accesses, errors);

@@ -1,0 +1,99 @@
+//! Which dependence it is that keeps iterations from running at once: where a variable is assigned in none of the ways
+//! that can be merged, its uses show what the loop is about.
+
+use syn::visit::{self, Visit};
+use syn::{BinOp, Block, Error, Expr, ExprIf};
+
+use crate::infer::{contribution, mutation};
+use crate::places::Place;
+use crate::refusals;
+use crate::shapes::mentions;
+use crate::uses::{Access, Kind};
+
+/// A refusal of one place, told as its uses show it; `error` where they show no more.
+pub(crate) fn explained(error: Error, group: &[&Access], body: &Block) -> Error {
+    let adds = |access: &&&Access| matches!(contribution(access), Ok(Some(_)));
+    if let Some((access, method)) =
+        group.iter().filter(|access| !adds(access)).find_map(|access| mutation(access))
+    {
+        return refusals::mutated(access.span, &access.place.key(), &method);
+    }
+    let by_element = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
+    let assigned = group.iter().find_map(|access| match &access.kind {
+        Kind::Assign(value) if contribution(access).is_err() => Some((access, value)),
+        _ => None,
+    });
+    let Some((assigned, value)) = assigned.filter(|_| !by_element) else { return error };
+    let place = &assigned.place;
+    if let Some(method) = saturating(place, value) {
+        return refusals::saturating(assigned.span, &place.key(), &method);
+    }
+    if let Some(comparison) = compared(place, body) {
+        let span = syn::spanned::Spanned::span(&comparison);
+        return refusals::compared(span, &place.key());
+    }
+    let used = group.iter().find(|access| !matches!(access.kind, Kind::Assign(_)));
+    let line = crate::find::line_of(assigned.span);
+    match used {
+        Some(used) => refusals::carried(used.span, &place.key(), line, !mentions(value, &place.key())),
+        None if mentions(value, &place.key()) => refusals::carried(assigned.span, &place.key(), line, false),
+        None => error,
+    }
+}
+
+/// `x = x.saturating_add(e)`, `x = x.checked_add(e)?`: the method.
+fn saturating(place: &Place, value: &Expr) -> Option<String> {
+    match value {
+        Expr::MethodCall(call) => {
+            let method = call.method.to_string();
+            let itself = Place::syntactic(&call.receiver).is_some_and(|found| found.key() == place.key());
+            let stops =
+                ["saturating_", "checked_", "overflowing_"].iter().any(|start| method.starts_with(start));
+            if itself && stops { Some(method) } else { saturating(place, &call.receiver) }
+        }
+        Expr::Try(try_) => saturating(place, &try_.expr),
+        Expr::Field(field) => saturating(place, &field.base),
+        _ => None,
+    }
+}
+
+/// The condition of an `if` that compares the place, and assigns it.
+fn compared(place: &Place, body: &Block) -> Option<Expr> {
+    struct Find<'a>(&'a str, Option<Expr>);
+    impl Visit<'_> for Find<'_> {
+        fn visit_expr_if(&mut self, if_: &ExprIf) {
+            if self.1.is_none() && compares(&if_.cond, self.0) && assigns(&if_.then_branch, self.0) {
+                self.1 = Some((*if_.cond).clone());
+            }
+            visit::visit_expr_if(self, if_);
+        }
+    }
+    let key = place.key();
+    let mut find = Find(&key, None);
+    find.visit_block(body);
+    find.1
+}
+
+fn compares(condition: &Expr, key: &str) -> bool {
+    struct Find<'a>(&'a str, bool);
+    impl Visit<'_> for Find<'_> {
+        fn visit_expr_binary(&mut self, binary: &syn::ExprBinary) {
+            let ordering = matches!(binary.op, BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_));
+            self.1 |= ordering && (mentions(&binary.left, self.0) || mentions(&binary.right, self.0));
+            visit::visit_expr_binary(self, binary);
+        }
+    }
+    let mut find = Find(key, false);
+    find.visit_expr(condition);
+    find.1
+}
+
+fn assigns(block: &Block, key: &str) -> bool {
+    block.stmts.iter().any(|stmt| match stmt {
+        syn::Stmt::Expr(Expr::Assign(assign), _) => {
+            Place::syntactic(&assign.left).is_some_and(|place| place.key() == key)
+                && !mentions(&assign.right, key)
+        }
+        _ => false,
+    })
+}
