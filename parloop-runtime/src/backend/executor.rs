@@ -35,7 +35,7 @@ where
         let exit = tail::run_feed(plan, Tail::AsCompleted, feed, roles, &body, |()| None::<Never>);
         return TailExit::split(exit).0;
     }
-    let mode = mode::<E>(false);
+    let mode = mode::<E>(false).at(plan.site);
     let seed = roles.seed(mode);
     let chunk = plan.chunk.unwrap_or(1);
     let claims = feed.left().map_or(usize::MAX, |left| left.div_ceil(chunk));

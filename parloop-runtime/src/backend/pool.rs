@@ -35,7 +35,7 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(false);
+    let mode = mode::<E>(false).at(plan.site);
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };

@@ -15,7 +15,7 @@ where
     F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     let mode = mode::<E>(true);
-    let control = Control::new(&mode);
+    let control = Control::new(&mode, None);
     let seed = roles.seed(mode);
     let mut scratch = Default::default();
     let private = seed.begin(&mut scratch);

@@ -25,7 +25,7 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(false);
+    let mode = mode::<E>(false).at(plan.site);
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let shared = Shared::by_iteration(Work::new(space.feed(true, 1), &seed, body, &mode, sizes));

@@ -3,16 +3,25 @@
 //! The views themselves, and all that is unsafe about them, are in [`sys::elements`](crate::sys::elements).
 
 use super::held::{Held, Lost};
-pub(crate) use crate::sys::elements::Elements;
+use super::inside::Inside;
+use super::scatter::Scattered;
+use crate::space::Iterations;
+pub(crate) use crate::sys::elements::{Elements, View};
+use crate::sys::staged::{Staged, staged};
 use std::cell::RefMut;
+use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::{MutexGuard, RwLockWriteGuard};
 
 /// Which elements of a sequence belong to the iteration with index `at`. `usize::MAX` is no iteration's index.
 ///
 /// Views are sound only if different indices have disjoint elements (but for a form of everything), `own` lies
-/// within the sequence, and `owns` agrees with it.
+/// within the sequence, `owns` agrees with it, and nobody owns what all may read.
 pub trait Form: Copy + sealed::Sealed {
+    /// Whether elements are claimed as the loop runs.
+    const SCATTERS: bool = false;
+    /// How many elements there are.
+    fn len(self) -> usize;
     /// The same for the plain loop: all elements belong to all iterations.
     fn everything(self) -> Self;
     /// Whether `element` is one and belongs to iteration `at`.
@@ -21,9 +30,77 @@ pub trait Form: Copy + sealed::Sealed {
     fn own(self, at: usize) -> Option<Range<usize>>;
     /// Whose it is, for messages.
     fn owner(self, element: usize) -> Option<usize>;
+
+    /// Whether `element` is one that none of these iterations owns.
+    fn is_nobodys(self, element: usize, iterations: Iterations) -> bool {
+        element < self.len() && self.owner(element).is_none_or(|owner| !iterations.contain(owner))
+    }
+    /// A range (start and end) outside of which none of these iterations owns anything.
+    #[inline]
+    fn span(self, _: Iterations) -> (usize, usize) {
+        (0, usize::MAX)
+    }
+
+    /// The first element of `range`, which is not empty, that does not belong to iteration `at`.
+    #[inline]
+    fn foreign(self, at: usize, range: Range<usize>) -> Option<usize> {
+        // Own elements are consecutive.
+        [range.start, range.end - 1].into_iter().find(|element| !self.owns(at, *element))
+    }
+    /// Whether iteration `at` may read `element`, which is one: it is its own, or nobody's.
+    #[inline]
+    fn reads(self, at: usize, element: usize) -> bool {
+        self.owns(at, element)
+    }
+    /// The first element of `range`, which is not empty, that iteration `at` may not read.
+    #[inline]
+    fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {
+        self.foreign(at, range)
+    }
 }
 
-mod sealed {
+/// What gives a block's view its form.
+///
+/// A form is a rule by itself; another rule may have something to share (a table of claims), or may ask which
+/// iterations there are.
+pub trait Rule: sealed::Sealed {
+    /// What it gives.
+    type Form<'v>: Form
+    where
+        Self: 'v;
+    /// The same on another worker.
+    fn again(&self) -> Self;
+    /// The same for the plain loop.
+    fn everything(self) -> Self;
+    /// The form of a block.
+    fn form(&self, iterations: Iterations) -> Self::Form<'_>;
+    /// The elements of iteration `at`, where they are consecutive.
+    fn own(&self, at: usize) -> Option<Range<usize>>;
+}
+
+impl<F: Form> Rule for F {
+    type Form<'v>
+        = F
+    where
+        F: 'v;
+    #[inline]
+    fn again(&self) -> F {
+        *self
+    }
+    fn everything(self) -> F {
+        Form::everything(self)
+    }
+    #[inline]
+    fn form(&self, _: Iterations) -> F {
+        *self
+    }
+    #[inline]
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        Form::own(*self, at)
+    }
+}
+
+pub(crate) mod sealed {
     /// A form is trusted by unsafe code.
     pub trait Sealed {}
 }
@@ -35,9 +112,26 @@ pub struct Same {
     everything: bool,
 }
 
+impl Same {
+    fn new(len: usize) -> Same {
+        Same { len, everything: false }
+    }
+}
+
 impl sealed::Sealed for Same {}
 
 impl Form for Same {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        match iterations.span() {
+            Some((first, last)) if first <= last => (first, last.saturating_add(1)),
+            _ => (0, usize::MAX),
+        }
+    }
     fn everything(self) -> Self {
         Same { everything: true, ..self }
     }
@@ -75,10 +169,15 @@ impl Rows {
         Rows { len, rows, stride, first, origin, downwards, everything: false }
     }
 
+    #[inline]
+    fn row(self, at: usize) -> usize {
+        if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) }
+    }
+
     /// Where the elements of iteration `at` start, and how many there are, all within the sequence.
     #[inline]
     fn extent(self, at: usize) -> (usize, usize) {
-        let row = if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) };
+        let row = self.row(at);
         if self.everything {
             (0, self.len)
         } else if row < self.rows && at != usize::MAX {
@@ -92,6 +191,22 @@ impl Rows {
 }
 
 impl Form for Rows {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        let Some((first, last)) = iterations.span() else { return (0, usize::MAX) };
+        let (first, last) = (self.row(first), self.row(last));
+        let (first, last) = if self.downwards { (last, first) } else { (first, last) };
+        if first <= last && last < self.rows {
+            let start = self.first + first * self.stride;
+            (start, (self.first + last * self.stride).saturating_add(self.stride))
+        } else {
+            (0, usize::MAX)
+        }
+    }
     fn everything(self) -> Self {
         Rows { everything: true, ..self }
     }
@@ -272,6 +387,8 @@ pub trait Sequence {}
 impl<T> Sequence for [T] {}
 impl<T, const N: usize> Sequence for [T; N] {}
 impl<T> Sequence for Vec<T> {}
+impl<T> Sequence for VecDeque<T> {}
+impl<T, F, U> Sequence for View<'_, T, F, U> {}
 impl<S: Sequence + ?Sized> Sequence for &S {}
 impl<S: Sequence + ?Sized> Sequence for &mut S {}
 impl<S: Sequence + ?Sized> Sequence for Box<S> {}
@@ -292,10 +409,33 @@ pub trait Undoable: Clone {}
 
 impl<T: Clone> Undoable for T {}
 
-/// Own elements of a slice, asked for as a method, so that whatever dereferences to one will do.
-pub trait OwnElements<T> {
+/// Own elements of a sequence, asked for as a method, so that whatever dereferences to a slice will do.
+pub trait OwnElements {
+    /// An element.
+    type Item;
+    /// What a rule is here: of an outer loop's view, within what its iteration owns.
+    type Rule<R: Rule>: Rule;
+    /// Elements by a rule, which is told how many there are.
+    fn elements_by_rule<R: Rule, U: Undo<Self::Item>>(
+        &mut self,
+        rule: impl FnOnce(usize) -> R,
+    ) -> Elements<'_, Self::Item, Self::Rule<R>, U>;
+
+    /// What an outer loop's iteration owns of it.
+    type Around: Form;
+    /// Elements that are written at the end of the loop.
+    fn scatter_elements_undo(&mut self) -> Staged<'_, Self::Item, Self::Around>
+    where
+        Self::Item: Undoable;
+
+    /// An element is the first iteration's that touches it.
+    fn scatter_elements(&mut self) -> Elements<'_, Self::Item, Self::Rule<Scattered>, Never> {
+        self.elements_by_rule(Scattered::new)
+    }
     /// Iteration `i` owns `[i]`.
-    fn own_elements(&mut self) -> Elements<'_, T, Same, Never>;
+    fn own_elements(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Never> {
+        self.elements_by_rule(Same::new)
+    }
     /// Iteration `i` owns `[(origin + i) * stride + first]` and what follows up to the next row; `downwards`:
     /// `origin - i`. All wrapping.
     fn own_rows(
@@ -304,11 +444,16 @@ pub trait OwnElements<T> {
         first: usize,
         origin: usize,
         downwards: bool,
-    ) -> Elements<'_, T, Rows, Never>;
+    ) -> Elements<'_, Self::Item, Self::Rule<Rows>, Never> {
+        self.elements_by_rule(|len| Rows::new(len, stride, first, origin, downwards))
+    }
     /// The same as [`own_elements`](OwnElements::own_elements), for a loop that can leave early.
-    fn own_elements_undo(&mut self) -> Elements<'_, T, Same, Clones<T>>
+    fn own_elements_undo(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Clones<Self::Item>>
     where
-        T: Undoable;
+        Self::Item: Undoable,
+    {
+        self.elements_by_rule(Same::new)
+    }
     /// The same as [`own_rows`](OwnElements::own_rows), for a loop that can leave early.
     fn own_rows_undo(
         &mut self,
@@ -316,44 +461,67 @@ pub trait OwnElements<T> {
         first: usize,
         origin: usize,
         downwards: bool,
-    ) -> Elements<'_, T, Rows, Clones<T>>
+    ) -> Elements<'_, Self::Item, Self::Rule<Rows>, Clones<Self::Item>>
     where
-        T: Undoable;
+        Self::Item: Undoable,
+    {
+        self.elements_by_rule(|len| Rows::new(len, stride, first, origin, downwards))
+    }
 }
 
-impl<T> OwnElements<T> for [T] {
-    fn own_elements(&mut self) -> Elements<'_, T, Same, Never> {
-        let len = self.len();
-        Elements::new(self, Same { len, everything: false })
-    }
-    fn own_rows(
+impl<T> OwnElements for [T] {
+    type Item = T;
+    type Rule<R: Rule> = R;
+    fn elements_by_rule<R: Rule, U: Undo<T>>(
         &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, T, Rows, Never> {
-        let rows = Rows::new(self.len(), stride, first, origin, downwards);
-        Elements::new(self, rows)
+        rule: impl FnOnce(usize) -> R,
+    ) -> Elements<'_, T, R, U> {
+        let rule = rule(self.len());
+        Elements::new(self, rule)
     }
-    fn own_elements_undo(&mut self) -> Elements<'_, T, Same, Clones<T>>
+    type Around = Same;
+    fn scatter_elements_undo(&mut self) -> Staged<'_, T, Same>
     where
         T: Undoable,
     {
-        let len = self.len();
-        Elements::new(self, Same { len, everything: false })
+        let all = Form::everything(Same::new(self.len()));
+        staged(self, all)
     }
-    fn own_rows_undo(
+}
+
+impl<T> OwnElements for VecDeque<T> {
+    type Item = T;
+    type Rule<R: Rule> = R;
+    fn elements_by_rule<R: Rule, U: Undo<T>>(
         &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, T, Rows, Clones<T>>
+        rule: impl FnOnce(usize) -> R,
+    ) -> Elements<'_, T, R, U> {
+        self.make_contiguous().elements_by_rule(rule)
+    }
+    type Around = Same;
+    fn scatter_elements_undo(&mut self) -> Staged<'_, T, Same>
     where
         T: Undoable,
     {
-        let rows = Rows::new(self.len(), stride, first, origin, downwards);
-        Elements::new(self, rows)
+        self.make_contiguous().scatter_elements_undo()
+    }
+}
+
+impl<T, F: Form, V: Undo<T>> OwnElements for View<'_, T, F, V> {
+    type Item = T;
+    type Rule<R: Rule> = Inside<F, R>;
+    fn elements_by_rule<R: Rule, U: Undo<T>>(
+        &mut self,
+        rule: impl FnOnce(usize) -> R,
+    ) -> Elements<'_, T, Inside<F, R>, U> {
+        let rule = rule(self.len());
+        self.lend(rule)
+    }
+    type Around = F;
+    fn scatter_elements_undo(&mut self) -> Staged<'_, T, F>
+    where
+        T: Undoable,
+    {
+        self.lend_staged()
     }
 }

@@ -21,12 +21,12 @@ impl<L> Clone for Lost<L> {
 
 impl<L: Default> Lost<L> {
     /// The log of a run that begins.
-    pub(super) fn hold(&self) -> Held<L> {
+    pub(crate) fn hold(&self) -> Held<L> {
         Held { log: L::default(), lost: Some(self.clone()) }
     }
 
     /// All that is there.
-    pub(super) fn take(&self) -> Vec<L> {
+    pub(crate) fn take(&self) -> Vec<L> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -41,7 +41,7 @@ pub struct Held<L: Default> {
 impl<L: Default> Held<L> {
     /// The run has ended, and what it leaves has a place of its own.
     #[inline]
-    pub(super) fn end(mut self) -> L {
+    pub(crate) fn end(mut self) -> L {
         self.lost = None;
         std::mem::take(&mut self.log)
     }

@@ -13,18 +13,23 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
+mod atomic;
 mod bins;
+pub(crate) mod claims;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
 pub(crate) mod held;
 mod in_place;
+pub(crate) mod inside;
 mod integer;
 mod keyed;
 mod log;
 pub(crate) mod make;
+pub(crate) mod others;
 pub(crate) mod probe;
 mod product;
+pub(crate) mod scatter;
 mod scratch;
 mod sum;
 #[cfg(test)]
@@ -33,6 +38,7 @@ mod testing;
 mod tests;
 mod tuple;
 
+use crate::site::Site;
 pub use accumulate::Accumulate;
 
 /// How a loop runs, as far as roles care.
@@ -44,6 +50,15 @@ pub struct Mode {
     pub plain: bool,
     /// The loop can leave early, so that what later iterations wrote must be undone.
     pub exits: bool,
+    /// Where the loop stands, for messages.
+    pub site: Option<&'static Site>,
+}
+
+impl Mode {
+    /// Of the loop that stands there.
+    pub(crate) fn at(self, site: &'static Site) -> Mode {
+        Mode { site: Some(site), ..self }
+    }
 }
 
 /// An outer variable's part in a loop, on the caller's side.

@@ -3,17 +3,16 @@
 use super::{Mode, Role, Seed};
 use crate::space::{Block, Control, Index};
 use std::ops::Range;
-use std::sync::atomic::AtomicUsize;
 
-pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false };
-pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false };
-pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true };
+pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false, site: None };
+pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, site: None };
+pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, site: None };
 
 /// The private value of a role.
 pub(super) type Private<R> = <<R as Role>::Seed as Seed>::Private;
 
 pub(super) fn control(mode: Mode) -> Control {
-    Control { run: mode.run, plain: mode.plain, exit: AtomicUsize::new(usize::MAX) }
+    Control::new(&mode, None)
 }
 
 /// Goes over `0..len` in blocks of `block` iterations, `blocks` blocks a run, two workers taking turns, as

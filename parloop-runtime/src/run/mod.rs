@@ -36,7 +36,7 @@ pub(crate) fn mode<E>(plain: bool) -> Mode {
     static RUNS: AtomicU64 = AtomicU64::new(1);
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits }
+    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, site: None }
 }
 
 /// A space that several threads can claim from.
@@ -105,7 +105,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        Work { feed, seed, body, control: Control::new(mode), sizes, blocks }
+        Work { feed, seed, body, control: Control::new(mode, length), sizes, blocks }
     }
 
     /// Nanoseconds an iteration, of nanoseconds a unit.

@@ -1,7 +1,8 @@
 //! A block of consecutive iterations, as the chunk closure sees it.
 
-use super::{Counting, Index};
+use super::{Counting, Index, MAX_LEN};
 use crate::role::Mode;
+use crate::site::Site;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,18 +15,60 @@ pub struct Control {
     pub plain: bool,
     /// The position of the first block known to have left the loop (or panicked); `usize::MAX` while none has.
     pub exit: AtomicUsize,
+    /// How many iterations there are, where that is known.
+    pub count: Option<usize>,
+    /// Where the loop stands, for messages.
+    pub site: Option<&'static Site>,
 }
 
 impl Control {
     /// Of a run that no block has left yet.
-    pub(crate) fn new(mode: &Mode) -> Control {
-        Control { run: mode.run, plain: mode.plain, exit: AtomicUsize::new(usize::MAX) }
+    pub(crate) fn new(mode: &Mode, count: Option<usize>) -> Control {
+        // The last of the most positions there can be may stand for more than one iteration.
+        let count = count.filter(|count| *count < MAX_LEN);
+        Control {
+            run: mode.run,
+            plain: mode.plain,
+            exit: AtomicUsize::new(usize::MAX),
+            count,
+            site: mode.site,
+        }
     }
 
     /// Whether what stands at `position` is behind a known exit, and so need not run.
     #[inline]
     pub fn cancelled(&self, position: usize) -> bool {
         self.exit.load(Ordering::Relaxed) < position
+    }
+}
+
+/// All iterations of a loop, by their indices.
+#[derive(Clone, Copy, Debug)]
+pub struct Iterations {
+    /// The loop's own index.
+    pub index: Index,
+    /// How many there are, where that is known.
+    pub count: Option<usize>,
+}
+
+impl Iterations {
+    /// The smallest range of indices that all of them lie in, but for its end, which may wrap around.
+    pub fn span(self) -> Option<(usize, usize)> {
+        let last = self.index.at(self.count?.checked_sub(1)?);
+        let ends = (self.index.first, last);
+        Some(if self.index.is_ascending() { ends } else { (ends.1, ends.0) })
+    }
+
+    /// Whether an iteration may have this index.
+    pub fn contain(self, index: usize) -> bool {
+        let Some(count) = self.count else { return true };
+        let step = self.index.step;
+        let (ahead, step) = if self.index.is_ascending() {
+            (index.wrapping_sub(self.index.first), step)
+        } else {
+            (self.index.first.wrapping_sub(index), step.wrapping_neg())
+        };
+        step == 0 || (ahead % step == 0 && ahead / step < count)
     }
 }
 
@@ -73,6 +116,12 @@ impl<'r, P: Iterator> Block<'r, P> {
 
     pub(crate) fn control(&self) -> &'r Control {
         self.control
+    }
+
+    /// Those of the whole loop.
+    #[inline]
+    pub(crate) fn iterations(&self) -> Iterations {
+        Iterations { index: self.index, count: self.control.count }
     }
 }
 

@@ -22,6 +22,7 @@ mod tests;
 mod vec;
 
 pub use batch::Batch;
+pub(crate) use block::Iterations;
 pub use block::{Block, Control};
 pub(crate) use counting::Counting;
 pub use numbered::numbered;
@@ -73,6 +74,24 @@ impl Index {
         let step = self.step.min(self.step.wrapping_neg()) as u128;
         positions <= 1
             || (step > 0 && step.checked_mul(positions - 1).is_some_and(|span| span <= usize::MAX as u128))
+    }
+
+    /// Whether later positions have greater indices, counted from the first and wrapping.
+    #[inline]
+    pub fn is_ascending(self) -> bool {
+        self.step <= usize::MAX / 2
+    }
+
+    /// What grows from position to position, and is 0 for the first: how far an index is from the first one.
+    #[inline]
+    pub(crate) fn order(self, at: usize) -> usize {
+        let ahead = at.wrapping_sub(self.first);
+        if self.is_ascending() { ahead } else { ahead.wrapping_neg() }
+    }
+
+    /// The index of such an order.
+    pub(crate) fn of_order(self, order: usize) -> usize {
+        self.first.wrapping_add(if self.is_ascending() { order } else { order.wrapping_neg() })
     }
 
     /// The index at a position.

@@ -2,18 +2,23 @@
 //!
 //! Why they are sound: an index stands for one iteration of a run, which one thread runs; a [`Form`] gives
 //! different indices disjoint elements; and a view hands out only what belongs to the index that its block's
-//! iterator has set. So two threads never reach the same element. On one thread, the borrow of the view itself
-//! keeps `&mut` to elements apart. In the plain loop there is one view alone, and it reaches everything.
+//! iterator has set. So two threads never reach the same element, but to read what no iteration owns. On one
+//! thread, the borrow of the view itself keeps `&mut` to elements apart. In the plain loop there is one view alone,
+//! and it reaches everything.
 
-use crate::role::elements::{Form, Undo};
+use crate::role::elements::{Form, Rule, Undo};
+use crate::role::inside::Inside;
+use crate::role::others::Reading;
 use crate::role::{Mode, Role, Seed};
+use crate::site::Site;
 use crate::space::Block;
+use crate::sys::staged::{Staged, touched_twice};
 use std::cell::Cell;
 use std::marker::PhantomData;
-use std::ops::{Index, IndexMut, Range, RangeInclusive};
+use std::ops::{Range, RangeInclusive};
 
 /// A slice of the caller's, borrowed exclusively for `'a`, that many workers reach into.
-struct Slice<'a, T> {
+pub(super) struct Slice<'a, T> {
     start: *mut T,
     len: usize,
     borrowed: PhantomData<&'a mut [T]>,
@@ -28,14 +33,18 @@ impl<T> Clone for Slice<'_, T> {
 impl<T> Copy for Slice<'_, T> {}
 
 impl<'a, T> Slice<'a, T> {
-    fn new(slice: &'a mut [T]) -> Self {
+    pub(super) fn len(self) -> usize {
+        self.len
+    }
+
+    pub(super) fn new(slice: &'a mut [T]) -> Self {
         Slice { start: slice.as_mut_ptr(), len: slice.len(), borrowed: PhantomData }
     }
 
     /// # Safety
     /// `range` lies within the slice, and while the result lives nobody else reaches these elements.
     #[inline]
-    unsafe fn get_mut<'x>(self, range: Range<usize>) -> &'x mut [T]
+    pub(super) unsafe fn get_mut<'x>(self, range: Range<usize>) -> &'x mut [T]
     where
         'a: 'x,
     {
@@ -48,7 +57,7 @@ impl<'a, T> Slice<'a, T> {
     /// # Safety
     /// `range` lies within the slice, and while the result lives nobody writes to these elements.
     #[inline]
-    unsafe fn get<'x>(self, range: Range<usize>) -> &'x [T]
+    pub(super) unsafe fn get<'x>(self, range: Range<usize>) -> &'x [T]
     where
         'a: 'x,
     {
@@ -60,24 +69,30 @@ impl<'a, T> Slice<'a, T> {
 }
 
 /// A sequence of which each iteration has elements of its own.
-pub struct Elements<'a, T, F, U: Undo<T>> {
+pub struct Elements<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
-    form: F,
+    rule: R,
     lost: U::Lost,
 }
 
-impl<'a, T, F: Form, U: Undo<T>> Elements<'a, T, F, U> {
-    pub(crate) fn new(slice: &'a mut [T], form: F) -> Self {
-        Elements { slice: Slice::new(slice), form, lost: U::Lost::default() }
+impl<'a, T, R: Rule, U: Undo<T>> Elements<'a, T, R, U> {
+    pub(crate) fn new(slice: &'a mut [T], rule: R) -> Self {
+        Elements { slice: Slice::new(slice), rule, lost: U::Lost::default() }
+    }
+
+    /// The same where what no iteration owns is read as well.
+    pub fn reading(self) -> Elements<'a, T, Reading<T, R>, U> {
+        Elements { slice: self.slice, rule: Reading::new(self.rule), lost: self.lost }
     }
 }
 
-impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
-    type Seed = ElementsSeed<'a, T, F, U>;
+impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
+    type Seed = ElementsSeed<'a, T, R, U>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
-        let form = if mode.plain { self.form.everything() } else { self.form };
-        ElementsSeed { slice: self.slice, form, mode, lost: self.lost.clone() }
+        let rule = self.rule.again();
+        let rule = if mode.plain { rule.everything() } else { rule };
+        ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
     }
 
     fn finish(self, _: Option<U>) {}
@@ -87,7 +102,7 @@ impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
     }
 
     fn discard(&mut self, later: U) {
-        later.restore(|at| match self.form.own(at) {
+        later.restore(|at| match self.rule.own(at) {
             // SAFETY: `own` gives a range within the slice, of the elements of an iteration that has ended, which
             // no other iteration ever reaches; and this has put back one iteration's when it asks for the next.
             Some(own) => unsafe { self.slice.get_mut(own) },
@@ -97,31 +112,32 @@ impl<'a, T, F: Form, U: Undo<T>> Role for Elements<'a, T, F, U> {
 }
 
 /// What workers share of a sequence.
-pub struct ElementsSeed<'a, T, F, U: Undo<T>> {
+pub struct ElementsSeed<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
-    form: F,
+    rule: R,
     mode: Mode,
     lost: U::Lost,
 }
 
-// SAFETY: through it a thread reaches elements that are its own alone: as if they had been sent to it.
-unsafe impl<T: Send, F: Sync, U: Undo<T, Lost: Sync>> Sync for ElementsSeed<'_, T, F, U> {}
+// SAFETY: through it a thread reaches elements that are its own alone: as if they had been sent to it. A rule by
+// which several may read an element is `Sync` only if the elements are.
+unsafe impl<T: Send, R: Sync, U: Undo<T, Lost: Sync>> Sync for ElementsSeed<'_, T, R, U> {}
 // SAFETY: as above; it is no more than a `&mut [T]`.
-unsafe impl<T: Send, F: Send, U: Undo<T, Lost: Send>> Send for ElementsSeed<'_, T, F, U> {}
+unsafe impl<T: Send, R: Send, U: Undo<T, Lost: Send>> Send for ElementsSeed<'_, T, R, U> {}
 
-impl<'a, T, F: Form, U: Undo<T>> Seed for ElementsSeed<'a, T, F, U> {
-    type Private = Own<'a, T, F, U>;
+impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
+    type Private = Own<'a, T, R, U>;
     type Partial = U;
     type Scratch = ();
     const EXACT: bool = true;
 
     #[inline]
-    fn begin(&self, (): &mut ()) -> Own<'a, T, F, U> {
-        Own { slice: self.slice, form: self.form, mode: self.mode, undo: U::hold(&self.lost) }
+    fn begin(&self, (): &mut ()) -> Own<'a, T, R, U> {
+        Own { slice: self.slice, rule: self.rule.again(), mode: self.mode, undo: U::hold(&self.lost) }
     }
 
     #[inline]
-    fn end(&self, private: Own<'a, T, F, U>, (): &mut ()) -> U {
+    fn end(&self, private: Own<'a, T, R, U>, (): &mut ()) -> U {
         U::end(private.undo)
     }
 
@@ -132,27 +148,28 @@ impl<'a, T, F: Form, U: Undo<T>> Seed for ElementsSeed<'a, T, F, U> {
 }
 
 /// A run's access to a sequence. It stays on the thread that began the run.
-pub struct Own<'a, T, F, U: Undo<T>> {
+pub struct Own<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
-    form: F,
+    rule: R,
     mode: Mode,
     undo: U::Held,
 }
 
-impl<T, F: Form, U: Undo<T>> Own<'_, T, F, U> {
+impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     /// What the body sees during a block.
     ///
     /// # Panics
     /// If the block is another loop's, whose indices say nothing about whose elements these are.
     #[inline]
-    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, F, U> {
+    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, R::Form<'v>, U> {
         if self.mode.run != block.control().run {
             another_loop();
         }
         View {
             slice: self.slice,
-            form: self.form,
+            form: self.rule.form(block.iterations()),
             plain: self.mode.plain,
+            site: self.mode.site,
             at: block.at(),
             undo: &mut self.undo,
         }
@@ -166,6 +183,7 @@ pub struct View<'v, T, F, U> {
     slice: Slice<'v, T>,
     form: F,
     plain: bool,
+    site: Option<&'static Site>,
     at: &'v Cell<usize>,
     undo: &'v mut U,
 }
@@ -183,13 +201,52 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         self.slice.len == 0
     }
 
+    /// Swaps two elements of the running iteration's own.
+    #[inline]
+    #[track_caller]
+    pub fn swap(&mut self, a: usize, b: usize) {
+        self.check(a);
+        self.check(b);
+        self.keep();
+        // SAFETY: checked to be within the slice.
+        let a = unsafe { self.slice.start.add(a) };
+        // SAFETY: checked to be within the slice.
+        let b = unsafe { self.slice.start.add(b) };
+        // SAFETY: both are checked to be this thread's own for now, and the view is borrowed mutably. They may be
+        // the same.
+        unsafe { std::ptr::swap(a, b) }
+    }
+
+    /// Lends what the running iteration owns to an inner loop. All of it counts as written.
+    pub(crate) fn lend<R: Rule, W: Undo<T>>(&mut self, rule: R) -> Elements<'_, T, Inside<F, R>, W> {
+        self.keep();
+        let rule = Inside::new(self.form, self.at.get(), rule);
+        Elements { slice: self.slice, rule, lost: W::Lost::default() }
+    }
+
+    /// The same for an inner loop that can leave early and scatters.
+    pub(crate) fn lend_staged(&mut self) -> Staged<'_, T, F> {
+        self.keep();
+        Staged::new(self.slice, self.form, self.at.get())
+    }
+
     /// Panics unless the element exists and this thread alone may reach it for now.
     #[inline]
     #[track_caller]
     fn check(&self, element: usize) {
         let at = self.at.get();
         if !self.form.owns(at, element) {
-            refuse(self.form, at, element, self.slice.len);
+            refuse(self.site, self.form, at, element, self.slice.len);
+        }
+    }
+
+    /// Panics unless the element exists and nobody else may write to it.
+    #[inline]
+    #[track_caller]
+    fn check_read(&self, element: usize) {
+        let at = self.at.get();
+        if !self.form.reads(at, element) {
+            refuse(self.site, self.form, at, element, self.slice.len);
         }
     }
 
@@ -197,16 +254,37 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[inline]
     #[track_caller]
     fn check_range(&self, range: Range<usize>) -> Range<usize> {
-        let Range { start, end } = range;
+        self.check_ends(&range);
+        let at = self.at.get();
+        if !range.is_empty()
+            && let Some(element) = self.form.foreign(at, range.clone())
+        {
+            refuse(self.site, self.form, at, element, self.slice.len);
+        }
+        range
+    }
+
+    /// The range as a checked one; its elements exist and nobody else may write to them.
+    #[inline]
+    #[track_caller]
+    fn check_range_read(&self, range: Range<usize>) -> Range<usize> {
+        self.check_ends(&range);
+        let at = self.at.get();
+        if !range.is_empty()
+            && let Some(element) = self.form.unread(at, range.clone())
+        {
+            refuse(self.site, self.form, at, element, self.slice.len);
+        }
+        range
+    }
+
+    #[inline]
+    #[track_caller]
+    fn check_ends(&self, range: &Range<usize>) {
         let len = self.slice.len;
-        if start > end || end > len {
-            range_out_of_bounds(start, end, len);
+        if range.start > range.end || range.end > len {
+            range_out_of_bounds(range.start, range.end, len);
         }
-        if start < end {
-            self.check(start);
-            self.check(end - 1);
-        }
-        start..end
     }
 
     /// Keeps what the running iteration is about to overwrite, if it may have to be put back.
@@ -229,7 +307,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
 
 #[cold]
 #[inline(never)]
-fn another_loop() -> ! {
+pub(super) fn another_loop() -> ! {
     panic!("a view of elements goes with the blocks of its own loop")
 }
 
@@ -239,23 +317,35 @@ fn another_loop() -> ! {
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn refuse(form: impl Form, at: usize, element: usize, len: usize) -> ! {
+pub(super) fn refuse<F: Form>(
+    site: Option<&'static Site>,
+    form: F,
+    at: usize,
+    element: usize,
+    len: usize,
+) -> ! {
     if element >= len {
         out_of_bounds(element, len);
     }
+    let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
     match form.owner(element) {
-        Some(owner) => panic!(
-            "element {element} is iteration {owner}'s own, and iteration {at} touches it: \
+        Some(owner) if F::SCATTERS && owner != at => touched_twice(site, element, owner, at),
+        Some(owner) if owner == at => panic!(
+            "element {element} is another iteration's of the loop around, and iteration {at}{of} touches it: \
              iterations of a parallel loop may touch no element of each other"
         ),
-        None => panic!("element {element} is no element of iteration {at}, which touches it"),
+        Some(owner) => panic!(
+            "element {element} is iteration {owner}'s own, and iteration {at}{of} touches it: \
+             iterations of a parallel loop may touch no element of each other"
+        ),
+        None => panic!("element {element} is no element of iteration {at}{of}, which touches it"),
     }
 }
 
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn out_of_bounds(element: usize, len: usize) -> ! {
+pub(super) fn out_of_bounds(element: usize, len: usize) -> ! {
     panic!("index out of bounds: the len is {len} but the index is {element}")
 }
 
@@ -263,7 +353,7 @@ fn out_of_bounds(element: usize, len: usize) -> ! {
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn range_out_of_bounds(start: usize, end: usize, len: usize) -> ! {
+pub(super) fn range_out_of_bounds(start: usize, end: usize, len: usize) -> ! {
     if start > len {
         panic!("range start index {start} out of range for slice of length {len}");
     }
@@ -273,23 +363,20 @@ fn range_out_of_bounds(start: usize, end: usize, len: usize) -> ! {
     panic!("slice index starts at {start} but ends at {end}")
 }
 
-impl<T, F: Form, U: Undo<T>> Index<usize> for View<'_, T, F, U> {
-    type Output = T;
+impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[inline]
     #[track_caller]
-    fn index(&self, element: usize) -> &T {
-        self.check(element);
+    fn one(&self, element: usize) -> &T {
+        self.check_read(element);
         // SAFETY: checked to be within the slice.
         let place = unsafe { self.slice.start.add(element) };
-        // SAFETY: checked to be this thread's own for now, and the view is borrowed as long as the result lives.
+        // SAFETY: checked to be written by nobody else, and the view is borrowed as long as the result lives.
         unsafe { &*place }
     }
-}
 
-impl<T, F: Form, U: Undo<T>> IndexMut<usize> for View<'_, T, F, U> {
     #[inline]
     #[track_caller]
-    fn index_mut(&mut self, element: usize) -> &mut T {
+    fn one_mut(&mut self, element: usize) -> &mut T {
         self.check(element);
         self.keep();
         // SAFETY: checked to be within the slice.
@@ -298,34 +385,29 @@ impl<T, F: Form, U: Undo<T>> IndexMut<usize> for View<'_, T, F, U> {
         // result lives.
         unsafe { &mut *place }
     }
-}
 
-impl<T, F: Form, U: Undo<T>> Index<Range<usize>> for View<'_, T, F, U> {
-    type Output = [T];
     #[inline]
     #[track_caller]
-    fn index(&self, range: Range<usize>) -> &[T] {
-        let range = self.check_range(range);
-        // SAFETY: its first and last element are checked to be within the slice and this thread's own for now,
-        // and so is what lies between, since own elements are consecutive. The view is borrowed meanwhile.
+    fn some(&self, range: Range<usize>) -> &[T] {
+        let range = self.check_range_read(range);
+        // SAFETY: checked to be within the slice and written by nobody else. The view is borrowed meanwhile.
         unsafe { self.slice.get(range) }
     }
-}
 
-impl<T, F: Form, U: Undo<T>> IndexMut<Range<usize>> for View<'_, T, F, U> {
     #[inline]
     #[track_caller]
-    fn index_mut(&mut self, range: Range<usize>) -> &mut [T] {
+    fn some_mut(&mut self, range: Range<usize>) -> &mut [T] {
         let range = self.check_range(range);
         self.keep();
-        // SAFETY: as in `index`; the view is borrowed mutably meanwhile.
+        // SAFETY: checked to be within the slice and this thread's own for now. The view is borrowed mutably
+        // meanwhile.
         unsafe { self.slice.get_mut(range) }
     }
 }
 
 /// An inclusive range as the half-open one that std takes it for.
 #[track_caller]
-fn half_open(range: RangeInclusive<usize>) -> Range<usize> {
+pub(super) fn half_open(range: RangeInclusive<usize>) -> Range<usize> {
     let (start, end) = (*range.start(), *range.end());
     if range.is_empty() && start <= end {
         return end + 1..end + 1;
@@ -336,19 +418,61 @@ fn half_open(range: RangeInclusive<usize>) -> Range<usize> {
     }
 }
 
-impl<T, F: Form, U: Undo<T>> Index<RangeInclusive<usize>> for View<'_, T, F, U> {
-    type Output = [T];
-    #[inline]
-    #[track_caller]
-    fn index(&self, range: RangeInclusive<usize>) -> &[T] {
-        &self[half_open(range)]
-    }
-}
+/// `view[i]`, `view[a..b]`, `view[a..=b]`, by methods of the view's own.
+macro_rules! index_by {
+    ([$($generics:tt)*] $View:ty) => {
+        impl<$($generics)*> std::ops::Index<usize> for $View {
+            type Output = T;
+            #[inline]
+            #[track_caller]
+            fn index(&self, element: usize) -> &T {
+                self.one(element)
+            }
+        }
 
-impl<T, F: Form, U: Undo<T>> IndexMut<RangeInclusive<usize>> for View<'_, T, F, U> {
-    #[inline]
-    #[track_caller]
-    fn index_mut(&mut self, range: RangeInclusive<usize>) -> &mut [T] {
-        &mut self[half_open(range)]
-    }
+        impl<$($generics)*> std::ops::IndexMut<usize> for $View {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, element: usize) -> &mut T {
+                self.one_mut(element)
+            }
+        }
+
+        impl<$($generics)*> std::ops::Index<std::ops::Range<usize>> for $View {
+            type Output = [T];
+            #[inline]
+            #[track_caller]
+            fn index(&self, range: std::ops::Range<usize>) -> &[T] {
+                self.some(range)
+            }
+        }
+
+        impl<$($generics)*> std::ops::IndexMut<std::ops::Range<usize>> for $View {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, range: std::ops::Range<usize>) -> &mut [T] {
+                self.some_mut(range)
+            }
+        }
+
+        impl<$($generics)*> std::ops::Index<std::ops::RangeInclusive<usize>> for $View {
+            type Output = [T];
+            #[inline]
+            #[track_caller]
+            fn index(&self, range: std::ops::RangeInclusive<usize>) -> &[T] {
+                self.some($crate::sys::elements::half_open(range))
+            }
+        }
+
+        impl<$($generics)*> std::ops::IndexMut<std::ops::RangeInclusive<usize>> for $View {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, range: std::ops::RangeInclusive<usize>) -> &mut [T] {
+                self.some_mut($crate::sys::elements::half_open(range))
+            }
+        }
+    };
 }
+pub(super) use index_by;
+
+index_by!([T, F: Form, U: Undo<T>] View<'_, T, F, U>);

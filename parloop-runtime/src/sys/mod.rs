@@ -4,7 +4,10 @@ pub(crate) mod elements;
 mod gate;
 mod home;
 mod row;
+pub(crate) mod staged;
+mod zeros;
 
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
+pub(crate) use zeros::zeros;

@@ -44,7 +44,7 @@ where
     F: TailBody<Fd::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let line = Line::new::<X>(feed, &seed, body, &mode, sizes(plan), Limits::led(order, workers));

@@ -9,6 +9,8 @@ mod extremes;
 mod inference;
 mod items;
 mod keyed;
+mod others;
+mod scatter;
 mod sums;
 
 use super::testing::{LEAVES, PARALLEL, PLAIN, control, drive, panic_message};

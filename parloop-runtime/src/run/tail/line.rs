@@ -61,7 +61,7 @@ where
         Line {
             seed,
             body,
-            control: Control::new(mode),
+            control: Control::new(mode, len),
             largest: sizes.chunk.unwrap_or(1).min(LARGEST_CHUNK).max(largest),
             sizes: Sizes { units: feed.left(), ..sizes },
             limits: Limits { here_only: feed.here_only(), ..limits },

@@ -1,0 +1,99 @@
+//! An inner loop over what an iteration of an outer loop owns.
+
+use super::elements::{Form, Rule, sealed::Sealed};
+use crate::space::Iterations;
+use std::ops::Range;
+
+/// The rule of an inner loop, within the elements that an iteration of the outer loop may touch.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside<O, R> {
+    outer: O,
+    at: usize,
+    inner: R,
+}
+
+impl<O, R> Inside<O, R> {
+    /// Within what iteration `at` of the outer loop owns.
+    pub(crate) fn new(outer: O, at: usize, inner: R) -> Self {
+        Inside { outer, at, inner }
+    }
+}
+
+impl<O: Form, R: Rule> Sealed for Inside<O, R> {}
+
+impl<O: Form, R: Rule> Rule for Inside<O, R> {
+    type Form<'v>
+        = Within<O, R::Form<'v>>
+    where
+        Self: 'v;
+    fn again(&self) -> Self {
+        Inside { inner: self.inner.again(), ..*self }
+    }
+    fn everything(self) -> Self {
+        Inside { outer: self.outer, at: self.at, inner: self.inner.everything() }
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> Self::Form<'_> {
+        Within { outer: self.outer, at: self.at, inner: self.inner.form(iterations) }
+    }
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        within(self.outer, self.at, self.inner.own(at)?)
+    }
+}
+
+/// The form that [`Inside`] gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Within<O, F> {
+    outer: O,
+    at: usize,
+    inner: F,
+}
+
+/// The part of `range` that is the outer iteration's own.
+fn within(outer: impl Form, at: usize, range: Range<usize>) -> Option<Range<usize>> {
+    match outer.own(at) {
+        Some(own) => {
+            let both = own.start.max(range.start)..own.end.min(range.end);
+            (both.start < both.end).then_some(both)
+        }
+        None => outer.foreign(at, range.clone()).is_none().then_some(range),
+    }
+}
+
+impl<O: Form, F: Form> Sealed for Within<O, F> {}
+
+impl<O: Form, F: Form> Form for Within<O, F> {
+    const SCATTERS: bool = F::SCATTERS;
+    fn len(self) -> usize {
+        self.inner.len()
+    }
+    fn everything(self) -> Self {
+        Within { inner: self.inner.everything(), ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        self.inner.owns(at, element) && self.outer.owns(self.at, element)
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        within(self.outer, self.at, self.inner.own(at)?)
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        self.inner.owner(element)
+    }
+    #[inline]
+    fn foreign(self, at: usize, range: Range<usize>) -> Option<usize> {
+        self.inner.foreign(at, range.clone()).or_else(|| self.outer.foreign(self.at, range))
+    }
+    fn is_nobodys(self, element: usize, iterations: Iterations) -> bool {
+        self.inner.is_nobodys(element, iterations) && self.outer.reads(self.at, element)
+    }
+    #[inline]
+    fn reads(self, at: usize, element: usize) -> bool {
+        self.inner.reads(at, element) && self.outer.reads(self.at, element)
+    }
+    #[inline]
+    fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {
+        self.inner.unread(at, range.clone()).or_else(|| self.outer.unread(self.at, range))
+    }
+}

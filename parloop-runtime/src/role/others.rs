@@ -1,0 +1,96 @@
+//! Elements that no iteration of the loop owns: any may read them.
+
+use super::elements::{Form, Rule, sealed::Sealed};
+use crate::space::Iterations;
+use std::marker::PhantomData;
+use std::ops::Range;
+
+/// A rule by which what nobody owns may be read by all.
+///
+/// It is `Sync` only if the elements are, since several threads may read one at once.
+#[derive(Debug)]
+pub struct Reading<T, R> {
+    rule: R,
+    elements: PhantomData<T>,
+}
+
+impl<T, R> Reading<T, R> {
+    pub(crate) fn new(rule: R) -> Self {
+        Reading { rule, elements: PhantomData }
+    }
+}
+
+impl<T, R: Rule> Sealed for Reading<T, R> {}
+
+impl<T, R: Rule> Rule for Reading<T, R> {
+    type Form<'v>
+        = Readable<R::Form<'v>>
+    where
+        Self: 'v;
+    fn again(&self) -> Self {
+        Reading::new(self.rule.again())
+    }
+    fn everything(self) -> Self {
+        Reading::new(self.rule.everything())
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> Self::Form<'_> {
+        let form = self.rule.form(iterations);
+        Readable { form, iterations, owned: form.span(iterations) }
+    }
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        self.rule.own(at)
+    }
+}
+
+/// The form that [`Reading`] gives.
+#[derive(Clone, Copy, Debug)]
+pub struct Readable<F> {
+    form: F,
+    iterations: Iterations,
+    /// All that is owned lies in between.
+    owned: (usize, usize),
+}
+
+impl<F: Form> Sealed for Readable<F> {}
+
+impl<F: Form> Form for Readable<F> {
+    fn len(self) -> usize {
+        self.form.len()
+    }
+    fn everything(self) -> Self {
+        Readable { form: self.form.everything(), ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        self.form.owns(at, element)
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        self.form.own(at)
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        self.form.owner(element)
+    }
+    #[inline]
+    fn foreign(self, at: usize, range: Range<usize>) -> Option<usize> {
+        self.form.foreign(at, range)
+    }
+    #[inline]
+    fn reads(self, at: usize, element: usize) -> bool {
+        let (start, end) = self.owned;
+        self.form.owns(at, element)
+            || (element < start || element >= end) && element < self.form.len()
+            || self.form.is_nobodys(element, self.iterations)
+    }
+    #[inline]
+    fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {
+        let (start, end) = self.owned;
+        if range.end <= start || range.start >= end {
+            return (range.end > self.form.len()).then_some(range.end - 1);
+        }
+        self.form.foreign(at, range.clone())?;
+        // Some of it may be one's own, and some nobody's.
+        range.into_iter().find(|element| !self.reads(at, *element))
+    }
+}

@@ -1,0 +1,107 @@
+//! `out[perm[i]] = e`: an element belongs to the first iteration that touches it, claimed as the loop runs.
+//!
+//! A loop that can't leave early writes in place ([`Scattered`]). In one that can, an iteration behind the exit may
+//! have touched an element before one that counts did: there all writes are staged, and brought in when it is known
+//! what counts ([`sys::staged`](crate::sys::staged)).
+
+use super::claims::Claims;
+use super::elements::{Form, Rule, sealed::Sealed};
+use crate::space::{Index, Iterations};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The rule by which elements are claimed in place.
+pub struct Scattered {
+    claims: Arc<Claims>,
+    everything: bool,
+}
+
+impl Scattered {
+    pub(super) fn new(len: usize) -> Scattered {
+        Scattered { claims: Arc::new(Claims::new(len)), everything: false }
+    }
+}
+
+impl Sealed for Scattered {}
+
+impl Rule for Scattered {
+    type Form<'v> = Claimed<'v>;
+    fn again(&self) -> Scattered {
+        Scattered { claims: Arc::clone(&self.claims), ..*self }
+    }
+    fn everything(self) -> Scattered {
+        Scattered { everything: true, ..self }
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> Claimed<'_> {
+        Claimed { claims: &self.claims, orders: Orders::new(iterations), everything: self.everything }
+    }
+    fn own(&self, _: usize) -> Option<Range<usize>> {
+        None
+    }
+}
+
+/// The form that [`Scattered`] gives. To ask whether an element is one's own is to claim it.
+#[derive(Clone, Copy)]
+pub struct Claimed<'v> {
+    claims: &'v Claims,
+    orders: Orders,
+    everything: bool,
+}
+
+impl Sealed for Claimed<'_> {}
+
+impl Form for Claimed<'_> {
+    const SCATTERS: bool = true;
+    fn len(self) -> usize {
+        self.claims.len()
+    }
+    fn everything(self) -> Self {
+        Claimed { everything: true, ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        if self.everything {
+            return element < self.claims.len();
+        }
+        self.orders.order(at).is_some_and(|order| self.claims.claim(element, order))
+    }
+    #[inline]
+    fn own(self, _: usize) -> Option<Range<usize>> {
+        None
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        self.claims.owner(element).map(|order| self.orders.index.of_order(order))
+    }
+    fn is_nobodys(self, _: usize, _: Iterations) -> bool {
+        // Somebody may claim it any time.
+        false
+    }
+    #[inline]
+    fn foreign(self, at: usize, mut range: Range<usize>) -> Option<usize> {
+        range.find(|element| !self.owns(at, *element))
+    }
+}
+
+/// How far an iteration is from the first, told by its index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Orders {
+    pub(crate) index: Index,
+    /// `usize::MAX` is an iteration's index, and not what stands before the first one.
+    greatest: bool,
+}
+
+impl Orders {
+    #[inline]
+    pub(crate) fn new(iterations: Iterations) -> Orders {
+        let index = iterations.index;
+        let greatest = index.step != 0 && iterations.count.is_some() && iterations.contain(usize::MAX);
+        Orders { index, greatest }
+    }
+
+    /// None for what is no iteration's index.
+    #[inline]
+    pub(crate) fn order(self, at: usize) -> Option<usize> {
+        (at != usize::MAX || self.greatest).then(|| self.index.order(at))
+    }
+}

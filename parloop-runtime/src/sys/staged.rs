@@ -1,0 +1,387 @@
+//! Scattered writes of a loop that can leave early: each run has copies of the elements that it touches, and what
+//! counts is brought in at the end.
+//!
+//! The elements themselves are not written while the loop runs, so whatever runs beside this may read them. Two
+//! iterations that touch one element are found wherever the later one counts: it learns of it by itself, or the
+//! earlier one comes across its claim and notes it (see [`Claims`]).
+
+use super::elements::{Slice, index_by, out_of_bounds, range_out_of_bounds, refuse};
+use crate::role::claims::Claims;
+use crate::role::elements::Form;
+use crate::role::held::{Held, Lost};
+use crate::role::scatter::Orders;
+use crate::role::{Mode, Role, Seed};
+use crate::site::Site;
+use crate::space::{Block, Index as LoopIndex};
+use std::cell::{Cell, OnceCell};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A sequence whose elements are written where the loop comes to an end.
+pub struct Staged<'a, T, O> {
+    base: Base<'a, T, O>,
+    lost: Lost<Stage<T>>,
+}
+
+/// The elements, as far as an iteration of a loop around owns them.
+struct Base<'a, T, O> {
+    slice: Slice<'a, T>,
+    outer: O,
+    at: usize,
+    claims: Arc<Claims>,
+}
+
+impl<T, O: Copy> Base<'_, T, O> {
+    fn again(&self) -> Self {
+        Base { claims: Arc::clone(&self.claims), ..*self }
+    }
+}
+
+impl<'a, T, O: Form> Staged<'a, T, O> {
+    /// Of what iteration `at` of the loop around owns.
+    pub(super) fn new(slice: Slice<'a, T>, outer: O, at: usize) -> Self {
+        let claims = Arc::new(Claims::new(slice.len()));
+        Staged { base: Base { slice, outer, at, claims }, lost: Lost::default() }
+    }
+}
+
+/// A slice whose elements are written where the loop comes to an end.
+pub(crate) fn staged<T, O: Form>(slice: &mut [T], around: O) -> Staged<'_, T, O> {
+    Staged::new(Slice::new(slice), around, 0)
+}
+
+impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
+    type Seed = StagedSeed<'a, T, O>;
+
+    fn seed(&mut self, mode: Mode) -> Self::Seed {
+        StagedSeed { base: self.base.again(), mode, lost: self.lost.clone() }
+    }
+
+    fn finish(self, merged: Option<Stage<T>>) {
+        // A run that panicked is still here where nothing before it left the loop.
+        for stage in merged.into_iter().chain(self.lost.take()) {
+            for (start, values) in stage.done.into_iter().chain(stage.now) {
+                let range = start..start + values.len();
+                // SAFETY: the range was checked to be within the slice and what the loop around lends when it was
+                // touched. All iterations have ended.
+                let elements = unsafe { self.base.slice.get_mut(range) };
+                elements.iter_mut().zip(values).for_each(|(element, value)| *element = value);
+            }
+        }
+    }
+
+    fn discard_lost(&mut self) {
+        drop(self.lost.take());
+    }
+}
+
+/// What workers share of it.
+pub struct StagedSeed<'a, T, O> {
+    base: Base<'a, T, O>,
+    mode: Mode,
+    lost: Lost<Stage<T>>,
+}
+
+// SAFETY: threads read elements through it, and send each other copies.
+unsafe impl<T: Send + Sync, O: Sync> Sync for StagedSeed<'_, T, O> {}
+
+impl<'a, T: Clone, O: Form> Seed for StagedSeed<'a, T, O> {
+    type Private = StagedOwn<'a, T, O>;
+    type Partial = Stage<T>;
+    type Scratch = ();
+    const EXACT: bool = true;
+
+    fn begin(&self, (): &mut ()) -> StagedOwn<'a, T, O> {
+        StagedOwn { base: self.base.again(), mode: self.mode, stage: self.lost.hold() }
+    }
+
+    fn end(&self, private: StagedOwn<'a, T, O>, (): &mut ()) -> Stage<T> {
+        let mut stage = private.stage.end();
+        stage.flush();
+        stage
+    }
+
+    fn merge(&self, earlier: &mut Stage<T>, mut later: Stage<T>) {
+        if let Some((order, index)) = later.last.get()
+            && let Some(clash) = self.base.claims.clash_until(order)
+        {
+            let (first, second) = (index.of_order(clash.earlier), index.of_order(clash.later));
+            touched_twice(self.mode.site, clash.element, first, second);
+        }
+        earlier.done.append(&mut later.done);
+        earlier.last.set(later.last.get().or(earlier.last.get()));
+    }
+}
+
+/// A run's copies.
+pub struct Stage<T> {
+    /// The order of the last iteration that touched anything, and the loop's index.
+    last: Cell<Option<(usize, LoopIndex)>>,
+    /// The order of the last one that wrote.
+    writes: Option<usize>,
+    /// What that one may have written, by where it starts. The ranges don't overlap.
+    now: BTreeMap<usize, Box<[T]>>,
+    /// What it read that is only partly among that.
+    mixed: Mixed<T>,
+    /// What iterations before it wrote.
+    done: Vec<(usize, Box<[T]>)>,
+}
+
+impl<T> Default for Stage<T> {
+    fn default() -> Self {
+        Stage {
+            last: Cell::new(None),
+            writes: None,
+            now: BTreeMap::new(),
+            mixed: Mixed(OnceCell::new()),
+            done: Vec::new(),
+        }
+    }
+}
+
+/// Copies that stay where they are while more are added.
+struct Mixed<T>(OnceCell<Box<More<T>>>);
+
+struct More<T> {
+    copy: Box<[T]>,
+    more: Mixed<T>,
+}
+
+impl<T> Mixed<T> {
+    fn add(&self, copy: Box<[T]>) -> &[T] {
+        match self.0.get() {
+            Some(known) => known.more.add(copy),
+            None => &self.0.get_or_init(|| Box::new(More { copy, more: Mixed(OnceCell::new()) })).copy,
+        }
+    }
+}
+
+impl<T: Clone> Stage<T> {
+    /// The iteration has ended.
+    fn flush(&mut self) {
+        self.done.extend(std::mem::take(&mut self.now));
+        self.mixed = Mixed(OnceCell::new());
+    }
+
+    /// The copy that holds all of `range`.
+    fn holding(&self, range: &Range<usize>) -> Option<usize> {
+        let (start, values) = self.now.range(..=range.start).next_back()?;
+        (range.end <= start + values.len()).then_some(*start)
+    }
+
+    /// Where the copies start that overlap with `range`.
+    fn overlapping(&self, range: &Range<usize>) -> Vec<usize> {
+        let before = self.now.range(..=range.start).next_back();
+        let before = before.filter(|(start, values)| *start + values.len() > range.start);
+        let within = self.now.range(range.start + 1..range.end.max(range.start + 1));
+        before.into_iter().chain(within).map(|(start, _)| *start).collect()
+    }
+
+    /// `range`, which is not empty, for reading.
+    fn read<'x>(&'x self, range: Range<usize>, base: &'x [T]) -> &'x [T] {
+        if let Some(start) = self.holding(&range) {
+            return &self.now[&start][range.start - start..range.end - start];
+        }
+        let starts = self.overlapping(&range);
+        if starts.is_empty() {
+            return base;
+        }
+        let mut copy: Box<[T]> = base.into();
+        for start in starts {
+            for (offset, value) in self.now[&start].iter().enumerate() {
+                if range.contains(&(start + offset)) {
+                    copy[start + offset - range.start] = value.clone();
+                }
+            }
+        }
+        self.mixed.add(copy)
+    }
+
+    /// `range`, which is not empty, for writing.
+    fn write(&mut self, range: Range<usize>, base: &[T]) -> &mut [T] {
+        let start = match self.holding(&range) {
+            Some(start) => start,
+            None => self.stage(range.clone(), base),
+        };
+        let values = self.now.get_mut(&start).expect("it was found or made");
+        &mut values[range.start - start..range.end - start]
+    }
+
+    /// One copy of `range` and all copies that it overlaps with.
+    fn stage(&mut self, range: Range<usize>, base: &[T]) -> usize {
+        let starts = self.overlapping(&range);
+        let mut all: Vec<T> = Vec::new();
+        let mut next = range.start;
+        let mut first = range.start;
+        for start in starts {
+            let values = self.now.remove(&start).expect("it was found");
+            first = first.min(start);
+            if next < start {
+                all.extend_from_slice(&base[next - range.start..start - range.start]);
+            }
+            next = start + values.len();
+            all.extend(values);
+        }
+        if next < range.end {
+            all.extend_from_slice(&base[next - range.start..]);
+        }
+        self.now.insert(first, all.into());
+        first
+    }
+}
+
+/// A run's access.
+pub struct StagedOwn<'a, T, O> {
+    base: Base<'a, T, O>,
+    mode: Mode,
+    stage: Held<Stage<T>>,
+}
+
+impl<T: Clone, O: Form> StagedOwn<'_, T, O> {
+    /// What the body sees during a block.
+    ///
+    /// # Panics
+    /// If the block is another loop's.
+    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> StagedView<'v, T, O> {
+        if self.mode.run != block.control().run {
+            super::elements::another_loop();
+        }
+        StagedView {
+            slice: self.base.slice,
+            outer: self.base.outer,
+            outer_at: self.base.at,
+            claims: &self.base.claims,
+            plain: self.mode.plain,
+            site: self.mode.site,
+            orders: Orders::new(block.iterations()),
+            at: block.at(),
+            stage: &mut self.stage,
+        }
+    }
+}
+
+/// A sequence as the body sees it.
+pub struct StagedView<'v, T, O> {
+    slice: Slice<'v, T>,
+    outer: O,
+    outer_at: usize,
+    claims: &'v Claims,
+    plain: bool,
+    site: Option<&'static Site>,
+    orders: Orders,
+    at: &'v Cell<usize>,
+    stage: &'v mut Stage<T>,
+}
+
+impl<T: Clone, O: Form> StagedView<'_, T, O> {
+    /// How many elements the whole sequence has.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.slice.len()
+    }
+
+    /// Whether the whole sequence has no elements.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.slice.len() == 0
+    }
+
+    /// Swaps two elements.
+    #[track_caller]
+    pub fn swap(&mut self, a: usize, b: usize) {
+        if a != b {
+            let other = self.one(b).clone();
+            let one = std::mem::replace(self.one_mut(a), other);
+            *self.one_mut(b) = one;
+        }
+    }
+
+    /// Panics unless these elements exist and may be touched; they are the running iteration's now. Gives its order.
+    #[track_caller]
+    fn touch(&self, range: &Range<usize>) -> usize {
+        let at = self.at.get();
+        let Some(order) = self.orders.order(at) else {
+            panic!("no iteration of the loop runs, or its index can't be told from others'");
+        };
+        for element in range.clone() {
+            if !self.outer.owns(self.outer_at, element) {
+                refuse(None, self.outer, self.outer_at, element, self.slice.len());
+            }
+            if !self.plain
+                && let Err(earlier) = self.claims.claim_as_earliest(element, order)
+            {
+                touched_twice(self.site, element, self.orders.index.of_order(earlier), at);
+            }
+        }
+        self.stage.last.set(Some((order, self.orders.index)));
+        order
+    }
+
+    #[track_caller]
+    fn check_range(&self, range: &Range<usize>) {
+        let len = self.slice.len();
+        if range.start > range.end || range.end > len {
+            range_out_of_bounds(range.start, range.end, len);
+        }
+    }
+
+    #[track_caller]
+    fn one(&self, element: usize) -> &T {
+        if element >= self.slice.len() {
+            out_of_bounds(element, self.slice.len());
+        }
+        &self.some(element..element + 1)[0]
+    }
+
+    #[track_caller]
+    fn one_mut(&mut self, element: usize) -> &mut T {
+        if element >= self.slice.len() {
+            out_of_bounds(element, self.slice.len());
+        }
+        &mut self.some_mut(element..element + 1)[0]
+    }
+
+    #[track_caller]
+    fn some(&self, range: Range<usize>) -> &[T] {
+        self.check_range(&range);
+        let order = self.touch(&range);
+        // SAFETY: checked to be within the slice. Nobody writes to it while the loop runs; in the plain loop only
+        // through this view, which is borrowed meanwhile.
+        let base = unsafe { self.slice.get(range.clone()) };
+        let writes = self.stage.writes == Some(order);
+        if self.plain || range.is_empty() || !writes { base } else { self.stage.read(range, base) }
+    }
+
+    #[track_caller]
+    fn some_mut(&mut self, range: Range<usize>) -> &mut [T] {
+        self.check_range(&range);
+        let order = self.touch(&range);
+        if self.plain || range.is_empty() {
+            // SAFETY: checked to be within the slice, to which this view is the only way in the plain loop; else it
+            // is no element.
+            return unsafe { self.slice.get_mut(range) };
+        }
+        if self.stage.writes != Some(order) {
+            self.stage.flush();
+            self.stage.writes = Some(order);
+        }
+        // SAFETY: as in `some`.
+        let base = unsafe { self.slice.get(range.clone()) };
+        self.stage.write(range, base)
+    }
+}
+
+index_by!([T: Clone, O: Form] StagedView<'_, T, O>);
+
+/// Where two iterations of a scatter touch one element.
+#[cold]
+#[inline(never)]
+#[track_caller]
+pub(super) fn touched_twice(site: Option<&'static Site>, element: usize, earlier: usize, later: usize) -> ! {
+    let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
+    panic!(
+        "element {element} is touched by iteration {earlier}, and by iteration {later}{of} as well: in a scatter \
+         each element belongs to the one iteration that touches it"
+    )
+}
