@@ -7,6 +7,7 @@ use syn::{BinOp, Block, Error, Expr, ExprIf};
 use crate::infer::{contribution, mutation};
 use crate::places::Place;
 use crate::refusals;
+use crate::roles::{How, Role};
 use crate::shapes::mentions;
 use crate::uses::{Access, Kind};
 
@@ -39,6 +40,42 @@ pub(crate) fn explained(error: Error, group: &[&Access], body: &Block) -> Error 
         None if mentions(value, &place.key()) => refusals::carried(assigned.span, &place.key(), line, false),
         None => error,
     }
+}
+
+/// `v.push(v[i - 1])`: what is gathered is read by index.
+pub(crate) fn gathered_and_read(group: &[&Access], exclusive: bool) -> Option<Error> {
+    let adds = |access: &&&Access| matches!(contribution(access), Ok(Some(_)));
+    group.iter().find(adds).filter(|_| exclusive)?;
+    let read = group.iter().find(|access| matches!(access.kind, Kind::Element(..)))?;
+    Some(refusals::read_and_changed(read.span, &read.place.key()))
+}
+
+/// A part of what has a role, or what holds it, is used beside it: under the role's name stands a private value.
+pub(crate) fn overlapping(roles: &[Role], accesses: &[Access], errors: &mut Vec<Error>) {
+    for role in roles {
+        let found = role.places().iter().find_map(|place| {
+            let beside = |access: &&Access| is_beside(&role.how, place, access);
+            accesses
+                .iter()
+                .find(beside)
+                .map(|access| refusals::overlaps(access.span, &access.place.key(), &place.key()))
+        });
+        errors.extend(found);
+    }
+}
+
+fn is_beside(how: &How, place: &Place, access: &Access) -> bool {
+    let used = &access.place;
+    let related = used.root == place.root && used.fields.iter().zip(&place.fields).all(|(a, b)| a == b);
+    if !related || used.fields.len() == place.fields.len() {
+        return false;
+    }
+    let reads = matches!(access.kind, Kind::Read | Kind::Macro | Kind::Method(..));
+    // What the last one is kept of has a value of the iteration's own before it is used; the methods of `self` are the
+    // borrow checker's.
+    let own = matches!(how, How::Last | How::Scratch(_)) && used.fields.len() > place.fields.len();
+    let method = matches!(access.kind, Kind::Method(..)) && used.root == "self" && used.fields.is_empty();
+    !(reads && own) && !method
 }
 
 /// `x = x.saturating_add(e)`, `x = x.checked_add(e)?`: the method.

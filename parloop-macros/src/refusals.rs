@@ -83,6 +83,23 @@ pub fn read_and_changed(span: Span, place: &str) -> Error {
     )
 }
 
+/// A field of what is changed, or what holds it.
+pub fn overlaps(span: Span, used: &str, changed: &str) -> Error {
+    let holds = if used.len() > changed.len() { "which holds it" } else { "which is in it" };
+    refusal(
+        span,
+        format!(
+            "`{used}` is used here, and `{changed}`, {holds}, is changed by every iteration: iteration i needs what \
+             iteration i-1 left"
+        ),
+        &[
+            &"read what no iteration changes before the loop (`let n = …;`), and use that",
+            &in_order(changed),
+            &SERIAL,
+        ],
+    )
+}
+
 /// A variable that is assigned and not an accumulator.
 pub fn assigned(span: Span, place: &str) -> Error {
     refusal(

@@ -14,6 +14,7 @@ mod exits;
 mod extremes;
 mod nesting;
 mod serial;
+mod shared_fields;
 mod spaces;
 mod tables;
 
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Program> {
         extremes::LIST,
         nesting::LIST,
         serial::LIST,
+        shared_fields::LIST,
         spaces::LIST,
         tables::LIST,
     ]
