@@ -1,6 +1,7 @@
 //! Which dependence it is that keeps iterations from running at once: where a variable is assigned in none of the ways
 //! that can be merged, its uses show what the loop is about.
 
+use proc_macro2::Span;
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Error, Expr, ExprIf};
 
@@ -29,8 +30,7 @@ pub(crate) fn explained(error: Error, group: &[&Access], body: &Block) -> Error 
     if let Some(method) = saturating(place, value) {
         return refusals::saturating(assigned.span, &place.key(), &method);
     }
-    if let Some(comparison) = compared(place, body) {
-        let span = syn::spanned::Spanned::span(&comparison);
+    if let Some(span) = compared(place, body) {
         return refusals::compared(span, &place.key());
     }
     let used = group.iter().find(|access| !matches!(access.kind, Kind::Assign(_)));
@@ -94,13 +94,13 @@ fn saturating(place: &Place, value: &Expr) -> Option<String> {
     }
 }
 
-/// The condition of an `if` that compares the place, and assigns it.
-fn compared(place: &Place, body: &Block) -> Option<Expr> {
-    struct Find<'a>(&'a str, Option<Expr>);
+/// Where an `if` names the place in a comparison, and then assigns it.
+fn compared(place: &Place, body: &Block) -> Option<Span> {
+    struct Find<'a>(&'a str, Option<Span>);
     impl Visit<'_> for Find<'_> {
         fn visit_expr_if(&mut self, if_: &ExprIf) {
             if self.1.is_none() && compares(&if_.cond, self.0) && assigns(&if_.then_branch, self.0) {
-                self.1 = Some((*if_.cond).clone());
+                self.1 = named(&if_.cond, self.0);
             }
             visit::visit_expr_if(self, if_);
         }
@@ -108,6 +108,22 @@ fn compared(place: &Place, body: &Block) -> Option<Expr> {
     let key = place.key();
     let mut find = Find(&key, None);
     find.visit_block(body);
+    find.1
+}
+
+/// Where an expression names the place first.
+fn named(expr: &Expr, key: &str) -> Option<Span> {
+    struct Find<'a>(&'a str, Option<Span>);
+    impl Visit<'_> for Find<'_> {
+        fn visit_expr(&mut self, expr: &Expr) {
+            match Place::syntactic(expr).filter(|place| place.key() == self.0) {
+                Some(place) => self.1 = self.1.or(Some(place.root.span())),
+                None => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    let mut find = Find(key, None);
+    find.visit_expr(expr);
     find.1
 }
 

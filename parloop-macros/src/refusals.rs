@@ -142,7 +142,7 @@ pub fn compared(span: Span, place: &str) -> Error {
                  with `<`, `<=` or `>=` as well, but not `!(…)`"
             ),
             &format_args!(
-                "to keep `x` where `key(x)` is extreme, keep both: `if key(x) > best {{ best = key(x); {place} = x; }}`"
+                "to keep `x` where `key(x)` is extreme, keep both: `if key(x) > most {{ most = key(x); {place} = x; }}`"
             ),
             &in_order(place),
             &SERIAL,
@@ -361,7 +361,7 @@ pub fn mutated(span: Span, place: &str, method: &str) -> Error {
         "pop" | "pop_front" | "pop_back" | "remove" | "swap_remove" | "take" | "drain" | "split_off" => {
             "take out before the loop what is to be taken out, and go over that".to_owned()
         }
-        "sort" | "sort_by" | "sort_by_key" | "sort_unstable" | "reverse" | "dedup" | "retain" | "truncate" => {
+        "sort" | "sort_by" | "sort_by_key" | "sort_unstable" | "dedup" | "truncate" => {
             format!("do that once, after the loop: `{place}.{method}(…)`")
         }
         "get_mut" | "first_mut" | "last_mut" => format!(
