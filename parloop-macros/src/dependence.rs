@@ -13,7 +13,7 @@ use crate::shapes::mentions;
 use crate::uses::{Access, Kind};
 
 /// A refusal of one place, told as its uses show it; `error` where they show no more.
-pub(crate) fn explained(error: Error, group: &[&Access], body: &Block) -> Error {
+pub(crate) fn explained(error: Error, group: &[&Access], accesses: &[Access], body: &Block) -> Error {
     let adds = |access: &&&Access| matches!(contribution(access), Ok(Some(_)));
     if let Some((access, method)) =
         group.iter().filter(|access| !adds(access)).find_map(|access| mutation(access))
@@ -21,23 +21,27 @@ pub(crate) fn explained(error: Error, group: &[&Access], body: &Block) -> Error 
         return refusals::mutated(access.span, &access.place.key(), &method);
     }
     let by_element = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
-    let assigned = group.iter().find_map(|access| match &access.kind {
-        Kind::Assign(value) if contribution(access).is_err() => Some((access, value)),
+    let assigned = group.iter().filter(|_| !by_element).find_map(|access| match &access.kind {
+        Kind::Assign(value) if contribution(access).is_err() => Some((access, Some(value))),
+        Kind::Unpacked => Some((access, None)),
         _ => None,
     });
-    let Some((assigned, value)) = assigned.filter(|_| !by_element) else { return error };
-    let place = &assigned.place;
-    if let Some(method) = saturating(place, value) {
-        return refusals::saturating(assigned.span, &place.key(), &method);
+    let Some((assigned, value)) = assigned else { return error };
+    let (place, key) = (&assigned.place, assigned.place.key());
+    if let Some(method) = value.and_then(|value| saturating(place, value)) {
+        return refusals::saturating(assigned.span, &key, &method);
     }
     if let Some(span) = compared(place, body) {
-        return refusals::compared(span, &place.key());
+        return refusals::compared(span, &key);
     }
-    let used = group.iter().find(|access| !matches!(access.kind, Kind::Assign(_)));
-    let line = crate::find::line_of(assigned.span);
+    let mut used = accesses.iter().filter(|access| place.holds(&access.place));
+    let used = used.find(|access| !matches!(access.kind, Kind::Assign(_) | Kind::Unpacked));
+    let by_itself = value.is_none_or(|value| mentions(value, &key));
     match used {
-        Some(used) => refusals::carried(used.span, &place.key(), line, !mentions(value, &place.key())),
-        None if mentions(value, &place.key()) => refusals::carried(assigned.span, &place.key(), line, false),
+        Some(used) => refusals::carried(used.span, &key, crate::find::line_of(assigned.span), !by_itself),
+        None if by_itself => {
+            refusals::carried(assigned.span, &key, crate::find::line_of(assigned.span), false)
+        }
         None => error,
     }
 }
@@ -51,8 +55,12 @@ pub(crate) fn gathered_and_read(group: &[&Access], exclusive: bool) -> Option<Er
 }
 
 /// A part of what has a role, or what holds it, is used beside it: under the role's name stands a private value.
-pub(crate) fn overlapping(roles: &[Role], accesses: &[Access], errors: &mut Vec<Error>) {
+pub(crate) fn overlapping(roles: &mut [Role], accesses: &[Access], errors: &mut Vec<Error>) {
     for role in roles {
+        let field_of = |place: &Place| place.key() != role.place.key() && role.place.holds(place);
+        if matches!(role.how, How::LastSet) && accesses.iter().any(|access| field_of(&access.place)) {
+            role.how = How::Last;
+        }
         let found = role.places().iter().find_map(|place| {
             let beside = |access: &&Access| is_beside(&role.how, place, access);
             accesses

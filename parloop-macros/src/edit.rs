@@ -1,13 +1,14 @@
-//! The few edits of a body that a role needs: a field path becomes one name, `x = x + e` becomes `x += e`.
+//! The few edits of a body that a role needs: a field path becomes one name, `x = e + x` becomes `x = x + e`.
 
 use std::rc::Rc;
 
 use proc_macro2::Span;
-use syn::{BinOp, Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
+use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
+use crate::folds;
 use crate::keyed;
 use crate::macros::Arguments;
-use crate::places::Place;
+use crate::places::{Place, targets};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
 
@@ -18,10 +19,12 @@ pub(crate) struct Edits {
     pub(crate) places: Vec<Place>,
     /// What is kept while it is extreme.
     pub(crate) kept: Option<Rc<Kept>>,
-    /// `x = x + e` has to become `x += e`, `x = x * e` `x *= e`.
+    /// `x = e + x` and its like have to become `x = x + e`.
     pub(crate) folds: bool,
     /// It is a map: `or_insert(0)` has to become `or_default()`.
     pub(crate) defaults: bool,
+    /// `t = e` has to become `t_ = Some(e)`.
+    pub(crate) set: Option<Ident>,
     /// Set wherever a new value is kept or assigned.
     pub(crate) flag: Option<Ident>,
 }
@@ -64,11 +67,27 @@ impl Edit<'_> {
         role.flag.clone()
     }
 
+    /// The flags to set after `(a, b) = …`.
+    fn unpacked(&self, assign: &syn::ExprAssign, state: &State) -> Vec<Ident> {
+        let targets = targets(&assign.left);
+        if targets.len() < 2 {
+            return Vec::new();
+        }
+        targets.into_iter().filter_map(|target| self.of(target, state)?.flag.clone()).collect()
+    }
+
     /// An assignment in the form its role needs, and the flag to set after it.
     fn assigned(&self, assign: &syn::ExprAssign, state: &State) -> Assigned {
         let Some(edits) = self.of(&assign.left, state) else { return Assigned::AsItIs };
         if edits.folds {
-            return unfold(&assign.left, &assign.right).map_or(Assigned::AsItIs, Assigned::Instead);
+            let formed = folds::brought_into_form(&assign.left, &assign.right);
+            return formed.map_or(Assigned::AsItIs, Assigned::Instead);
+        }
+        if let Some(last_) = &edits.set {
+            let (value, mixed) = (&assign.right, Span::mixed_site());
+            return Assigned::Instead(
+                parse_quote_spanned!(mixed=> #last_ = ::core::option::Option::Some(#value)),
+            );
         }
         let ternary = shapes::unternary(&assign.left, &assign.right);
         if let Some(if_) = ternary.filter(|if_| self.kept_flag(if_, state).is_some()) {
@@ -92,6 +111,14 @@ enum Assigned {
 
 impl Hook for Edit<'_> {
     fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        if let Expr::Assign(assign) = expr
+            && let flags @ [_, ..] = &self.unpacked(assign, state)[..]
+        {
+            scopes::walk_expr(&mut assign.left, state, self);
+            scopes::walk_expr(&mut assign.right, state, self);
+            *expr = parse_quote_spanned!(Span::mixed_site()=> { #assign; #(#flags = true;)* });
+            return Step::Past;
+        }
         if let Expr::Assign(assign) = expr {
             match self.assigned(assign, state) {
                 Assigned::AsItIs => {}
@@ -135,8 +162,8 @@ impl Hook for Edit<'_> {
             return Step::Past;
         }
         if let Some(place) = Place::of(expr, state)
-            && !place.fields.is_empty()
-            && self.of(expr, state).is_some()
+            && let Some(edits) = self.of(expr, state)
+            && (!place.fields.is_empty() || place.deref && edits.folds)
         {
             let name = place.ident(Span::mixed_site());
             *expr = parse_quote!(#name);
@@ -153,27 +180,4 @@ impl Hook for Edit<'_> {
             mac.tokens = quote::ToTokens::to_token_stream(&arguments);
         }
     }
-}
-
-/// `x = x + a - b` as `{ x += a; x -= b; }`.
-fn unfold(target: &Expr, value: &Expr) -> Option<Expr> {
-    let key = Place::syntactic(target)?.key();
-    let mut steps: Vec<Expr> = Vec::new();
-    let mut current = value;
-    while let Expr::Binary(binary) = current {
-        let right = &binary.right;
-        let step: Expr = match binary.op {
-            BinOp::Add(op) => parse_quote_spanned!(op.spans[0]=> #target += #right),
-            BinOp::Sub(op) => parse_quote_spanned!(op.spans[0]=> #target -= #right),
-            BinOp::Mul(op) => parse_quote_spanned!(op.spans[0]=> #target *= #right),
-            _ => return None,
-        };
-        steps.push(step);
-        current = &binary.left;
-    }
-    if steps.is_empty() || Place::syntactic(current)?.key() != key {
-        return None;
-    }
-    steps.reverse();
-    Some(parse_quote_spanned!(Span::mixed_site()=> { #(#steps;)* }))
 }

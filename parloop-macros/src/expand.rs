@@ -41,9 +41,10 @@ use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
+use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{collapse, critical, edit, heads, infer, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -84,6 +85,8 @@ struct Expansion {
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
     outer: Scope,
+    number: Option<usize>,
+    scratch: Scratch,
     returns_dyn: bool,
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
@@ -92,7 +95,7 @@ struct Expansion {
 
 impl Expansion {
     fn new(found: FoundLoop, cx: &mut Context) -> Expansion {
-        let FoundLoop { args, mut for_loop, scope, returns_dyn } = found;
+        let FoundLoop { args, mut for_loop, number, scope, returns_dyn } = found;
         let line = Literal::usize_unsuffixed(crate::find::line_of(for_loop.for_token.span));
         let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
         let door = match &args.runtime {
@@ -113,7 +116,20 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        Expansion { args, door, for_loop, written, head, outer, returns_dyn, line, may_read_ahead: false }
+        let (scratch, may_read_ahead) = (Scratch::default(), false);
+        Expansion {
+            args,
+            door,
+            for_loop,
+            written,
+            head,
+            outer,
+            number,
+            scratch,
+            returns_dyn,
+            line,
+            may_read_ahead,
+        }
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
@@ -124,6 +140,8 @@ impl Expansion {
             return self.plain(cx);
         }
         let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let around = (&*self.for_loop.pat, &self.for_loop.body);
+        self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
@@ -286,6 +304,7 @@ impl Expansion {
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
+        let linked = self.scratch.linked(door);
         let making = parts.iter().map(|part| {
             let (name, make) = (&part.name, &part.make);
             quote_spanned!(mixed=> let #name = #make;)
@@ -311,6 +330,7 @@ impl Expansion {
                     #shared
                     let #space_ = #space;
                     #(#making)*
+                    #linked
                     #critical
                     #after
                 }
@@ -329,7 +349,7 @@ impl Expansion {
     fn space(&self, head_: &Ident) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
-        if scopes::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
+        if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
             quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
@@ -413,7 +433,8 @@ impl Expansion {
         let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
-        let prologue = parts.iter().map(|part| &part.prologue);
+        let declared = self.scratch.declared();
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use syn::{BinOp, Expr};
 
-use crate::definite;
-use crate::index::Form;
+use crate::definite::{self, Given};
+use crate::folds::{self, Form, Operator};
+use crate::index;
 use crate::keyed::Keyed;
-use crate::places::Place;
 use crate::refusals;
 use crate::roles::{How, Own, Signs, declared_exclusive};
-use crate::scopes::Scope;
+use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
 
@@ -103,19 +103,52 @@ const READING: &[&str] = &[
     "is_negative",
 ];
 
-pub(crate) fn same_kind(a: &How, b: &How) -> bool {
-    let adds = |how: &How| matches!(how, How::Append(_) | How::Sum(Signs { minus: false, .. }));
-    std::mem::discriminant(a) == std::mem::discriminant(b) || (adds(a) && adds(b))
+/// Two contributions as one role, if they are of one kind.
+pub(crate) fn joined(first: How, second: How) -> Option<How> {
+    let adds = |how: &How| {
+        matches!(
+            how,
+            How::Append(_)
+                | How::Sum(Signs { minus: false, .. })
+                | How::Stepped(Operator::Sum(Signs { minus: false, .. }), Form::Value)
+        )
+    };
+    match (first, second) {
+        (How::Sum(a), How::Sum(b)) => Some(How::Sum(a.joined(b))),
+        (How::Stepped(a, form), How::Stepped(b, other)) => folds::joined((a, form), (b, other)),
+        // `x += a;` beside `x = x + b;`: the type has both operators.
+        (How::Stepped(operator, Form::Value), other) | (other, How::Stepped(operator, Form::Value))
+            if !matches!(other, How::Append(_)) =>
+        {
+            joined(operator.assigning(), other)
+        }
+        (How::Stepped(operator, _), other) | (other, How::Stepped(operator, _)) => {
+            let How::Stepped(operator, _) = joined(operator.assigning(), other).and_then(stepped)? else {
+                return None;
+            };
+            Some(How::Stepped(operator, Form::Both))
+        }
+        // `text += "…"` beside `text.push_str(…)`.
+        (first, second) if adds(&first) && adds(&second) => {
+            Some(if matches!(first, How::Append(_)) { first } else { second })
+        }
+        (first, second) => {
+            (std::mem::discriminant(&first) == std::mem::discriminant(&second)).then_some(first)
+        }
+    }
 }
 
-/// Two contributions of one kind as one role.
-pub(crate) fn joined(first: How, second: How) -> How {
-    match (first, second) {
-        (How::Sum(a), How::Sum(b)) => How::Sum(Signs { plus: a.plus || b.plus, minus: a.minus || b.minus }),
-        // `text += "…"` beside `text.push_str(…)`.
-        (How::Sum(_), appended @ How::Append(_)) => appended,
-        (first, _) => first,
-    }
+/// `x += e` as if it were written `x = x + e`.
+fn stepped(how: How) -> Option<How> {
+    let operator = match how {
+        How::Sum(signs) => Operator::Sum(signs),
+        How::Product => Operator::Product,
+        How::BitAnd => Operator::BitAnd,
+        How::BitOr => Operator::BitOr,
+        How::BitXor => Operator::BitXor,
+        _ => return None,
+    };
+    Some(How::Stepped(operator, Form::Both))
 }
 
 pub(crate) fn kept(access: &Access) -> Option<Rc<Kept>> {
@@ -139,30 +172,21 @@ pub(crate) fn keeps_alone(rule: &Kept, accesses: &[Access]) -> syn::Result<()> {
     Ok(())
 }
 
-/// `t = e;` before any use in the iteration: what the last one left counts.
-fn last(group: &[&Access], body: &syn::Block, outer: &Scope) -> bool {
-    let place = &group[0].place;
-    let declared = outer.get(&place.root.to_string());
-    let assigned = group.iter().any(|access| match &access.kind {
-        Kind::Assign(_) => true,
-        Kind::Method(name, arguments, _) => name == "clear" && arguments.is_empty(),
-        _ => false,
-    });
-    assigned
-        && !declared.is_some_and(|binding| binding.uninitialised)
-        && declared.is_none_or(|binding| binding.exclusive())
-        && definite::assigned_before_use(body, place)
+/// `t = e;` before any use in the iteration: what the last one left counts. Where it is only assigned, nothing of it
+/// need be there before.
+fn last(group: &[&Access], body: &syn::Block, exclusive: bool) -> Option<How> {
+    let given = if exclusive { definite::given(body, &group[0].place) } else { Given::Late };
+    if given == Given::Late {
+        return None;
+    }
+    let only_assigned = group.iter().all(|access| matches!(access.kind, Kind::Assign(_)));
+    Some(if only_assigned && !has_annotated_loop(body) { How::LastSet } else { How::Last })
 }
 
 /// The role that one place's accesses show; `None` if it is shared.
-pub(crate) fn infer(
-    group: &[&Access],
-    body: &syn::Block,
-    outer: &Scope,
-    exclusive: bool,
-) -> syn::Result<Option<How>> {
-    if last(group, body, outer) {
-        return Ok(Some(How::Last));
+pub(crate) fn infer(group: &[&Access], body: &syn::Block, exclusive: bool) -> syn::Result<Option<How>> {
+    if let Some(last) = last(group, body, exclusive) {
+        return Ok(Some(last));
     }
     if let Some(keyed) = group.iter().find_map(|access| keyed(access)) {
         return all_keyed(keyed, group).map(Some);
@@ -174,13 +198,14 @@ pub(crate) fn infer(
     let mut how: Option<How> = None;
     for access in group {
         let Some(shown) = contribution(access)? else { continue };
-        how = Some(match how {
-            Some(known) if !same_kind(&known, &shown) => {
-                return Err(refusals::mixed_operators(access.span, &access.place.key()));
-            }
+        let both = match how {
             Some(known) => joined(known, shown),
-            None => shown,
-        });
+            None => Some(shown),
+        };
+        let Some(both) = both else {
+            return Err(refusals::mixed_operators(access.span, &access.place.key()));
+        };
+        how = Some(both);
     }
     if how.is_none()
         && exclusive
@@ -193,7 +218,7 @@ pub(crate) fn infer(
     match (read, &how) {
         (None, _) => Ok(Some(how)),
         // A shared queue may be read as well; if it was no queue, the compiler says so at the `push`.
-        (Some(_), How::Append(_) | How::Insert(_)) if !exclusive => Ok(None),
+        (Some(_), How::Append(_) | How::Prepend(_) | How::Insert(_)) if !exclusive => Ok(None),
         (Some(read), _) => Err(refusals::read_and_changed(read.span, &read.place.key())),
     }
 }
@@ -205,7 +230,6 @@ const MUTATING: &[&str] = &[
     "pop",
     "pop_front",
     "pop_back",
-    "push_front",
     "sort",
     "sort_by",
     "sort_by_key",
@@ -239,6 +263,7 @@ const MUTATING: &[&str] = &[
     "copy_from_slice",
     "read_line",
     "add_assign",
+    "insert_str",
 ];
 
 /// A use that changes the place by a method, as far as its name tells.
@@ -251,9 +276,17 @@ pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> 
     }
 }
 
+/// `q.push_front(e)`, `s.insert_str(0, t)`
+fn prepends(name: &syn::Ident, arguments: &[Expr]) -> bool {
+    let at_start =
+        || arguments.first().is_some_and(|at| quote::ToTokens::to_token_stream(at).to_string() == "0");
+    name == "push_front" || name == "insert_str" && at_start()
+}
+
 fn is_read(kind: &Kind) -> bool {
     match kind {
         Kind::Read | Kind::Macro => true,
+        Kind::Method(name, arguments, _) if prepends(name, arguments) => false,
         Kind::Method(name, _, statement) => {
             let name = name.to_string();
             !(APPENDING.contains(&name.as_str()) || *statement && name == "insert")
@@ -278,52 +311,19 @@ pub(crate) fn contribution(access: &Access) -> syn::Result<Option<How>> {
                 return Err(refusals::not_mergeable(access.span, &place, &operator));
             }
         }),
-        Kind::Assign(value) => match folded(&access.place, value) {
+        Kind::Assign(value) => match folds::how(&access.place, value) {
             Some(how) => Some(how),
             None => return Err(refusals::assigned(access.span, &place)),
         },
         Kind::Method(name, _, _) if APPENDING.contains(&name.to_string().as_str()) => {
             Some(How::Append(name.clone()))
         }
+        Kind::Method(name, arguments, _) if prepends(name, arguments) => Some(How::Prepend(name.clone())),
         Kind::Method(name, arguments, true) if name == "insert" => Some(How::Insert(arguments.len())),
+        Kind::Unpacked => return Err(refusals::assigned(access.span, &place)),
         Kind::Borrow => return Err(refusals::borrowed(access.span, &place)),
         _ => None,
     })
-}
-
-/// `x = x + a - b`, `ok = ok && f`, `x = x.wrapping_add(e)`: an assignment that only adds to what was there.
-fn folded(place: &Place, value: &Expr) -> Option<How> {
-    if let Expr::MethodCall(call) = value {
-        let itself = Place::syntactic(&call.receiver).is_some_and(|found| found.key() == place.key());
-        let how = match call.method.to_string().as_str() {
-            "wrapping_add" | "wrapping_sub" => How::Wrapping,
-            "wrapping_mul" => How::WrappingProduct,
-            _ => return None,
-        };
-        return itself.then_some(how);
-    }
-    let mut how = None;
-    let mut current = value;
-    while let Expr::Binary(binary) = current {
-        let step = match binary.op {
-            BinOp::Add(_) => How::Sum(Signs { plus: true, minus: false }),
-            BinOp::Sub(_) => How::Sum(Signs { plus: false, minus: true }),
-            BinOp::Mul(_) => How::Product,
-            BinOp::And(_) => How::All,
-            BinOp::Or(_) => How::Any,
-            BinOp::BitAnd(_) => How::BitAnd,
-            BinOp::BitOr(_) => How::BitOr,
-            BinOp::BitXor(_) => How::BitXor,
-            _ => return None,
-        };
-        how = Some(match how {
-            Some(known) if !same_kind(&known, &step) => return None,
-            Some(known) => joined(known, step),
-            None => step,
-        });
-        current = &binary.left;
-    }
-    Place::syntactic(current).filter(|found| found.key() == place.key()).and(how)
 }
 
 fn keyed(access: &Access) -> Option<&Keyed> {
@@ -379,7 +379,9 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
     if !written {
         return Ok(None);
     }
-    let own = |access: &&Access| !matches!(access.kind, Kind::Element(Form::Foreign | Form::Shifted, _));
+    let own = |access: &&Access| {
+        !matches!(access.kind, Kind::Element(index::Form::Foreign | index::Form::Shifted, _))
+    };
     if !group.iter().all(own)
         && let Some(how) = element_wise(group)
     {
@@ -391,7 +393,7 @@ fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
         let found = match &access.kind {
             Kind::Element(found, _) => match Own::of(found) {
                 Some(own) => own,
-                None if form.is_some() && matches!(found, Form::Shifted) => {
+                None if form.is_some() && matches!(found, index::Form::Shifted) => {
                     return Err(refusals::neighbour(access.span, &place));
                 }
                 None => return Err(refusals::foreign_element(access.span, &place)),

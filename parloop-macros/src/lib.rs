@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod args;
+mod closures;
 mod collapse;
 mod compiler;
 mod critical;
@@ -15,6 +16,7 @@ mod exits;
 mod expand;
 mod fallback;
 mod find;
+mod folds;
 mod heads;
 mod index;
 mod infer;
@@ -26,6 +28,7 @@ mod places;
 mod refusals;
 mod roles;
 mod scopes;
+mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;

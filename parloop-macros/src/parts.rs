@@ -7,8 +7,9 @@ use syn::Ident;
 
 use crate::edit::Edits;
 use crate::expand::{located, own};
+use crate::folds::{Form, Operator};
 use crate::keyed::{Gather, Keyed};
-use crate::roles::{BestOf, How, Own, Role};
+use crate::roles::{BestOf, How, Own, Role, Signs};
 use crate::shapes::Style;
 
 /// How one role shows in the output.
@@ -47,16 +48,22 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let indexed = matches!(role.how, How::Elements(_));
     // A `&mut` parameter: the private value is behind a reference too.
-    let by_receiver =
-        !role.mutable && matches!(role.how, How::Append(_) | How::Insert(_) | How::Keyed(_) | How::Each(_));
+    let by_receiver = !role.mutable
+        && matches!(
+            role.how,
+            How::Append(_) | How::Prepend(_) | How::Insert(_) | How::Keyed(_) | How::Each(_)
+        );
     let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
     for place in role.places() {
         // The name the body uses; a field path has none yet.
-        let seen = if place.fields.is_empty() { place.root.clone() } else { place.ident(mixed) };
+        let renamed = !place.fields.is_empty() || place.deref && matches!(role.how, How::Stepped(..));
+        let seen = if renamed { place.ident(mixed) } else { place.root.clone() };
         let held = Ident::new(&format!("own_{}", place.own("")), mixed);
-        if indexed {
+        if matches!(role.how, How::LastSet) {
+            values.push(name.clone());
+        } else if indexed {
             let block_ = own("block_");
             prologue.extend(if place.deref {
                 quote_spanned!(mixed=> let mut #name = #held.own_view(&#block_); let #seen = &mut #name;)
@@ -64,7 +71,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
                 quote_spanned!(mixed=> let mut #seen = #held.own_view(&#block_);)
             });
             values.push(held);
-        } else if place.deref || by_receiver {
+        } else if !renamed && (place.deref || by_receiver) {
             prologue.extend(quote_spanned!(mixed=> let #seen = &mut #held;));
             values.push(held);
         } else {
@@ -85,8 +92,9 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let edits = Edits {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
-        folds: matches!(role.how, How::Sum(_) | How::Product),
+        folds: matches!(role.how, How::Stepped(..)),
         defaults: matches!(role.how, How::Keyed(_)),
+        set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
     };
     Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
@@ -97,7 +105,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     let Role { place, how, mutable, behind, span } = role;
     let at = Span::mixed_site().located_at(*span);
     // What a name that is itself a reference stands for.
-    let collects = matches!(how, How::Append(_) | How::Insert(_));
+    let collects = matches!(how, How::Append(_) | How::Prepend(_) | How::Insert(_));
     let behind = *behind && collects || !mutable && matches!(how, How::Keyed(_) | How::Each(_));
     let star = behind.then(|| quote_spanned!(at=> *));
     let exclusive = quote_spanned!(*span=> &mut #star #place);
@@ -124,6 +132,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             (false, true) => numeric("difference"),
             _ => numeric("sum"),
         },
+        How::Stepped(operator, form) => stepped(*operator, *form, door, at, &probe),
         How::Product => numeric("product"),
         How::BitAnd => plain("bit_and"),
         How::BitOr => plain("bit_or"),
@@ -167,6 +176,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             quote_spanned!(at=> { #typed #role })
         }
         How::Last => quote_spanned!(at=> #door::make::last(#exclusive)),
+        How::LastSet => quote_spanned!(at=> #door::make::last_set(#exclusive)),
         How::Min => plain("min"),
         How::Max => plain("max"),
         How::Append(_) if !mutable && !behind => {
@@ -175,6 +185,13 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Insert(_) if !mutable && !behind => {
             quote_spanned!(at=> { use #door::role::*; #place.insert_behind_role() })
         }
+        How::Prepend(_) if !mutable && !behind => {
+            quote_spanned!(at=> { use #door::role::*; #place.prepend_behind_role() })
+        }
+        How::Prepend(method) if method == "insert_str" => {
+            probe("prepend_text", quote_spanned!(at=> , |text_, more_| { text_.insert_str(0, more_); }))
+        }
+        How::Prepend(_) => probe("prepend", quote_spanned!(at=> , |all_, item_| { all_.push_front(item_); })),
         How::Append(method) => match method.to_string().as_str() {
             "write_fmt" => {
                 let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));
@@ -224,6 +241,41 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             quote_spanned!(at=> { let _ = &#place; #door::make::scratch_with(|| #value) })
         }
     }
+}
+
+/// `x = x + e` and its like: numbers and accumulators by their own ways; of anything else the operands are logged, and
+/// the last argument says how they stood.
+fn stepped(
+    operator: Operator,
+    form: Form,
+    door: &TokenStream,
+    at: Span,
+    probe: &dyn Fn(&str, TokenStream) -> TokenStream,
+) -> TokenStream {
+    let both = Signs { plus: true, minus: true };
+    let name = match operator {
+        Operator::Sum(_) if form == Form::Both => "sum",
+        Operator::Sum(signs) if signs == both => "balance",
+        Operator::Sum(Signs { minus: true, .. }) => "difference",
+        Operator::Sum(_) => "sum",
+        Operator::Product => "product",
+        Operator::BitAnd => "bit_and",
+        Operator::BitOr => "bit_or",
+        Operator::BitXor => "bit_xor",
+    };
+    let number = matches!(operator, Operator::Sum(_) | Operator::Product);
+    let checked = if number && crate::overflow::checks_enabled() { "checked_" } else { "" };
+    let (side, form) = match form {
+        Form::Value => ("right", "Value"),
+        Form::Left => ("left", "Left"),
+        Form::Borrowed { operand: false } => ("right", "Borrowed"),
+        Form::Borrowed { operand: true } => ("right", "BorrowedBoth"),
+        Form::LeftBorrowed { operand: false } => ("left", "LeftBorrowed"),
+        Form::LeftBorrowed { operand: true } => ("left", "LeftBorrowedBoth"),
+        Form::Both => return probe(&format!("{checked}{name}_both"), quote_spanned!(at=> , ())),
+    };
+    let form = Ident::new(form, at);
+    probe(&format!("{checked}{name}_{side}"), quote_spanned!(at=> , #door::make::form::#form))
 }
 
 /// A tuple of any number of things, of tuples where there are more than eight.

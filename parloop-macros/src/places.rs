@@ -111,6 +111,19 @@ impl ToTokens for Place {
     }
 }
 
+/// What an assignment gives values to: the left side, or the parts of one that takes a value apart, `(a, _) = …`.
+pub fn targets(left: &Expr) -> Vec<&Expr> {
+    match left {
+        Expr::Paren(paren) => targets(&paren.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().flat_map(targets).collect(),
+        Expr::Array(array) => array.elems.iter().flat_map(targets).collect(),
+        Expr::Call(call) => call.args.iter().flat_map(targets).collect(),
+        Expr::Struct(made) => made.fields.iter().flat_map(|field| targets(&field.expr)).collect(),
+        Expr::Infer(_) | Expr::Range(_) => Vec::new(),
+        other => vec![other],
+    }
+}
+
 /// The names in a macro's tokens that could be variables: not after a `.` or `::`, and those captured by format strings.
 pub fn names_in_tokens(tokens: TokenStream) -> Vec<Ident> {
     let mut names = Vec::new();

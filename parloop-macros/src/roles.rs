@@ -7,7 +7,8 @@ use syn::{Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::dependence;
-use crate::index::Form;
+use crate::folds::{Form, Operator};
+use crate::index;
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
 use crate::places::Place;
@@ -48,6 +49,8 @@ impl Role {
 pub enum How {
     /// `x += e`, `x -= e`; which of the two there are
     Sum(Signs),
+    /// `x = x + e` and its like
+    Stepped(Operator, Form),
     /// `x *= e`
     Product,
     /// `x &= e`
@@ -62,12 +65,16 @@ pub enum How {
     Any,
     /// `v.push(e)` and its like: the first of these methods
     Append(Ident),
+    /// `q.push_front(e)`, `s.insert_str(0, t)`
+    Prepend(Ident),
     /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
     Insert(usize),
     /// `if e > best { best = e; at = i; }` and its like
     Kept(Rc<Kept>),
-    /// `if c { t = e; }`: what the last iteration that assigned it left
+    /// `t = e;` before it is used: what the last iteration that assigned it left
     Last,
+    /// The same, of what is only assigned
+    LastSet,
     /// `reduce(x: min)`
     Min,
     /// `reduce(x: max)`
@@ -105,13 +112,13 @@ pub enum Own {
 
 impl Own {
     /// The elements that an index of this form owns.
-    pub fn of(form: &Form) -> Option<Own> {
+    pub fn of(form: &index::Form) -> Option<Own> {
         Some(match form {
-            Form::Own => Own::Element,
-            Form::Strided(stride) => Own::Row(stride.clone()),
-            Form::Offset(offset) => Own::Offset(offset.clone()),
-            Form::Mirrored(end) => Own::Mirrored(end.clone()),
-            Form::Shifted | Form::Foreign => return None,
+            index::Form::Own => Own::Element,
+            index::Form::Strided(stride) => Own::Row(stride.clone()),
+            index::Form::Offset(offset) => Own::Offset(offset.clone()),
+            index::Form::Mirrored(end) => Own::Mirrored(end.clone()),
+            index::Form::Shifted | index::Form::Foreign => return None,
         })
     }
 
@@ -143,6 +150,13 @@ pub struct Signs {
     pub plus: bool,
     /// `-=` is there.
     pub minus: bool,
+}
+
+impl Signs {
+    /// Both ways, where one goes one and the other the other.
+    pub fn joined(self, other: Signs) -> Signs {
+        Signs { plus: self.plus || other.plus, minus: self.minus || other.minus }
+    }
 }
 
 /// The roles of a loop's outer places.
@@ -198,14 +212,14 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, outer, exclusive) {
+        match infer(&group, body, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => errors.extend(dependence::gathered_and_read(&group, exclusive)),
-            Err(error) => errors.push(dependence::explained(error, &group, body)),
+            Err(error) => errors.push(dependence::explained(error, &group, accesses, body)),
         }
     }
     read_through_the_reference(&roles, accesses, errors);
-    dependence::overlapping(&roles, accesses, errors);
+    dependence::overlapping(&mut roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
@@ -244,6 +258,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     let mut roles = Vec::new();
     let mut add = |given: &crate::args::Place, how: How, errors: &mut Vec<syn::Error>| {
         let mut place = Place::from(given);
+        if outer.get(&place.root.to_string()).is_some_and(|binding| binding.depth > 0) {
+            // Each iteration's own as it is.
+            return;
+        }
         if !outer.contains_key(&place.root.to_string()) {
             errors.push(refusals::unknown_name(place.root.span(), &place.root.to_string()));
             return;
@@ -344,7 +362,8 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         .filter(|access| access.place.key() == key)
         .filter_map(|access| contribution(access).ok().flatten())
         .filter(|shown| std::mem::discriminant(shown) == std::mem::discriminant(&how));
-    shown.reduce(joined).unwrap_or(match how {
+    let shown = shown.map(Some).reduce(|a, b| joined(a?, b?)).flatten();
+    shown.unwrap_or(match how {
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),
         other => other,

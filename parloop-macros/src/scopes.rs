@@ -21,8 +21,6 @@ pub struct Binding {
     /// Declared, without `mut`, as something that can only be changed through what it shares: as a `&`, or as a value
     /// just made.
     pub shared: bool,
-    /// Declared without a value.
-    pub uninitialised: bool,
     /// Initialised with something in whose type a closure of this function may occur.
     pub closure_type: bool,
     /// A `const` or `static` of the function's own.
@@ -39,7 +37,6 @@ impl Binding {
             mutable,
             exclusive_reference: false,
             shared: false,
-            uninitialised: false,
             closure_type: false,
             item: false,
             depth: 0,
@@ -181,6 +178,21 @@ pub fn walk_body<H: Hook>(pat: &Pat, body: &mut Block, state: &mut State, hook: 
     state.scopes.pop();
 }
 
+/// Whether an annotated loop stands in a block.
+pub fn has_annotated_loop(block: &Block) -> bool {
+    struct Find(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Find {
+        fn visit_expr_for_loop(&mut self, for_loop: &'ast syn::ExprForLoop) {
+            self.0 |= crate::find::is_annotated(&for_loop.attrs);
+            syn::visit::visit_expr_for_loop(self, for_loop);
+        }
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut find = Find(false);
+    syn::visit::Visit::visit_block(&mut find, block);
+    find.0
+}
+
 /// What is in scope at the end of a loop's body.
 pub fn end_of_body(pat: &Pat, body: &Block, outer: &Scope) -> State {
     struct Nothing;
@@ -312,59 +324,6 @@ pub fn awaits(body: &Block) -> bool {
     find.0
 }
 
-/// Methods whose result has nothing of a closure's type in it.
-const CLOSING: &[&str] = &[
-    "collect",
-    "sum",
-    "product",
-    "count",
-    "max",
-    "min",
-    "max_by_key",
-    "min_by_key",
-    "fold",
-    "to_vec",
-    "join",
-    "len",
-    "unwrap_or",
-    "any",
-    "all",
-    "position",
-    "find",
-    "next",
-    "last",
-    "lock",
-    "to_string",
-];
-
-/// Whether the type of an expression may have a closure of this function in it: it stands in it, or a variable does
-/// that was made so. What such a closure captures is not known while types are still being inferred.
-pub fn may_hold_closure(expr: &Expr, state: &State) -> bool {
-    struct Find<'a> {
-        state: &'a State,
-        found: bool,
-    }
-    impl<'ast> syn::visit::Visit<'ast> for Find<'_> {
-        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {
-            self.found = true;
-        }
-        fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-            let name = path.path.get_ident().map(Ident::to_string);
-            self.found |=
-                name.and_then(|name| self.state.resolve(&name)).is_some_and(|binding| binding.closure_type);
-        }
-        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-            if !CLOSING.contains(&call.method.to_string().as_str()) {
-                syn::visit::visit_expr_method_call(self, call);
-            }
-        }
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
-    let mut find = Find { state, found: false };
-    syn::visit::Visit::visit_expr(&mut find, expr);
-    find.found
-}
-
 struct Walker<'w, H> {
     state: &'w mut State,
     hook: &'w mut H,
@@ -416,7 +375,7 @@ impl<H: Hook> Walker<'_, H> {
         let (mut exclusive, mut shared) = (false, false);
         let mut closure_type = false;
         if let Some(init) = &mut local.init {
-            closure_type = may_hold_closure(&init.expr, self.state);
+            closure_type = crate::closures::may_hold_closure(&init.expr, self.state);
             exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
             shared = is_shared_value(&init.expr);
             self.visit_expr_mut(&mut init.expr);
@@ -434,7 +393,6 @@ impl<H: Hook> Walker<'_, H> {
         for binding in &mut found {
             binding.exclusive_reference |= exclusive;
             binding.shared |= shared && matches!(local.pat, Pat::Ident(_) | Pat::Type(_));
-            binding.uninitialised = local.init.is_none();
             binding.closure_type = closure_type;
         }
         for binding in found {

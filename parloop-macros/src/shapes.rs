@@ -3,7 +3,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{BinOp, Block, Expr, ExprIf, Macro, Stmt, parse_quote};
+use syn::{
+    BinOp, Block, Expr, ExprBinary, ExprClosure, ExprField, ExprIf, ExprLit, ExprMethodCall, Ident, Lit,
+    LitBool, Macro, Member, Pat, PatIdent, PatReference, Stmt, parse_quote,
+};
 
 use crate::macros::Arguments;
 use crate::places::{Place, names_in_tokens};
@@ -55,7 +58,8 @@ pub fn kept_if(if_: &ExprIf, state: &State) -> Option<Kept> {
             let rule = rule(condition, &assigned[first].0, &assigned[first].1)?;
             let mut places: Vec<Place> = assigned.iter().map(|(place, _)| place.clone()).collect();
             let compared = places.remove(first);
-            let once = mentions(condition, &compared.key()) && count(&if_.cond, &compared.key()) == 1;
+            let inside = count(condition, &compared.key());
+            let once = inside > 0 && count(&if_.cond, &compared.key()) == inside;
             let beside = places.iter().any(|place| mentions(&if_.cond, &place.key()));
             places.insert(0, compared);
             (once && !beside).then_some(Kept { places, rule, style: Style::Compare })
@@ -160,34 +164,115 @@ fn is_extreme(method: &str) -> bool {
 fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
     let key = place.key();
     match condition {
-        Expr::MethodCall(call) if call.method == "is_none" && call.args.is_empty() => {
-            (Place::syntactic(&call.receiver)?.key() == key)
-                .then(|| quote_spanned!(Span::mixed_site()=> old.0.is_none()))
+        Expr::MethodCall(_) if is_none_of(condition, &key) => {
+            Some(quote_spanned!(Span::mixed_site()=> old.0.is_none()))
         }
+        Expr::MethodCall(call) => better_than_held(call, &key, value),
+        // `best.is_none() || e > best.unwrap()`
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Or(_)) => {
+            let Expr::Binary(comparison) = bare(&binary.right) else { return None };
+            let empty = is_none_of(&binary.left, &key).then(|| rule(&binary.left, place, value))??;
+            let better = is_comparison(&comparison.op).then(|| rule(bare(&binary.right), place, value))??;
+            Some(quote_spanned!(Span::mixed_site()=> #empty || #better))
+        }
+        Expr::Paren(paren) => rule(&paren.expr, place, value),
         Expr::Binary(binary) if is_comparison(&binary.op) => {
-            let op = &binary.op;
             let span = Span::mixed_site();
-            let (old, new) = (quote_spanned!(span=> old.0), quote_spanned!(span=> new.0));
-            let (kept_left, kept_right) = (mentions(&binary.left, &key), mentions(&binary.right, &key));
-            match (kept_left, kept_right) {
-                (false, true) => {
-                    let hole = with_hole(&binary.right, &key)?;
-                    same(&binary.left, &hole, value).then(|| {
-                        let (new, old) = (fill(&hole, &new), fill(&hole, &old));
-                        quote!(#new #op #old)
-                    })
-                }
-                (true, false) => {
-                    let hole = with_hole(&binary.left, &key)?;
-                    same(&binary.right, &hole, value).then(|| {
-                        let (new, old) = (fill(&hole, &new), fill(&hole, &old));
-                        quote!(#old #op #new)
-                    })
-                }
-                _ => None,
-            }
+            compare(binary, &key, value, &quote_spanned!(span=> old.0), &quote_spanned!(span=> new.0))
         }
         _ => None,
+    }
+}
+
+/// A comparison of what is kept (`key`) with what takes its place, asked of `old` and `new`.
+fn compare(
+    comparison: &ExprBinary,
+    key: &str,
+    value: &Expr,
+    old: &TokenStream,
+    new: &TokenStream,
+) -> Option<TokenStream> {
+    let (left, op, right) = (&comparison.left, &comparison.op, &comparison.right);
+    match (mentions(left, key), mentions(right, key)) {
+        (false, true) => {
+            let hole = with_hole(right, key)?;
+            let (new, old) = (fill(&hole, new), fill(&hole, old));
+            same(left, &hole, value).then(|| quote!(#new #op #old))
+        }
+        (true, false) => {
+            let hole = with_hole(left, key)?;
+            let (new, old) = (fill(&hole, new), fill(&hole, old));
+            same(right, &hole, value).then(|| quote!(#old #op #new))
+        }
+        _ => None,
+    }
+}
+
+/// `best.is_none()`
+fn is_none_of(condition: &Expr, key: &str) -> bool {
+    matches!(bare(condition), Expr::MethodCall(call) if call.method == "is_none"
+        && call.args.is_empty()
+        && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == key))
+}
+
+/// `best.is_none_or(|b| e > b)`, `best.map_or(true, |b| e > b)`, with `Some(e)` assigned.
+fn better_than_held(call: &ExprMethodCall, key: &str, value: &Expr) -> Option<TokenStream> {
+    let closure = match (call.method.to_string().as_str(), call.args.iter().collect::<Vec<_>>().as_slice()) {
+        ("is_none_or", [closure]) => *closure,
+        ("map_or", [Expr::Lit(ExprLit { lit: Lit::Bool(LitBool { value: true, .. }), .. }), closure]) => {
+            closure
+        }
+        _ => return None,
+    };
+    let held = Place::syntactic(without_as_ref(&call.receiver))?;
+    let Expr::Closure(ExprClosure { inputs, body, .. }) = closure else { return None };
+    let name = match inputs.first().filter(|_| inputs.len() == 1)? {
+        Pat::Reference(PatReference { pat, .. }) => binding(pat)?,
+        pat => binding(pat)?,
+    };
+    let Expr::Binary(comparison) = bare(body).clone() else { return None };
+    if held.key() != key || !is_comparison(&comparison.op) {
+        return None;
+    }
+    let (name, value) = (name.to_string(), inside_some(value)?);
+    let better = compare(
+        &comparison,
+        &name,
+        value,
+        &quote_spanned!(Span::mixed_site()=> old),
+        &quote_spanned!(Span::mixed_site()=> new),
+    )?;
+    Some(quote_spanned!(Span::mixed_site()=> match (&old.0, &new.0) {
+        (Some(old), Some(new)) => #better,
+        (old, _) => old.is_none(),
+    }))
+}
+
+fn binding(pat: &Pat) -> Option<&Ident> {
+    match pat {
+        Pat::Ident(PatIdent { ident, subpat: None, .. }) => Some(ident),
+        _ => None,
+    }
+}
+
+/// `e` of `Some(e)`.
+fn inside_some(value: &Expr) -> Option<&Expr> {
+    match bare(value) {
+        Expr::Call(call) if call.args.len() == 1 && call.func.to_token_stream().to_string() == "Some" => {
+            call.args.first()
+        }
+        _ => None,
+    }
+}
+
+fn without_as_ref(expr: &Expr) -> &Expr {
+    match bare(expr) {
+        Expr::MethodCall(call)
+            if call.args.is_empty() && (call.method == "as_ref" || call.method == "as_deref") =>
+        {
+            without_as_ref(&call.receiver)
+        }
+        other => other,
     }
 }
 
@@ -254,16 +339,35 @@ fn same(compared: &Expr, hole: &Expr, value: &Expr) -> bool {
 /// Text of an expression without `*`, `&`, `.clone()` and parentheses around it and around what methods are called on.
 fn normal(expr: &Expr) -> String {
     match bare(expr) {
+        Expr::MethodCall(call)
+            if call.method == "unwrap" && inside_some(without_as_ref(&call.receiver)).is_some() =>
+        {
+            inside_some(without_as_ref(&call.receiver)).map(normal).unwrap_or_default()
+        }
         Expr::MethodCall(call) => {
             let arguments: Vec<String> = call.args.iter().map(normal).collect();
             format!("{}.{}({})", normal(&call.receiver), call.method, arguments.join(","))
         }
-        Expr::Field(field) => format!("{}.{}", normal(&field.base), field.member.to_token_stream()),
+        Expr::Field(field) => match written_field(field) {
+            Some(value) => normal(value),
+            None => format!("{}.{}", normal(&field.base), field.member.to_token_stream()),
+        },
         Expr::Call(call) => {
             let arguments: Vec<String> = call.args.iter().map(normal).collect();
             format!("{}({})", call.func.to_token_stream(), arguments.join(","))
         }
         other => other.to_token_stream().to_string(),
+    }
+}
+
+/// `e` of `(e, i).0` and of `Best { value: e, at: i }.value`.
+fn written_field(field: &ExprField) -> Option<&Expr> {
+    match (bare(&field.base), &field.member) {
+        (Expr::Tuple(tuple), Member::Unnamed(index)) => tuple.elems.get(index.index as usize),
+        (Expr::Struct(literal), member) => {
+            literal.fields.iter().find(|field| field.member == *member).map(|field| &field.expr)
+        }
+        _ => None,
     }
 }
 

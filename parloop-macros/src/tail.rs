@@ -70,6 +70,11 @@ fn order_of(attr: &Attribute) -> Option<Order> {
     }
 }
 
+/// Whether a block is `#[ordered]` or `#[as_completed]`.
+pub fn is_tail(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| order_of(attr).is_some())
+}
+
 /// Whether a block is `#[critical]`.
 pub fn is_critical(attrs: &[Attribute]) -> bool {
     attrs.iter().any(|attr| attr.path().is_ident("critical"))

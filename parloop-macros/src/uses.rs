@@ -6,10 +6,11 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 
+use crate::folds;
 use crate::index::{self, Form};
 use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
-use crate::places::{Place, names_in_tokens};
+use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
 
@@ -35,6 +36,8 @@ pub enum Kind {
     OpAssign(BinOp),
     /// `place = expr`
     Assign(Expr),
+    /// `(place, other) = expr`
+    Unpacked,
     /// `place.method(args)`; whether as a statement.
     Method(Ident, Vec<Expr>, bool),
     /// It is kept while it is extreme, alone or beside others.
@@ -167,6 +170,16 @@ impl Collect<'_> {
         {
             if let Expr::MethodCall(call) = &mut *assign.right {
                 call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+            }
+            return;
+        }
+        if let [_, _, ..] = targets(&assign.left)[..] {
+            self.walk(&mut assign.right, state);
+            for target in targets(&assign.left) {
+                let mut target = target.clone();
+                if !self.written(&mut target, || Kind::Unpacked, state) {
+                    self.walk(&mut target, state);
+                }
             }
             return;
         }
@@ -407,29 +420,11 @@ impl Hook for Collect<'_> {
 }
 
 impl Collect<'_> {
-    /// The right side of `place = …`. In `x = x + a - b` and `ok = ok && f` the leftmost name is the place itself:
-    /// not a read of its own.
+    /// The right side of `place = …`. Where that only adds to the place, its value is not read.
     fn walk_assigned(&mut self, right: &mut Expr, left: &Expr, state: &mut State) {
-        let Some(target) = Place::of(left, state) else { return self.walk(right, state) };
-        if let Expr::MethodCall(call) = right
-            && call.method.to_string().starts_with("wrapping_")
-            && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == target.key())
-        {
-            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
-        }
-        let mut current = right;
-        let mut pending = Vec::new();
-        while let Expr::Binary(binary) = current {
-            pending.push(&mut *binary.right);
-            current = &mut binary.left;
-        }
-        let own =
-            !pending.is_empty() && Place::syntactic(current).is_some_and(|place| place.key() == target.key());
-        if !own {
-            self.walk(current, state);
-        }
-        for expr in pending.into_iter().rev() {
-            self.walk(expr, state);
+        match Place::of(left, state).and_then(|place| folds::operands(&place, right)) {
+            Some(mut operands) => operands.iter_mut().for_each(|operand| self.walk(operand, state)),
+            None => self.walk(right, state),
         }
     }
 }

@@ -12,7 +12,10 @@ mod elements;
 mod everyday;
 mod exits;
 mod extremes;
+mod folds;
+mod held;
 mod nesting;
+mod own_names;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -31,7 +34,10 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        folds::LIST,
+        held::LIST,
         nesting::LIST,
+        own_names::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,

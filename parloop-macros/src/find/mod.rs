@@ -31,6 +31,8 @@ pub(crate) struct FoundLoop {
     /// The loop without its annotation and without attributes (those go onto what comes out). Annotated loops in its
     /// body are still annotated: pass the body to [`expand_inside`]. Those in its head are expanded.
     pub(crate) for_loop: ExprForLoop,
+    /// Which of [`Context::scopes`] is the loop's.
+    pub(crate) number: Option<usize>,
     /// The names in scope at the loop; unknown where no switch is around it.
     pub(crate) scope: Option<Scope>,
     /// Whether what a `return` leaves gives a type with a `dyn` in it.

@@ -29,11 +29,12 @@ impl Finder<'_> {
             unreachable!("only a `for` loop is expanded")
         };
         let mut attributes = mem::take(&mut for_loop.attrs);
-        let scope = annotation::take_number(&mut attributes).map(|number| self.cx.scopes[number].clone());
+        let number = annotation::take_number(&mut attributes);
+        let scope = number.map(|number| self.cx.scopes[number].clone());
         self.visit_expr_mut(&mut for_loop.expr);
         let args = own.over(&self.cx.defaults);
         let returns_dyn = self.cx.returns_dyn();
-        let expanded = expand_loop(FoundLoop { args, for_loop, scope, returns_dyn }, self.cx);
+        let expanded = expand_loop(FoundLoop { args, for_loop, number, scope, returns_dyn }, self.cx);
         *expr = with_attributes(expanded, attributes);
     }
 

@@ -198,7 +198,13 @@ impl<C: Append> Seed for AppendedSeed<C> {
 
 /// A collection that is filled through a shared reference (a concurrent queue): left as it is.
 #[derive(Debug)]
-pub struct Shared<'a, T: ?Sized>(pub(super) &'a T);
+pub struct Shared<'a, T: ?Sized>(&'a T);
+
+impl<'a, T: ?Sized> Shared<'a, T> {
+    pub(super) fn new(outer: &'a T) -> Self {
+        Shared(outer)
+    }
+}
 
 impl<'a, T: ?Sized> Role for Shared<'a, T> {
     type Seed = SharedSeed<'a, T>;

@@ -5,7 +5,8 @@ use super::append::Parts;
 use super::{Mode, Role, Seed};
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
+use std::ops::{Add, AddAssign, BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign};
+use std::ops::{Mul, MulAssign, Sub, SubAssign};
 
 /// What a body sees under the name of a logged variable.
 pub trait Journal: Default {
@@ -73,19 +74,29 @@ pub enum Change<E, F> {
 }
 
 macro_rules! operators {
-    ($($Trait:ident $method:ident),+) => {$(
-        impl<E> $Trait<E> for Log<E> {
+    ($($Assign:ident $assign:ident $Trait:ident $method:ident),+) => {$(
+        impl<E> $Assign<E> for Log<E> {
             #[inline]
-            fn $method(&mut self, entry: E) {
+            fn $assign(&mut self, entry: E) {
                 self.0.push(entry);
+            }
+        }
+
+        impl<E> $Trait<E> for Log<E> {
+            type Output = Self;
+            #[inline]
+            fn $method(mut self, entry: E) -> Self {
+                self.0.push(entry);
+                self
             }
         }
     )+};
 }
 
 operators! {
-    AddAssign add_assign, SubAssign sub_assign, MulAssign mul_assign,
-    BitAndAssign bitand_assign, BitOrAssign bitor_assign, BitXorAssign bitxor_assign
+    AddAssign add_assign Add add, SubAssign sub_assign Sub sub, MulAssign mul_assign Mul mul,
+    BitAndAssign bitand_assign BitAnd bitand, BitOrAssign bitor_assign BitOr bitor,
+    BitXorAssign bitxor_assign BitXor bitxor
 }
 
 impl<E, F> AddAssign<E> for Balance<E, F> {
@@ -97,6 +108,22 @@ impl<E, F> AddAssign<E> for Balance<E, F> {
 impl<E, F> SubAssign<F> for Balance<E, F> {
     fn sub_assign(&mut self, entry: F) {
         self.0.push(Change::Minus(entry));
+    }
+}
+
+impl<E, F> Add<E> for Balance<E, F> {
+    type Output = Self;
+    fn add(mut self, entry: E) -> Self {
+        self += entry;
+        self
+    }
+}
+
+impl<E, F> Sub<F> for Balance<E, F> {
+    type Output = Self;
+    fn sub(mut self, entry: F) -> Self {
+        self -= entry;
+        self
     }
 }
 
@@ -159,6 +186,10 @@ impl TextLog {
     pub fn push_str(&mut self, text: &str) {
         self.0.push(text.into());
     }
+    /// Logs a text, which is to stand at the start.
+    pub fn insert_str(&mut self, _: usize, text: &str) {
+        self.push_str(text);
+    }
     /// Logs a formatted text.
     pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> fmt::Result {
         self.0.push(text.to_string());
@@ -181,31 +212,31 @@ impl<T: AsRef<str>> AddAssign<T> for TextLog {
 
 /// Does to the outer value what was logged. A closure that does is one.
 pub trait Replay<T, J: Journal> {
-    /// Does one contribution.
-    fn replay(&mut self, outer: &mut T, entry: J::Entry);
+    /// Does the contributions.
+    fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = J::Entry>);
 }
 
 impl<T, E, F: FnMut(&mut T, E)> Replay<T, Log<E>> for F {
-    fn replay(&mut self, outer: &mut T, entry: E) {
-        self(outer, entry);
+    fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = E>) {
+        entries.for_each(|entry| self(outer, entry));
     }
 }
 
 impl<T, K, V, F: FnMut(&mut T, K, V)> Replay<T, PairLog<K, V>> for F {
-    fn replay(&mut self, outer: &mut T, (key, value): (K, V)) {
-        self(outer, key, value);
+    fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = (K, V)>) {
+        entries.for_each(|(key, value)| self(outer, key, value));
     }
 }
 
 impl<T, F: FnMut(&mut T, &str)> Replay<T, TextLog> for F {
-    fn replay(&mut self, outer: &mut T, text: String) {
-        self(outer, &text);
+    fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = String>) {
+        entries.for_each(|text| self(outer, &text));
     }
 }
 
 impl<T, A, B, F: FnMut(&mut T, Change<A, B>)> Replay<T, Balance<A, B>> for F {
-    fn replay(&mut self, outer: &mut T, change: Change<A, B>) {
-        self(outer, change);
+    fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = Change<A, B>>) {
+        entries.for_each(|change| self(outer, change));
     }
 }
 
@@ -229,11 +260,8 @@ impl<T, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
         LoggedSeed(PhantomData)
     }
     fn finish(mut self, merged: Option<Parts<J>>) {
-        for mut part in merged.into_iter().flat_map(Parts::into_iter) {
-            for entry in part.entries_mut().drain(..) {
-                self.replay.replay(self.outer, entry);
-            }
-        }
+        let parts = merged.into_iter().flat_map(Parts::into_iter);
+        self.replay.replay(self.outer, parts.flat_map(|mut part| std::mem::take(part.entries_mut())));
     }
 }
 

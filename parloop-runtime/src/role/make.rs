@@ -4,7 +4,9 @@
 pub use super::accumulate::merge_with;
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
-pub use super::scratch::{scratch, scratch_with};
+pub use super::last::last_set;
+pub use super::scratch::{scratch, scratch_with, unset};
+pub use super::stepped::form;
 
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]

@@ -24,13 +24,16 @@ mod in_place;
 pub(crate) mod inside;
 mod integer;
 mod keyed;
+mod last;
 mod log;
 pub(crate) mod make;
 pub(crate) mod others;
+mod prepend;
 pub(crate) mod probe;
 mod product;
 pub(crate) mod scatter;
 mod scratch;
+mod stepped;
 mod sum;
 #[cfg(test)]
 mod testing;

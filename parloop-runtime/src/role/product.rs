@@ -3,7 +3,7 @@
 use super::accumulate::Accumulate;
 use super::fold::{Operator, Over};
 use super::integer::{Distance, Integer};
-use std::ops::MulAssign;
+use std::ops::{Mul, MulAssign};
 
 /// `*=` on integers in a build with overflow checks.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +121,24 @@ impl<T: Integer> MulAssign<&T> for Product<T> {
     #[track_caller]
     fn mul_assign(&mut self, factor: &T) {
         *self *= *factor;
+    }
+}
+
+impl<T: Integer> Mul<T> for Product<T> {
+    type Output = Self;
+    #[track_caller]
+    fn mul(mut self, factor: T) -> Self {
+        self *= factor;
+        self
+    }
+}
+
+impl<T: Integer> Mul<&T> for Product<T> {
+    type Output = Self;
+    #[track_caller]
+    fn mul(mut self, factor: &T) -> Self {
+        self *= *factor;
+        self
     }
 }
 

@@ -1,6 +1,7 @@
 //! `private(NAME)`: room for iterations to work in, each worker's own.
 
 use super::{Mode, Role, Seed};
+use std::marker::PhantomData;
 
 /// `private(NAME)`: each worker works on its own clone.
 pub fn scratch<T: Clone>(outer: &T) -> Scratch<impl Fn() -> T + Clone> {
@@ -16,6 +17,12 @@ pub fn scratch_with<T, F: Fn() -> T + Clone>(make: F) -> Scratch<F> {
 /// Room that a worker makes for itself when it first needs it, and then keeps.
 #[derive(Clone, Copy, Debug)]
 pub struct Scratch<F>(F);
+
+impl<F> Scratch<F> {
+    pub(super) fn new(make: F) -> Self {
+        Scratch(make)
+    }
+}
 
 impl<T, F: Fn() -> T + Clone> Role for Scratch<F> {
     type Seed = Self;
@@ -40,4 +47,23 @@ impl<T, F: Fn() -> T> Seed for Scratch<F> {
     }
     #[inline]
     fn merge(&self, (): &mut (), (): ()) {}
+}
+
+/// No role: ties the type of an outer variable without a value to that of the one declared in its place.
+pub fn unset<T>() -> Unset<T> {
+    Unset(PhantomData)
+}
+
+/// A type, without a value.
+#[derive(Debug)]
+pub struct Unset<T>(PhantomData<fn() -> T>);
+
+impl<T> Unset<T> {
+    /// Keeps the compiler from taking a variable for one that nobody uses.
+    pub fn used(&self, _: &T) {}
+    /// What would be a value. It is never asked for.
+    #[cold]
+    pub fn value(&self) -> T {
+        unreachable!("there is no value")
+    }
 }

@@ -3,7 +3,7 @@
 use super::accumulate::Accumulate;
 use super::fold::{Operator, Over};
 use super::integer::{Distance, Integer};
-use std::ops::{AddAssign, SubAssign};
+use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 /// `+=` and `-=` on integers in a build with overflow checks.
 #[derive(Clone, Copy, Debug)]
@@ -246,6 +246,28 @@ impl<T: Summand> SubAssign<&T> for Sum<T> {
     fn sub_assign(&mut self, less: &T) {
         T::subtract(self, *less);
     }
+}
+
+/// `x = x + e`, in which it is moved.
+macro_rules! by_value {
+    ($($Trait:ident $method:ident $Other:ty: $by:ident [$($deref:tt)?];)+) => {$(
+        impl<T: Summand> $Trait<$Other> for Sum<T> {
+            type Output = Self;
+            #[inline]
+            #[track_caller]
+            fn $method(mut self, other: $Other) -> Self {
+                T::$by(&mut self, $($deref)? other);
+                self
+            }
+        }
+    )+};
+}
+
+by_value! {
+    Add add T: add [];
+    Add add &T: add [*];
+    Sub sub T: subtract [];
+    Sub sub &T: subtract [*];
 }
 
 /// What a map's entry starts with.

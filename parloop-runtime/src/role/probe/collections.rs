@@ -5,6 +5,7 @@ use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 use crate::role::append::{Append, Appended, Insert, Shared, Text};
 use crate::role::keyed::{ByKey, Map, Tally, Unknown, Value, keyed};
 use crate::role::log::{Log, Logged, PairLog, TextLog};
+use crate::role::prepend::{Prepend, Prepended};
 use crate::role::sum::Summand;
 use std::collections::VecDeque;
 use std::fmt;
@@ -170,6 +171,83 @@ impl<T> AppendTextLogged<T> for Probe<T> {
     }
 }
 
+/// `prepend` on std's lists. The closure is not called; it serves the last level.
+pub trait PrependCollection<C: Prepend> {
+    /// The role of `outer`.
+    fn prepend_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Prepended<'a, C>;
+}
+
+impl<C: Prepend> PrependCollection<C> for &&Probe<C> {
+    fn prepend_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Prepended<'a, C> {
+        Prepended::new(outer)
+    }
+}
+
+/// `prepend_text` on a `String`. The closure is not called; it serves the last level.
+pub trait PrependText<C: Prepend> {
+    /// The role of `outer`.
+    fn prepend_text_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, &str)) -> Prepended<'a, C>;
+}
+
+impl<C: Prepend + Text> PrependText<C> for &&Probe<C> {
+    fn prepend_text_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, &str)) -> Prepended<'a, C> {
+        Prepended::new(outer)
+    }
+}
+
+/// `prepend` on anything else that the body may have exclusively.
+pub trait PrependLogged<T> {
+    /// The role of `outer`.
+    fn prepend_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F>;
+    /// The role of `outer`.
+    fn prepend_text_role<'a, F: FnMut(&mut T, &str)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, TextLog, F>;
+}
+
+impl<T> PrependLogged<T> for Probe<T> {
+    fn prepend_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F> {
+        Logged::new(outer, replay)
+    }
+    fn prepend_text_role<'a, F: FnMut(&mut T, &str)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, TextLog, F> {
+        Logged::new(outer, replay)
+    }
+}
+
+/// By receiver, for a name not declared `mut`: an exclusive reference to a list or text.
+pub trait PrependMut: Prepend {
+    /// The role of the list behind the reference.
+    fn prepend_behind_role(&mut self) -> Prepended<'_, Self> {
+        Prepended::new(self)
+    }
+}
+
+impl<C: Prepend> PrependMut for C {}
+
+/// By receiver, for a name not declared `mut`: anything else can be filled through a shared reference alone.
+pub trait PrependShared {
+    /// The role of what is shared.
+    fn prepend_behind_role(&self) -> Shared<'_, Self> {
+        Shared::new(self)
+    }
+}
+
+impl<T: ?Sized> PrependShared for T {}
+
 /// `insert` on std's maps and sets. The closure is not called; it serves the last level.
 pub trait InsertCollection<C: Insert> {
     /// The role of `outer`.
@@ -206,12 +284,11 @@ impl<C: Insert> InsertCollection<C> for &&Probe<C> {
 )]
 pub trait InsertInAnyOrder {}
 
-/// Sequences, whose `insert` takes a position.
+/// Sequences, whose `insert` takes a position. (A text has no other way to take a letter at its start.)
 pub trait Positional {}
 
 impl<T> Positional for Vec<T> {}
 impl<T> Positional for VecDeque<T> {}
-impl Positional for String {}
 
 /// `insert` at a position is refused.
 pub trait InsertAtPosition<C> {
@@ -285,7 +362,7 @@ impl<C: Append> AppendMut for C {}
 pub trait AppendShared {
     /// The role of what is shared.
     fn append_behind_role(&self) -> Shared<'_, Self> {
-        Shared(self)
+        Shared::new(self)
     }
 }
 
@@ -305,7 +382,7 @@ impl<C: Insert> InsertMut for C {}
 pub trait InsertShared {
     /// The role of what is shared.
     fn insert_behind_role(&self) -> Shared<'_, Self> {
-        Shared(self)
+        Shared::new(self)
     }
 }
 

@@ -15,6 +15,10 @@
 //! | `x += e` | `P.sum_role(&mut x)`, `P.checked_sum_role(&mut x)` | `mut x` |
 //! | `x -= e` alone | `P.difference_role(&mut x)`, `P.checked_difference_role(&mut x)` | `mut x` |
 //! | both | `P.balance_role(&mut x)`, `P.checked_balance_role(&mut x)` | `mut x` |
+//! | `x = x + e`, `x = &x + e` | `P.sum_right_role(&mut x, form)`, `P.checked_sum_right_role(…)`; `form` from `make::form` | `mut x` |
+//! | `x = e + x`, `x = e + &x`, written `x = x + e` | `P.sum_left_role(&mut x, form)`, `P.checked_sum_left_role(…)` | `mut x` |
+//! | on both sides | `P.sum_both_role(&mut x, ())`, `P.checked_sum_both_role(…)` | `mut x` |
+//! | the same with `-`, `*`, `&`, `\|`, `^` | `difference_right_role`, `balance_right_role`, `product_…`, `bit_and_…`, … | `mut x` |
 //! | `x *= e` | `P.product_role(&mut x)`, `P.checked_product_role(&mut x)` | `mut x` |
 //! | `x &= e`, `x \|= e`, `x ^= e` | `P.bit_and_role(&mut x)`, `P.bit_or_role(&mut x)`, `P.bit_xor_role(&mut x)` | `mut x` |
 //! | `x = x && e`, `x = x \|\| e` | `P.all_role(&mut x)`, `P.any_role(&mut x)` | `mut x` |
@@ -23,6 +27,7 @@
 //! | `s.push_str(t)` | `P.append_text_role(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
 //! | `write!(s, …)` | `P.append_written_role(&mut s)` | `mut s` |
 //! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_behind_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
+//! | `q.push_front(e)`, `s.insert_str(0, t)` | `P.prepend_role(&mut q, \|q, e\| { q.push_front(e); })`, `P.prepend_text_role(…)`; `q.prepend_behind_role()` | as for `append` |
 //! | `m.insert(k);` | `P.insert_role(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
 //! | `m.insert(k, v);` | `P.insert_pair_role(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
 //! | either, `m` not declared `mut` | `m.insert_behind_role()` | as for `append_behind_role` |
@@ -57,7 +62,8 @@
 //! | `if e > best { best = e; at = i; }` | `extreme((&mut best, &mut at), \|new, old\| new.0 > old.0)` | `((mut best, mut at), mut set_)`; insert `set_ = true;` |
 //! | `if x.is_none() { x = Some(e); }` | `extreme((&mut x,), \|_, old\| old.0.is_none())` | `((mut x,), mut set_)` |
 //! | `x = x.max(e)` | `extreme_of((&mut x,), \|(x,), (e,)\| (x.max(e),))` | `((mut x,), mut set_)` |
-//! | `if c { t = e; }` | `last(&mut t)` | `((mut t,), mut set_)` |
+//! | `t = e;` and then used | `last(&mut t)` | `((mut t,), mut set_)` |
+//! | `if c { t = e; }` | `last_set(&mut t)` | `mut t_`, and `t_ = Some(e);` |
 //! | `reduce(x: path)` | `merge_with(&mut x, path)` | `mut x` |
 //! | `private(x)`, `private(x = E)` | `scratch(&x)`, `scratch_with(\|\| E)` | `mut x` |
 //! | a captured name | `sync(&name)`: no role, a check at the user's span | |
@@ -67,7 +73,7 @@ pub use crate::role::elements::OwnElements;
 use crate::role::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};
 use crate::role::product::{CheckedTimes, Product};
-use crate::role::sum::CheckedPlus;
+use crate::role::sum::{CheckedPlus, Sum};
 use std::marker::PhantomData;
 use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
 
@@ -143,10 +149,12 @@ macro_rules! logged {
 mod bins;
 mod collections;
 mod items;
+mod steps;
 
 pub use bins::*;
 pub use collections::*;
 pub use items::*;
+pub use steps::*;
 
 /// Does a logged change.
 fn apply<T: AddAssign<E> + SubAssign<F>, E, F>(outer: &mut T, change: Change<E, F>) {
@@ -201,6 +209,8 @@ logged! {
 pub trait Nested: Accumulate {}
 
 impl<E> Nested for Log<E> {}
+impl<E, F> Nested for Balance<E, F> {}
+impl<T> Nested for Sum<T> where Sum<T>: Accumulate {}
 impl<T> Nested for Product<T> where Product<T>: Accumulate {}
 
 level! {

@@ -1,0 +1,50 @@
+//! Values that iterations set and don't use: what the last of them left.
+
+use super::{Mode, Role, Seed};
+use std::marker::PhantomData;
+
+/// `t = e;` where that is all: private is what a run has assigned, if anything, and nothing is cloned.
+pub fn last_set<T>(place: &mut T) -> LastSet<'_, T> {
+    LastSet(place)
+}
+
+/// An outer variable that takes the last value assigned.
+#[derive(Debug)]
+pub struct LastSet<'a, T>(&'a mut T);
+
+impl<T> Role for LastSet<'_, T> {
+    type Seed = LastSetSeed<T>;
+    fn seed(&mut self, _: Mode) -> LastSetSeed<T> {
+        LastSetSeed(PhantomData)
+    }
+    fn finish(self, merged: Option<Option<T>>) {
+        if let Some(Some(value)) = merged {
+            *self.0 = value;
+        }
+    }
+}
+
+/// Runs start with nothing assigned.
+#[derive(Debug)]
+pub struct LastSetSeed<T>(PhantomData<fn() -> T>);
+
+impl<T> Seed for LastSetSeed<T> {
+    type Private = Option<T>;
+    type Partial = Option<T>;
+    type Scratch = ();
+    const EXACT: bool = true;
+    #[inline]
+    fn begin(&self, (): &mut ()) -> Option<T> {
+        None
+    }
+    #[inline]
+    fn end(&self, private: Option<T>, (): &mut ()) -> Option<T> {
+        private
+    }
+    #[inline]
+    fn merge(&self, earlier: &mut Option<T>, later: Option<T>) {
+        if later.is_some() {
+            *earlier = later;
+        }
+    }
+}
