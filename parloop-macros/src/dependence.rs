@@ -83,7 +83,7 @@ fn is_beside(how: &How, place: &Place, access: &Access) -> bool {
     // borrow checker's.
     let own = matches!(how, How::Last | How::Scratch(_)) && used.fields.len() > place.fields.len();
     let method = matches!(access.kind, Kind::Method(..)) && used.root == "self" && used.fields.is_empty();
-    !(reads && own) && !method
+    !(method || reads && own)
 }
 
 /// `x = x.saturating_add(e)`, `x = x.checked_add(e)?`: the method.
