@@ -10,6 +10,7 @@ mod compiler;
 mod counts;
 mod critical;
 mod definite;
+mod dependence;
 mod edit;
 mod errors;
 mod exits;
