@@ -14,6 +14,7 @@ mod edit;
 mod errors;
 mod exits;
 mod expand;
+mod explain;
 mod fallback;
 mod find;
 mod folds;
