@@ -15,6 +15,7 @@ mod edit;
 mod errors;
 mod exits;
 mod expand;
+mod explain;
 mod fallback;
 mod find;
 mod folds;
