@@ -36,6 +36,7 @@ use syn::{Expr, ExprForLoop, Ident, Lifetime};
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
+use crate::explain::Rows;
 use crate::find::{Context, FoundLoop};
 use crate::index::Indices;
 use crate::parts::{Part, nested, parts};
@@ -94,6 +95,8 @@ struct Expansion {
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
     may_read_ahead: bool,
+    /// What the site keeps of the outer names.
+    rows: Rows,
 }
 
 impl Expansion {
@@ -135,6 +138,7 @@ impl Expansion {
             returns_dyn,
             line,
             may_read_ahead,
+            rows: Rows::default(),
         }
     }
 
@@ -155,11 +159,15 @@ impl Expansion {
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
+        let mut in_tail = Vec::new();
         if let Some(tail) = &tail {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
+            let changed = tail.accesses.iter().filter(|access| infer::changes(access, &self.outer));
+            in_tail.extend(changed.cloned());
         }
         let body = &self.for_loop.body;
         let roles = roles::decide(&self.args, &accesses, body, &self.outer, &indices, &mut errors);
+        self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -205,7 +213,12 @@ impl Expansion {
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
+            self.rows.items();
         }
+        self.scratch.explain(&mut self.rows);
+        critical.explain(&mut self.rows);
+        self.rows.others("in the tail", "changed on the calling thread", in_tail.iter());
+        self.rows.others("shared", "", roles.shared.iter());
         let made = critical.made(&self.outer, &self.door);
         self.emit(&roles, &parts, &exits, &block_label, tail, made)
     }
@@ -369,9 +382,10 @@ impl Expansion {
             let name = &name.value;
             quote_spanned!(mixed=> .named(#name))
         });
+        let rows = self.rows.to_call(mixed);
         let mut settings = quote_spanned! {mixed=>
             #door::Loop::new({
-                static SITE: #door::Site = #door::Site::new(::core::file!(), #line) #named;
+                static SITE: #door::Site = #door::Site::new(::core::file!(), #line) #named #rows;
                 &SITE
             })
         };

@@ -40,13 +40,12 @@ pub(crate) fn beyond_own(
         return Err(refusals::neighbour(access.span, &place));
     }
     // Where there are conditions, perhaps only one of them does.
-    for access in others.iter().filter(|access| straight && writes(access)) {
-        if is_fixed(access) {
-            return Err(refusals::fixed_element(access.span, &place));
-        }
-        if let Kind::Element(Form::Derived(Some(repeats)), _) = &access.kind {
-            return Err(refusals::repeated_element(access.span, &place, *repeats));
-        }
+    if let Some(access) = others.iter().find(|access| straight && writes(access) && is_fixed(access)) {
+        return Err(refusals::fixed_element(access.span, &place));
+    }
+    let narrowed = |access: &&&Access| matches!(&access.kind, Kind::Element(Form::Derived(true), _));
+    if let Some(access) = others.iter().filter(|access| writes(access)).find(narrowed) {
+        return Err(refusals::narrowed_element(access.span, &place));
     }
     if others.iter().any(|access| writes(access)) {
         return Ok(Some(How::Scatter));

@@ -5,7 +5,7 @@ use syn::{Expr, RangeLimits};
 use crate::counts::{self, Counts};
 use crate::scopes::State;
 use crate::sums::Sum;
-use crate::values::{self, Repeats, Value};
+use crate::values::{self, Value};
 
 /// The form of an index expression.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub enum Form {
     Own(Value),
     /// Made of the loop's own index by arithmetic, and not its own: another iteration's element.
     Shifted,
-    /// Anything else; why it is the same for some iterations, if that shows.
-    Derived(Option<Repeats>),
+    /// Anything else; whether a cast makes it the same for iterations far from each other.
+    Derived(bool),
     /// The same element in every iteration.
     Fixed,
     /// An element of a row that is not of the own form: `out[r][index]`.
@@ -80,11 +80,8 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
         return Form::Fixed;
     }
     if !(touched.lower.has_own() || touched.upper.has_own()) {
-        let certain = |repeats: &Repeats| match repeats {
-            Repeats::Divided => true,
-            Repeats::Narrowed(most) => indices.greatest.is_some_and(|greatest| greatest > *most),
-        };
-        return Form::Derived(touched.repeats.filter(certain));
+        let most = touched.narrowed.zip(indices.greatest);
+        return Form::Derived(most.is_some_and(|(most, greatest)| greatest > most));
     }
     if !touched.lower.is_linear() || !touched.upper.is_linear() {
         return Form::Shifted;

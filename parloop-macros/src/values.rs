@@ -26,17 +26,8 @@ pub struct Value {
     pub ceiling: bool,
     /// It depends on the loop's own index, by more than the sums say.
     pub own: bool,
-    /// Neighbouring iterations have the same: `i / 2`, or an own index that a cast may cut.
-    pub repeats: Option<Repeats>,
-}
-
-/// Why different iterations have the same value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeats {
-    /// `i / 2`
-    Divided,
-    /// `i as u8`: up to which number they differ.
-    Narrowed(i128),
+    /// A cast cuts the own index at this: `i as u8`.
+    pub narrowed: Option<i128>,
 }
 
 impl Value {
@@ -53,7 +44,7 @@ impl Value {
             upper: high.upper.clone(),
             ceiling: high.ceiling,
             own: low.own || high.own,
-            repeats: None,
+            narrowed: None,
         }
     }
 
@@ -91,7 +82,10 @@ impl Value {
             ceiling: self.ceiling && other.ceiling,
             own: self.own || other.own,
             // Something unknown added may tell them apart.
-            repeats: self.repeats.filter(|_| other.is_fixed()).or(other.repeats.filter(|_| self.is_fixed())),
+            narrowed: self
+                .narrowed
+                .filter(|_| other.is_fixed())
+                .or(other.narrowed.filter(|_| self.is_fixed())),
         }
     }
 
@@ -118,7 +112,7 @@ impl Value {
             (false, true) => return self.times(&other.negated()).negated(),
             (false, false) => {}
         }
-        let repeats = self.repeats.or(other.repeats);
+        let narrowed = self.narrowed.or(other.narrowed);
         let own = self.own || other.own;
         match (self.lower.times(&other.lower), self.upper.times(&other.upper)) {
             (Some(lower), Some(upper)) => Value {
@@ -127,7 +121,7 @@ impl Value {
                 floor: self.floor && other.floor,
                 ceiling: self.ceiling && other.ceiling,
                 own: own || !self.is_exact() && other.has_own() || !other.is_exact() && self.has_own(),
-                repeats,
+                narrowed,
             },
             _ => Value::unknown(self.has_own() || other.has_own()),
         }
@@ -141,7 +135,7 @@ impl Value {
             (true, _) => false,
         };
         let known = if other_tells { other } else { self };
-        Value { own: self.own || other.own, repeats: None, ..known.clone() }
+        Value { own: self.own || other.own, narrowed: None, ..known.clone() }
     }
 
     /// The lesser of two: at most each of them.
@@ -228,7 +222,7 @@ fn cast_to(ty: &syn::Type, value: Value) -> Value {
         _ => return value,
     };
     if value.has_own() {
-        return Value { repeats: Some(Repeats::Narrowed(greatest)), ..Value::unknown(true) };
+        return Value { narrowed: Some(greatest), ..Value::unknown(true) };
     }
     value
 }
@@ -242,11 +236,7 @@ fn operation(op: &BinOp, left: &Expr, right: &Expr, state: &State) -> Option<Val
         BinOp::Add(_) => Some(a.plus(&b)),
         BinOp::Sub(_) => Some(a.minus(&b)),
         BinOp::Mul(_) => Some(a.times(&b)),
-        BinOp::Div(_) => unchanging(quote!(/)).or_else(|| {
-            let by = b.lower.literal().filter(|by| b.is_exact() && *by > 1)?;
-            let divided = a.is_exact() && a.lower.factor(0).literal().is_some_and(|factor| factor.abs() < by);
-            divided.then(|| Value { repeats: Some(Repeats::Divided), ..Value::unknown(true) })
-        }),
+        BinOp::Div(_) => unchanging(quote!(/)),
         BinOp::Rem(_) => unchanging(quote!(%)),
         BinOp::BitAnd(_) => unchanging(quote!(&)),
         // What both sides have is not added twice, so this is a bound.

@@ -22,6 +22,7 @@ mod nesting;
 mod own_names;
 mod permutations;
 mod serial;
+mod shared_fields;
 mod spaces;
 mod tables;
 mod undo;
@@ -49,6 +50,7 @@ pub fn all() -> Vec<Program> {
         own_names::LIST,
         permutations::LIST,
         serial::LIST,
+        shared_fields::LIST,
         spaces::LIST,
         tables::LIST,
         undo::LIST,

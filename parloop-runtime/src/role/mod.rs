@@ -44,6 +44,7 @@ mod testing;
 mod tests;
 mod tuple;
 
+use crate::observe::Decision;
 use crate::site::Site;
 use crate::space::Axes;
 pub use accumulate::Accumulate;
@@ -83,6 +84,10 @@ pub trait Role {
     fn seed(&mut self, mode: Mode) -> Self::Seed;
     /// Brings the merged partial (none if no iteration ran) into the outer variable.
     fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
+    /// What the types have decided, in the order of the names.
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("each worker has its own, merged in loop order".to_owned()));
+    }
     /// Undoes the effects of runs that panicked. Called where the loop was left before them, by an exit.
     fn discard_lost(&mut self) {}
     /// Undoes the effects of a run behind the earliest exit. Called from the last such run to the first.

@@ -6,6 +6,7 @@
 //! thread, the borrow of the view itself keeps `&mut` to elements apart. In the plain loop there is one view alone,
 //! and it reaches everything.
 
+use crate::observe::Decision;
 use crate::role::elements::{Form, Rule, Undo};
 use crate::role::inside::Inside;
 use crate::role::others::Reading;
@@ -122,6 +123,11 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
         ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
     }
 
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown(
+            "written in place; which elements are whose is checked as it runs".to_owned(),
+        ));
+    }
     fn finish(self, _: Option<U>) {}
 
     fn discard_lost(&mut self) {
