@@ -132,10 +132,10 @@ impl<I: Iterator> Feed for Pulls<I> {
         Index::POSITION
     }
 
-    fn claim(
-        &self,
-        size: impl Fn(Option<usize>) -> usize,
-    ) -> Option<impl Iterator<Item = Piece<Self::Load>>> {
+    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I, F>>
+    where
+        F: Fn(Option<usize>) -> usize,
+    {
         let mut source = self.source()?;
         self.puller.store(this_thread(), Ordering::Relaxed);
         let pulled = source.pull(size, &self.closed);
@@ -242,10 +242,10 @@ impl<I: Iterator> Feed for PullsHere<I> {
         Index::POSITION
     }
 
-    fn claim(
-        &self,
-        size: impl Fn(Option<usize>) -> usize,
-    ) -> Option<impl Iterator<Item = Piece<Self::Load>>> {
+    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I, F>>
+    where
+        F: Fn(Option<usize>) -> usize,
+    {
         let (piece, broke) = if self.source.is_here() {
             // Not while this thread is in `next` further down its stack: then it helps with nothing.
             self.source.with(|source| self.pull_here(source, size))??
