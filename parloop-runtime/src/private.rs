@@ -39,7 +39,7 @@ pub mod any {
 /// What the signatures of the entries name.
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
-    pub use crate::observe::Watch;
+    pub use crate::observe::{Decision, Row, Watch};
     pub use crate::role::travel::{Extent, Travel};
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::space::{

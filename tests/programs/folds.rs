@@ -133,6 +133,7 @@ fn text_in_two_ways() -> String {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Matrix([u64; 4]);
 
 impl Mul for Matrix {
@@ -204,6 +205,7 @@ fn matrix_behind_a_reference() -> (Matrix, u32) {
 
 /// Adding remembers in what order things were added.
 #[derive(Clone, Debug)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Trail(Vec<u64>);
 
 impl Add for Trail {
@@ -236,6 +238,7 @@ fn polynomial_by_value() -> (Trail, Trail) {
 
 /// A number whose operators take references, as big integers do.
 #[derive(Clone, Debug, PartialEq)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Big(Vec<u32>);
 
 impl Add for &Big {
@@ -296,6 +299,7 @@ fn big_from_the_left() -> Big {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Money(i64);
 
 impl Add for Money {
@@ -327,6 +331,7 @@ fn plus_and_minus() -> Money {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Flags(u16);
 
 impl BitOr for Flags {
@@ -355,6 +360,7 @@ fn flags() -> (Flags, Flags) {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Point {
     x: f64,
     y: f64,

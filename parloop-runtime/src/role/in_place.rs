@@ -7,7 +7,9 @@ use super::elements::Undoable;
 use super::held::{Held, Lost};
 use super::travel::{Extent, Travel};
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use crate::wire::{Trouble, Wire};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
 use std::marker::PhantomData;
 
@@ -187,6 +189,95 @@ impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
     }
 }
 
+/// A tuple whose parts have these shapes.
+#[derive(Debug)]
+pub struct Tuple<S>(PhantomData<S>);
+
+macro_rules! tuples {
+    ($(($($I:ident $S:ident $i:tt),+))+) => {$(
+        impl<$($I,)+ $($S: Apart<$I>),+> Apart<($($I,)+)> for Tuple<($($S,)+)> {
+            type Places = ($($S::Places,)+);
+            type Rest = ($($S::Rest,)+);
+            #[inline]
+            fn split(item: ($($I,)+)) -> (Self::Places, Self::Rest) {
+                let parts = ($($S::split(item.$i),)+);
+                (($(parts.$i.0,)+), ($(parts.$i.1,)+))
+            }
+        }
+
+        impl<$($S: Deliver),+> Deliver for ($($S,)+) {
+            fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+                $(self.$i.write(out)?;)+
+                Ok(())
+            }
+            fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
+                $(self.$i.read(bytes)?;)+
+                Ok(())
+            }
+        }
+
+        impl<$($I,)+ $($S: Shape<$I>),+> Shape<($($I,)+)> for Tuple<($($S,)+)> {
+            type Old = ($($S::Old,)+);
+            type Lent<'s>
+                = ($($S::Lent<'s>,)+)
+            where
+                Self: 's,
+                ($($I,)+): 's;
+            #[inline]
+            fn old(places: &Self::Places) -> Self::Old {
+                ($($S::old(&places.$i),)+)
+            }
+            #[inline]
+            fn lend<'s>(places: &'s mut Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+            where
+                ($($I,)+): 's,
+            {
+                ($($S::lend(&mut places.$i, rest.$i),)+)
+            }
+            #[inline]
+            fn restore(places: Self::Places, old: Self::Old) {
+                $($S::restore(places.$i, old.$i);)+
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (I A 0, J B 1)
+    (I A 0, J B 1, K C 2)
+    (I A 0, J B 1, K C 2, L D 3)
+    (I A 0, J B 1, K C 2, L D 3, M E 4)
+    (I A 0, J B 1, K C 2, L D 3, M E 4, N F 5)
+}
+
+/// What a part of an item was found to be.
+pub trait Part<I> {
+    /// Its shape.
+    type Shape: Shape<I>;
+}
+
+impl<I, S: Shape<I>> Part<I> for InPlace<I, S> {
+    type Shape = S;
+}
+
+impl<I> Part<I> for AsTheyAre {
+    type Shape = Rest;
+}
+
+/// The same in a loop that can't leave early.
+pub trait PartReturned<I> {
+    /// Its shape.
+    type Shape: Apart<I>;
+}
+
+impl<I, S: Apart<I>> PartReturned<I> for Returned<I, S> {
+    type Shape = S;
+}
+
+impl<I> PartReturned<I> for AsTheyAre {
+    type Shape = Rest;
+}
+
 /// The role of the items of a loop that can leave early.
 pub struct InPlace<I, S: Shape<I>>(Lost<Log<I, S>>);
 
@@ -204,6 +295,9 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
     type Seed = InPlaceSeed<I, S>;
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         InPlaceSeed { keeps: mode.exits && !mode.plain, lost: self.0.clone() }
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("what iterations behind an exit wrote is undone from clones".to_owned()));
     }
     fn finish(self, _: Option<Log<I, S>>) {}
     fn discard_lost(&mut self) {
@@ -334,6 +428,9 @@ impl Role for AsTheyAre {
     fn seed(&mut self, _: Mode) -> AsTheyAre {
         AsTheyAre
     }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::Nothing);
+    }
     fn finish(self, _: Option<()>) {}
 }
 
@@ -454,17 +551,6 @@ impl Deliver for () {
     }
 }
 
-impl<A: Deliver, B: Deliver> Deliver for (A, B) {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.0.write(out)?;
-        self.1.write(out)
-    }
-    fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
-        self.0.read(bytes)?;
-        self.1.read(bytes)
-    }
-}
-
 impl<T: Contents + ?Sized> Deliver for &mut T {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
         self.write_contents(out)
@@ -530,21 +616,27 @@ impl<T> Moved<T> {
     }
 }
 
-impl<T: Restore<Old: Wire> + ?Sized> Wire for Packed<T> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.0.write(out)
-    }
-    fn read(bytes: &mut &[u8]) -> Result<Self, Trouble> {
-        T::Old::read(bytes).map(Packed)
+impl<T: Restore<Old: Serialize> + ?Sized> Serialize for Packed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
-impl<T: Wire> Wire for Moved<T> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.0.as_ref().map_or(Ok(()), |value| value.write(out))
+impl<'de, T: Restore<Old: Deserialize<'de>> + ?Sized> Deserialize<'de> for Packed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Packed)
     }
-    fn read(bytes: &mut &[u8]) -> Result<Self, Trouble> {
-        T::read(bytes).map(|value| Moved(Some(value)))
+}
+
+impl<T: Serialize> Serialize for Moved<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Moved<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Moved)
     }
 }
 

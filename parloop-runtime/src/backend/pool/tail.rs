@@ -25,7 +25,7 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
@@ -37,7 +37,7 @@ where
         let mut caller = Caller::new(&line, &seed, tail);
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
-            _ => wakes_at_once(plan, &line.feed) || caller.alone(pays),
+            _ => wakes_at_once(plan.site, &line.feed) || caller.alone(pays),
         };
         if asks {
             with_threads(workers, limits.helpers, &Crew(&line), &mut caller);

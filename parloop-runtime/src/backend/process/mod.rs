@@ -22,7 +22,7 @@ use crate::role::{Role, Seed};
 use crate::run::tail::{Tail, TailBody, TailExit};
 use crate::run::{Blocks, Body, Sizes, mode};
 use crate::settings::{Schedule, cpus};
-use crate::space::{Hand, Inherit, Positions};
+use crate::space::{Axes, Hand, Inherit, Positions};
 use crate::sys::fork::is_child;
 use crate::sys::record::{self, Record};
 use crate::wire::Wire;
@@ -58,7 +58,8 @@ where
     E: Wire,
     F: Body<Sp::Part, R::Seed, E>,
 {
-    run_over(plan, space.inherit(), roles, body)
+    let axes = space.axes();
+    run_over(plan, space.inherit(), axes, roles, body)
 }
 
 /// The same where children are kept and fed.
@@ -70,10 +71,17 @@ where
     F: Body<Sp::Part, R::Seed, E>,
 {
     refuse_borrowed(plan, Sp::serialized())?;
-    run_over(plan, space.hand(), roles, body)
+    let axes = space.axes();
+    run_over(plan, space.hand(), axes, roles, body)
 }
 
-fn run_over<P, R, E, F>(plan: &Plan, positions: P, mut roles: R, body: &F) -> Result<Option<E>, Error>
+fn run_over<P, R, E, F>(
+    plan: &Plan,
+    positions: P,
+    axes: Axes,
+    mut roles: R,
+    body: &F,
+) -> Result<Option<E>, Error>
 where
     P: Positions,
     R: Role<Seed: Travel<<P::Part as Iterator>::Item>>,
@@ -82,8 +90,9 @@ where
 {
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, E)>()))?;
     refuse_threads(plan)?;
+    plan.explain::<R>();
     let blocks = Blocks::new(<R::Seed as Seed>::EXACT, positions.known());
-    let mode = mode::<E>(false).at(plan.site);
+    let mode = mode::<E>(false).at(plan.site).over(axes);
     let seed = roles.seed(mode);
     let mut task = Plain::new(positions, &seed, body, &mode);
     let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
@@ -109,7 +118,8 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E>,
     G: FnMut(T) -> Option<X>,
 {
-    tail_over(plan, order, space.inherit(), roles, body, tail)
+    let axes = space.axes();
+    tail_over(plan, order, (space.inherit(), axes), roles, body, tail)
 }
 
 /// The same where children are kept and fed.
@@ -130,13 +140,14 @@ where
     G: FnMut(T) -> Option<X>,
 {
     refuse_borrowed(plan, Sp::serialized())?;
-    tail_over(plan, order, space.hand(), roles, body, tail)
+    let axes = space.axes();
+    tail_over(plan, order, (space.hand(), axes), roles, body, tail)
 }
 
 fn tail_over<P, R, T, E, X, F, G>(
     plan: &Plan,
     order: Tail,
-    positions: P,
+    (positions, axes): (P, Axes),
     mut roles: R,
     body: &F,
     tail: G,
@@ -151,7 +162,8 @@ where
 {
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, T, E)>()))?;
     refuse_threads(plan)?;
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
+    plan.explain::<R>();
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
     let seed = roles.seed(mode);
     let mut task = WithTail::new(positions, &seed, body, order, tail, &mode);
     let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;

@@ -5,7 +5,7 @@
 
 use super::Probe;
 use crate::role::in_place::{
-    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore, Returned,
+    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, PartReturned, Place, Rest, Restore, Returned, Tuple,
 };
 use crate::space::Space;
 use std::marker::PhantomData;
@@ -35,6 +35,102 @@ impl<T> InPlaceNowhere for Probe<T> {
     fn items_returned(&self) -> AsTheyAre {
         AsTheyAre
     }
+}
+
+/// Items whose pattern is a tuple of so many parts, each of which is asked by itself; and anything else that such a
+/// pattern may stand for (a reference to a tuple), which is what it is as a whole.
+macro_rules! of_parts {
+    ($(
+        $Tuple:ident, $Whole:ident: $of:ident $returned:ident($($T:ident $P:ident $get:ident),+);
+    )+) => {$(
+        /// A tuple.
+        pub trait $Tuple<$($T),+> {
+            $(
+                /// One of its parts.
+                fn $get(&self) -> Probe<$T>;
+            )+
+            /// The role of the items, made of the parts'.
+            fn $of<W, $($P: Part<$T>),+>(
+                &self,
+                whole: W,
+                parts: ($($P,)+),
+            ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>>;
+            /// The same in a loop that can't leave early.
+            fn $returned<W, $($P: PartReturned<$T>),+>(
+                &self,
+                whole: W,
+                parts: ($($P,)+),
+            ) -> Returned<($($T,)+), Tuple<($($P::Shape,)+)>>;
+        }
+
+        impl<$($T),+> $Tuple<$($T),+> for &Probe<($($T,)+)> {
+            $(
+                #[inline]
+                fn $get(&self) -> Probe<$T> {
+                    Probe(PhantomData)
+                }
+            )+
+            #[inline]
+            fn $of<W, $($P: Part<$T>),+>(
+                &self,
+                _: W,
+                _: ($($P,)+),
+            ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>> {
+                InPlace::new()
+            }
+            #[inline]
+            fn $returned<W, $($P: PartReturned<$T>),+>(
+                &self,
+                _: W,
+                _: ($($P,)+),
+            ) -> Returned<($($T,)+), Tuple<($($P::Shape,)+)>> {
+                Returned::new()
+            }
+        }
+
+        /// No tuple.
+        pub trait $Whole {
+            $(
+                /// There is none.
+                fn $get(&self) -> Probe<()>;
+            )+
+            /// The role of the items.
+            fn $of<W, $($P),+>(&self, whole: W, parts: ($($P,)+)) -> W;
+            /// The same in a loop that can't leave early.
+            fn $returned<W, $($P),+>(&self, whole: W, parts: ($($P,)+)) -> W;
+        }
+
+        impl<T> $Whole for Probe<T> {
+            $(
+                #[inline]
+                fn $get(&self) -> Probe<()> {
+                    Probe(PhantomData)
+                }
+            )+
+            #[inline]
+            fn $of<W, $($P),+>(&self, whole: W, _: ($($P,)+)) -> W {
+                whole
+            }
+            #[inline]
+            fn $returned<W, $($P),+>(&self, whole: W, _: ($($P,)+)) -> W {
+                whole
+            }
+        }
+    )+};
+}
+
+of_parts! {
+    ItemsOf2, ItemsNotOf2: items_of_2 items_returned_of_2(A PA item_0_of_2, B PB item_1_of_2);
+    ItemsOf3, ItemsNotOf3: items_of_3 items_returned_of_3(A PA item_0_of_3, B PB item_1_of_3, C PC item_2_of_3);
+    ItemsOf4, ItemsNotOf4:
+        items_of_4 items_returned_of_4(A PA item_0_of_4, B PB item_1_of_4, C PC item_2_of_4, D PD item_3_of_4);
+    ItemsOf5, ItemsNotOf5: items_of_5 items_returned_of_5(
+        A PA item_0_of_5, B PB item_1_of_5, C PC item_2_of_5, D PD item_3_of_5, E PE item_4_of_5
+    );
+    ItemsOf6, ItemsNotOf6: items_of_6 items_returned_of_6(
+        A PA item_0_of_6, B PB item_1_of_6, C PC item_2_of_6, D PD item_3_of_6, E PE item_4_of_6,
+        F PF item_5_of_6
+    );
 }
 
 /// How a `&mut` that the loop lends leaves it.
