@@ -59,6 +59,7 @@ pub(crate) struct Environment {
     pub(crate) chunk: Option<NonZeroUsize>,
     pub(crate) serial: bool,
     pub(crate) outputs: Outputs,
+    pub(crate) no_progress: bool,
 }
 
 /// A variable that can't be followed.
@@ -119,6 +120,11 @@ impl Environment {
             Some("1") => true,
             Some(value) => return Err(bad("PARLOOP_SERIAL", value.to_owned(), "`1` or `0`")),
         };
+        read.no_progress = match set("PARLOOP_PROGRESS").as_deref() {
+            None | Some("1") => false,
+            Some("0") => true,
+            Some(value) => return Err(bad("PARLOOP_PROGRESS", value.to_owned(), "`1` or `0`")),
+        };
         if let Some(value) = set("PARLOOP_STATS") {
             let stats = observe::Stats::read(&value);
             read.outputs.stats = stats.ok_or_else(|| bad("PARLOOP_STATS", value, Outputs::VALID_STATS))?;
@@ -177,6 +183,7 @@ mod tests {
             ("PARLOOP_SCHEDULE", "dynamic,0"),
             ("PARLOOP_SCHEDULE", "dynamic,"),
             ("PARLOOP_SERIAL", "yes"),
+            ("PARLOOP_PROGRESS", "yes"),
             ("PARLOOP_STATS", "yes"),
             ("PARLOOP_STATS", "stats.txt"),
             ("PARLOOP_TRACE", "1"),
