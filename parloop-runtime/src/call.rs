@@ -33,7 +33,7 @@ pub struct Loop {
     pub(crate) chunk: Option<usize>,
     pub(crate) when: bool,
     /// Whether progress is shown, and under which label.
-    progress: Option<Option<&'static str>>,
+    pub(crate) progress: Option<Option<&'static str>>,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.

@@ -17,6 +17,7 @@ mod held;
 mod nesting;
 mod own_names;
 mod serial;
+mod shared_fields;
 mod spaces;
 mod tables;
 
@@ -38,6 +39,7 @@ pub fn all() -> Vec<Program> {
         nesting::LIST,
         own_names::LIST,
         serial::LIST,
+        shared_fields::LIST,
         spaces::LIST,
         tables::LIST,
     ]
