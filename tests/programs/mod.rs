@@ -8,14 +8,19 @@ use super::par_for;
 mod accumulators;
 mod blanket;
 mod blocks;
+mod columns;
 mod elements;
+mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
 mod folds;
+mod forms;
+mod graphs;
 mod held;
 mod nesting;
 mod own_names;
+mod permutations;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -30,14 +35,19 @@ pub fn all() -> Vec<Program> {
         accumulators::LIST,
         blanket::LIST,
         blocks::LIST,
+        columns::LIST,
         elements::LIST,
+        eliminations::LIST,
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
         folds::LIST,
+        forms::LIST,
+        graphs::LIST,
         held::LIST,
         nesting::LIST,
         own_names::LIST,
+        permutations::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,

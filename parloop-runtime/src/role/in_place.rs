@@ -6,6 +6,7 @@
 use super::elements::Undoable;
 use super::held::{Held, Lost};
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::borrow::Borrow;
 use std::marker::PhantomData;
 
@@ -190,6 +191,9 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         InPlaceSeed { keeps: mode.exits && !mode.plain, lost: self.0.clone() }
     }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("what iterations behind an exit wrote is undone from clones".to_owned()));
+    }
     fn finish(self, _: Option<Log<I, S>>) {}
     fn discard_lost(&mut self) {
         self.0.take().into_iter().for_each(|run| self.discard(run));
@@ -255,6 +259,9 @@ impl Role for AsTheyAre {
     type Seed = AsTheyAre;
     fn seed(&mut self, _: Mode) -> AsTheyAre {
         AsTheyAre
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::Nothing);
     }
     fn finish(self, _: Option<()>) {}
 }

@@ -81,7 +81,7 @@ pub struct Block<'r, P> {
     part: Cell<Option<P>>,
     start: usize,
     index: Index,
-    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     at: Cell<usize>,
     control: &'r Control,
     /// Where it can end early: the index of the last iteration that has begun, or of the one before the first.
@@ -94,7 +94,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     /// The iterations of `part`, the first of which stands at position `start`.
     #[inline]
     pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
-        let at = Cell::new(usize::MAX);
+        let at = Cell::new(Index::NOBODY);
         Block {
             part: Cell::new(Some(part)),
             start,
@@ -137,7 +137,7 @@ impl<'r, P: Iterator> Block<'r, P> {
         WithProgress::new(self.cancellable(), self.meter)
     }
 
-    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     #[inline]
     pub(crate) fn at(&self) -> &Cell<usize> {
         &self.at
