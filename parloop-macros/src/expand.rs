@@ -46,7 +46,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -238,16 +238,12 @@ impl Expansion {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (name, held) = (own(&name), own(&format!("own_{name}")));
         let (item_, space_) = (own("item_"), own("space_"));
+        // Messages about the items point to the head.
+        let at = self.for_loop.expr.span();
+        let make = items::role(&self.for_loop.pat, &space_, &located(&self.door, at), mixed.located_at(at));
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
-        // Messages about the items point to the head.
-        let at = self.for_loop.expr.span();
-        let (door, mixed) = (located(&self.door, at), mixed.located_at(at));
-        let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
-        let levels = located(&levels, mixed);
-        let make =
-            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).items_role() });
         Part {
             name,
             make,

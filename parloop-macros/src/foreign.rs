@@ -1,5 +1,8 @@
 //! Accesses to elements that are not all of one own form: columns, elements that nobody owns, scatters.
 
+use syn::Expr;
+use syn::visit::{self, Visit};
+
 use crate::index::Form;
 use crate::infer::{Unowned, lengths, mutates};
 use crate::owned::{Own, Owned};
@@ -9,9 +12,10 @@ use crate::uses::{Access, Kind, Touch};
 
 /// The role of a sequence that is written by iterations, some of it at an index that is not of the own form.
 ///
-/// `own` is what owns those of the own form, or why nothing does.
+/// `own` is what owns those of the own form, or why nothing does. `straight`: each iteration runs all of the body.
 pub(crate) fn beyond_own(
     group: &[&Access],
+    straight: bool,
     own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> syn::Result<Option<How>> {
     if let Some(columns) = columns(group, &own) {
@@ -35,7 +39,8 @@ pub(crate) fn beyond_own(
     if let Some(access) = others.iter().find(beside) {
         return Err(refusals::neighbour(access.span, &place));
     }
-    if let Some(access) = others.iter().find(|access| writes(access) && is_fixed(access)) {
+    // Where there are conditions, perhaps only one of them does.
+    if let Some(access) = others.iter().find(|access| straight && writes(access) && is_fixed(access)) {
         return Err(refusals::fixed_element(access.span, &place));
     }
     let narrowed = |access: &&&Access| matches!(&access.kind, Kind::Element(Form::Derived(true), _));
@@ -98,6 +103,24 @@ fn gathers(access: &Access) -> bool {
         &access.kind,
         Kind::Element(_, Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append | Touch::Compound)
     )
+}
+
+/// Whether each iteration runs all of the body, as far as it goes.
+pub(crate) fn is_straight(body: &syn::Block) -> bool {
+    struct Find(bool);
+    impl<'ast> Visit<'ast> for Find {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.0 |= matches!(expr, Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::Continue(_));
+            visit::visit_expr(self, expr);
+        }
+        fn visit_local(&mut self, local: &'ast syn::Local) {
+            self.0 |= local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+            visit::visit_local(self, local);
+        }
+    }
+    let mut find = Find(false);
+    find.visit_block(body);
+    !find.0
 }
 
 fn is_fixed(access: &Access) -> bool {

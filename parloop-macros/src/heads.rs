@@ -98,9 +98,6 @@ pub fn changed_by(head: &Expr, outer: &Scope) -> Option<(Span, String)> {
     Some((access.span, access.place.key()))
 }
 
-/// How many levels the runtime tells the shapes of items by (`role::probe::items`).
-pub const SHAPES: usize = 23;
-
 /// Methods of std's, without arguments or with any but a closure, that give no `&mut`.
 const LEND_NOTHING: &[&str] = &[
     "iter",

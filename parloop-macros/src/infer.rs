@@ -200,7 +200,7 @@ pub(crate) fn infer(
     }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
-        return elements(group, indices, exclusive);
+        return elements(group, body, indices, exclusive);
     }
     let mut how: Option<How> = None;
     for access in group {
@@ -381,7 +381,12 @@ fn element_wise(group: &[&Access]) -> Option<How> {
 }
 
 /// The role of a place that is indexed.
-fn elements(group: &[&Access], indices: &Indices, exclusive: bool) -> syn::Result<Option<How>> {
+fn elements(
+    group: &[&Access],
+    body: &syn::Block,
+    indices: &Indices,
+    exclusive: bool,
+) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
     if !written {
         return Ok(None);
@@ -401,7 +406,7 @@ fn elements(group: &[&Access], indices: &Indices, exclusive: bool) -> syn::Resul
     if let Some(how) = element_wise(group) {
         return Ok(Some(how));
     }
-    foreign::beyond_own(group, own)
+    foreign::beyond_own(group, foreign::is_straight(body), own)
 }
 
 /// Why accesses of the own form have no common one.

@@ -23,6 +23,7 @@ mod foreign;
 mod heads;
 mod index;
 mod infer;
+mod items;
 mod keyed;
 mod macros;
 mod overflow;

@@ -270,9 +270,10 @@ pub fn gathered_and_used(span: Span, place: &str) -> Error {
     Error::new(
         span,
         format!(
-            "elements of `{place}` are changed here at an index that iterations may share, and used in another way as \
-             well: iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by \
-             one iteration alone; else gather what each iteration adds (`push`) and apply it after the loop"
+            "elements of `{place}` are changed here at an index that iterations may share, and what they were counts: \
+             iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by one \
+             iteration alone; else let `{place}[k] += …` (or another way to gather) be all that the loop does with \
+             `{place}`, or gather what there is to apply (`push`) and apply it after the loop"
         ),
     )
 }

@@ -25,6 +25,7 @@ mod serial;
 mod shared_fields;
 mod spaces;
 mod tables;
+mod undo;
 
 /// A program's name and what it gives, printed exactly (floats by their bits).
 pub type Program = (&'static str, fn() -> String);
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Program> {
         shared_fields::LIST,
         spaces::LIST,
         tables::LIST,
+        undo::LIST,
     ]
     .concat()
 }

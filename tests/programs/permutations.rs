@@ -29,7 +29,9 @@ list![
     by_hash,
     signed_range,
     interleaved,
+    every_other_one,
     swapped_pairs,
+    one_writer,
 ];
 
 /// A permutation of `0..n`, in no order.
@@ -433,4 +435,33 @@ fn swapped_pairs() -> Vec<u64> {
         values[pair[0]] += 1;
     }
     values
+}
+
+#[par_for]
+fn every_other_one() -> Vec<u64> {
+    let values = numbers(300);
+    let mut halves = vec![0; 150];
+    #[par_for]
+    for i in 0..300 {
+        if i % 2 == 1 {
+            continue;
+        }
+        halves[i / 2] = values[i];
+    }
+    halves
+}
+
+#[par_for]
+fn one_writer() -> (Vec<u64>, [usize; 2]) {
+    let values = numbers(500);
+    let mut out = vec![0; 500];
+    let mut found = [0, 0];
+    #[par_for]
+    for i in 0..500 {
+        out[i] = values[i] % 7;
+        if values[i] == values[123] {
+            found[1] = i;
+        }
+    }
+    (out, found)
 }

@@ -89,7 +89,7 @@ impl<T> Log<T> for Never {
 /// Clones of what was overwritten.
 #[derive(Debug)]
 pub struct Copies<T> {
-    /// Rows, iterations, and how many elements.
+    /// Rows, iterations, and where what they found starts. What a clone that panicked left behind is nobody's.
     kept: Vec<(usize, usize, usize)>,
     old: Vec<T>,
 }
@@ -103,19 +103,21 @@ impl<T> Default for Copies<T> {
 impl<T: Clone> Log<T> for Copies<T> {
     const KEEPS: bool = true;
     fn keep(&mut self, row: usize, at: usize, own: &[T]) {
-        self.kept.push((row, at, own.len()));
+        let start = self.old.len();
         self.old.extend_from_slice(own);
+        self.kept.push((row, at, start));
     }
     fn join(&mut self, mut later: Self) {
-        self.kept.append(&mut later.kept);
+        let start = self.old.len();
+        self.kept.extend(later.kept.into_iter().map(|(row, at, old)| (row, at, start + old)));
         self.old.append(&mut later.old);
     }
     fn restore<'e>(mut self, mut own: impl FnMut(usize, usize) -> &'e mut [T])
     where
         T: 'e,
     {
-        while let Some((row, at, count)) = self.kept.pop() {
-            let old = self.old.drain(self.old.len() - count..);
+        while let Some((row, at, start)) = self.kept.pop() {
+            let old = self.old.drain(start..);
             own(row, at).iter_mut().zip(old).for_each(|(element, old)| *element = old);
         }
     }

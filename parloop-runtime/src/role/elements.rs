@@ -191,8 +191,9 @@ pub struct Alone(Never);
 pub struct Clones<T> {
     /// The iteration that wrote last.
     last: Option<usize>,
-    /// Which iterations wrote, in order.
-    iterations: Vec<usize>,
+    /// Which iterations wrote, in order, and where what they found starts. What a clone that panicked left behind
+    /// is nobody's.
+    iterations: Vec<(usize, usize)>,
     /// What their elements were.
     old: Vec<T>,
     /// What earlier runs kept.
@@ -226,8 +227,9 @@ impl<T: Clone> Undo<T> for Clones<T> {
     }
     #[inline]
     fn keep(&mut self, at: usize, own: &[T]) {
+        let start = self.old.len();
         self.old.extend_from_slice(own);
-        self.iterations.push(at);
+        self.iterations.push((at, start));
         self.last = Some(at);
     }
     fn join(&mut self, mut later: Self) {
@@ -243,10 +245,9 @@ impl<T: Clone> Undo<T> for Clones<T> {
     {
         let runs = std::mem::take(&mut self.earlier);
         for mut run in runs.into_iter().chain([self]).rev() {
-            for at in run.iterations.into_iter().rev() {
-                let own = own(at);
-                let old = run.old.drain(run.old.len() - own.len()..);
-                own.iter_mut().zip(old).for_each(|(element, old)| *element = old);
+            for (at, start) in run.iterations.into_iter().rev() {
+                let old = run.old.drain(start..);
+                own(at).iter_mut().zip(old).for_each(|(element, old)| *element = old);
             }
         }
     }
