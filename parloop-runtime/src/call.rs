@@ -41,6 +41,8 @@ pub struct Loop {
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) critical: bool,
+    /// Whether progress is shown, and under which label.
+    pub(crate) progress: Option<Option<&'static str>>,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.
@@ -60,6 +62,7 @@ impl Loop {
             max_tasks: None,
             strict: false,
             critical: false,
+            progress: None,
         }
     }
 
@@ -78,6 +81,18 @@ impl Loop {
     /// `chunk = iterations`.
     pub fn chunk(mut self, iterations: usize) -> Loop {
         self.chunk = Some(iterations);
+        self
+    }
+
+    /// `progress`.
+    pub fn progress(mut self) -> Loop {
+        self.progress = Some(None);
+        self
+    }
+
+    /// `progress = "label"`.
+    pub fn progress_as(mut self, label: &'static str) -> Loop {
+        self.progress = Some(Some(label));
         self
     }
 
@@ -158,8 +173,12 @@ impl Loop {
         if self.critical && backend.is_process() {
             return Err(Error::Critical { site, backend });
         }
-        let watched = match environment.outputs.any() {
-            true => Watched::begin(site, backend, workers),
+        let progress = self.progress.filter(|_| !environment.no_progress);
+        let watched = match environment.outputs.any() || progress.is_some() {
+            true => {
+                let label = progress.map(|label| label.map_or_else(|| site.label(), str::to_owned));
+                Watched::begin(site, backend, workers, label)
+            }
             false => Watched::default(),
         };
         let Loop { timeout, retries, max_tasks, strict, .. } = *self;

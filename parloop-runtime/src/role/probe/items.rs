@@ -5,7 +5,8 @@
 
 use super::Probe;
 use crate::role::in_place::{
-    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, PartReturned, Place, Rest, Restore, Returned, Tuple,
+    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, PartReturned, Place, Rest, Restore, Returned,
+    Tuple,
 };
 use crate::space::Space;
 use std::marker::PhantomData;
