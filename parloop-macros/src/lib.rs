@@ -7,21 +7,27 @@ mod args;
 mod closures;
 mod collapse;
 mod compiler;
+mod counts;
 mod critical;
 mod definite;
+mod dependence;
 mod edit;
 mod errors;
 mod exits;
 mod expand;
+mod explain;
 mod fallback;
 mod find;
 mod folds;
+mod foreign;
 mod heads;
 mod index;
 mod infer;
+mod items;
 mod keyed;
 mod macros;
 mod overflow;
+mod owned;
 mod parts;
 mod places;
 mod refusals;
@@ -31,8 +37,10 @@ mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod sums;
 mod tail;
 mod uses;
+mod values;
 
 use proc_macro::TokenStream;
 

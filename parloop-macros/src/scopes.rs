@@ -5,9 +5,12 @@
 //! `?` do not cross, loops are what an unlabelled `break` leaves, nested items see no locals at all.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Item, Local, Macro, Pat, Stmt, Type};
+
+use crate::values::{Kept, Value};
 
 /// What the source says of a local variable.
 #[derive(Clone, Debug)]
@@ -18,10 +21,15 @@ pub struct Binding {
     pub mutable: bool,
     /// Declared with a type that is, or initialised with an expression that makes, a `&mut`.
     pub exclusive_reference: bool,
+    /// Declared, without `mut`, as something that can only be changed through what it shares: as a `&`, or as a value
+    /// just made.
+    pub shared: bool,
     /// Initialised with something in whose type a closure of this function may occur.
     pub closure_type: bool,
     /// A `const` or `static` of the function's own.
     pub item: bool,
+    /// What it is worth, where a walk asks for that.
+    pub value: Kept,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
     pub depth: usize,
 }
@@ -29,12 +37,26 @@ pub struct Binding {
 impl Binding {
     /// A binding as a pattern makes it.
     pub fn new(ident: Ident, mutable: bool) -> Self {
-        Binding { ident, mutable, exclusive_reference: false, closure_type: false, item: false, depth: 0 }
+        Binding {
+            ident,
+            mutable,
+            exclusive_reference: false,
+            shared: false,
+            closure_type: false,
+            item: false,
+            value: None,
+            depth: 0,
+        }
     }
 
     /// Whether the declaration lets the name's value be changed.
     pub fn exclusive(&self) -> bool {
         self.mutable || self.exclusive_reference
+    }
+
+    /// Whether its fields can be changed through a shared reference alone.
+    pub fn shared(&self) -> bool {
+        self.shared && !self.exclusive()
     }
 }
 
@@ -100,6 +122,16 @@ impl State {
         self.fences.contains(&Fence::Function)
     }
 
+    /// Keeps what variables of the innermost scope are worth.
+    fn worth(&mut self, values: Vec<(Ident, Value)>) {
+        let scope = self.scopes.last_mut().expect("a walk has a scope");
+        for (name, value) in values {
+            if let Some(binding) = scope.get_mut(&name.to_string()) {
+                binding.value = Some(Rc::new(value));
+            }
+        }
+    }
+
     fn declare(&mut self, mut binding: Binding) {
         binding.depth = self.scopes.len() - 1;
         let name = binding.ident.to_string();
@@ -126,6 +158,18 @@ pub trait Hook: Sized {
     fn after(&mut self, _expr: &mut Expr, _walk: &mut State) {}
     /// A macro call, as an expression or a statement.
     fn mac(&mut self, _mac: &mut Macro, _statement: bool, _walk: &mut State) {}
+    /// What a variable of the body's is worth that is declared with such a value.
+    fn value(&mut self, _init: &Expr, _walk: &State) -> Option<Value> {
+        None
+    }
+    /// What the variables of an inner loop are worth.
+    fn items(&mut self, _pat: &Pat, _head: &Expr, _walk: &State) -> Vec<(Ident, Value)> {
+        Vec::new()
+    }
+    /// What the variables of the walked loop itself are worth.
+    fn own_items(&mut self) -> Vec<(Ident, Value)> {
+        Vec::new()
+    }
     /// A statement, before its parts are walked.
     fn statement(&mut self, _stmt: &mut Stmt, _walk: &mut State) -> Step {
         Step::Into
@@ -158,6 +202,7 @@ pub fn walk_body<H: Hook>(pat: &Pat, body: &mut Block, state: &mut State, hook: 
     for binding in bindings(pat) {
         state.declare(binding);
     }
+    state.worth(hook.own_items());
     Walker { state, hook }.visit_block_mut(body);
     state.scopes.pop();
 }
@@ -248,6 +293,7 @@ pub fn parameters(inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,
                 let mut binding =
                     Binding::new(Ident::new("self", receiver.self_token.span), receiver.mutability.is_some());
                 binding.exclusive_reference = receiver_is_exclusive(receiver);
+                binding.shared = !binding.exclusive();
                 vec![binding]
             }
             syn::FnArg::Typed(typed) => typed_bindings(typed),
@@ -257,6 +303,22 @@ pub fn parameters(inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,
         }
     }
     scope
+}
+
+/// `&x`, `S { … }`, `S::new(…)`: no `&mut`.
+fn is_shared_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(reference) => reference.mutability.is_none(),
+        Expr::Struct(_) => true,
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+            let function = names.next().unwrap_or_default();
+            let of_type = names.next().is_some_and(|name| name.starts_with(char::is_uppercase));
+            of_type && !function.ends_with("mut")
+        }
+        _ => false,
+    }
 }
 
 fn receiver_is_exclusive(receiver: &syn::Receiver) -> bool {
@@ -269,10 +331,9 @@ fn receiver_is_exclusive(receiver: &syn::Receiver) -> bool {
 
 fn typed_bindings(typed: &syn::PatType) -> Vec<Binding> {
     let mut found = bindings(&typed.pat);
-    if is_exclusive_reference(&typed.ty) {
-        for binding in &mut found {
-            binding.exclusive_reference = true;
-        }
+    for binding in &mut found {
+        binding.exclusive_reference |= is_exclusive_reference(&typed.ty);
+        binding.shared = matches!(&*typed.ty, Type::Reference(reference) if reference.mutability.is_none());
     }
     found
 }
@@ -340,11 +401,14 @@ impl<H: Hook> Walker<'_, H> {
     }
 
     fn local(&mut self, local: &mut Local) {
-        let mut exclusive = false;
+        let (mut exclusive, mut shared) = (false, false);
         let mut closure_type = false;
+        let mut values = Vec::new();
         if let Some(init) = &mut local.init {
             closure_type = crate::closures::may_hold_closure(&init.expr, self.state);
             exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
+            self.values(&local.pat, &init.expr, &mut values);
+            shared = is_shared_value(&init.expr);
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {
                 self.visit_expr_mut(diverge);
@@ -359,10 +423,32 @@ impl<H: Hook> Walker<'_, H> {
         };
         for binding in &mut found {
             binding.exclusive_reference |= exclusive;
+            binding.shared |= shared && matches!(local.pat, Pat::Ident(_) | Pat::Type(_));
             binding.closure_type = closure_type;
         }
         for binding in found {
             self.state.declare(binding);
+        }
+        self.state.worth(values);
+    }
+
+    /// What the names of a `let` are worth.
+    fn values(&mut self, pat: &Pat, init: &Expr, values: &mut Vec<(Ident, Value)>) {
+        match (pat, init) {
+            (Pat::Type(typed), _) => self.values(&typed.pat, init, values),
+            (Pat::Paren(paren), _) => self.values(&paren.pat, init, values),
+            (Pat::Tuple(pats), Expr::Tuple(inits)) if pats.elems.len() == inits.elems.len() => {
+                for (pat, init) in pats.elems.iter().zip(&inits.elems) {
+                    self.values(pat, init, values);
+                }
+            }
+            (Pat::Ident(name), _) if name.by_ref.is_none() && name.subpat.is_none() => {
+                if let Some(value) = self.hook.value(init, self.state) {
+                    let value = if name.mutability.is_some() { value.changing() } else { value };
+                    values.push((name.ident.clone(), value));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -387,10 +473,14 @@ impl<H: Hook> Walker<'_, H> {
                 });
             }
             Expr::ForLoop(for_) => {
+                let values = self.hook.items(&for_.pat, &for_.expr, self.state);
                 self.visit_expr_mut(&mut for_.expr);
                 let label = for_.label.as_ref().map(|label| label.name.ident.clone());
                 self.fenced(Fence::Loop(label), |walk| {
-                    walk.scoped(&[&for_.pat.clone()], |walk| walk.visit_block_mut(&mut for_.body));
+                    walk.scoped(&[&for_.pat.clone()], |walk| {
+                        walk.state.worth(values);
+                        walk.visit_block_mut(&mut for_.body);
+                    });
                 });
             }
             Expr::Loop(loop_) => {

@@ -2,11 +2,12 @@ use parloop::par_for;
 
 #[par_for]
 fn main() {
-    let order = [2, 0, 1];
-    let mut out = [0; 3];
+    let mut out = vec![0; 3];
     #[par_for]
     for i in 0..3 {
-        out[order[i]] = i;
+        if let Some(x) = out.get_mut(i) {
+            *x = i * i;
+        }
     }
     println!("{out:?}");
 }
