@@ -21,6 +21,11 @@ impl Effort {
     pub(crate) const BUSY: Effort =
         Effort { sample: Duration::from_millis(30), budget: Duration::from_millis(2_500), rounds: 7 };
 
+    /// The same with samples that hold several calls of what takes milliseconds.
+    pub(crate) fn long(self) -> Self {
+        Effort { sample: self.sample * 60, budget: self.budget * 2, ..self }
+    }
+
     /// The same in a fraction of the time, with less to rely on.
     pub(crate) fn quick(self) -> Self {
         Effort { sample: self.sample / 3, budget: self.budget / 12, rounds: 3 }
