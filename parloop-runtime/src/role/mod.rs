@@ -44,6 +44,7 @@ mod testing;
 mod tests;
 pub(crate) mod travel;
 mod tuple;
+mod window;
 
 use crate::observe::Decision;
 use crate::site::Site;
