@@ -16,6 +16,7 @@ mod append;
 mod at;
 mod atomic;
 mod bins;
+mod cells;
 pub(crate) mod claims;
 pub(crate) mod columns;
 pub(crate) mod elements;
