@@ -17,10 +17,15 @@ mod extremes;
 mod folds;
 mod forms;
 mod graphs;
+mod grids;
 mod held;
+mod in_place;
+mod iterations;
+mod matrices;
 mod nesting;
 mod own_names;
 mod permutations;
+mod ranges;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -45,10 +50,15 @@ pub fn all() -> Vec<Program> {
         folds::LIST,
         forms::LIST,
         graphs::LIST,
+        grids::LIST,
         held::LIST,
+        in_place::LIST,
+        iterations::LIST,
+        matrices::LIST,
         nesting::LIST,
         own_names::LIST,
         permutations::LIST,
+        ranges::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,
