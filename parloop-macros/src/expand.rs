@@ -37,6 +37,7 @@ use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
+use crate::methods::Methods;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
@@ -153,7 +154,8 @@ impl Expansion {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
         }
         let body = &self.for_loop.body;
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors);
+        let methods = Methods::of(cx.enclosing_impl.as_ref());
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &methods, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -229,7 +231,9 @@ impl Expansion {
             quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).items_role() });
         Part {
             name,
+            apart: TokenStream::new(),
             make,
+            rejoin: TokenStream::new(),
             param: quote_spanned!(mixed=> mut #held),
             prologue: TokenStream::new(),
             back: held.to_token_stream(),
@@ -306,8 +310,8 @@ impl Expansion {
         let shared = self.shared_checks(roles);
         let linked = self.scratch.linked(door);
         let making = parts.iter().map(|part| {
-            let (name, make) = (&part.name, &part.make);
-            quote_spanned!(mixed=> let #name = #make;)
+            let Part { name, apart, make, .. } = part;
+            quote_spanned!(mixed=> #apart let #name = #make;)
         });
         let tail = tail.as_ref();
         let body = self.chunk_closure(parts, exits, block_label, tail.map(|(_, tail)| tail));
@@ -318,9 +322,10 @@ impl Expansion {
         };
         let order = tail.map(|(order, _)| *order);
         let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order);
+        let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).collect();
         let after = match tail {
-            Some((_, tail)) => self.after_tail(call, exits, &tail.exits),
-            None => self.after(call, exits),
+            Some((_, tail)) => self.after_tail(call, &rejoined, exits, &tail.exits),
+            None => self.after(call, &rejoined, exits),
         };
         quote_spanned! {mixed=>
             match #head {
@@ -536,12 +541,18 @@ impl Expansion {
     }
 
     /// What the caller does with the outcome of a loop with a tail.
-    fn after_tail(&self, call: TokenStream, body: &Exits, tail: &Exits) -> TokenStream {
+    fn after_tail(
+        &self,
+        call: TokenStream,
+        rejoined: &TokenStream,
+        body: &Exits,
+        tail: &Exits,
+    ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, exit_, outcome) = (&self.door, own("exit_"), self.outcome(&call));
         let (body_, tail_) = (own("body_exit_"), own("tail_exit_"));
         if body.arms.is_empty() && tail.arms.is_empty() {
-            return quote_spanned!(mixed=> #outcome;);
+            return quote_spanned!(mixed=> #outcome; #rejoined);
         }
         let replay = |exit_: &Ident, exits: &Exits| {
             let arms = &exits.arms;
@@ -554,6 +565,7 @@ impl Expansion {
         let tail_ = if tail.arms.is_empty() { quote_spanned!(mixed=> _) } else { tail_.to_token_stream() };
         quote_spanned! {mixed=>
             let #exit_ = #outcome;
+            #rejoined
             let (#body_, #tail_) = #door::TailExit::split(#exit_);
             #replay_body
             #replay_tail
@@ -561,15 +573,16 @@ impl Expansion {
     }
 
     /// What the caller does with the outcome.
-    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+    fn after(&self, call: TokenStream, rejoined: &TokenStream, exits: &Exits) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (exit_, outcome) = (own("exit_"), self.outcome(&call));
         let arms = &exits.arms;
         if arms.is_empty() {
-            return quote_spanned!(mixed=> #outcome;);
+            return quote_spanned!(mixed=> #outcome; #rejoined);
         }
         quote_spanned! {mixed=>
             let #exit_ = #outcome;
+            #rejoined
             match #exit_ {
                 ::core::option::Option::None => {}
                 #(#arms)*

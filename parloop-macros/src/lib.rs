@@ -21,6 +21,7 @@ mod index;
 mod infer;
 mod keyed;
 mod macros;
+mod methods;
 mod overflow;
 mod parts;
 mod places;

@@ -1,6 +1,8 @@
 //! How each role shows in the output: what makes it, the closure's parameter, what stands before the loop in the
 //! closure, and what the closure gives back.
 
+use std::rc::Rc;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::Ident;
@@ -9,15 +11,21 @@ use crate::edit::Edits;
 use crate::expand::{located, own};
 use crate::folds::{Form, Operator};
 use crate::keyed::{Gather, Keyed};
+use crate::methods;
+use crate::places::Place;
 use crate::roles::{BestOf, How, Own, Role, Signs};
-use crate::shapes::Style;
+use crate::shapes::{Kept, Style};
 
 /// How one role shows in the output.
 pub(crate) struct Part {
     /// The role's name on the caller's side.
     pub(crate) name: Ident,
+    /// Sets apart for the run what can't be held over it.
+    pub(crate) apart: TokenStream,
     /// What makes it.
     pub(crate) make: TokenStream,
+    /// Brings what was set apart for the run back into its place.
+    pub(crate) rejoin: TokenStream,
     /// The closure's parameter.
     pub(crate) param: TokenStream,
     /// What stands before the loop in the closure.
@@ -97,12 +105,45 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
     };
-    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
+    let door = located(door, role.span);
+    let (apart, make, rejoin) = if role.apart {
+        set_apart(role, &door, exits)
+    } else {
+        (TokenStream::new(), make(role, &door, exits), TokenStream::new())
+    };
+    Part { name, apart, make, rejoin, param, prologue, back, indexed, edits }
+}
+
+/// A role of fields that are set apart: what does that, what makes the role, what brings the fields back. A list is set apart as an empty one
+/// to which it is appended; of anything else there is a clone for the time of the loop.
+fn set_apart(role: &Role, door: &TokenStream, exits: bool) -> (TokenStream, TokenStream, TokenStream) {
+    let at = Span::mixed_site().located_at(role.span);
+    let grows = matches!(role.how, How::Append(_) | How::Insert(_));
+    let (apart, rejoin) =
+        if grows { ("apart_list_role", "rejoin_list_role") } else { ("apart_role", "rejoin_role") };
+    let (apart, rejoin) = (Ident::new(apart, at), Ident::new(rejoin, at));
+    let mut lets = TokenStream::new();
+    let mut rejoined = TokenStream::new();
+    for place in role.places() {
+        let local = methods::apart(place);
+        let probe = quote_spanned!(at=> (&&Probe::of(&#place)));
+        lets.extend(quote_spanned!(at=> let mut #local = { use #door::role::*; #probe.#apart(&#place) };));
+        rejoined.extend(quote_spanned!(at=> { use #door::role::*; #probe.#rejoin(&mut #place, #local); }));
+    }
+    let mut local = role.clone();
+    local.place = methods::apart(&role.place);
+    let local_places = |places: &[Place]| places.iter().map(methods::apart).collect::<Vec<_>>();
+    match &mut local.how {
+        How::Kept(kept) => *kept = Rc::new(Kept { places: local_places(&kept.places), ..(**kept).clone() }),
+        How::Best(places, _) => *places = local_places(places),
+        _ => {}
+    }
+    (lets, make(&local, door, exits), rejoined)
 }
 
 /// The expression that makes a role from its place.
 fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
-    let Role { place, how, mutable, span } = role;
+    let Role { place, how, mutable, span, .. } = role;
     let at = Span::mixed_site().located_at(*span);
     // What a name that is itself a reference stands for.
     let behind = !mutable && matches!(how, How::Keyed(_) | How::Each(_));

@@ -10,6 +10,7 @@ use crate::folds::{Form, Operator};
 use crate::index;
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
+use crate::methods::Methods;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
@@ -26,6 +27,8 @@ pub struct Role {
     /// The declaration lets the name itself be borrowed mutably (`let mut`, a field, a dereference); else it is at
     /// most a `&mut` that can be reborrowed.
     pub mutable: bool,
+    /// Fields of `self` beside which methods are called: set apart while the loop runs.
+    pub apart: bool,
     /// Where the role shows.
     pub span: Span,
 }
@@ -170,6 +173,7 @@ pub fn decide(
     accesses: &[Access],
     body: &syn::Block,
     outer: &Scope,
+    methods: &Methods,
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
@@ -212,6 +216,7 @@ pub fn decide(
         }
     }
     read_through_the_reference(&roles, accesses, errors);
+    methods.set_apart(&mut roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
@@ -231,7 +236,7 @@ fn read_through_the_reference(roles: &[Role], accesses: &[Access], errors: &mut 
 fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
     let binding = outer.get(&place.root.to_string());
     let mutable = !place.is_name() || binding.is_some_and(|binding| binding.mutable);
-    Role { place, how, mutable, span }
+    Role { place, how, mutable, apart: false, span }
 }
 
 /// Whether the declaration lets iterations change the place at all.

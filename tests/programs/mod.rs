@@ -14,6 +14,7 @@ mod exits;
 mod extremes;
 mod folds;
 mod held;
+mod methods;
 mod nesting;
 mod own_names;
 mod serial;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Program> {
         extremes::LIST,
         folds::LIST,
         held::LIST,
+        methods::LIST,
         nesting::LIST,
         own_names::LIST,
         serial::LIST,

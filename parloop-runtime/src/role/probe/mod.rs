@@ -146,11 +146,13 @@ macro_rules! logged {
     };
 }
 
+mod apart;
 mod bins;
 mod collections;
 mod items;
 mod steps;
 
+pub use apart::*;
 pub use bins::*;
 pub use collections::*;
 pub use items::*;
