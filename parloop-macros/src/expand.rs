@@ -251,7 +251,7 @@ impl Expansion {
     /// `backend = "serial"`: the plain loop, in which an iteration may need what the last one left.
     ///
     /// ```text
-    /// { let _seat_ = or_panic(Loop::new(SITE).in_order()); for x in xs { BODY } }
+    /// { let loop_ = or_panic(Loop::new(SITE).in_order()); for x in loop_.over(xs) { BODY } }
     /// ```
     fn plain(mut self, cx: &mut Context) -> TokenStream {
         let ExprForLoop { pat, body, .. } = &self.written;
@@ -259,15 +259,17 @@ impl Expansion {
         let uses = uses::collect(pat, body, &self.outer, &[]);
         roles::check_names(&self.args, &uses.accesses, &self.outer, &mut errors);
         cx.errors.extend(errors);
-        let seat_ = if scopes::awaits(body) { own("_") } else { own("_seat_") };
+        let entry = own(if scopes::awaits(body) { "in_order_awaiting" } else { "in_order" });
         crate::find::expand_inside(&mut self.written.body, cx);
         tail::unmarked(&mut self.written.body);
 
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let settings = self.settings();
-        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.in_order()));
+        let outcome = self.outcome(&quote_spanned!(mixed=> #settings.#entry()));
+        let (loop_, head) = (own("loop_"), &self.written.expr);
+        *self.written.expr = Expr::Verbatim(quote_spanned!(mixed=> #loop_.over(#head)));
         let for_loop = &self.written;
-        quote_spanned!(mixed=> { let #seat_ = #outcome; #for_loop })
+        quote_spanned!(mixed=> { let #loop_ = #outcome; #for_loop })
     }
 
     /// To an inner annotated loop, a name with a role here is a private value declared `mut`.

@@ -4,15 +4,18 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
+mod in_order;
 pub(crate) mod probe;
 mod tail;
 pub(crate) mod tail_probe;
 
+pub use in_order::{InOrder, Items};
 pub use tail::TailLoop;
 
-use crate::backend::{Backend, Seat, executor, pool, serial, thread};
+use crate::backend::{Backend, executor, pool, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
+use crate::observe::Watched;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
@@ -66,25 +69,22 @@ impl Loop {
 }
 
 /// The settings of a loop, those of the environment included, checked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) site: &'static Site,
     pub(crate) backend: Backend,
     pub(crate) workers: Option<usize>,
     pub(crate) schedule: Schedule,
     pub(crate) chunk: Option<usize>,
+    /// The run that goes on while the plan is there.
+    pub(crate) watched: Watched,
 }
 
 impl Loop {
     /// `backend` is what the annotation says, if it does.
     fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
         let site = self.site;
-        let environment = Environment::get().map_err(|bad| Error::Setting {
-            site,
-            name: bad.name,
-            value: bad.value.clone(),
-            valid: bad.valid,
-        })?;
+        let environment = Environment::get().map_err(|bad| bad.met_by(site))?;
         let workers = self.workers.or(environment.workers.map(NonZeroUsize::get));
         let inherited = environment.chunk.filter(|_| self.schedule.is_none()).map(NonZeroUsize::get);
         let chunk = self.chunk.or(inherited);
@@ -98,13 +98,11 @@ impl Loop {
         let parallel = self.when && !environment.serial;
         let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
         let backend = if parallel { backend } else { Backend::Serial };
-        Ok(Plan { site, backend, workers, schedule, chunk })
-    }
-
-    /// `backend = "serial"` where the plain loop can stand as it is: after this, on this thread, in order, until the
-    /// seat is dropped.
-    pub fn in_order(self) -> Result<Option<Seat>, Error> {
-        self.plan(Some(Backend::Serial)).map(|_| Some(Seat::take(0)))
+        let watched = match environment.outputs.any() {
+            true => Watched::begin(site, backend, workers),
+            false => Watched::default(),
+        };
+        Ok(Plan { site, backend, workers, schedule, chunk, watched })
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
@@ -115,8 +113,8 @@ impl Loop {
         R: Role,
         F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        self.plan(Some(Backend::Serial))?;
-        Ok(serial::run(space, roles, body))
+        let plan = self.plan(Some(Backend::Serial))?;
+        Ok(serial::run(&plan, space, roles, body))
     }
 
     /// `backend = "thread"`.
@@ -173,7 +171,7 @@ where
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     match plan.backend {
-        Backend::Serial => Ok(serial::run(space, roles, body)),
+        Backend::Serial => Ok(serial::run(plan, space, roles, body)),
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
         Backend::Executor => Ok(executor::run(plan, space, roles, body)),
@@ -189,9 +187,9 @@ pub fn done<P>(privates: P) -> (P, Option<Never>) {
 /// `on_error = "panic"`: a failure of the loop itself panics with its message.
 #[inline]
 #[track_caller]
-pub fn or_panic<E>(outcome: Result<Option<E>, Error>) -> Option<E> {
+pub fn or_panic<T>(outcome: Result<T, Error>) -> T {
     match outcome {
-        Ok(exit) => exit,
+        Ok(outcome) => outcome,
         // Not in a closure, which would not pass on the caller's place.
         Err(error) => panic!("{error}"),
     }

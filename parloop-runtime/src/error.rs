@@ -2,6 +2,7 @@
 
 use crate::backend::Backend;
 use crate::site::Site;
+use std::path::PathBuf;
 use std::{fmt, io};
 
 /// A failure of the loop itself, not of its body.
@@ -19,6 +20,18 @@ pub enum Error {
         value: String,
         /// What would be right.
         valid: &'static str,
+    },
+    /// A variable of the environment names a file that can't be written. Nothing ran.
+    #[non_exhaustive]
+    Unwritable {
+        /// The loop that met it first.
+        site: &'static Site,
+        /// The variable.
+        name: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
     /// `workers` is 0. Nothing ran.
     #[non_exhaustive]
@@ -68,6 +81,7 @@ impl Error {
     fn site(&self) -> &'static Site {
         match self {
             Error::Setting { site, .. }
+            | Error::Unwritable { site, .. }
             | Error::ZeroWorkers { site }
             | Error::ZeroChunk { site }
             | Error::Thread { site, .. }
@@ -82,6 +96,9 @@ impl fmt::Display for Error {
         match self {
             Error::Setting { name, value, valid, .. } => {
                 write!(f, "{name} is `{value}`, which is not understood; it may be {valid}")
+            }
+            Error::Unwritable { name, path, source, .. } => {
+                write!(f, "{name} names {}, which can't be written: {source}", path.display())
             }
             Error::ZeroWorkers { .. } => f.write_str("`workers` is 0; it takes at least 1"),
             Error::ZeroChunk { .. } => f.write_str("`chunk` is 0; a chunk has at least 1 iteration"),
@@ -100,7 +117,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Thread { source, .. } => Some(source),
+            Error::Thread { source, .. } | Error::Unwritable { source, .. } => Some(source),
             _ => None,
         }
     }

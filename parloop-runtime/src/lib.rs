@@ -8,6 +8,7 @@ mod call;
 mod critical;
 mod error;
 mod exit;
+mod observe;
 pub mod private;
 mod role;
 mod run;

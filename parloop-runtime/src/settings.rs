@@ -1,8 +1,13 @@
 //! Settings of a loop that do not come from its source: the environment and the machine.
 
 use crate::backend::Backend;
+use crate::error::Error;
+use crate::observe::{self, Outputs};
+use crate::site::Site;
 use std::fmt;
+use std::io;
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -46,21 +51,38 @@ impl FromStr for Schedule {
 }
 
 /// What the environment sets for all loops that do not say otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Environment {
     pub(crate) backend: Option<Backend>,
     pub(crate) workers: Option<NonZeroUsize>,
     pub(crate) schedule: Option<Schedule>,
     pub(crate) chunk: Option<NonZeroUsize>,
     pub(crate) serial: bool,
+    pub(crate) outputs: Outputs,
 }
 
-/// A variable that is not understood.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BadSetting {
-    pub(crate) name: &'static str,
-    pub(crate) value: String,
-    pub(crate) valid: &'static str,
+/// A variable that can't be followed.
+#[derive(Debug)]
+pub(crate) enum BadSetting {
+    /// It holds what is not understood.
+    NotUnderstood { name: &'static str, value: String, valid: &'static str },
+    /// It names a file that can't be written.
+    Unwritable { name: &'static str, path: PathBuf, error: io::Error },
+}
+
+impl BadSetting {
+    /// What the loop that met it says.
+    pub(crate) fn met_by(&self, site: &'static Site) -> Error {
+        match self {
+            BadSetting::NotUnderstood { name, value, valid } => {
+                Error::Setting { site, name, value: value.clone(), valid }
+            }
+            BadSetting::Unwritable { name, path, error } => {
+                let source = io::Error::new(error.kind(), error.to_string());
+                Error::Unwritable { site, name, path: path.clone(), source }
+            }
+        }
+    }
 }
 
 impl Environment {
@@ -68,7 +90,12 @@ impl Environment {
     pub(crate) fn get() -> Result<&'static Environment, &'static BadSetting> {
         static READ: OnceLock<Result<Environment, BadSetting>> = OnceLock::new();
         let lookup = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        READ.get_or_init(|| Environment::read(lookup)).as_ref()
+        READ.get_or_init(|| {
+            let read = Environment::read(lookup)?;
+            observe::open(&read.outputs)?;
+            Ok(read)
+        })
+        .as_ref()
     }
 
     /// A variable that is set to nothing counts as not set.
@@ -92,12 +119,20 @@ impl Environment {
             Some("1") => true,
             Some(value) => return Err(bad("PARLOOP_SERIAL", value.to_owned(), "`1` or `0`")),
         };
+        if let Some(value) = set("PARLOOP_STATS") {
+            let stats = observe::Stats::read(&value);
+            read.outputs.stats = stats.ok_or_else(|| bad("PARLOOP_STATS", value, Outputs::VALID_STATS))?;
+        }
+        if let Some(value) = set("PARLOOP_TRACE") {
+            let trace = observe::Trace::read(&value);
+            read.outputs.trace = trace.ok_or_else(|| bad("PARLOOP_TRACE", value, Outputs::VALID_TRACE))?;
+        }
         Ok(read)
     }
 }
 
 fn bad(name: &'static str, value: String, valid: &'static str) -> BadSetting {
-    BadSetting { name, value, valid }
+    BadSetting::NotUnderstood { name, value, valid }
 }
 
 fn schedule(text: &str) -> Option<(Schedule, Option<NonZeroUsize>)> {
@@ -123,8 +158,8 @@ mod tests {
 
     #[test]
     fn what_is_understood() {
-        assert_eq!(Environment::read(|_| None), Ok(Environment::default()));
-        assert_eq!(read("PARLOOP_WORKERS", ""), Ok(Environment::default()));
+        assert_eq!(Environment::read(|_| None).unwrap(), Environment::default());
+        assert_eq!(read("PARLOOP_WORKERS", "").unwrap(), Environment::default());
         assert_eq!(read("PARLOOP_BACKEND", "thread").unwrap().backend, Some(Backend::Thread));
         assert_eq!(read("PARLOOP_WORKERS", "3").unwrap().workers, NonZeroUsize::new(3));
         let both = read("PARLOOP_SCHEDULE", "dynamic,16").unwrap();
@@ -142,10 +177,18 @@ mod tests {
             ("PARLOOP_SCHEDULE", "dynamic,0"),
             ("PARLOOP_SCHEDULE", "dynamic,"),
             ("PARLOOP_SERIAL", "yes"),
+            ("PARLOOP_STATS", "yes"),
+            ("PARLOOP_STATS", "stats.txt"),
+            ("PARLOOP_TRACE", "1"),
+            ("PARLOOP_TRACE", "trace.png"),
         ] {
-            let bad = read(name, value).unwrap_err();
-            assert_eq!((bad.name, bad.value.as_str()), (name, value));
-            assert!(!bad.valid.is_empty());
+            let BadSetting::NotUnderstood { name: named, value: held, valid } =
+                read(name, value).unwrap_err()
+            else {
+                panic!("{name}={value}");
+            };
+            assert_eq!((named, held.as_str()), (name, value));
+            assert!(!valid.is_empty());
         }
     }
 }

@@ -25,6 +25,11 @@ impl Site {
         self
     }
 
+    /// What the loop is called where it is shown: its name, else its place.
+    pub(crate) fn label(&self) -> String {
+        self.name.map_or_else(|| format!("{}:{}", self.file, self.line), str::to_owned)
+    }
+
     /// What an iteration cost last time, in nanoseconds.
     #[inline]
     pub(crate) fn cost(&self) -> Option<f64> {

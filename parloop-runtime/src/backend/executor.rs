@@ -39,7 +39,7 @@ where
     let seed = roles.seed(mode);
     let chunk = plan.chunk.unwrap_or(1);
     let claims = feed.left().map_or(usize::MAX, |left| left.div_ceil(chunk));
-    let shared = Shared::by_iteration(Work::new(feed, &seed, body, &mode, sizes(plan)));
+    let shared = Shared::by_iteration(Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes(plan)));
     let crew = Crew { shared: &shared, chunk };
     let helpers = (workers - 1).min(claims.saturating_sub(1));
     with_helpers(&crew, helpers, bring, bring, || crew.help(0));

@@ -10,6 +10,7 @@ pub(crate) mod serial;
 mod tests;
 pub(crate) mod thread;
 
+use crate::settings::cpus;
 use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +30,16 @@ pub enum Backend {
 }
 
 impl Backend {
+    /// How many work at once on it unless told; `None`: one for each iteration.
+    pub(crate) fn workers(self) -> Option<usize> {
+        match self {
+            Backend::Serial => Some(1),
+            Backend::Thread => None,
+            Backend::Pool => Some(cpus()),
+            Backend::Executor => Some(executor::default_workers(cpus())),
+        }
+    }
+
     const NAMES: [(&'static str, Backend); 4] = [
         ("serial", Backend::Serial),
         ("thread", Backend::Thread),
@@ -79,7 +90,7 @@ pub fn worker_index() -> Option<usize> {
 /// This thread works for a loop, until dropped: then for the one around it again.
 #[derive(Debug)]
 #[must_use]
-pub struct Seat {
+pub(crate) struct Seat {
     outer: Option<usize>,
 }
 

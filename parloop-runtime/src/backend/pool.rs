@@ -40,7 +40,7 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
-    let work = Work::new(feed, &seed, body, &mode, sizes);
+    let work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
     let ended = if workers > 1 && wakes_at_once(plan, &work.feed) {
@@ -169,6 +169,7 @@ mod tests {
     use super::*;
     use crate::backend::Backend;
     use crate::backend::tests::Count;
+    use crate::observe::Watched;
     use crate::run::Splits;
     use crate::site::Site;
     use std::time::Duration;
@@ -176,7 +177,8 @@ mod tests {
     fn wakes(schedule: Schedule, cost: f64, items: std::ops::Range<usize>) -> bool {
         let site = Box::leak(Box::new(Site::new("pool.rs", 1)));
         site.set_cost(cost);
-        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None };
+        let watched = Watched::default();
+        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None, watched };
         wakes_at_once(&plan, &Splits::new(Count(items.len()), true))
     }
 

@@ -1,27 +1,31 @@
 //! This thread, in order: the plain loop.
 
 use super::Seat;
-use crate::call::Ran;
+use crate::call::{Plan, Ran};
+use crate::observe::Chunk;
 use crate::role::{Role, Seed};
 use crate::run::mode;
 use crate::run::tail::{Emit, Here, TailExit};
 use crate::space::{Block, Control, Space};
 
 /// One run over everything. Nothing is caught: a panic leaves as it leaves the plain loop.
-pub(crate) fn run<Sp, R, E, F>(space: Sp, mut roles: R, body: F) -> Option<E>
+pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: F) -> Option<E>
 where
     Sp: Space,
     R: Role,
     F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     let mode = mode::<E>(true);
+    let watch = plan.watched.watch();
     let control = Control::new(&mode, None);
     let seed = roles.seed(mode);
     let mut scratch = Default::default();
     let private = seed.begin(&mut scratch);
     let (private, exit) = {
         let _seat = Seat::take(0);
-        space.whole(|part, index| body(private, Block::new(part, 0, index, &control)))
+        let chunk = Chunk::new(&control, watch.run());
+        let positions = 0..space.expected().unwrap_or(0);
+        space.whole(&watch, |part, index| chunk.run(part, positions, index, |block| body(private, block)))
     };
     roles.finish(Some(seed.end(private, &mut scratch)));
     exit
@@ -29,6 +33,7 @@ where
 
 /// The same with a tail: body and tail in turn.
 pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
     space: Sp,
     roles: R,
     body: &F,
@@ -41,7 +46,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let here = Here::new(tail);
-    run(space, roles, |private, block: Block<'_, Sp::Part>| {
+    run(plan, space, roles, |private, block: Block<'_, Sp::Part>| {
         let (private, exit) = body(private, block, Emit::new(&here));
         (private, here.exit().map(TailExit::Tail).or(exit.map(TailExit::Body)))
     })

@@ -28,7 +28,8 @@ where
     let mode = mode::<E>(false).at(plan.site);
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
-    let shared = Shared::by_iteration(Work::new(space.feed(true, 1), &seed, body, &mode, sizes));
+    let watched = plan.watched.run();
+    let shared = Shared::by_iteration(Work::new(watched, space.feed(true, 1), &seed, body, &mode, sizes));
     let seats = Seats::new(plan.workers.unwrap_or(usize::MAX));
     let refused = scope(|scope| start_all(scope, &shared, &seats, Builder::spawn_scoped));
     let left = shared.is_left();
@@ -307,6 +308,7 @@ mod tests {
             };
             let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
             let shared = Shared::by_iteration(Work::new(
+                None,
                 Pulls::new(0..9, true),
                 &(),
                 &body,

@@ -121,7 +121,7 @@ where
     fn here_or_refused<T>(self) -> Result<Option<E>, Error> {
         let plan = self.own.plan(Some(self.backend))?;
         match plan.backend {
-            Backend::Serial => Ok(serial::run(self.space, self.roles, &self.body)),
+            Backend::Serial => Ok(serial::run(&plan, self.space, self.roles, &self.body)),
             backend => {
                 let (type_name, bound) =
                     C::missing().map_or((type_name::<T>(), "Send"), |name| (name, "Sync"));

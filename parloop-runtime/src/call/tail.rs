@@ -50,8 +50,8 @@ impl TailLoop {
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
-        self.own.plan(Some(Backend::Serial))?;
-        Ok(serial::run_with_tail(space, roles, &body, tail))
+        let plan = self.own.plan(Some(Backend::Serial))?;
+        Ok(serial::run_with_tail(&plan, space, roles, &body, tail))
     }
 
     /// `backend = "thread"`.
@@ -153,7 +153,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     match plan.backend {
-        Backend::Serial => Ok(serial::run_with_tail(space, roles, body, tail)),
+        Backend::Serial => Ok(serial::run_with_tail(plan, space, roles, body, tail)),
         Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
         Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
         Backend::Executor => Ok(executor::run_with_tail(plan, order, space, roles, body, tail)),

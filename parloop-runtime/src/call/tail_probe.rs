@@ -54,7 +54,9 @@ impl<Sp, R, T, F, G> PreparedTail<Sp, R, T, F, G> {
     {
         let plan = self.own.own.plan(Some(self.backend))?;
         match plan.backend {
-            Backend::Serial => Ok(serial::run_with_tail(self.space, self.roles, &self.body, self.tail)),
+            Backend::Serial => {
+                Ok(serial::run_with_tail(&plan, self.space, self.roles, &self.body, self.tail))
+            }
             backend => Err(Error::Unsupported {
                 site: plan.site,
                 backend,

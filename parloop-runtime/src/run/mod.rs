@@ -24,6 +24,7 @@ pub use split::{Claimed, Splits};
 pub use tail::{Emit, Tail, TailExit};
 pub(crate) use worker::Worker;
 
+use crate::observe::{Chunk, Run};
 use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
 use crate::space::{Block, Control, Pulled, PulledHere, Space, Split, Splitted};
@@ -86,6 +87,7 @@ impl<P: Iterator, S: Seed, E, F> Body<P, S, E> for F where
 /// A loop that runs.
 pub(crate) struct Work<'l, Fd, S, F> {
     pub(crate) feed: Fd,
+    watched: Option<&'l Run>,
     seed: &'l S,
     body: &'l F,
     control: Control,
@@ -95,7 +97,14 @@ pub(crate) struct Work<'l, Fd, S, F> {
 
 impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
     #[inline]
-    pub(crate) fn new(feed: Fd, seed: &'l S, body: &'l F, mode: &Mode, sizes: Sizes) -> Self {
+    pub(crate) fn new(
+        watched: Option<&'l Run>,
+        feed: Fd,
+        seed: &'l S,
+        body: &'l F,
+        mode: &Mode,
+        sizes: Sizes,
+    ) -> Self {
         let length = feed.length();
         let blocks = Blocks::new(S::EXACT, length);
         let sizes = Sizes {
@@ -105,7 +114,13 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        Work { feed, seed, body, control: Control::new(mode, length), sizes, blocks }
+        Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks }
+    }
+
+    /// A worker begins with what it has claimed.
+    #[inline]
+    fn chunk(&self) -> Chunk<'_> {
+        Chunk::new(&self.control, self.watched)
     }
 
     /// Nanoseconds an iteration, of nanoseconds a unit.

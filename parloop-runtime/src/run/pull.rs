@@ -2,7 +2,7 @@
 
 use super::feed::{Feed, Piece};
 use super::{Blocks, merge};
-use crate::space::{Batch, Index};
+use crate::space::{Batch, Index, exact};
 use crate::sys::Home;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,10 +30,7 @@ impl<I: Iterator> Source<I> {
     /// How many are left, if the iterator knows.
     fn left(&self) -> Option<usize> {
         let Some(iterator) = &self.iterator else { return Some(0) };
-        match iterator.size_hint() {
-            (least, Some(most)) if least == most => Some(least),
-            _ => None,
-        }
+        exact(iterator.size_hint())
     }
 
     /// The next items: a whole block, or about as many as asked for. What was pulled before a panic is not lost.

@@ -5,8 +5,8 @@ use super::merge::{Leave, Merger, conclude, forget_panics};
 use super::pace::Pace;
 use super::worker::Worker;
 use super::{Blocks, Body, Shared, Work};
+use crate::observe::Chunk;
 use crate::role::{Role, Seed};
-use crate::space::Block;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
 
@@ -68,10 +68,13 @@ impl<S: Seed> Solo<S> {
             let pace = self.pace;
             let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
             let mut units = 0;
-            for piece in claim {
-                units += if in_blocks { 1 } else { piece.len };
-                if let Some(leave) = self.run(work, piece) {
-                    return Ended::Left(leave);
+            {
+                let chunk = work.chunk();
+                for piece in claim {
+                    units += if in_blocks { 1 } else { piece.len };
+                    if let Some(leave) = self.run(work, &chunk, piece) {
+                        return Ended::Left(leave);
+                    }
                 }
             }
             let Some(clock) = &mut clock else { continue };
@@ -91,7 +94,12 @@ impl<S: Seed> Solo<S> {
     }
 
     #[inline]
-    fn run<Fd, F, E>(&mut self, work: &Work<'_, Fd, S, F>, piece: Piece<Fd::Load>) -> Option<Leave<E>>
+    fn run<Fd, F, E>(
+        &mut self,
+        work: &Work<'_, Fd, S, F>,
+        chunk: &Chunk<'_>,
+        piece: Piece<Fd::Load>,
+    ) -> Option<Leave<E>>
     where
         Fd: Feed,
         F: Body<Fd::Part, S, E>,
@@ -104,10 +112,11 @@ impl<S: Seed> Solo<S> {
             }
         };
         let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
-        let block = Block::new(work.feed.part(load), piece.start, work.feed.index(), &work.control);
-        let (private, exit) = (work.body)(private, block);
+        let (part, end) = (work.feed.part(load), piece.start + piece.len);
+        let (private, exit) =
+            chunk.run(part, piece.start..end, work.feed.index(), |block| (work.body)(private, block));
         self.private = Some(private);
-        self.front = piece.start + piece.len;
+        self.front = end;
         if !S::EXACT || exit.is_some() {
             self.end_run(work.seed);
         }

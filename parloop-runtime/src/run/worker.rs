@@ -4,8 +4,8 @@ use super::feed::{Feed, Piece};
 use super::merge::{Leave, Payload, Run, forget_panics};
 use super::pace::Pace;
 use super::{Blocks, Body, Shared};
+use crate::observe::Chunk;
 use crate::role::Seed;
-use crate::space::Block;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -71,28 +71,31 @@ where
             while !shared.is_left()
                 && let Some(claim) = feed.claim(|_| chunk)
             {
-                claim.for_each(|piece| worker.run_singly(piece));
+                let chunk = shared.work.chunk();
+                claim.for_each(|piece| worker.run_singly(&chunk, piece));
+                drop(chunk);
                 worker.deliver_all();
             }
             worker.end_run(None);
         });
     }
 
-    fn run_singly(&mut self, piece: Piece<Fd::Load>) {
+    fn run_singly(&mut self, chunk: &Chunk<'_>, piece: Piece<Fd::Load>) {
         let feed = &self.shared.work.feed;
         match piece.load {
             Ok(load) if !S::EXACT && piece.len > 1 => {
                 let singles = (piece.start..).zip(feed.singles(load));
-                singles.for_each(|(start, load)| self.run(Piece { start, len: 1, load: Ok(load) }));
+                singles.for_each(|(start, load)| self.run(chunk, Piece { start, len: 1, load: Ok(load) }));
             }
-            load => self.run(Piece { load, ..piece }),
+            load => self.run(chunk, Piece { load, ..piece }),
         }
     }
 
     /// Runs one piece as a run of its own.
     pub(crate) fn run_alone(&mut self, piece: Piece<Fd::Load>) {
         self.guard(|worker| {
-            worker.run(piece);
+            let chunk = worker.shared.work.chunk();
+            worker.run(&chunk, piece);
             worker.end_run(None);
         });
     }
@@ -124,15 +127,16 @@ where
     /// Gives the number of units.
     fn run_claim(&mut self, claim: impl Iterator<Item = Piece<Fd::Load>>) -> usize {
         let in_blocks = matches!(self.shared.work.blocks, Blocks::Even { .. });
+        let chunk = self.shared.work.chunk();
         let mut units = 0;
         for piece in claim {
             units += if in_blocks { 1 } else { piece.len };
-            self.run(piece);
+            self.run(&chunk, piece);
         }
         units
     }
 
-    fn run(&mut self, piece: Piece<Fd::Load>) {
+    fn run(&mut self, chunk: &Chunk<'_>, piece: Piece<Fd::Load>) {
         let shared = self.shared;
         let Piece { start, len, load } = piece;
         let open = match self.open.take() {
@@ -159,8 +163,8 @@ where
             return drop(part);
         }
         let private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
-        let block = Block::new(part, start, work.feed.index(), &work.control);
-        let (private, exit) = (work.body)(private, block);
+        let (private, exit) =
+            chunk.run(part, start..start + len, work.feed.index(), |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });
         if let Some(exit) = exit {
             shared.left_at(start);

@@ -1,6 +1,7 @@
 //! A block of consecutive iterations, as the chunk closure sees it.
 
 use super::{Counting, Index, MAX_LEN};
+use crate::observe::Ran;
 use crate::role::Mode;
 use crate::site::Site;
 use std::cell::Cell;
@@ -83,13 +84,24 @@ pub struct Block<'r, P> {
     /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
     at: Cell<usize>,
     control: &'r Control,
+    /// Where it can end early: the index of the last iteration that has begun, or of the one before the first.
+    last: Cell<Option<usize>>,
+    ran: Option<&'r Ran>,
 }
 
 impl<'r, P: Iterator> Block<'r, P> {
     /// The iterations of `part`, the first of which stands at position `start`.
     #[inline]
     pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
-        Block { part: Cell::new(Some(part)), start, index, at: Cell::new(usize::MAX), control }
+        let at = Cell::new(usize::MAX);
+        Block { part: Cell::new(Some(part)), start, index, at, control, last: Cell::new(None), ran: None }
+    }
+
+    /// The same, with the iterations counted.
+    #[inline]
+    pub(crate) fn counted(mut self, ran: Option<&'r Ran>) -> Self {
+        self.ran = ran;
+        self
     }
 
     fn take(&self) -> P {
@@ -105,6 +117,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     /// The same, ending as soon as an earlier block is known to have left the loop.
     #[inline]
     pub fn cancellable(&self) -> Cancellable<'_, 'r, P> {
+        self.last.set(Some(self.index.before(self.start)));
         Cancellable(self.indexed())
     }
 
@@ -163,6 +176,17 @@ impl<P: Counting> Iterator for Cancellable<'_, '_, P> {
         if block.control.cancelled(block.start) {
             return None;
         }
-        self.0.next()
+        let item = self.0.next()?;
+        block.last.set(Some(block.at.get()));
+        Some(item)
+    }
+}
+
+impl<P> Drop for Block<'_, P> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(ran) = self.ran {
+            ran.tell(self.index, self.start, self.last.get());
+        }
     }
 }

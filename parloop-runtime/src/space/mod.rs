@@ -21,6 +21,7 @@ mod slice;
 mod tests;
 mod vec;
 
+use crate::observe::Watch;
 pub use batch::Batch;
 pub(crate) use block::Iterations;
 pub use block::{Block, Control};
@@ -76,6 +77,23 @@ impl Index {
             || (step > 0 && step.checked_mul(positions - 1).is_some_and(|span| span <= usize::MAX as u128))
     }
 
+    /// The index that stands before the one at a position.
+    #[inline]
+    fn before(self, position: usize) -> usize {
+        self.at(position).wrapping_sub(self.step)
+    }
+
+    /// How many iterations there are from the position on to the one with this index; none to the one before it.
+    /// Where all indices are the same, nobody knows.
+    pub(crate) fn distance(self, position: usize, to: usize) -> Option<usize> {
+        let (way, step) = (to.wrapping_sub(self.before(position)), self.step);
+        if self.is_ascending() {
+            way.checked_div(step)
+        } else {
+            way.wrapping_neg().checked_div(step.wrapping_neg())
+        }
+    }
+
     /// Whether later positions have greater indices, counted from the first and wrapping.
     #[inline]
     pub fn is_ascending(self) -> bool {
@@ -113,21 +131,31 @@ pub struct Pulled<I>(pub I);
 #[derive(Debug)]
 pub struct PulledHere<I>(pub I);
 
+/// How many items there are, if a size hint says so.
+pub(crate) fn exact((least, most): (usize, Option<usize>)) -> Option<usize> {
+    (most == Some(least)).then_some(least)
+}
+
 /// What a loop's head came out as; the engine drives each of the three in its own way.
 pub trait Space {
     /// What the loop's pattern binds.
     type Item;
     /// The iterator a block goes over.
     type Part: Counting<Item = Self::Item>;
+    /// How many iterations there are, if that is known.
+    fn expected(&self) -> Option<usize>;
     /// Runs over everything at once, as the plain loop does.
-    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T;
+    fn whole<T>(self, watch: &Watch, run: impl FnOnce(Self::Part, Index) -> T) -> T;
 }
 
 impl<S: Split> Space for Splitted<S> {
     type Item = S::Item;
     type Part = S::Part;
+    fn expected(&self) -> Option<usize> {
+        Some(self.0.length())
+    }
     #[inline]
-    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+    fn whole<T>(self, _: &Watch, run: impl FnOnce(Self::Part, Index) -> T) -> T {
         // SAFETY: this is the only part that is ever asked for: the space is consumed here.
         let part = unsafe { self.0.part(0..self.0.length()) };
         run(part, self.0.index())
@@ -137,17 +165,23 @@ impl<S: Split> Space for Splitted<S> {
 impl<I: Iterator> Space for Pulled<I> {
     type Item = I::Item;
     type Part = Batch<I>;
+    fn expected(&self) -> Option<usize> {
+        exact(self.0.size_hint())
+    }
     #[inline]
-    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
-        run(Batch::Live(self.0), Index::POSITION)
+    fn whole<T>(self, watch: &Watch, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0, watch.clone()), Index::POSITION)
     }
 }
 
 impl<I: Iterator> Space for PulledHere<I> {
     type Item = I::Item;
     type Part = Batch<I>;
+    fn expected(&self) -> Option<usize> {
+        exact(self.0.size_hint())
+    }
     #[inline]
-    fn whole<T>(self, run: impl FnOnce(Self::Part, Index) -> T) -> T {
-        run(Batch::Live(self.0), Index::POSITION)
+    fn whole<T>(self, watch: &Watch, run: impl FnOnce(Self::Part, Index) -> T) -> T {
+        run(Batch::Live(self.0, watch.clone()), Index::POSITION)
     }
 }

@@ -1,5 +1,6 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
+mod at_exit;
 pub(crate) mod elements;
 mod gate;
 mod home;
@@ -7,6 +8,7 @@ mod row;
 pub(crate) mod staged;
 mod zeros;
 
+pub(crate) use at_exit::at_exit;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};

@@ -47,7 +47,8 @@ where
     let mode = mode::<TailExit<E, X>>(false).at(plan.site);
     let seed = roles.seed(mode);
     let workers = workers(plan);
-    let line = Line::new::<X>(feed, &seed, body, &mode, sizes(plan), Limits::led(order, workers));
+    let (watched, limits) = (plan.watched.run(), Limits::led(order, workers));
+    let line = Line::new::<X>(watched, feed, &seed, body, &mode, sizes(plan), limits);
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);

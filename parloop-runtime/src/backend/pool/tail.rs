@@ -30,7 +30,8 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let limits = Limits::helped(order, workers, helpers(workers));
-    let line = Line::new::<X>(space.feed(true, workers), &seed, body, &mode, sizes, limits);
+    let watched = plan.watched.run();
+    let line = Line::new::<X>(watched, space.feed(true, workers), &seed, body, &mode, sizes, limits);
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);

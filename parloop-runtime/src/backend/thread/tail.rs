@@ -33,7 +33,8 @@ where
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let limits = Limits::started(order, plan.workers.unwrap_or(usize::MAX));
-    let line = Line::new::<X>(space.feed(true, 1), &seed, body, &mode, sizes, limits);
+    let watched = plan.watched.run();
+    let line = Line::new::<X>(watched, space.feed(true, 1), &seed, body, &mode, sizes, limits);
     let mut caller = Caller::new(&line, &seed, tail);
     let refused = {
         let _seat = Seat::take(0);
@@ -138,8 +139,15 @@ mod tests {
         };
         let mut seen = Vec::new();
         let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
-        let line =
-            Line::new::<Never>(feed, &(), &body, &mode::<Never>(false), sizes, Limits::started(order, 2));
+        let line = Line::new::<Never>(
+            None,
+            feed,
+            &(),
+            &body,
+            &mode::<Never>(false),
+            sizes,
+            Limits::started(order, 2),
+        );
         let refused = {
             let mut caller = Caller::new(&line, &(), |item| {
                 seen.push(item);

@@ -2,10 +2,12 @@
 
 use super::desk::{Desk, Waits};
 use super::{Emit, Limits, Sink, TailBody};
+use crate::observe::{Chunk, Run as Watched};
 use crate::role::{Mode, Seed};
 use crate::run::merge::{Leave, Run, forget_panics};
 use crate::run::{Blocks, Feed, Pace, Piece, Sizes};
-use crate::space::{Block, Control};
+use crate::space::Control;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -20,6 +22,7 @@ const LARGEST_CHUNK: usize = 1 << 14;
 /// See the module's documentation.
 pub(crate) struct Line<'l, Fd: Feed, S: Seed, T, F, E> {
     pub(crate) feed: Fd,
+    watched: Option<&'l Watched>,
     seed: &'l S,
     body: &'l F,
     control: Control,
@@ -48,6 +51,7 @@ where
 {
     /// `X` is the tail's exit. The feed gives out single iterations.
     pub(crate) fn new<X>(
+        watched: Option<&'l Watched>,
         feed: Fd,
         seed: &'l S,
         body: &'l F,
@@ -59,6 +63,7 @@ where
         let largest = if len.is_some() { LARGEST_SPLIT } else { LARGEST_PULLED };
         let cut = size_of::<S::Partial>() != 0 && (!S::EXACT || size_of::<Option<X>>() != 0);
         Line {
+            watched,
             seed,
             body,
             control: Control::new(mode, len),
@@ -150,13 +155,14 @@ where
                 return;
             }
         };
+        let chunk = Chunk::new(&self.control, self.watched);
         if !cut {
-            self.run_part(scratch, start, len, load, sink).map(end);
+            self.run_part(&chunk, scratch, start..start + len, load, sink).map(end);
             return;
         }
         let mut singles = (start..).zip(self.feed.singles(load));
         while let Some((position, single)) = singles.next()
-            && let Some(run) = self.run_part(scratch, position, 1, single, sink)
+            && let Some(run) = self.run_part(&chunk, scratch, position..position + 1, single, sink)
         {
             let left = run.leave.is_some();
             if !end(run) || left {
@@ -169,21 +175,22 @@ where
     /// None if it lies behind an exit.
     fn run_part(
         &self,
+        chunk: &Chunk<'_>,
         scratch: &mut S::Scratch,
-        start: usize,
-        len: usize,
+        positions: Range<usize>,
         load: Fd::Load,
         sink: &dyn Sink<T>,
     ) -> Option<Run<S::Partial, E>> {
-        let positions = start..start + len;
+        let start = positions.start;
         let ran = catch_unwind(AssertUnwindSafe(|| {
             let part = self.feed.part(load);
             if self.is_over() || self.control.cancelled(start) {
                 return None;
             }
             let private = self.seed.begin(scratch);
-            let block = Block::new(part, start, self.feed.index(), &self.control);
-            let (private, exit) = (self.body)(private, block, Emit::new(sink));
+            let (private, exit) = chunk.run(part, positions.clone(), self.feed.index(), |block| {
+                (self.body)(private, block, Emit::new(sink))
+            });
             if exit.is_some() {
                 self.left_at(start);
             }

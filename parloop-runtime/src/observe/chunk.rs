@@ -1,0 +1,108 @@
+//! The one way from a worker to its blocks, and the one place where what it did there is reported.
+
+use super::now;
+use super::run::{Event, Run};
+use crate::backend::worker_index;
+use crate::space::{Block, Control, Index};
+use std::cell::Cell;
+use std::ops::Range;
+
+/// What a worker has claimed and works on. Reported when dropped.
+pub(crate) struct Chunk<'c> {
+    control: &'c Control,
+    seen: Option<Seen<'c>>,
+}
+
+struct Seen<'c> {
+    run: &'c Run,
+    began: u64,
+    /// The position it starts at, once a block has begun.
+    first: Cell<Option<usize>>,
+    ran: Ran,
+}
+
+/// How many iterations have begun.
+#[derive(Debug, Default)]
+pub(crate) struct Ran {
+    /// In blocks that have ended or told.
+    iterations: Cell<usize>,
+    /// How many the block has that runs, until it has told.
+    block: Cell<Option<usize>>,
+}
+
+impl Ran {
+    /// A block is over. If it could end early, this is the index of its last iteration.
+    #[cold]
+    pub(crate) fn tell(&self, index: Index, start: usize, last: Option<usize>) {
+        if let Some(begun) = last.and_then(|last| index.distance(start, last))
+            && let Some(len) = self.block.take()
+        {
+            self.iterations.set(self.iterations.get() + begun.min(len));
+        }
+    }
+
+    /// It has come to its end, if it can come to no other.
+    fn end(&self) {
+        self.iterations.set(self.iterations.get() + self.block.take().unwrap_or(0));
+    }
+}
+
+impl<'c> Chunk<'c> {
+    #[inline]
+    pub(crate) fn new(control: &'c Control, watched: Option<&'c Run>) -> Self {
+        Chunk { control, seen: watched.map(Seen::new) }
+    }
+
+    /// Runs the body over the iterations at these positions.
+    #[inline]
+    pub(crate) fn run<P: Iterator, T>(
+        &self,
+        part: P,
+        positions: Range<usize>,
+        index: Index,
+        body: impl FnOnce(Block<'_, P>) -> T,
+    ) -> T {
+        let ran = self.seen.as_ref().map(|seen| seen.begin(&positions));
+        let done = body(Block::new(part, positions.start, index, self.control).counted(ran));
+        if let Some(seen) = &self.seen {
+            seen.end();
+        }
+        done
+    }
+}
+
+impl<'c> Seen<'c> {
+    #[cold]
+    fn new(run: &'c Run) -> Self {
+        Seen { run, began: now(), first: Cell::new(None), ran: Ran::default() }
+    }
+
+    #[cold]
+    fn begin(&self, positions: &Range<usize>) -> &Ran {
+        self.first.set(self.first.get().or(Some(positions.start)));
+        self.ran.block.set(Some(positions.len()));
+        &self.ran
+    }
+
+    #[cold]
+    fn end(&self) {
+        self.ran.end();
+        if self.iterations() == 0 {
+            self.first.set(None);
+        }
+    }
+}
+
+impl Seen<'_> {
+    fn iterations(&self) -> usize {
+        self.ran.iterations.get().max(self.run.pulled())
+    }
+}
+
+impl Drop for Seen<'_> {
+    fn drop(&mut self) {
+        let Some(start) = self.first.get() else { return };
+        let worker = worker_index().unwrap_or(0);
+        self.run.report(Event::here(worker, start, self.iterations(), self.began));
+    }
+}

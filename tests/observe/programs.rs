@@ -1,0 +1,150 @@
+//! Programs with loops to look at.
+
+use std::thread::sleep;
+use std::time::Duration;
+
+use parloop::{Backend, par_for};
+
+pub(super) fn run(name: &str) {
+    match name {
+        "loops" => loops(),
+        "in order" => in_order(),
+        "leaves early" => assert_eq!(leaves_early(), Some(300)),
+        "panics" => panics(),
+        "ends the process" => ends_the_process(),
+        "nested" => nested(),
+        "side by side" => side_by_side(),
+        "sleeps" => sleeps(),
+        _ => panic!("there is no program `{name}`"),
+    }
+}
+
+/// One loop of each kind, on the backend of the environment.
+#[par_for]
+fn loops() {
+    let mut total = 0;
+    #[par_for(name = "whole")]
+    for i in 0..1000u64 {
+        total += i;
+    }
+    let mut sum = 0.0;
+    #[par_for(name = "float")]
+    for i in 0..1000 {
+        sum += f64::from(i);
+    }
+    let mut kept = Vec::new();
+    #[par_for(name = "pulled")]
+    for i in (0..1000).filter(|i| i % 10 != 0) {
+        kept.push(i);
+    }
+    let mut seen = Vec::new();
+    #[par_for(name = "ordered")]
+    for i in 0..1000 {
+        let square = i * i;
+        #[ordered]
+        {
+            seen.push(square);
+        }
+    }
+    #[par_for(name = "none")]
+    for i in 0..0 {
+        let _: i32 = i;
+    }
+    assert_eq!((total, sum, kept.len(), seen.len()), (499_500, 499_500.0, 900, 1000));
+}
+
+/// Loops that are plain ones by name.
+#[par_for]
+fn in_order() {
+    let mut numbers = vec![1u64];
+    #[par_for(backend = "serial", name = "depends")]
+    for i in 0..10 {
+        numbers.push(numbers[i] * 2);
+    }
+    #[par_for(backend = "serial")]
+    for number in numbers.iter().filter(|number| **number > 1) {
+        if *number == 32 {
+            break;
+        }
+    }
+    let mut count = 0;
+    #[par_for(name = "not now", when = numbers.is_empty())]
+    for _ in 0..7 {
+        count += 1;
+    }
+    assert_eq!((numbers[10], count), (1024, 7));
+}
+
+#[par_for]
+fn leaves_early() -> Option<u32> {
+    #[par_for(name = "leaves")]
+    for i in (0..1000).filter(|_| true) {
+        if i == 300 {
+            return Some(i);
+        }
+    }
+    None
+}
+
+#[par_for]
+fn panics() {
+    #[par_for(name = "panics", schedule = "dynamic", chunk = 10)]
+    for i in 0..100 {
+        assert!(i != 50, "as it should");
+    }
+}
+
+#[par_for]
+fn ends_the_process() {
+    #[par_for(name = "done before")]
+    for i in 0..10 {
+        let _: i32 = i;
+    }
+    #[par_for(name = "still runs", workers = 1)]
+    for i in 0..10 {
+        if i == 5 {
+            std::process::exit(3);
+        }
+    }
+}
+
+#[par_for]
+fn nested() {
+    let mut total = 0;
+    #[par_for(name = "outer", schedule = "dynamic")]
+    for i in 0..6u64 {
+        let mut inner = 0;
+        #[par_for(name = "inner")]
+        for j in 0..20 {
+            sleep(Duration::from_micros(50));
+            inner += i * j;
+        }
+        total += inner;
+    }
+    assert_eq!(total, 15 * 190);
+}
+
+#[par_for]
+fn loop_on(backend: Backend) {
+    #[par_for(name = "same", backend = backend, workers = 2)]
+    for _ in 0..20 {
+        sleep(Duration::from_micros(200));
+    }
+}
+
+fn side_by_side() {
+    std::thread::scope(|scope| {
+        for backend in [Backend::Pool, Backend::Thread, Backend::Serial] {
+            scope.spawn(move || loop_on(backend));
+        }
+    });
+}
+
+/// So long that others come to help.
+#[par_for]
+fn sleeps() {
+    #[par_for(name = "<sleeps> & \"waits\"", schedule = "dynamic", chunk = 2)]
+    for _ in 0..20 {
+        sleep(Duration::from_millis(2));
+    }
+}
