@@ -37,6 +37,7 @@ use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::find::{Context, FoundLoop};
+use crate::journal::Journals;
 use crate::methods::Methods;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
@@ -88,6 +89,7 @@ struct Expansion {
     outer: Scope,
     number: Option<usize>,
     scratch: Scratch,
+    journals: Journals,
     returns_dyn: bool,
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
@@ -117,7 +119,7 @@ impl Expansion {
             heads::lifted(&for_loop.expr, &door)
         };
         let outer = scope.unwrap_or_default();
-        let (scratch, may_read_ahead) = (Scratch::default(), false);
+        let (scratch, journals, may_read_ahead) = (Scratch::default(), Journals::default(), false);
         Expansion {
             args,
             door,
@@ -127,6 +129,7 @@ impl Expansion {
             outer,
             number,
             scratch,
+            journals,
             returns_dyn,
             line,
             may_read_ahead,
@@ -145,6 +148,7 @@ impl Expansion {
         self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        self.journals = Journals::take(pat, body, &mut self.outer, &self.door);
         let tail = tail::take(pat, body, &self.outer, &mut errors);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &index);
         let exists = critical.is_some();
@@ -153,7 +157,12 @@ impl Expansion {
         if let Some(tail) = &tail {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
         }
-        let body = &self.for_loop.body;
+        for place in self.journals.places() {
+            if let Some(other) = accesses.iter().find(|access| access.place.key() == place.key()) {
+                errors.push(refusals::read_and_changed(other.span, &place.key()));
+            }
+        }
+        let body = (&*self.for_loop.pat, &self.for_loop.body);
         let methods = Methods::of(cx.enclosing_impl.as_ref());
         let roles = roles::decide(&self.args, &accesses, body, &self.outer, &methods, &mut errors);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -278,6 +287,7 @@ impl Expansion {
         let (pat, body) = (&self.for_loop.pat, &self.for_loop.body);
         scopes::walk_body(pat, &mut body.clone(), &mut State::with(self.outer.clone()), &mut inner);
         for id in inner.0 {
+            self.journals.show(&mut cx.scopes[id]);
             for place in roles.roles.iter().flat_map(Role::places).filter(|place| place.is_name()) {
                 let name = place.root.to_string();
                 let Some(declared) = self.outer.get(&name) else { continue };
@@ -311,6 +321,7 @@ impl Expansion {
         let source = self.may_read_ahead.then(|| self.source_check(&head_));
         let shared = self.shared_checks(roles);
         let linked = self.scratch.linked(door);
+        let journals = self.journals.held(door);
         let making = parts.iter().map(|part| {
             let Part { name, apart, make, .. } = part;
             quote_spanned!(mixed=> #apart let #name = #make;)
@@ -324,7 +335,8 @@ impl Expansion {
         };
         let order = tail.map(|(order, _)| *order);
         let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order);
-        let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).collect();
+        let replayed = self.journals.replayed(door);
+        let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).chain([replayed]).collect();
         let after = match tail {
             Some((_, tail)) => self.after_tail(call, &rejoined, exits, &tail.exits),
             None => self.after(call, &rejoined, exits),
@@ -336,6 +348,7 @@ impl Expansion {
                     #source
                     #shared
                     let #space_ = #space;
+                    #journals
                     #(#making)*
                     #linked
                     #critical

@@ -130,7 +130,7 @@ fn is_own(expr: &Expr, own: &[Ident], state: &State) -> bool {
 
 /// Whether an expression has the same value in every iteration, as far as the source shows: literals, outer names
 /// and fields, arithmetic and `len()`.
-fn unchanging(expr: &Expr, state: &State) -> bool {
+pub fn unchanging(expr: &Expr, state: &State) -> bool {
     match strip(expr) {
         Expr::Lit(_) => true,
         Expr::Path(path) => match path.path.get_ident() {

@@ -7,6 +7,7 @@ use syn::{BinOp, Expr};
 use crate::definite::{self, Given};
 use crate::folds::{self, Form, Operator};
 use crate::index;
+use crate::induction::{self, Body};
 use crate::keyed::Keyed;
 use crate::refusals;
 use crate::roles::{How, Own, Signs, declared_exclusive};
@@ -184,9 +185,12 @@ fn last(group: &[&Access], body: &syn::Block, exclusive: bool) -> Option<How> {
 }
 
 /// The role that one place's accesses show; `None` if it is shared.
-pub(crate) fn infer(group: &[&Access], body: &syn::Block, exclusive: bool) -> syn::Result<Option<How>> {
-    if let Some(last) = last(group, body, exclusive) {
+pub(crate) fn infer(group: &[&Access], body: Body<'_>, exclusive: bool) -> syn::Result<Option<How>> {
+    if let Some(last) = last(group, body.block, exclusive) {
         return Ok(Some(last));
+    }
+    if let Some(induction) = induction::of(group, body).filter(|_| exclusive) {
+        return Ok(Some(How::Induction(induction)));
     }
     if let Some(keyed) = group.iter().find_map(|access| keyed(access)) {
         return all_keyed(keyed, group).map(Some);

@@ -64,6 +64,8 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
+    // What the closure gives back, where that is no value by its own name.
+    let mut left = None;
     for place in role.places() {
         // The name the body uses; a field path has none yet.
         let renamed = !place.fields.is_empty() || place.deref && matches!(role.how, How::Stepped(..));
@@ -71,6 +73,12 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         let held = Ident::new(&format!("own_{}", place.own("")), mixed);
         if matches!(role.how, How::LastSet) {
             values.push(name.clone());
+        } else if matches!(role.how, How::Induction(_)) {
+            let block_ = own("block_");
+            let seen = if place.deref { place.ident(mixed) } else { seen };
+            prologue.extend(quote_spanned!(mixed=> let mut #seen = #held.at(&#block_);));
+            values.push(held.clone());
+            left = Some(quote_spanned!(mixed=> #held.left(#seen)));
         } else if indexed {
             let block_ = own("block_");
             prologue.extend(if place.deref {
@@ -97,9 +105,11 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         ),
         None => (quote_spanned!(mixed=> #(mut #values)*), quote_spanned!(mixed=> #(#values)*)),
     };
+    let back = left.unwrap_or(back);
     let edits = Edits {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
+        renames: matches!(role.how, How::Stepped(..) | How::Induction(_)),
         folds: matches!(role.how, How::Stepped(..)),
         defaults: matches!(role.how, How::Keyed(_)),
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
@@ -173,6 +183,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             _ => numeric("sum"),
         },
         How::Stepped(operator, form) => stepped(*operator, *form, door, at, &probe),
+        How::Induction(induction) => {
+            let steps = induction.closure();
+            let method = if induction.linear { "linear" } else { "induction" };
+            probe(method, quote_spanned!(at=> , #steps))
+        }
         How::Product => numeric("product"),
         How::BitAnd => plain("bit_and"),
         How::BitOr => plain("bit_or"),

@@ -8,13 +8,14 @@ use syn::{Expr, Ident, Path};
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::folds::{Form, Operator};
 use crate::index;
+use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
 use crate::methods::Methods;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
-use crate::shapes::Kept;
+use crate::shapes::{Kept, mentions};
 use crate::uses::{Access, Kind};
 
 /// A role and the place that has it.
@@ -93,6 +94,8 @@ pub enum How {
     Wrapping,
     /// `x = x.wrapping_mul(e)`
     WrappingProduct,
+    /// `k += c;` in every iteration, and read
+    Induction(Induction),
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
 }
@@ -171,7 +174,7 @@ pub struct Roles {
 pub fn decide(
     args: &Args,
     accesses: &[Access],
-    body: &syn::Block,
+    (pat, body): (&syn::Pat, &syn::Block),
     outer: &Scope,
     methods: &Methods,
     errors: &mut Vec<syn::Error>,
@@ -209,17 +212,33 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, exclusive) {
+        match infer(&group, Body { pat, block: body, outer, accesses }, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => {}
             Err(error) => errors.push(error),
         }
     }
     read_through_the_reference(&roles, accesses, errors);
+    changing_forms(&roles, errors);
     methods.set_apart(&mut roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
+}
+
+/// `out[i + k]` with a `k` that changes: no elements of the iteration's own, as far as the source shows.
+fn changing_forms(roles: &[Role], errors: &mut Vec<syn::Error>) {
+    let changing = |role: &&Role| matches!(role.how, How::Induction(_));
+    for role in roles {
+        let (How::Elements(Own::Row(by) | Own::Offset(by) | Own::Mirrored(by)), place) =
+            (&role.how, &role.place)
+        else {
+            continue;
+        };
+        if roles.iter().filter(changing).any(|changed| mentions(by, &changed.place.key())) {
+            errors.push(refusals::foreign_element(role.span, &place.key()));
+        }
+    }
 }
 
 /// `counter` read beside `*counter += 1`.

@@ -14,6 +14,8 @@ mod exits;
 mod extremes;
 mod folds;
 mod held;
+mod induction;
+mod keyed;
 mod methods;
 mod nesting;
 mod own_names;
@@ -36,6 +38,8 @@ pub fn all() -> Vec<Program> {
         extremes::LIST,
         folds::LIST,
         held::LIST,
+        induction::LIST,
+        keyed::LIST,
         methods::LIST,
         nesting::LIST,
         own_names::LIST,

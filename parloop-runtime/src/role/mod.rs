@@ -21,6 +21,7 @@ mod extreme;
 mod fold;
 pub(crate) mod held;
 mod in_place;
+mod induction;
 pub(crate) mod inside;
 mod integer;
 mod keyed;
