@@ -2,7 +2,10 @@
 #![forbid(unsafe_code)]
 
 pub use parloop_macros::par_for;
-pub use parloop_runtime::{Accumulate, Backend, Error, Schedule, worker_index};
+pub use parloop_runtime::{
+    Accumulate, AsCompleted, Backend, Error, Executor, Failure, Future, Map, Schedule, Scope, TimedOut, Wait,
+    as_completed, wait, worker_index,
+};
 
 #[doc(hidden)]
 pub use parloop_runtime::private as __private;

@@ -271,7 +271,7 @@ const MUTATING: &[&str] = &[
 ];
 
 /// A use that changes the place by a method, as far as its name tells.
-fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
+pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
     match &access.kind {
         Kind::Method(name, _, _) if MUTATING.contains(&name.to_string().as_str()) => {
             Some((access, name.to_string()))

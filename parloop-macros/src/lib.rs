@@ -9,6 +9,7 @@ mod collapse;
 mod compiler;
 mod critical;
 mod definite;
+mod dependence;
 mod edit;
 mod errors;
 mod exits;

@@ -153,10 +153,11 @@ fn set_apart(role: &Role, door: &TokenStream, exits: bool) -> (TokenStream, Toke
 
 /// The expression that makes a role from its place.
 fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
-    let Role { place, how, mutable, span, .. } = role;
+    let Role { place, how, mutable, behind, span, .. } = role;
     let at = Span::mixed_site().located_at(*span);
     // What a name that is itself a reference stands for.
-    let behind = !mutable && matches!(how, How::Keyed(_) | How::Each(_));
+    let collects = matches!(how, How::Append(_) | How::Prepend(_) | How::Insert(_));
+    let behind = *behind && collects || !mutable && matches!(how, How::Keyed(_) | How::Each(_));
     let star = behind.then(|| quote_spanned!(at=> *));
     let exclusive = quote_spanned!(*span=> &mut #star #place);
     // The methods end in `_role`: a trait of the user's own for all types may have a `sum` or an `insert`.
@@ -234,13 +235,13 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::LastSet => quote_spanned!(at=> #door::make::last_set(#exclusive)),
         How::Min => plain("min"),
         How::Max => plain("max"),
-        How::Append(_) if !mutable => {
+        How::Append(_) if !mutable && !behind => {
             quote_spanned!(at=> { use #door::role::*; #place.append_behind_role() })
         }
-        How::Insert(_) if !mutable => {
+        How::Insert(_) if !mutable && !behind => {
             quote_spanned!(at=> { use #door::role::*; #place.insert_behind_role() })
         }
-        How::Prepend(_) if !mutable => {
+        How::Prepend(_) if !mutable && !behind => {
             quote_spanned!(at=> { use #door::role::*; #place.prepend_behind_role() })
         }
         How::Prepend(method) if method == "insert_str" => {

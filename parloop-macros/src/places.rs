@@ -66,6 +66,14 @@ impl Place {
         key
     }
 
+    /// Whether another place is this one, or a field in it.
+    pub fn holds(&self, other: &Place) -> bool {
+        let inside = other.fields.len() > self.fields.len();
+        self.root == other.root
+            && self.fields.iter().zip(&other.fields).all(|(a, b)| a == b)
+            && (inside || self.key() == other.key())
+    }
+
     /// Whether the name alone is the place.
     pub fn is_name(&self) -> bool {
         self.fields.is_empty() && !self.deref

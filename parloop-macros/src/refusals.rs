@@ -1,48 +1,102 @@
-//! What cannot run in parallel: a message each, with the reason and the cures.
+//! What cannot run in parallel: a message each. The first line says what is wrong and why, the lines below how to cure
+//! it; each cure that is named has a test in which it works (`tests/cures`).
+
+use std::fmt::Display;
 
 use proc_macro2::Span;
 use syn::Error;
 
+/// The first line, and the cures below it.
+fn refusal(span: Span, what: impl Display, cures: &[&dyn Display]) -> Error {
+    let mut text = what.to_string();
+    for (number, cure) in cures.iter().enumerate() {
+        text.push_str(if number == 0 { "\ncure: " } else { "\n  or: " });
+        text.push_str(&cure.to_string());
+    }
+    Error::new(span, text)
+}
+
+/// Cures that fit every dependence.
+fn in_order(place: &str) -> String {
+    format!(
+        "move what uses `{place}` into an `#[ordered] {{ … }}` block at the end of the body: it runs in loop order, on \
+         this thread"
+    )
+}
+
+const SERIAL: &str = "run this loop in order, as it is: `#[par_for(backend = \"serial\")]`";
+
 /// A `.await` of the enclosing async fn.
 pub fn await_in_body(span: Span) -> Error {
-    Error::new(
+    refusal(
         span,
-        "`.await` in the body of a parallel loop: iterations run on other threads, outside this async fn. \
-         Await before the loop, or give each iteration a runtime of its own to block on (its `block_on`)",
+        "`.await` in the body of a parallel loop: iterations run on other threads, outside this async fn",
+        &[
+            &"await before the loop, and go over what came of it",
+            &"let each iteration block on the future, by your runtime's `block_on`",
+        ],
     )
 }
 
 /// `bail!` or `ensure!`.
 pub fn hidden_return(span: Span, name: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{name}!` returns from inside its own tokens, which a parallel loop can't carry to the caller: \
-             write `return Err(…)`"
+            "`{name}!` returns from inside its own tokens, which a parallel loop can't carry to the caller"
         ),
+        &[&"write `return Err(…)`, after an `if` where there is a condition"],
     )
 }
 
 /// `?`, `return`, `break` or `continue` in a macro's tokens.
 pub fn hidden_exit(span: Span, token: &str, name: &str) -> Error {
-    Error::new(
+    let cure = match token {
+        "?" => "bind the value before the macro call: `let value = …?;`",
+        _ => "write the jump outside the macro: `if … { … }`",
+    };
+    refusal(
         span,
         format!(
-            "this `{token}` stands in the tokens of `{name}!`, where a parallel loop can't see what it leaves: \
-             bind the value before the macro call (`let value = …?;`), or write the jump outside the macro"
+            "this `{token}` stands in the tokens of `{name}!`, where a parallel loop can't see what it leaves"
         ),
+        &[&cure],
     )
 }
 
 /// An accumulator that is read in the loop.
 pub fn read_and_changed(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is read here and changed by every iteration: iteration i needs what iteration i-1 left. \
-             Use a value of the iteration's own instead, read `{place}` after the loop, or run the loop with \
-             `backend = \"serial\"`"
+            "`{place}` is read here and changed by every iteration: iteration i needs what iteration i-1 left"
         ),
+        &[
+            &format_args!("read `{place}` after the loop, if that is early enough"),
+            &format_args!(
+                "do what needs `{place}` in a plain loop: one before this loop, or one after it that goes over what \
+                 this one gathers (`parts.push(…)`)"
+            ),
+            &in_order(place),
+            &SERIAL,
+        ],
+    )
+}
+
+/// A field of what is changed, or what holds it.
+pub fn overlaps(span: Span, used: &str, changed: &str) -> Error {
+    let holds = if used.len() > changed.len() { "which holds it" } else { "which is in it" };
+    refusal(
+        span,
+        format!(
+            "`{used}` is used here, and `{changed}`, {holds}, is changed by every iteration: iteration i needs what \
+             iteration i-1 left"
+        ),
+        &[
+            &"read what no iteration changes before the loop (`let n = …;`), and use that",
+            &in_order(changed),
+            &SERIAL,
+        ],
     )
 }
 
@@ -86,82 +140,176 @@ pub fn not_looked_into(span: Span, method: &syn::Ident, unknown: &syn::Ident, pl
 
 /// A variable that is assigned and not an accumulator.
 pub fn assigned(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
+        span,
+        format!("`{place}` is assigned by every iteration: which value is left depends on their order"),
+        &[
+            &format_args!("declare it inside the loop (`let {place} = …;`), if each iteration uses its own"),
+            &in_order(place),
+            &SERIAL,
+        ],
+    )
+}
+
+/// A variable that may be used before the iteration has assigned it; `item` if it is assigned what does not depend on it.
+pub fn carried(span: Span, place: &str, assigned_on: usize, item: bool) -> Error {
+    let by_pairs = "if it is the item before, go over pairs: `for pair in items.windows(2)`";
+    let first =
+        "compute its values in a plain loop first (`values.push(…)`), and go over those as well, by `zip`";
+    refusal(
         span,
         format!(
-            "`{place}` is assigned by every iteration: which value is left depends on their order. Declare it \
-             inside the loop (`let {place} = …;`) if each iteration uses its own, or gather the values with \
-             `{place} += …`, `push` or `out[i] = …`"
+            "`{place}` is used here and assigned by every iteration (line {assigned_on}): iteration i needs what \
+             iteration i-1 left"
         ),
+        &[if item { &by_pairs } else { &first }, &in_order(place), &SERIAL],
+    )
+}
+
+/// An `if` that compares a variable and assigns it, in none of the forms that can be merged.
+pub fn compared(span: Span, place: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{place}` is compared here and assigned by every iteration, but not kept as an extreme: iteration i needs \
+             what iteration i-1 left"
+        ),
+        &[
+            &format_args!(
+                "keep just what is compared, in an `if` without `else`: `if e > {place} {{ {place} = e; at = i; }}`, \
+                 with `<`, `<=` or `>=` as well, but not `!(…)`"
+            ),
+            &format_args!(
+                "to keep `x` where `key(x)` is extreme, keep both: `if key(x) > most {{ most = key(x); {place} = x; }}`"
+            ),
+            &in_order(place),
+            &SERIAL,
+        ],
+    )
+}
+
+/// `x = x.saturating_add(e)` and its like.
+pub fn saturating(span: Span, place: &str, method: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{place} = {place}.{method}(…)` can't be merged from parts: what it does depends on all that came before"
+        ),
+        &[
+            &format_args!(
+                "gather the operands (`parts.push(…)`), and do `{place} = {place}.{method}(…)` in a plain loop after \
+                 this one"
+            ),
+            &format_args!(
+                "add them up by `+=` in a type that has room for all, and cut that off after the loop"
+            ),
+            &in_order(place),
+        ],
     )
 }
 
 /// An outer variable borrowed mutably.
 pub fn borrowed(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is borrowed mutably here by every iteration: iteration i needs what iteration i-1 left. \
-             Give each worker its own with `private({place})`, each iteration its own element with `&mut {place}[i]`, \
-             or declare it inside the loop"
+            "`{place}` is borrowed mutably here by every iteration: iteration i needs what iteration i-1 left"
         ),
+        &[
+            &format_args!(
+                "let what is called return what it adds, and add that here (`{place} += …`, `push`)"
+            ),
+            &format_args!(
+                "if each iteration overwrites it before it reads it, declare it inside the loop, or let each worker \
+                 have its own: `private({place})`"
+            ),
+            &in_order(place),
+            &SERIAL,
+        ],
     )
 }
 
 /// Operators of different kinds on one accumulator.
 pub fn mixed_operators(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is changed here in another way than above: the iterations' contributions can only be merged \
-             if all of them are made in the same way. Use one accumulator for each way and combine them after \
-             the loop"
+            "`{place}` is changed here in another way than above, and it matters which comes first: iteration i needs \
+             what iteration i-1 left"
         ),
+        &[
+            &"gather what each iteration contributes (`parts.push(…)`), and change it in a plain loop after this one",
+            &in_order(place),
+            &SERIAL,
+        ],
     )
 }
 
 /// An operator that can't be merged.
 pub fn not_mergeable(span: Span, place: &str, operator: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place} {operator} …` can't be merged from parts: iteration i needs what iteration i-1 left. \
-             `+=` `-=` `*=` `&=` `|=` `^=` can; gather the operands with `push` and fold them after the loop"
+            "`{place} {operator} …` can't be merged from parts, as `+=` `-=` `*=` `&=` `|=` `^=` can: iteration i needs \
+             what iteration i-1 left"
         ),
+        &[
+            &format_args!(
+                "gather the operands (`parts.push(…)`), and do `{place} {operator} …` in a plain loop after this one"
+            ),
+            &in_order(place),
+            &SERIAL,
+        ],
     )
 }
 
 /// `out[E] = …` where `E` has no own form.
 pub fn foreign_element(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
-        format!(
-            "the source does not show that each iteration touches elements of `{place}` of its own here: index it by \
-             the loop's own integer variable (`{place}[i]`, `{place}[i * stride + j]`), by `enumerate()`'s index, \
-             or go over the elements themselves (`for x in {place}.iter_mut()`)"
-        ),
+        format!("the source does not show that each iteration touches elements of `{place}` of its own here"),
+        &[
+            &format_args!(
+                "index it by the loop's own variable (`{place}[i]`, `{place}[i * width + j]`), or by the index of \
+                 `enumerate()`"
+            ),
+            &format_args!("go over the elements themselves: `for x in {place}.iter_mut()`"),
+            &format_args!("fill it by `{place}.push(…)`, if elements are written one after the other"),
+            &in_order(place),
+        ],
     )
 }
 
 /// `out[i]` beside `out[i * stride + j]`.
 pub fn mixed_elements(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is indexed in two forms: iteration i may touch an element of another iteration here. Use one \
-             form for all, copy what is read into a second array before the loop, or swap two arrays"
+            "`{place}` is indexed in two forms: iteration i may touch an element of another iteration here"
         ),
+        &[
+            &"use one form for all accesses",
+            &format_args!("write to two arrays, if the elements of both forms are different ones"),
+            &in_order(place),
+            &SERIAL,
+        ],
     )
 }
 
 /// A sequence whose elements are written and which is used as a whole.
 pub fn whole_and_elements(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is used as a whole here while every iteration changes elements of it: an iteration may touch \
-             its own elements alone. Read what is needed before the loop, or write to a second array"
+            "`{place}` is used as a whole here while every iteration changes elements of it: iteration i needs what \
+             iteration i-1 left"
         ),
+        &[
+            &format_args!("read what no iteration changes before the loop (`let n = …;`)"),
+            &format_args!("read from a copy made before the loop, if the values from before it are meant"),
+            &in_order(place),
+            &SERIAL,
+        ],
     )
 }
 
@@ -175,12 +323,15 @@ pub fn unknown_name(span: Span, name: &str) -> Error {
 
 /// Accumulators kept in `static mut`.
 pub fn static_mut(span: Span, name: &str) -> Error {
-    Error::new(
+    refusal(
         span,
-        format!(
-            "`{name}` is not a local variable but changed by every iteration: that would be a data race. Use a \
-             local accumulator and assign it to `{name}` after the loop, or an atomic"
-        ),
+        format!("`{name}` is not a local variable but changed by every iteration: that would be a data race"),
+        &[
+            &format_args!("change a local variable in the loop, and `{name}` after it"),
+            &format_args!(
+                "make `{name}` an atomic (`AtomicU64`, with `fetch_add` and its like), or a `Mutex`"
+            ),
+        ],
     )
 }
 
@@ -191,12 +342,10 @@ pub fn not_yet(span: Span, what: &str) -> Error {
 
 /// `collapse` over loops that are not perfectly nested.
 pub fn not_collapsible(span: Span, why: &str) -> Error {
-    Error::new(
+    refusal(
         span,
-        format!(
-            "`collapse` needs perfectly nested `for` loops with independent ranges: {why}. Lower `collapse`, or \
-             annotate the outer loop alone"
-        ),
+        format!("`collapse` needs perfectly nested `for` loops with independent ranges: {why}"),
+        &[&"lower `collapse`, or leave it out: then the outer loop alone is parallel"],
     )
 }
 
@@ -212,51 +361,90 @@ pub fn not_an_extreme(span: Span) -> Error {
 
 /// `out[i - 1]` beside `out[i] = …`.
 pub fn neighbour(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "this is another iteration's element of `{place}`: iteration i needs what its neighbour leaves or left. \
-             Read from a copy made before the loop, write to a second array and swap the two after it, or go over \
-             `{place}.chunks_mut(…)`"
+            "this is another iteration's element of `{place}`: iteration i needs what its neighbour leaves, or must not \
+             find what it leaves"
         ),
+        &[
+            &format_args!(
+                "where its value from before the loop is meant (an element that a later iteration writes), read it \
+                 from a copy: `let old = {place}.clone();`"
+            ),
+            &format_args!(
+                "where the value that an earlier iteration wrote is meant, do the part that needs it in a plain loop \
+                 after this one"
+            ),
+            &in_order(place),
+            &SERIAL,
+        ],
     )
 }
 
 /// A method that changes a captured value.
 pub fn mutated(span: Span, place: &str, method: &str) -> Error {
     let cure = match method {
-        "insert" => {
-            "`insert` as a statement of its own is merged; to act on what it returns, gather the items in the loop \
-             (`push`) and insert them after it"
+        "insert" => format!(
+            "`{place}.insert(…);` as a statement of its own is merged; where the answer counts, gather the items \
+             (`push`), and insert them in a plain loop after this one"
+        ),
+        "entry" => format!(
+            "`*{place}.entry(key).or_default() += e;` and `{place}.entry(key).or_default().push(e);` are merged, where \
+             the value is not used further"
+        ),
+        "next" | "nth" | "next_back" | "read_line" => {
+            "make it part of what the loop goes over: `for (item, other) in items.zip(others)`".to_owned()
         }
-        "next" | "nth" | "next_back" | "read_line" => "make it part of what the loop goes over (`zip`)",
-        _ => "gather what each iteration has to say (`push`) and change it after the loop",
+        "pop" | "pop_front" | "pop_back" | "remove" | "swap_remove" | "take" | "drain" | "split_off" => {
+            "take out before the loop what is to be taken out, and go over that".to_owned()
+        }
+        "sort" | "sort_by" | "sort_by_key" | "sort_unstable" | "dedup" | "truncate" => {
+            format!("do that once, after the loop: `{place}.{method}(…)`")
+        }
+        "get_mut" | "first_mut" | "last_mut" => format!(
+            "write to the element by its index, if it is one that this iteration alone touches: `{place}[i] = …`"
+        ),
+        _ => "gather what each iteration has to say (`parts.push(…)`), and do that in a plain loop after this one"
+            .to_owned(),
     };
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}.{method}(…)` changes `{place}` and depends on what earlier iterations did to it: iteration i \
-             needs what iteration i-1 left. Cure: {cure}; or give each worker its own with `private({place})`"
+            "`{place}.{method}(…)` changes `{place}`, and depends on what earlier iterations did to it: iteration i \
+             needs what iteration i-1 left"
         ),
+        &[&cure, &in_order(place), &SERIAL],
     )
 }
 
 /// A source that stays in use outside, in a loop that can leave early.
 pub fn borrowed_source(span: Span) -> Error {
-    Error::new(
+    refusal(
         span,
         "this source is borrowed mutably and the loop can leave early: items behind the exit may have been taken from \
-         it already. Loop over the source itself, or collect the items that are to be looked at first",
+         it already",
+        &[
+            &"if what is left in it is not used later, loop over the source itself",
+            &"take the items out first (`let items: Vec<_> = ….by_ref().take_while(…).collect();`), and go over those",
+            &SERIAL,
+        ],
     )
 }
 
 /// What a closure in the head changes, in a loop that can leave early.
 pub fn changed_by_head(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is changed here by what makes the items, and the loop can leave early: items behind the exit may have been made already. Let the closure own it (`move |…|`) if it is not used after the loop, or change it in the loop's body"
+            "`{place}` is changed here by what makes the items, and the loop can leave early: items behind the exit may \
+             have been made already"
         ),
+        &[
+            &format_args!("if `{place}` is not used after the loop, let the closure have it: `move || …`"),
+            &format_args!("change it in the loop's body instead (`{place} += …`)"),
+            &SERIAL,
+        ],
     )
 }
 
@@ -271,22 +459,23 @@ pub fn tail_in_the_middle(span: Span) -> Error {
 
 /// What the tail changes is used by the rest of the body.
 pub fn changed_in_tail(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
             "`{place}` is used here, on a worker, and changed by this loop's `#[ordered]` or `#[as_completed]` block on \
-             the calling thread: use it in that block alone, or read what is needed of it before the loop"
+             the calling thread"
         ),
+        &[&"use it in that block alone", &"read what is needed of it before the loop"],
     )
 }
 
 /// What critical blocks change is used outside them.
 pub fn outside_critical(span: Span, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone: put this \
-             into one as well"
+            "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone"
         ),
+        &[&"put this into one as well"],
     )
 }

@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
+use crate::dependence;
 use crate::folds::{Form, Operator};
 use crate::index;
 use crate::induction::{Body, Induction};
@@ -30,6 +31,8 @@ pub struct Role {
     pub mutable: bool,
     /// Fields of `self` beside which methods are called: set apart while the loop runs.
     pub apart: bool,
+    /// The name is known to be a `&mut`, and is not declared `mut` itself.
+    pub behind: bool,
     /// Where the role shows.
     pub span: Span,
 }
@@ -211,16 +214,21 @@ pub fn decide(
             }
             continue;
         }
+        let shared = outer.get(&access.place.root.to_string()).is_some_and(|binding| binding.shared());
+        if shared && !access.place.is_name() {
+            continue;
+        }
         let exclusive = declared_exclusive(&access.place, outer);
         match infer(&group, Body { pat, block: body, outer, accesses }, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
-            Ok(None) => {}
-            Err(error) => errors.push(error),
+            Ok(None) => errors.extend(dependence::gathered_and_read(&group, exclusive)),
+            Err(error) => errors.push(dependence::explained(error, &group, accesses, body)),
         }
     }
     read_through_the_reference(&roles, accesses, errors);
     changing_forms(&roles, errors);
     methods.set_apart(&mut roles, accesses, errors);
+    dependence::overlapping(&mut roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
@@ -255,7 +263,8 @@ fn read_through_the_reference(roles: &[Role], accesses: &[Access], errors: &mut 
 fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
     let binding = outer.get(&place.root.to_string());
     let mutable = !place.is_name() || binding.is_some_and(|binding| binding.mutable);
-    Role { place, how, mutable, apart: false, span }
+    let behind = !mutable && binding.is_some_and(|binding| binding.exclusive_reference);
+    Role { place, how, mutable, behind, apart: false, span }
 }
 
 /// Whether the declaration lets iterations change the place at all.

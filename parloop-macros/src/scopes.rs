@@ -18,6 +18,9 @@ pub struct Binding {
     pub mutable: bool,
     /// Declared with a type that is, or initialised with an expression that makes, a `&mut`.
     pub exclusive_reference: bool,
+    /// Declared, without `mut`, as something that can only be changed through what it shares: as a `&`, or as a value
+    /// just made.
+    pub shared: bool,
     /// Initialised with something in whose type a closure of this function may occur.
     pub closure_type: bool,
     /// A `const` or `static` of the function's own.
@@ -29,12 +32,25 @@ pub struct Binding {
 impl Binding {
     /// A binding as a pattern makes it.
     pub fn new(ident: Ident, mutable: bool) -> Self {
-        Binding { ident, mutable, exclusive_reference: false, closure_type: false, item: false, depth: 0 }
+        Binding {
+            ident,
+            mutable,
+            exclusive_reference: false,
+            shared: false,
+            closure_type: false,
+            item: false,
+            depth: 0,
+        }
     }
 
     /// Whether the declaration lets the name's value be changed.
     pub fn exclusive(&self) -> bool {
         self.mutable || self.exclusive_reference
+    }
+
+    /// Whether its fields can be changed through a shared reference alone.
+    pub fn shared(&self) -> bool {
+        self.shared && !self.exclusive()
     }
 }
 
@@ -248,6 +264,7 @@ pub fn parameters(inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,
                 let mut binding =
                     Binding::new(Ident::new("self", receiver.self_token.span), receiver.mutability.is_some());
                 binding.exclusive_reference = receiver_is_exclusive(receiver);
+                binding.shared = !binding.exclusive();
                 vec![binding]
             }
             syn::FnArg::Typed(typed) => typed_bindings(typed),
@@ -257,6 +274,22 @@ pub fn parameters(inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,
         }
     }
     scope
+}
+
+/// `&x`, `S { … }`, `S::new(…)`: no `&mut`.
+fn is_shared_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(reference) => reference.mutability.is_none(),
+        Expr::Struct(_) => true,
+        Expr::Call(call) => {
+            let Expr::Path(path) = &*call.func else { return false };
+            let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+            let function = names.next().unwrap_or_default();
+            let of_type = names.next().is_some_and(|name| name.starts_with(char::is_uppercase));
+            of_type && !function.ends_with("mut")
+        }
+        _ => false,
+    }
 }
 
 fn receiver_is_exclusive(receiver: &syn::Receiver) -> bool {
@@ -269,10 +302,9 @@ fn receiver_is_exclusive(receiver: &syn::Receiver) -> bool {
 
 fn typed_bindings(typed: &syn::PatType) -> Vec<Binding> {
     let mut found = bindings(&typed.pat);
-    if is_exclusive_reference(&typed.ty) {
-        for binding in &mut found {
-            binding.exclusive_reference = true;
-        }
+    for binding in &mut found {
+        binding.exclusive_reference |= is_exclusive_reference(&typed.ty);
+        binding.shared = matches!(&*typed.ty, Type::Reference(reference) if reference.mutability.is_none());
     }
     found
 }
@@ -340,11 +372,12 @@ impl<H: Hook> Walker<'_, H> {
     }
 
     fn local(&mut self, local: &mut Local) {
-        let mut exclusive = false;
+        let (mut exclusive, mut shared) = (false, false);
         let mut closure_type = false;
         if let Some(init) = &mut local.init {
             closure_type = crate::closures::may_hold_closure(&init.expr, self.state);
             exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
+            shared = is_shared_value(&init.expr);
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {
                 self.visit_expr_mut(diverge);
@@ -359,6 +392,7 @@ impl<H: Hook> Walker<'_, H> {
         };
         for binding in &mut found {
             binding.exclusive_reference |= exclusive;
+            binding.shared |= shared && matches!(local.pat, Pat::Ident(_) | Pat::Type(_));
             binding.closure_type = closure_type;
         }
         for binding in found {

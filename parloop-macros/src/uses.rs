@@ -133,8 +133,7 @@ fn element<'e>(expr: &'e mut Expr, state: &State) -> Option<Element<'e>> {
 
 impl Collect<'_> {
     fn push(&mut self, place: Place, kind: Kind, span: Span) {
-        let key = place.key();
-        let seen_to = self.kept.iter().flatten().flat_map(|kept| &kept.places).any(|kept| kept.key() == key);
+        let seen_to = self.kept.iter().flatten().flat_map(|kept| &kept.places).any(|kept| kept.holds(&place));
         if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }

@@ -20,6 +20,7 @@ mod methods;
 mod nesting;
 mod own_names;
 mod serial;
+mod shared_fields;
 mod spaces;
 mod tables;
 
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Program> {
         nesting::LIST,
         own_names::LIST,
         serial::LIST,
+        shared_fields::LIST,
         spaces::LIST,
         tables::LIST,
     ]

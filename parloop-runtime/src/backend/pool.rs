@@ -1,7 +1,8 @@
 //! The pool: rayon's threads, claims of our own.
 //!
-//! The caller starts at once, and asks helpers in when the work left pays for waking them. What is not known is
-//! guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it cost last time.
+//! The caller starts at once, and asks helpers in when the work left pays for waking them, whatever the schedule.
+//! What is not known is guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it
+//! cost last time.
 
 mod tail;
 
@@ -10,8 +11,9 @@ pub(crate) use tail::run_with_tail;
 use super::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Ended, Feed, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode};
-use crate::settings::{Schedule, cpus};
+use crate::run::{Body, Ended, FIRST, Feed, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode};
+use crate::settings::cpus;
+use crate::site::Site;
 use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::process;
@@ -25,7 +27,7 @@ pub(crate) const STACK: usize = 8 << 20;
 /// On a virtual machine with 2 cores, waking a thread that sleeps took the caller 2 to 25 us, and it came after 40 to
 /// 100 us; one that was still awake came after 1 us. This lies in between.
 const WORTH_WAKING: f64 = 40_000.0;
-const WORTH_JUDGING: f64 = 2_000.0;
+const WORTH_JUDGING: f64 = 1_000.0;
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Option<E>
@@ -40,13 +42,13 @@ where
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
-    let work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
+    let mut work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
-    let ended = if workers > 1 && wakes_at_once(plan, &work.feed) {
+    let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed) {
         Ended::Paused
     } else {
-        caller.work(&work, |pace, left| workers > 1 && pays(pace, left))
+        caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left))
     };
     let leave = match ended {
         Ended::Done => None,
@@ -77,19 +79,20 @@ where
         caller.work();
         shared.feed().close();
     });
-    let cost = shared.cost(caller.pace.unit);
+    let pace = caller.pace;
     caller.leave();
-    cost
+    shared.cost(&pace)
 }
 
-/// Whether to wake a helper before anything has run.
-fn wakes_at_once(plan: &Plan, feed: &impl Feed) -> bool {
+/// Whether to wake a helper before anything has run: nothing is known, or the first iteration alone would take longer
+/// than it takes to see whether what is known still holds.
+fn wakes_at_once(site: &Site, feed: &impl Feed) -> bool {
     if feed.left().is_some_and(|left| left < 2) {
         return false;
     }
-    match (plan.schedule, plan.site.cost()) {
-        (Schedule::Auto, Some(cost)) => feed.length().is_some_and(|len| len as f64 * cost > WORTH_WAKING),
-        _ => true,
+    match site.cost() {
+        Some(cost) => cost > FIRST && feed.length().is_none_or(|len| len as f64 * cost > WORTH_WAKING),
+        None => true,
     }
 }
 
@@ -167,28 +170,23 @@ fn build(size: usize) -> Option<ThreadPool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Backend;
     use crate::backend::tests::Count;
-    use crate::observe::Watched;
     use crate::run::Splits;
-    use crate::site::Site;
     use std::time::Duration;
 
-    fn wakes(schedule: Schedule, cost: f64, items: std::ops::Range<usize>) -> bool {
-        let site = Box::leak(Box::new(Site::new("pool.rs", 1)));
+    fn wakes(cost: f64, len: usize) -> bool {
+        let site = Site::new("pool.rs", 1);
         site.set_cost(cost);
-        let watched = Watched::default();
-        let plan = Plan { site, backend: Backend::Pool, workers: None, schedule, chunk: None, watched };
-        wakes_at_once(&plan, &Splits::new(Count(items.len()), true))
+        wakes_at_once(&site, &Splits::new(Count(len), true))
     }
 
     #[test]
     fn the_unknown_is_worth_a_helper_and_so_is_what_was_long() {
-        assert!(wakes(Schedule::Auto, 0.0, 0..2));
-        assert!(wakes(Schedule::Auto, 1000.0, 0..100));
-        assert!(!wakes(Schedule::Auto, 1.0, 0..100));
-        assert!(wakes(Schedule::Dynamic, 1.0, 0..100));
-        assert!(!wakes(Schedule::Auto, 0.0, 0..1));
+        assert!(wakes(0.0, 2));
+        assert!(wakes(30_000.0, 2));
+        assert!(!wakes(1000.0, 100), "it is soon seen");
+        assert!(!wakes(3000.0, 10));
+        assert!(!wakes(0.0, 1));
     }
 
     #[test]

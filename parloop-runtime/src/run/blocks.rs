@@ -1,5 +1,7 @@
 //! Where blocks end: a function of the iteration count, if known, and the position alone.
 
+use std::ops::Range;
+
 /// How a loop's iterations are cut into blocks with privates of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Blocks {
@@ -20,7 +22,8 @@ impl Blocks {
         match len {
             _ if exact => Blocks::Any,
             // Enough to keep many workers busy, few enough that a block's cost stays small beside its iterations'.
-            Some(len) => Blocks::even(len, len.min(len.isqrt() + 32)),
+            // (The root of a float is the same on all machines, and much faster than an integer's.)
+            Some(len) => Blocks::even(len, len.min((len as f64).sqrt() as usize + 32)),
             None => Blocks::Growing,
         }
     }
@@ -54,6 +57,15 @@ impl Blocks {
         match self {
             Blocks::Even { size, longer, .. } => unit * size + unit.min(longer),
             Blocks::Any | Blocks::Growing => unit,
+        }
+    }
+
+    /// Of some units, how many make the first piece, and how many iterations it has.
+    #[inline]
+    pub(crate) fn first_of(self, units: &Range<usize>) -> (usize, usize) {
+        match self {
+            Blocks::Even { size, longer, .. } => (1, size + usize::from(units.start < longer)),
+            Blocks::Any | Blocks::Growing => (units.len(), units.len()),
         }
     }
 

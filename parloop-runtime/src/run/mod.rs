@@ -17,7 +17,7 @@ mod worker;
 pub(crate) use blocks::Blocks;
 pub use feed::{Feed, Piece};
 pub(crate) use merge::{Merger, Payload, unseen};
-pub(crate) use pace::{Pace, Sizes};
+pub(crate) use pace::{FIRST, Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
@@ -27,17 +27,33 @@ pub(crate) use worker::Worker;
 use crate::observe::{Chunk, Run};
 use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
-use crate::space::{Block, Control, Pulled, PulledHere, Space, Split, Splitted};
+use crate::space::{Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The mode of a new run of a loop with exits of type `E`.
 pub(crate) fn mode<E>(plain: bool) -> Mode {
-    static RUNS: AtomicU64 = AtomicU64::new(1);
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: RUNS.fetch_add(1, Ordering::Relaxed), plain, exits, site: None }
+    Mode { run: run_number(), plain, exits, site: None }
+}
+
+/// A number that no other run of a loop has. Threads take many at once, so that short loops side by side don't take a
+/// cache line from each other.
+fn run_number() -> u64 {
+    const MANY: u64 = 1 << 16;
+    static TAKEN: AtomicU64 = AtomicU64::new(0);
+    thread_local! {
+        static NEXT: Cell<u64> = const { Cell::new(0) };
+    }
+    let mut number = NEXT.get();
+    if number.is_multiple_of(MANY) {
+        number = TAKEN.fetch_add(MANY, Ordering::Relaxed) + 1;
+    }
+    NEXT.set(number + 1);
+    number
 }
 
 /// A space that several threads can claim from.
@@ -93,6 +109,7 @@ pub(crate) struct Work<'l, Fd, S, F> {
     control: Control,
     sizes: Sizes,
     blocks: Blocks,
+    index: Index,
 }
 
 impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
@@ -114,7 +131,8 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
-        Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks }
+        let index = feed.index();
+        Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
     }
 
     /// A worker begins with what it has claimed.
@@ -143,13 +161,14 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
 pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
     work: Work<'l, Fd, S, F>,
     merger: Mutex<Merger<S::Partial, E>>,
-    /// Nanoseconds a unit: what the caller has measured before others joined.
-    unit: f64,
+    /// Nanoseconds a unit: what the caller has measured before others joined, then what helpers have. The bits of
+    /// an `f64`, 0 while nothing is known.
+    unit: AtomicU64,
 }
 
 impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn new(work: Work<'l, Fd, S, F>, merger: Merger<S::Partial, E>, unit: f64) -> Self {
-        Shared { work, merger: Mutex::new(merger), unit }
+        Shared { work, merger: Mutex::new(merger), unit: AtomicU64::new(unit.to_bits()) }
     }
 
     /// Runs will be iterations, not whole blocks.
@@ -162,9 +181,13 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
         &self.work.feed
     }
 
-    /// Nanoseconds an iteration, of nanoseconds a unit.
-    pub(crate) fn cost(&self, unit: f64) -> f64 {
-        self.work.cost(unit)
+    fn unit(&self) -> f64 {
+        f64::from_bits(self.unit.load(Ordering::Relaxed))
+    }
+
+    /// Nanoseconds an iteration: what the caller has measured, or others where they left it nothing to do.
+    pub(crate) fn cost(&self, caller: &Pace) -> f64 {
+        self.work.cost(if caller.spent > 0.0 { caller.unit } else { self.unit() })
     }
 
     /// Whether an exit is known. What is not claimed then lies behind it.

@@ -21,7 +21,7 @@ const SHORTEST: f64 = 5_000.0;
 /// A claim should take at most this long, so that nobody waits long for the last one.
 const LONGEST: f64 = 200_000.0;
 /// What is known from the last time alone is tried this long.
-const FIRST: f64 = 2_000.0;
+pub(crate) const FIRST: f64 = 2_000.0;
 /// How much larger than the last one a claim may be.
 const GROWTH: usize = 8;
 
@@ -66,6 +66,9 @@ impl Pace {
 
     #[inline]
     fn next(&self, left: Option<usize>, workers: usize) -> usize {
+        if self.estimate(left) <= SHORTEST {
+            return self.most;
+        }
         let (shortest, longest) = (within(SHORTEST, self.unit), within(LONGEST, self.unit));
         let fair = left.map_or(shortest.saturating_mul(4), |left| left / workers.saturating_mul(4));
         fair.max(shortest).min(longest).min(self.most)
@@ -98,6 +101,18 @@ impl Sizes {
             Schedule::Dynamic => false,
             Schedule::Static | Schedule::Guided => self.units.is_none() && self.chunk.is_none(),
         }
+    }
+
+    /// Whether time is measured where one works that might ask others in.
+    #[inline]
+    pub(crate) fn timed_alone(&self) -> bool {
+        self.workers > 1 || self.timed()
+    }
+
+    /// After how many units to look at the clock: of a schedule with small chunks, not after each.
+    #[inline]
+    pub(crate) fn due(&self, pace: &Pace, left: Option<usize>) -> usize {
+        if self.timed() { 0 } else { pace.next(left, self.workers) }
     }
 
     /// How many units to claim next.

@@ -117,10 +117,10 @@ impl<I: Iterator> Feed for Pulls<I> {
         Index::POSITION
     }
 
-    fn claim(
-        &self,
-        size: impl Fn(Option<usize>) -> usize,
-    ) -> Option<impl Iterator<Item = Piece<Self::Load>>> {
+    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I, F>>
+    where
+        F: Fn(Option<usize>) -> usize,
+    {
         let mut source = self.source()?;
         *lock(&self.puller) = Some(std::thread::current().id());
         let pulled = source.pull(size, &self.closed);
@@ -227,10 +227,10 @@ impl<I: Iterator> Feed for PullsHere<I> {
         Index::POSITION
     }
 
-    fn claim(
-        &self,
-        size: impl Fn(Option<usize>) -> usize,
-    ) -> Option<impl Iterator<Item = Piece<Self::Load>>> {
+    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I, F>>
+    where
+        F: Fn(Option<usize>) -> usize,
+    {
         let (piece, broke) = if self.source.is_here() {
             // Not while this thread is in `next` further down its stack: then it helps with nothing.
             self.source.with(|source| self.pull_here(source, size))??

@@ -40,7 +40,7 @@ impl<S: Seed> Solo<S> {
     #[inline]
     pub(crate) fn work<Fd, F, E>(
         &mut self,
-        work: &Work<'_, Fd, S, F>,
+        work: &mut Work<'_, Fd, S, F>,
         pause: impl FnMut(&Pace, Option<usize>) -> bool,
     ) -> Ended<E>
     where
@@ -53,7 +53,7 @@ impl<S: Seed> Solo<S> {
 
     fn claim_on<Fd, F, E>(
         &mut self,
-        work: &Work<'_, Fd, S, F>,
+        work: &mut Work<'_, Fd, S, F>,
         mut pause: impl FnMut(&Pace, Option<usize>) -> bool,
     ) -> Ended<E>
     where
@@ -62,12 +62,12 @@ impl<S: Seed> Solo<S> {
     {
         let in_blocks = matches!(work.blocks, Blocks::Even { .. });
         // The clock costs more than a small iteration: it is not asked where the answer would change nothing.
-        let timed = work.sizes.timed() && work.feed.left() != Some(1);
+        let timed = work.sizes.timed_alone() && work.feed.left() != Some(1);
         let mut clock = timed.then(Instant::now);
+        let (mut units, mut due) = (0, work.sizes.due(&self.pace, work.feed.left()));
         loop {
-            let pace = self.pace;
-            let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
-            let mut units = 0;
+            let (pace, sizes) = (self.pace, work.sizes);
+            let Some(claim) = work.feed.claim_alone(|left| sizes.next(&pace, left)) else { break };
             {
                 let chunk = work.chunk();
                 for piece in claim {
@@ -77,17 +77,18 @@ impl<S: Seed> Solo<S> {
                     }
                 }
             }
-            let Some(clock) = &mut clock else { continue };
+            let Some(clock) = clock.as_mut().filter(|_| units >= due) else { continue };
             let left = work.feed.left();
             if left == Some(0) && self.pace.spent > 0.0 {
                 continue;
             }
             let now = Instant::now();
             self.pace.record(units, now - *clock);
-            *clock = now;
+            (*clock, units) = (now, 0);
             if left != Some(0) && pause(&self.pace, left) {
                 return Ended::Paused;
             }
+            due = work.sizes.due(&self.pace, left);
         }
         self.end_run(work.seed);
         Ended::Done
@@ -114,7 +115,7 @@ impl<S: Seed> Solo<S> {
         let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
         let (private, exit) =
-            chunk.run(part, piece.start..end, work.feed.index(), |block| (work.body)(private, block));
+            chunk.run(part, piece.start..end, work.index, |block| (work.body)(private, block));
         self.private = Some(private);
         self.front = end;
         if !S::EXACT || exit.is_some() {

@@ -40,6 +40,17 @@ impl Counter {
         }
         None
     }
+
+    /// The same where nobody else claims, without an atomic exchange.
+    #[inline]
+    pub(crate) fn claim_alone(&mut self, size: impl Fn(usize) -> usize) -> Option<Range<usize>> {
+        let next = self.next.get_mut();
+        let (start, left) = (*next, self.end - *next);
+        (left > 0).then(|| {
+            *next += size(left).clamp(1, left);
+            start..*next
+        })
+    }
 }
 
 /// See [`crate::space::Splitted`].
@@ -61,9 +72,31 @@ impl<S: Split> Splits<S> {
         Splits { space, blocks, counter: Counter::new(blocks.units(len)) }
     }
 
-    fn piece(&self, units: Range<usize>) -> Piece<Claimed> {
-        let positions = self.blocks.start(units.start)..self.blocks.start(units.end);
-        Piece { start: positions.start, len: positions.len(), load: Ok::<_, Payload>(Claimed(positions)) }
+    #[inline]
+    fn pieces(&self, units: Range<usize>) -> Pieces {
+        Pieces { blocks: self.blocks, position: self.blocks.start(units.start), units }
+    }
+}
+
+/// The blocks of a claim, each of them a piece; where blocks end anywhere, all of it.
+struct Pieces {
+    blocks: Blocks,
+    units: Range<usize>,
+    position: usize,
+}
+
+impl Iterator for Pieces {
+    type Item = Piece<Claimed>;
+    #[inline]
+    fn next(&mut self) -> Option<Piece<Claimed>> {
+        if self.units.is_empty() {
+            return None;
+        }
+        let start = self.position;
+        let (units, len) = self.blocks.first_of(&self.units);
+        self.units.start += units;
+        self.position += len;
+        Some(Piece { start, len, load: Ok::<_, Payload>(Claimed(start..self.position)) })
     }
 }
 
@@ -83,16 +116,19 @@ impl<S: Split> Feed for Splits<S> {
         self.space.index()
     }
 
-    fn claim(&self, size: impl Fn(Option<usize>) -> usize) -> Option<impl Iterator<Item = Piece<Claimed>>> {
-        let mut units = self.counter.claim(|left| size(Some(left)))?;
-        let step = if self.blocks == Blocks::Any { units.len() } else { 1 };
-        Some(std::iter::from_fn(move || {
-            let start = units.start;
-            (start < units.end).then(|| {
-                units.start += step;
-                self.piece(start..units.start)
-            })
-        }))
+    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Claimed>> + use<S, F>>
+    where
+        F: Fn(Option<usize>) -> usize,
+    {
+        Some(self.pieces(self.counter.claim(|left| size(Some(left)))?))
+    }
+
+    fn claim_alone<F>(&mut self, size: F) -> Option<impl Iterator<Item = Piece<Claimed>> + use<S, F>>
+    where
+        F: Fn(Option<usize>) -> usize,
+    {
+        let units = self.counter.claim_alone(|left| size(Some(left)))?;
+        Some(self.pieces(units))
     }
 
     fn singles(&self, Claimed(positions): Claimed) -> impl Iterator<Item = Claimed> {
@@ -101,7 +137,7 @@ impl<S: Split> Feed for Splits<S> {
     }
 
     fn part(&self, Claimed(positions): Claimed) -> S::Part {
-        // SAFETY: `Claimed` is made in `piece` alone, from units that the counter gives out once each, and in
+        // SAFETY: `Claimed` is made in `Pieces` alone, from units that the counter gives out once each, and in
         // `singles`, from one that it uses up; it can't be cloned, and is used up here.
         unsafe { self.space.part(positions) }
     }

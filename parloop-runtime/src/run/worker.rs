@@ -6,8 +6,10 @@ use super::pace::Pace;
 use super::{Blocks, Body, Shared};
 use crate::observe::Chunk;
 use crate::role::Seed;
+use std::mem::needs_drop;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// One that works for a loop, from when it joins until it leaves.
@@ -18,7 +20,7 @@ pub(crate) struct Worker<'s, 'l, Fd: Feed, S: Seed, F, E> {
     open: Option<Open<S::Private>>,
     /// The run that is being worked on, for when it panics, and where its last piece starts.
     doing: (Range<usize>, usize),
-    /// Runs that have ended and were not delivered yet: one lock for all of a claim.
+    /// Runs that have ended and were not delivered yet.
     ended: Vec<Run<S::Partial, E>>,
     pub(crate) pace: Pace,
 }
@@ -36,7 +38,7 @@ where
 {
     /// One of several.
     pub(crate) fn new(shared: &'s Shared<'l, Fd, S, F, E>) -> Self {
-        Worker::resume(shared, S::Scratch::default(), None, Pace::measured(shared.unit))
+        Worker::resume(shared, S::Scratch::default(), None, Pace::measured(shared.unit()))
     }
 
     /// The caller, with what it has not delivered yet.
@@ -50,8 +52,15 @@ where
         Worker { shared, scratch, open, doing: (0..0, 0), ended: Vec::new(), pace }
     }
 
+    /// So many runs are delivered at once, under one lock: of claims that are small, many. Partials that own memory
+    /// are not kept back for long.
+    const DELIVERY: usize = if needs_drop::<S::Partial>() { 8 } else { 64 };
+
     /// The worker has ended.
     pub(crate) fn leave(self) {
+        if self.pace.spent > 0.0 {
+            self.shared.unit.store(self.pace.unit.to_bits(), Ordering::Relaxed);
+        }
         // A helper has nobody above it to tell of a panic.
         forget_panics(self.scratch);
     }
@@ -110,17 +119,23 @@ where
 
     fn claim_on(&mut self) {
         let (shared, work) = (self.shared, &self.shared.work);
-        let mut clock = work.sizes.timed().then(Instant::now);
+        let timed = work.sizes.timed();
+        let (mut clock, mut units) = (Instant::now(), 0);
         while !shared.is_left() {
             let pace = self.pace;
             let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
-            let ran = self.run_claim(claim);
-            self.deliver_all();
-            if let Some(clock) = &mut clock {
-                let now = Instant::now();
-                self.pace.record(ran, now - *clock);
-                *clock = now;
+            units += self.run_claim(claim);
+            if self.ended.len() >= Self::DELIVERY {
+                self.deliver_all();
             }
+            if timed {
+                let now = Instant::now();
+                self.pace.record(units, now - clock);
+                (clock, units) = (now, 0);
+            }
+        }
+        if units > 0 {
+            self.pace.record(units, clock.elapsed());
         }
     }
 
@@ -164,7 +179,7 @@ where
         }
         let private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
         let (private, exit) =
-            chunk.run(part, start..start + len, work.feed.index(), |block| (work.body)(private, block));
+            chunk.run(part, start..start + len, work.index, |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });
         if let Some(exit) = exit {
             shared.left_at(start);

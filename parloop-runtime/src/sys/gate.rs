@@ -1,10 +1,8 @@
 //! Lends a loop on the caller's stack to helpers that come when they can.
 
-use crossbeam_utils::Backoff;
+use crate::sync::{Arc, AtomicUsize, Backoff, Thread, current, park};
 use std::mem::transmute;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::Thread;
+use std::sync::atomic::Ordering;
 
 /// What helpers come for.
 pub(crate) trait Help: Sync {
@@ -82,7 +80,7 @@ fn open(help: &(dyn Help + '_), count: usize, again: bool, bring: fn(Task)) -> C
         invitations: AtomicUsize::new(count),
         entered: AtomicUsize::new(0),
         again,
-        caller: std::thread::current(),
+        caller: current(),
         help,
         bring,
     }))
@@ -140,7 +138,7 @@ impl Drop for Closing {
         self.0.state.fetch_or(CLOSED, Ordering::AcqRel);
         let backoff = Backoff::new();
         while self.0.state.load(Ordering::Acquire) != CLOSED {
-            if backoff.is_completed() { std::thread::park() } else { backoff.snooze() }
+            if backoff.is_completed() { park() } else { backoff.snooze() }
         }
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod elements;
 mod gate;
 mod home;
 mod row;
+mod scope;
 pub(crate) mod staged;
 mod zeros;
 
@@ -12,4 +13,6 @@ pub(crate) use at_exit::at_exit;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
+pub use scope::Scope;
+pub(crate) use scope::with_scope;
 pub(crate) use zeros::zeros;

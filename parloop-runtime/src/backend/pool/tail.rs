@@ -37,7 +37,7 @@ where
         let mut caller = Caller::new(&line, &seed, tail);
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
-            _ => wakes_at_once(plan, &line.feed) || caller.alone(pays),
+            _ => wakes_at_once(plan.site, &line.feed) || caller.alone(pays),
         };
         if asks {
             with_threads(workers, limits.helpers, &Crew(&line), &mut caller);

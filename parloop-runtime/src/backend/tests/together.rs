@@ -68,11 +68,13 @@ fn workers_have_numbers_below_their_count() {
 fn workers_work_at_once() {
     let ways = ways().filter(|(on, way)| match on {
         On::Serial => false,
-        On::Pool => way.schedule != Some(Schedule::Auto) && way.workers == Some(2) && way.chunk == Some(1),
+        On::Pool => way.workers == Some(2) && way.chunk == Some(1),
         On::Executor => way.workers != Some(1) && way.chunk == Some(1),
         On::Thread => way.workers != Some(1),
     });
-    for (on, way) in ways {
+    for (on, mut way) in ways {
+        // Of a loop that has not run yet, nobody knows that it is too short for two.
+        way.site = Box::leak(Box::new(Site::new("together.rs", 1)));
         let both = std::sync::Barrier::new(2);
         let outcome: Result<Option<Never>, Error> = run!(on, way, Source::Split, 2, (), |(), block| {
             for _ in block {

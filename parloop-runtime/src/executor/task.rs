@@ -1,0 +1,279 @@
+//! A task: what is to be done, then what came of it, and who wants to know.
+
+use super::gather::Watch;
+use super::tally::{Runs, Tally};
+use crate::run::unseen;
+use crate::sync::{Arc, Backoff, Condvar, Mutex, MutexGuard, PoisonError, lock};
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+/// Why a task has no result.
+pub enum Failure {
+    /// It panicked, with this payload.
+    Panicked(Box<dyn Any + Send>),
+    /// It was cancelled before it began.
+    Cancelled,
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Failure::Panicked(payload) = self else { return f.write_str("the task was cancelled") };
+        let text = payload.downcast_ref::<&str>().copied();
+        match text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)) {
+            Some(text) => write!(f, "the task panicked: {text}"),
+            None => f.write_str("the task panicked"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// What a task does.
+pub(crate) type Job<T> = Box<dyn FnOnce() -> T + Send>;
+
+/// What a worker runs.
+pub(crate) trait Run: Send + Sync {
+    /// Runs it, unless that was begun.
+    fn run(&self);
+}
+
+pub(super) type Outcome<T> = Result<T, Failure>;
+pub(super) type Callback<T> = Box<dyn FnOnce(Result<&T, &Failure>) + Send>;
+
+/// Shared by a [`super::Future`] and the queue.
+///
+/// It holds a job, a callback or a result only until the tally is told that it is done, but for a result whose
+/// `Future` is there to take it, or is leaked: so a task of a scope may stay in the queue after the scope's end.
+pub(crate) struct Task<T> {
+    state: Mutex<State<T>>,
+    done: Condvar,
+    tally: Arc<Tally>,
+}
+
+struct State<T> {
+    stage: Stage<T>,
+    callbacks: Vec<Callback<T>>,
+    waker: Option<Waker>,
+    watches: Vec<(Arc<Watch>, usize)>,
+    /// Somebody sleeps until it is done.
+    awaited: bool,
+    /// There is no `Future` any more.
+    abandoned: bool,
+}
+
+enum Stage<T> {
+    Waiting(Job<T>),
+    /// It runs, or its callbacks do.
+    Running,
+    Done(Outcome<T>),
+    Taken,
+}
+
+impl<T> Task<T> {
+    pub(crate) fn new(job: Job<T>, tally: Arc<Tally>) -> Arc<Self> {
+        tally.add();
+        let state = State {
+            stage: Stage::Waiting(job),
+            callbacks: Vec::new(),
+            waker: None,
+            watches: Vec::new(),
+            awaited: false,
+            abandoned: false,
+        };
+        Arc::new(Task { state: Mutex::new(state), done: Condvar::new(), tally })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        lock(&self.state)
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        matches!(self.state().stage, Stage::Done(_) | Stage::Taken)
+    }
+
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self.state().stage, Stage::Running)
+    }
+
+    /// The job, if nobody has begun it or ever will.
+    fn begin(&self) -> Option<Job<T>> {
+        let mut state = self.state();
+        match std::mem::replace(&mut state.stage, Stage::Running) {
+            Stage::Waiting(job) => Some(job),
+            other => {
+                state.stage = other;
+                None
+            }
+        }
+    }
+
+    /// Runs it unless that was begun; gives whether it did.
+    pub(super) fn run_here(&self) -> bool {
+        let Some(job) = self.begin() else { return false };
+        let runs = Runs::task_of(&self.tally);
+        let outcome = catch_unwind(AssertUnwindSafe(job)).map_err(Failure::Panicked);
+        self.settle(outcome);
+        drop(runs);
+        self.tally.done();
+        true
+    }
+
+    pub(super) fn cancel(&self) -> bool {
+        match self.begin() {
+            Some(job) => {
+                let runs = Runs::task_of(&self.tally);
+                unseen(|| drop(job));
+                self.settle(Err(Failure::Cancelled));
+                drop(runs);
+                self.tally.done();
+                true
+            }
+            None => matches!(self.state().stage, Stage::Done(Err(Failure::Cancelled))),
+        }
+    }
+
+    /// Calls back, then lets everybody see the outcome.
+    fn settle(&self, outcome: Outcome<T>) {
+        let mut state = loop {
+            let mut state = self.state();
+            let callbacks = std::mem::take(&mut state.callbacks);
+            if callbacks.is_empty() {
+                break state;
+            }
+            drop(state);
+            for callback in callbacks {
+                unseen(|| callback(outcome.as_ref()));
+            }
+        };
+        if state.abandoned {
+            state.stage = Stage::Taken;
+            drop(state);
+            return unseen(|| drop(outcome));
+        }
+        state.stage = Stage::Done(outcome);
+        let (waker, watches) = (state.waker.take(), std::mem::take(&mut state.watches));
+        let awaited = std::mem::take(&mut state.awaited);
+        drop(state);
+        if awaited {
+            self.done.notify_all();
+        }
+        watches.into_iter().for_each(|(watch, number)| watch.tell(number));
+        unseen(|| waker.into_iter().for_each(Waker::wake));
+    }
+
+    /// Calls back when it is done: now, if it is.
+    pub(super) fn on_done(&self, callback: Callback<T>) {
+        let mut state = self.state();
+        state.callbacks.push(callback);
+        match std::mem::replace(&mut state.stage, Stage::Running) {
+            Stage::Done(outcome) => {
+                drop(state);
+                self.settle(outcome);
+            }
+            Stage::Taken => {
+                state.stage = Stage::Taken;
+                let callback = state.callbacks.pop();
+                drop((state, callback));
+                panic!("{TAKEN}");
+            }
+            other => state.stage = other,
+        }
+    }
+
+    /// Tells the watch once it is done.
+    pub(super) fn watch(&self, watch: &Arc<Watch>, number: usize) {
+        let mut state = self.state();
+        match state.stage {
+            Stage::Done(_) | Stage::Taken => {
+                drop(state);
+                watch.tell(number);
+            }
+            Stage::Waiting(_) | Stage::Running => state.watches.push((Arc::clone(watch), number)),
+        }
+    }
+
+    /// What came of it, or wakes once it is known.
+    pub(super) fn take_or_wake(&self, waker: &Waker) -> Option<Outcome<T>> {
+        let mut state = self.state();
+        if let Some(outcome) = state.take() {
+            return Some(outcome);
+        }
+        let old = state.waker.replace(waker.clone());
+        drop(state);
+        unseen(|| drop(old));
+        None
+    }
+
+    /// Waits at most so long.
+    pub(super) fn take_within(&self, limit: Option<Duration>) -> Option<Outcome<T>> {
+        // Who runs one of the executors' tasks keeps a worker busy: then what nobody has begun is begun here.
+        if limit.is_none() && Runs::any() {
+            self.run_here();
+        }
+        let began = Instant::now();
+        let backoff = Backoff::new();
+        loop {
+            let mut state = self.state();
+            if let Some(outcome) = state.take() {
+                return Some(outcome);
+            }
+            let left = limit.map(|limit| limit.saturating_sub(began.elapsed()));
+            if left == Some(Duration::ZERO) {
+                return None;
+            }
+            if !backoff.is_completed() {
+                drop(state);
+                backoff.snooze();
+                continue;
+            }
+            state.awaited = true;
+            match left {
+                None => drop(self.done.wait(state).unwrap_or_else(PoisonError::into_inner)),
+                Some(left) => {
+                    drop(self.done.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner));
+                }
+            }
+        }
+    }
+
+    /// The `Future` is gone, and with it the result.
+    pub(super) fn abandon(&self) {
+        let mut state = self.state();
+        state.abandoned = true;
+        if matches!(state.stage, Stage::Done(_)) {
+            let outcome = state.take();
+            drop(state);
+            drop(outcome);
+        }
+    }
+}
+
+const TAKEN: &str = "the result of this future was taken before";
+
+impl<T> State<T> {
+    fn take(&mut self) -> Option<Outcome<T>> {
+        match std::mem::replace(&mut self.stage, Stage::Taken) {
+            Stage::Done(outcome) => Some(outcome),
+            Stage::Taken => panic!("{TAKEN}"),
+            other => {
+                self.stage = other;
+                None
+            }
+        }
+    }
+}
+
+impl<T: Send> Run for Task<T> {
+    fn run(&self) {
+        self.run_here();
+    }
+}

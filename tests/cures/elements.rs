@@ -1,0 +1,241 @@
+//! Elements that other iterations touch as well.
+
+use parloop::par_for;
+
+#[par_for(workers = 3, schedule = "dynamic", chunk = 1)]
+mod cured {
+    #[test]
+    fn neighbouring_element() {
+        let plain = {
+            let mut out = vec![1; 10];
+            for i in 1..10 {
+                out[i] += out[i - 1];
+            }
+            out
+        };
+        // What an earlier iteration wrote is meant: a plain loop after this one.
+        let mut out = vec![1; 10];
+        #[par_for]
+        for i in 1..10 {
+            out[i] += 0;
+        }
+        for i in 1..10 {
+            out[i] += out[i - 1];
+        }
+        assert_eq!(out, plain);
+        let mut out = vec![1; 10];
+        #[par_for]
+        for i in 1..10 {
+            #[ordered]
+            {
+                out[i] += out[i - 1];
+            }
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn stencil() {
+        let plain = {
+            let mut heat = vec![1.0; 10];
+            heat[0] = 9.0;
+            for i in 1..9 {
+                heat[i] = (heat[i - 1] + heat[i + 1]) / 2.0;
+            }
+            heat
+        };
+        let mut heat = vec![1.0; 10];
+        heat[0] = 9.0;
+        #[par_for]
+        for i in 1..9 {
+            #[ordered]
+            {
+                heat[i] = (heat[i - 1] + heat[i + 1]) / 2.0;
+            }
+        }
+        assert_eq!(heat, plain);
+    }
+
+    #[test]
+    fn next_element() {
+        let plain = {
+            let mut items = vec![1, 2, 4, 8];
+            for i in 0..3 {
+                items[i] = items[i + 1] - items[i];
+            }
+            items
+        };
+        // The value from before the loop is meant.
+        let mut items = vec![1, 2, 4, 8];
+        let old = items.clone();
+        #[par_for]
+        for i in 0..3 {
+            items[i] = old[i + 1] - items[i];
+        }
+        assert_eq!(items, plain);
+    }
+
+    #[test]
+    fn fixed_element() {
+        let plain = [2, 0, 0];
+        let mut out = [0; 3];
+        #[par_for]
+        for i in 0..3 {
+            #[ordered]
+            {
+                out[0] = i;
+            }
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn foreign_element() {
+        let order = [2, 0, 1];
+        let plain = [1, 2, 0];
+        let mut out = [0; 3];
+        #[par_for]
+        for i in 0..3 {
+            #[ordered]
+            {
+                out[order[i]] = i;
+            }
+        }
+        assert_eq!(out, plain);
+        // The elements themselves.
+        let mut out = [0; 3];
+        #[par_for]
+        for (at, x) in out.iter_mut().enumerate() {
+            *x = order.iter().position(|place| *place == at).unwrap();
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn compacted() {
+        let items = [3, -1, 4, -1, 5];
+        let plain = {
+            let mut kept = vec![0; 5];
+            let mut count = 0;
+            for x in items {
+                if x > 0 {
+                    kept[count] = x;
+                    count += 1;
+                }
+            }
+            kept[..count].to_vec()
+        };
+        let mut kept = Vec::new();
+        #[par_for]
+        for x in items {
+            if x > 0 {
+                kept.push(x);
+            }
+        }
+        assert_eq!(kept, plain);
+    }
+
+    #[test]
+    fn swapped() {
+        let plain = {
+            let (mut now, mut next) = (vec![1; 5], vec![0; 5]);
+            for _ in 0..3 {
+                next[0] = now[4] + 1;
+                std::mem::swap(&mut now, &mut next);
+            }
+            now
+        };
+        let (mut now, mut next) = (vec![1; 5], vec![0; 5]);
+        #[par_for]
+        for _ in 0..3 {
+            #[ordered]
+            {
+                next[0] = now[4] + 1;
+                std::mem::swap(&mut now, &mut next);
+            }
+        }
+        assert_eq!(now, plain);
+    }
+
+    #[test]
+    fn mixed_elements() {
+        let plain = {
+            let mut out = vec![0; 100];
+            for i in 0..5 {
+                for j in 0..10 {
+                    out[i * 10 + j] = 1;
+                    out[i * 20 + j] = 2;
+                }
+            }
+            out
+        };
+        let mut out = vec![0; 100];
+        #[par_for]
+        for i in 0..5 {
+            #[ordered]
+            {
+                for j in 0..10 {
+                    out[i * 10 + j] = 1;
+                    out[i * 20 + j] = 2;
+                }
+            }
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn whole_and_elements() {
+        let plain = {
+            let mut out = vec![1u64; 10];
+            for i in 0..10 {
+                out[i] = out.iter().sum();
+            }
+            out
+        };
+        let mut out = vec![1u64; 10];
+        #[par_for]
+        for i in 0..10 {
+            #[ordered]
+            {
+                out[i] = out.iter().sum();
+            }
+        }
+        assert_eq!(out, plain);
+        // What no iteration changes is read before the loop.
+        let mut out = vec![1u64; 10];
+        let (length, last) = (out.capacity(), *out.last().unwrap());
+        #[par_for]
+        for i in 0..9 {
+            out[i] = length as u64 + last;
+        }
+        assert_eq!(out[..9], [11; 9]);
+    }
+
+    #[test]
+    fn element_by_get_mut() {
+        let plain = vec![0, 1, 4];
+        let mut out = vec![0; 3];
+        #[par_for]
+        for i in 0..3 {
+            out[i] = i * i;
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn all_elements() {
+        let plain = vec![3.0; 4];
+        let mut parts = Vec::new();
+        #[par_for]
+        for source in [1.0, 2.0] {
+            parts.push(source);
+        }
+        let mut heat = vec![0.0; 4];
+        for source in parts {
+            for x in heat.iter_mut() {
+                *x += source;
+            }
+        }
+        assert_eq!(heat, plain);
+    }
+}
