@@ -14,9 +14,10 @@ use quote::{ToTokens, quote_spanned};
 use syn::{BinOp, Block, Expr, Pat, Stmt};
 
 use crate::index::unchanging;
+use crate::infer::only_reads;
 use crate::places::Place;
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
-use crate::uses::{Access, Kind};
+use crate::uses::{Access, Kind, Touch};
 
 /// What every iteration does to an induction variable.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ pub fn reference() -> Ident {
 
 /// The steps of a place, if all that changes it stands as statements of the body itself, which every iteration comes to.
 pub fn of(group: &[&Access], body: Body<'_>) -> Option<Induction> {
-    let changes = |access: &&&Access| !matches!(access.kind, Kind::Read | Kind::Macro | Kind::Method(..));
+    let changes = |access: &&&Access| !reads(&access.kind);
     let changing = group.iter().filter(changes).count();
     if changing == 0 || changing == group.len() {
         return None;
@@ -62,6 +63,15 @@ pub fn of(group: &[&Access], body: Body<'_>) -> Option<Induction> {
     let steps = steps.into_iter().map(|(_, step)| step);
     let mixed = Span::mixed_site();
     Some(Induction { steps: quote_spanned!(mixed=> #(#steps;)*), linear })
+}
+
+/// Whether a use leaves the variable as it is. Of a method that is not known to, nothing can be said.
+fn reads(kind: &Kind) -> bool {
+    match kind {
+        Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => true,
+        Kind::Method(name, ..) => only_reads(name),
+        _ => false,
+    }
 }
 
 struct Find<'a> {
@@ -84,10 +94,8 @@ impl Find<'_> {
         impl Hook for Names<'_> {
             fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
                 if let Some(named) = Place::syntactic(expr) {
-                    let reads = |access: &Access| {
-                        matches!(access.kind, Kind::Read | Kind::Macro | Kind::Method(..) | Kind::Element(..))
-                    };
-                    self.1 |= self.0.iter().any(|access| access.place.root == named.root && !reads(access));
+                    let changed = |access: &Access| access.place.root == named.root && !reads(&access.kind);
+                    self.1 |= self.0.iter().any(changed);
                     return Step::Past;
                 }
                 Step::Into

@@ -270,6 +270,13 @@ const MUTATING: &[&str] = &[
     "insert_str",
 ];
 
+/// Whether a method of std is known to leave alone what it is called on.
+pub(crate) fn only_reads(method: &syn::Ident) -> bool {
+    let name = method.to_string();
+    let converts = ["as_", "to_", "is_", "wrapping_"].iter().any(|start| name.starts_with(start));
+    READING.contains(&name.as_str()) || converts && !name.contains("mut")
+}
+
 /// A use that changes the place by a method, as far as its name tells.
 pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
     match &access.kind {
