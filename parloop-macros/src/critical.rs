@@ -9,6 +9,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{Block, Expr, Ident, Index, Macro, Pat, Stmt, parse_quote, parse_quote_spanned};
 
+use crate::explain::Rows;
 use crate::macros::{Argument, Arguments};
 use crate::places::Place;
 use crate::refusals;
@@ -19,6 +20,8 @@ use crate::uses::Access;
 /// What the critical blocks of a loop change.
 pub struct Critical {
     places: Vec<Place>,
+    /// Where they change it.
+    changes: Vec<Access>,
     /// There are such blocks, if only to print one at a time.
     exists: bool,
 }
@@ -32,9 +35,11 @@ pub fn changed(
     errors: &mut Vec<syn::Error>,
 ) -> Critical {
     let mut places: Vec<Place> = Vec::new();
+    let mut changes = Vec::new();
     for access in critical.iter().filter(|access| crate::infer::changes(access, outer)) {
         if places.iter().all(|place| place.key() != access.place.key()) {
             places.push(access.place.clone());
+            changes.push(access.clone());
         }
     }
     for place in &places {
@@ -45,10 +50,15 @@ pub fn changed(
     let others =
         critical.into_iter().filter(|access| places.iter().all(|place| place.key() != access.place.key()));
     accesses.extend(others);
-    Critical { places, exists }
+    Critical { places, changes, exists }
 }
 
 impl Critical {
+    /// The rows of what the blocks change.
+    pub fn explain(&self, rows: &mut Rows) {
+        rows.others("critical", "changed by one iteration at a time", self.changes.iter());
+    }
+
     /// `let critical_ = Critical::new((&mut log,));`
     pub fn made(&self, outer: &Scope, door: &TokenStream) -> TokenStream {
         if !self.exists {

@@ -36,7 +36,9 @@ use syn::{Expr, ExprForLoop, Ident, Lifetime};
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
+use crate::explain::Rows;
 use crate::find::{Context, FoundLoop};
+use crate::index::Indices;
 use crate::journal::Journals;
 use crate::methods::Methods;
 use crate::parts::{Part, nested, parts};
@@ -46,7 +48,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -86,6 +88,8 @@ struct Expansion {
     written: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
+    /// How its own indices run.
+    indices: Indices,
     outer: Scope,
     number: Option<usize>,
     scratch: Scratch,
@@ -94,6 +98,8 @@ struct Expansion {
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
     may_read_ahead: bool,
+    /// What the site keeps of the outer names.
+    rows: Rows,
 }
 
 impl Expansion {
@@ -109,16 +115,18 @@ impl Expansion {
             None => quote_spanned!(mixed=> ::parloop::__private),
         };
         let written = for_loop.clone();
+        let outer = scope.unwrap_or_default();
+        let state = State::with(outer.clone());
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
-        let head = if levels > 1 {
+        let (head, indices) = if levels > 1 {
             let mut errors = Vec::new();
             let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
             cx.errors.extend(errors);
-            head
+            (head, Indices::none())
         } else {
-            heads::lifted(&for_loop.expr, &door)
+            let indices = Indices::of(&for_loop, &state);
+            (heads::lifted(&for_loop.expr, &door), indices)
         };
-        let outer = scope.unwrap_or_default();
         let (scratch, journals, may_read_ahead) = (Scratch::default(), Journals::default(), false);
         Expansion {
             args,
@@ -126,6 +134,7 @@ impl Expansion {
             for_loop,
             written,
             head,
+            indices,
             outer,
             number,
             scratch,
@@ -133,6 +142,7 @@ impl Expansion {
             returns_dyn,
             line,
             may_read_ahead,
+            rows: Rows::default(),
         }
     }
 
@@ -143,19 +153,22 @@ impl Expansion {
         if self.is_plain() {
             return self.plain(cx);
         }
-        let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let indices = self.indices.clone();
         let around = (&*self.for_loop.pat, &self.for_loop.body);
         self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         self.journals = Journals::take(pat, body, &mut self.outer, &self.door);
         let tail = tail::take(pat, body, &self.outer, &mut errors);
-        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &index);
+        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
+        let mut in_tail = Vec::new();
         if let Some(tail) = &tail {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
+            let changed = tail.accesses.iter().filter(|access| infer::changes(access, &self.outer));
+            in_tail.extend(changed.cloned());
         }
         for place in self.journals.places() {
             if let Some(other) = accesses.iter().find(|access| access.place.key() == place.key()) {
@@ -164,7 +177,10 @@ impl Expansion {
         }
         let body = (&*self.for_loop.pat, &self.for_loop.body);
         let methods = Methods::of(cx.enclosing_impl.as_ref());
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &methods, &mut errors);
+        let roles =
+            roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
+        self.rows.of_roles(&roles.roles, &self.args, &accesses);
+        self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -172,7 +188,7 @@ impl Expansion {
         let block_label = Lifetime::new("'block_", Span::mixed_site());
         let lends = heads::may_lend(&self.for_loop.expr);
         let mut lent = if lends { scopes::bindings(&self.for_loop.pat) } else { Vec::new() };
-        lent.retain(|binding| !index.contains(&binding.ident));
+        lent.retain(|binding| indices.names.iter().all(|(name, _)| *name != binding.ident));
         let lent = lent.into_iter().map(|binding| binding.ident).collect::<Vec<_>>();
         let around = Surroundings {
             lent: &lent,
@@ -210,7 +226,12 @@ impl Expansion {
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
+            self.rows.items();
         }
+        self.scratch.explain(&mut self.rows);
+        critical.explain(&mut self.rows);
+        self.rows.others("in the tail", "changed on the calling thread", in_tail.iter());
+        self.rows.others("shared", "", roles.shared.iter());
         let made = critical.made(&self.outer, &self.door);
         self.emit(&roles, &parts, &exits, &block_label, tail, made)
     }
@@ -228,16 +249,12 @@ impl Expansion {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (name, held) = (own(&name), own(&format!("own_{name}")));
         let (item_, space_) = (own("item_"), own("space_"));
+        // Messages about the items point to the head.
+        let at = self.for_loop.expr.span();
+        let make = items::role(&self.for_loop.pat, &space_, &located(&self.door, at), mixed.located_at(at));
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
-        // Messages about the items point to the head.
-        let at = self.for_loop.expr.span();
-        let (door, mixed) = (located(&self.door, at), mixed.located_at(at));
-        let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
-        let levels = located(&levels, mixed);
-        let make =
-            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).items_role() });
         Part {
             name,
             apart: TokenStream::new(),
@@ -247,6 +264,7 @@ impl Expansion {
             prologue: TokenStream::new(),
             back: held.to_token_stream(),
             indexed: false,
+            numbered: false,
             edits: Edits::default(),
         }
     }
@@ -265,7 +283,7 @@ impl Expansion {
     fn plain(mut self, cx: &mut Context) -> TokenStream {
         let ExprForLoop { pat, body, .. } = &self.written;
         let mut errors = Vec::new();
-        let uses = uses::collect(pat, body, &self.outer, &[]);
+        let uses = uses::collect(pat, body, &self.outer, &Indices::none());
         roles::check_names(&self.args, &uses.accesses, &self.outer, &mut errors);
         cx.errors.extend(errors);
         let entry = own(if scopes::awaits(body) { "in_order_awaiting" } else { "in_order" });
@@ -315,7 +333,7 @@ impl Expansion {
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
         let mut space = self.space(&head_);
-        if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
+        if parts.iter().any(|part| part.numbered) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));
@@ -384,9 +402,10 @@ impl Expansion {
             let name = &name.value;
             quote_spanned!(mixed=> .named(#name))
         });
+        let rows = self.rows.to_call(mixed);
         let mut settings = quote_spanned! {mixed=>
             #door::Loop::new({
-                static SITE: #door::Site = #door::Site::new(::core::file!(), #line) #named;
+                static SITE: #door::Site = #door::Site::new(::core::file!(), #line) #named #rows;
                 &SITE
             })
         };

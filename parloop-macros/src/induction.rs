@@ -13,7 +13,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{BinOp, Block, Expr, Pat, Stmt};
 
-use crate::index::unchanging;
 use crate::infer::only_reads;
 use crate::places::Place;
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
@@ -63,6 +62,25 @@ pub fn of(group: &[&Access], body: Body<'_>) -> Option<Induction> {
     let steps = steps.into_iter().map(|(_, step)| step);
     let mixed = Span::mixed_site();
     Some(Induction { steps: quote_spanned!(mixed=> #(#steps;)*), linear })
+}
+
+/// Whether an expression has the same value in every iteration, as far as the source shows: literals, outer names
+/// and fields, arithmetic and `len()`.
+fn unchanging(expr: &Expr, state: &State) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Paren(paren) => unchanging(&paren.expr, state),
+        Expr::Cast(cast) => unchanging(&cast.expr, state),
+        Expr::Unary(unary) => unchanging(&unary.expr, state),
+        Expr::Reference(reference) => reference.mutability.is_none() && unchanging(&reference.expr, state),
+        Expr::Path(path) => path.path.get_ident().is_none_or(|name| state.inner(&name.to_string()).is_none()),
+        Expr::Field(field) => unchanging(&field.base, state),
+        Expr::Binary(binary) => unchanging(&binary.left, state) && unchanging(&binary.right, state),
+        Expr::MethodCall(call) => {
+            call.method == "len" && call.args.is_empty() && unchanging(&call.receiver, state)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a use leaves the variable as it is. Of a method that is not known to, nothing can be said.

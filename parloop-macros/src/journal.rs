@@ -20,6 +20,8 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprMethodCall, Local, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::exits::variant;
+use crate::explain::Rows;
+use crate::index::Indices;
 use crate::infer::changes;
 use crate::keyed;
 use crate::places::{Place, names_in_tokens};
@@ -80,6 +82,11 @@ impl Journals {
             journals.push(journal);
         }
         Journals(journals)
+    }
+
+    /// What the loop's site keeps of them.
+    pub(crate) fn explain(&self, rows: &mut Rows) {
+        self.0.iter().for_each(|journal| rows.replayed(&journal.log().to_string(), journal.place.key()));
     }
 
     /// The maps.
@@ -178,6 +185,8 @@ struct Hoist<'a> {
     number: usize,
     params: Vec<Ident>,
     values: Vec<Expr>,
+    /// What is computed once the key is there may leave the loop: the plain loop leaves the key behind.
+    late: bool,
 }
 
 impl Hoist<'_> {
@@ -220,6 +229,8 @@ impl Hoist<'_> {
                 } else {
                     self.chain(&mut call.receiver)
                 };
+                let early = call.method == "entry" || call.method.to_string().starts_with("or_");
+                self.late |= !early && call.args.iter().any(|argument| leaves(argument.to_token_stream()));
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
                 found
             }
@@ -232,11 +243,13 @@ impl Hoist<'_> {
         match expr {
             Expr::Binary(binary) if uses::is_assignment(&binary.op) => {
                 let found = self.chain(&mut binary.left);
+                self.late |= leaves(binary.right.to_token_stream());
                 self.argument(&mut binary.right);
                 found
             }
             Expr::Assign(assign) => {
                 let found = self.chain(&mut assign.left);
+                self.late |= leaves(assign.right.to_token_stream());
                 self.argument(&mut assign.right);
                 found
             }
@@ -278,7 +291,13 @@ impl<'a> Sites<'a> {
     }
 
     fn hoist(&self) -> Hoist<'a> {
-        Hoist { place: self.place, number: self.sites.len(), params: Vec::new(), values: Vec::new() }
+        Hoist {
+            place: self.place,
+            number: self.sites.len(),
+            params: Vec::new(),
+            values: Vec::new(),
+            late: false,
+        }
     }
 
     fn names_map(&self, tokens: &impl ToTokens) -> bool {
@@ -304,10 +323,10 @@ impl<'a> Sites<'a> {
         if let Ok(block) = syn::parse2::<Block>(quote!({ #replay })) {
             own.visit_block(&block);
             let pat: Pat = parse_quote!(_);
-            let uses = uses::collect(&pat, &block, self.outer, &[]);
+            let uses = uses::collect(&pat, &block, self.outer, &Indices::none());
             self.failed |= uses.accesses.iter().any(|access| changes(access, self.outer));
         }
-        self.failed |= leaves(replay.clone());
+        self.failed |= leaves(replay.clone()) || hoist.late;
         let mut travel: Vec<Ident> = Vec::new();
         for name in names_in_tokens(replay.clone()) {
             if self.bound.contains(&name) && !own.0.contains(&name) && !travel.contains(&name) {
@@ -364,6 +383,7 @@ impl<'a> Sites<'a> {
         let taken: Stmt = parse_quote_spanned!(mixed=> let (#(#params,)*) = (#(#values,)*););
         let kept: Vec<Stmt> =
             (at + 1..=last).map(|later| stmts[later].clone()).filter(|stmt| !names(stmt)).collect();
+        self.failed |= kept.iter().any(|stmt| leaves(stmt.to_token_stream()));
         stmts.splice(at..=last, [taken].into_iter().chain(kept).chain([push]));
     }
 

@@ -8,11 +8,12 @@ use syn::{Expr, Ident, Path};
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::dependence;
 use crate::folds::{Form, Operator};
-use crate::index;
+use crate::index::Indices;
 use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
 use crate::methods::Methods;
+use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
@@ -93,6 +94,12 @@ pub enum How {
     Best(Vec<Place>, BestOf),
     /// `out[i]` and its like
     Elements(Own),
+    /// The same, and elements that no iteration owns are read
+    Reading(Own),
+    /// `out[r][i]` and its like
+    Columns(Own),
+    /// `out[perm[i]]`
+    Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
     Wrapping,
     /// `x = x.wrapping_mul(e)`
@@ -101,43 +108,6 @@ pub enum How {
     Induction(Induction),
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
-}
-
-/// Which elements are an iteration's own.
-#[derive(Clone, Debug)]
-pub enum Own {
-    /// `out[i]`
-    Element,
-    /// `out[i * stride ..]`
-    Row(Expr),
-    /// `out[i + offset]`
-    Offset(Expr),
-    /// `out[end - i]`
-    Mirrored(Expr),
-}
-
-impl Own {
-    /// The elements that an index of this form owns.
-    pub fn of(form: &index::Form) -> Option<Own> {
-        Some(match form {
-            index::Form::Own => Own::Element,
-            index::Form::Strided(stride) => Own::Row(stride.clone()),
-            index::Form::Offset(offset) => Own::Offset(offset.clone()),
-            index::Form::Mirrored(end) => Own::Mirrored(end.clone()),
-            index::Form::Shifted | index::Form::Foreign => return None,
-        })
-    }
-
-    /// What tells two forms apart.
-    pub fn key(&self) -> String {
-        let text = |expr: &Expr| quote::ToTokens::to_token_stream(expr).to_string();
-        match self {
-            Own::Element => "i".to_owned(),
-            Own::Row(stride) => format!("i * ({})", text(stride)),
-            Own::Offset(offset) => format!("i + ({})", text(offset)),
-            Own::Mirrored(end) => format!("({}) - i", text(end)),
-        }
-    }
 }
 
 /// Which one of the values at the first place is kept.
@@ -179,7 +149,7 @@ pub fn decide(
     accesses: &[Access],
     (pat, body): (&syn::Pat, &syn::Block),
     outer: &Scope,
-    methods: &Methods,
+    (indices, methods): (&Indices, &Methods),
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
@@ -219,14 +189,14 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, Body { pat, block: body, outer, accesses }, exclusive) {
+        match infer(&group, Body { pat, block: body, outer, accesses }, indices, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => errors.extend(dependence::gathered_and_read(&group, exclusive)),
             Err(error) => errors.push(dependence::explained(error, &group, accesses, body)),
         }
     }
     read_through_the_reference(&roles, accesses, errors);
-    changing_forms(&roles, errors);
+    changing_forms(&roles, body, errors);
     methods.set_apart(&mut roles, accesses, errors);
     dependence::overlapping(&mut roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
@@ -235,16 +205,23 @@ pub fn decide(
 }
 
 /// `out[i + k]` with a `k` that changes: no elements of the iteration's own, as far as the source shows.
-fn changing_forms(roles: &[Role], errors: &mut Vec<syn::Error>) {
-    let changing = |role: &&Role| matches!(role.how, How::Induction(_));
-    for role in roles {
-        let (How::Elements(Own::Row(by) | Own::Offset(by) | Own::Mirrored(by)), place) =
-            (&role.how, &role.place)
-        else {
-            continue;
-        };
-        if roles.iter().filter(changing).any(|changed| mentions(by, &changed.place.key())) {
-            errors.push(refusals::foreign_element(role.span, &place.key()));
+fn changing_forms(roles: &[Role], body: &syn::Block, errors: &mut Vec<syn::Error>) {
+    struct Find<'a>(&'a str, &'a [String], bool);
+    impl<'ast> syn::visit::Visit<'ast> for Find<'_> {
+        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+            self.2 |= Place::syntactic(&index.expr).is_some_and(|place| place.key() == self.0)
+                && self.1.iter().any(|key| mentions(&index.index, key));
+            syn::visit::visit_expr_index(self, index);
+        }
+    }
+    let changing = roles.iter().filter(|role| matches!(role.how, How::Induction(_)));
+    let changing: Vec<String> = changing.map(|role| role.place.key()).collect();
+    for role in roles.iter().filter(|role| matches!(role.how, How::Elements(_) | How::Reading(_))) {
+        let key = role.place.key();
+        let mut find = Find(&key, &changing, false);
+        syn::visit::Visit::visit_block(&mut find, body);
+        if find.2 {
+            errors.push(refusals::foreign_element(role.span, &key));
         }
     }
 }
@@ -328,10 +305,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         match &entry.form {
             IndexForm::Element => add(&entry.place, How::Elements(Own::Element), errors),
             IndexForm::Stride(stride) => {
-                add(&entry.place, How::Elements(Own::Row((**stride).clone())), errors)
+                add(&entry.place, How::Elements(Own::Stride(stride.clone())), errors)
             }
             IndexForm::Column => {
-                errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
+                add(&entry.place, How::Columns(Own::Element), errors);
             }
         }
     }
@@ -339,7 +316,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         add(place, How::Last, errors);
     }
     for place in args.scatter.iter().flat_map(|arg| &arg.value) {
-        errors.push(refusals::not_yet(place.root.span(), "`scatter`"));
+        add(place, How::Scatter, errors);
     }
     for entry in args.private.iter().flat_map(|arg| &arg.value) {
         add(&entry.place, How::Scratch(entry.value.clone()), errors);

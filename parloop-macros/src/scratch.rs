@@ -33,6 +33,11 @@ struct Own {
 }
 
 impl Scratch {
+    /// The rows of these names.
+    pub(crate) fn explain(&self, rows: &mut crate::explain::Rows) {
+        self.0.iter().for_each(|own| rows.own(own.name.to_string()));
+    }
+
     /// Finds them in a loop's body, `#[ordered]` block and all.
     pub fn take(
         args: &Args,

@@ -114,6 +114,7 @@ impl Loop {
         F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         let plan = self.plan(Some(Backend::Serial))?;
+        plan.explain::<R>();
         Ok(serial::run(&plan, space, roles, body))
     }
 
@@ -170,6 +171,7 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
+    plan.explain::<R>();
     match plan.backend {
         Backend::Serial => Ok(serial::run(plan, space, roles, body)),
         Backend::Thread => thread::run(plan, space, roles, body),

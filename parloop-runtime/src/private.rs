@@ -36,7 +36,7 @@ pub mod any {
 /// What the signatures of the entries name.
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
-    pub use crate::observe::Watch;
+    pub use crate::observe::{Decision, Row, Watch};
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 }

@@ -59,6 +59,7 @@ pub(crate) struct Environment {
     pub(crate) chunk: Option<NonZeroUsize>,
     pub(crate) serial: bool,
     pub(crate) outputs: Outputs,
+    pub(crate) explain: bool,
 }
 
 /// A variable that can't be followed.
@@ -114,11 +115,13 @@ impl Environment {
             let (schedule, chunk) = schedule(&value).ok_or_else(|| bad("PARLOOP_SCHEDULE", value, valid))?;
             (read.schedule, read.chunk) = (Some(schedule), chunk);
         }
-        read.serial = match set("PARLOOP_SERIAL").as_deref() {
-            None | Some("0") => false,
-            Some("1") => true,
-            Some(value) => return Err(bad("PARLOOP_SERIAL", value.to_owned(), "`1` or `0`")),
+        let switch = |name| match set(name).as_deref() {
+            None | Some("0") => Ok(false),
+            Some("1") => Ok(true),
+            Some(value) => Err(bad(name, value.to_owned(), "`1` or `0`")),
         };
+        read.serial = switch("PARLOOP_SERIAL")?;
+        read.explain = switch("PARLOOP_EXPLAIN")?;
         if let Some(value) = set("PARLOOP_STATS") {
             let stats = observe::Stats::read(&value);
             read.outputs.stats = stats.ok_or_else(|| bad("PARLOOP_STATS", value, Outputs::VALID_STATS))?;

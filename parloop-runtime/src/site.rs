@@ -1,4 +1,5 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::observe::Row;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Where a loop stands in the source: one static for each annotated loop.
 #[derive(Debug)]
@@ -11,18 +12,34 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
+    /// What the source says of the outer names.
+    pub(crate) rows: &'static [Row],
+    /// They have been told.
+    explained: AtomicBool,
 }
 
 impl Site {
     /// A loop at `file:line`.
     pub const fn new(file: &'static str, line: u32) -> Self {
-        Site { file, line, name: None, cost: AtomicU64::new(0) }
+        let (cost, explained) = (AtomicU64::new(0), AtomicBool::new(false));
+        Site { file, line, name: None, cost, rows: &[], explained }
     }
 
     /// The same loop with a name of its own.
     pub const fn named(mut self, name: &'static str) -> Self {
         self.name = Some(name);
         self
+    }
+
+    /// The same loop with what the source says of the outer names.
+    pub const fn explained(mut self, rows: &'static [Row]) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// Whether nobody has asked before.
+    pub(crate) fn explained_first(&self) -> bool {
+        !self.explained.swap(true, Ordering::Relaxed)
     }
 
     /// What the loop is called where it is shown: its name, else its place.

@@ -13,9 +13,10 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
         head_ => {
             let loop_ = ::parloop::__private::Loop::new({
                 static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
-                    ::core::file!(),
-                    4,
-                );
+                        ::core::file!(),
+                        4,
+                    )
+                    .explained(&[("out", "indexed", "`out[…]` changed, line 5")]);
                 &SITE
             });
             let space_ = {

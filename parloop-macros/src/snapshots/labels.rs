@@ -34,9 +34,15 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
             head_ => {
                 let loop_ = ::parloop::__private::Loop::new({
                         static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
-                            ::core::file!(),
-                            5,
-                        );
+                                ::core::file!(),
+                                5,
+                            )
+                            .explained(
+                                &[
+                                    ("skipped", "reduce +", "`skipped += …`, line 7"),
+                                    ("wanted", "shared", "read, line 11"),
+                                ],
+                            );
                         &SITE
                     })
                     .schedule(::parloop::__private::Schedule::Dynamic)

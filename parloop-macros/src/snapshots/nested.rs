@@ -24,7 +24,13 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                         ::core::file!(),
                         5,
                     )
-                    .named("rows");
+                    .named("rows")
+                    .explained(
+                        &[
+                            ("total", "reduce +", "`total += …`, line 10"),
+                            ("sums", "append", "`sums.push(…)`, line 12"),
+                        ],
+                    );
                 &SITE
             });
             let space_ = {
@@ -57,9 +63,15 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                     head_ => {
                                         let loop_ = ::parloop::__private::Loop::new({
                                                 static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
-                                                    ::core::file!(),
-                                                    8,
-                                                );
+                                                        ::core::file!(),
+                                                        8,
+                                                    )
+                                                    .explained(
+                                                        &[
+                                                            ("sum", "reduce +", "`sum += …`, line 9"),
+                                                            ("total", "reduce +", "`total += …`, line 10"),
+                                                        ],
+                                                    );
                                                 &SITE
                                             })
                                             .when(row.len() > 1000);

@@ -16,9 +16,19 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
         head_ => {
             let loop_ = ::parloop::__private::Loop::new({
                 static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
-                    ::core::file!(),
-                    4,
-                );
+                        ::core::file!(),
+                        4,
+                    )
+                    .explained(
+                        &[
+                            ("numbers", "append", "`numbers.push(…)`, line 8"),
+                            (
+                                "the items",
+                                "in place",
+                                "`&mut` in a loop that can leave early",
+                            ),
+                        ],
+                    );
                 &SITE
             });
             {

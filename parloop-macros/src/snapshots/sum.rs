@@ -13,9 +13,10 @@ fn total(data: &[u64]) -> u64 {
         head_ => {
             let loop_ = ::parloop::__private::Loop::new({
                     static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
-                        ::core::file!(),
-                        4,
-                    );
+                            ::core::file!(),
+                            4,
+                        )
+                        .explained(&[("total", "reduce +", "`total += …`, line 5")]);
                     &SITE
                 })
                 .workers(8);

@@ -17,12 +17,14 @@ impl Loop {
     /// `backend = "serial"` where the plain loop can stand as it is: after this, on this thread, in order.
     pub fn in_order(self) -> Result<InOrder, Error> {
         let plan = self.plan(Some(Backend::Serial))?;
+        plan.explain::<()>();
         Ok(InOrder { plan, _seat: Some(Seat::take(0)) })
     }
 
     /// The same where the body awaits, and so may go on on another thread.
     pub fn in_order_awaiting(self) -> Result<InOrder, Error> {
         let plan = self.plan(Some(Backend::Serial))?;
+        plan.explain::<()>();
         Ok(InOrder { plan, _seat: None })
     }
 }

@@ -120,6 +120,7 @@ where
     /// On this thread if that is what was chosen; else `T` is why not.
     fn here_or_refused<T>(self) -> Result<Option<E>, Error> {
         let plan = self.own.plan(Some(self.backend))?;
+        plan.explain::<R>();
         match plan.backend {
             Backend::Serial => Ok(serial::run(&plan, self.space, self.roles, &self.body)),
             backend => {

@@ -51,6 +51,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Serial))?;
+        plan.explain::<R>();
         Ok(serial::run_with_tail(&plan, space, roles, &body, tail))
     }
 
@@ -152,6 +153,7 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
+    plan.explain::<R>();
     match plan.backend {
         Backend::Serial => Ok(serial::run_with_tail(plan, space, roles, body, tail)),
         Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),

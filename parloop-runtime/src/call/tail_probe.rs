@@ -53,6 +53,7 @@ impl<Sp, R, T, F, G> PreparedTail<Sp, R, T, F, G> {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.own.plan(Some(self.backend))?;
+        plan.explain::<R>();
         match plan.backend {
             Backend::Serial => {
                 Ok(serial::run_with_tail(&plan, self.space, self.roles, &self.body, self.tail))

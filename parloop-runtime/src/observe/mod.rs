@@ -1,4 +1,4 @@
-//! What can be seen of loops: statistics and traces.
+//! What can be seen of loops: statistics, traces, explanations.
 //!
 //! A loop that is watched has a [`Run`]. Its workers go to their blocks through a [`Chunk`], which reports to it what
 //! they did; when the loop ends, the run goes to the [`log`], which is written out when the process ends. A loop that
@@ -6,6 +6,7 @@
 
 mod at_end;
 mod chunk;
+mod explain;
 mod json;
 mod lanes;
 mod log;
@@ -16,6 +17,8 @@ mod stats;
 mod trace;
 
 pub(crate) use chunk::{Chunk, Ran};
+pub(crate) use explain::name_of;
+pub use explain::{Decision, Row};
 pub(crate) use outputs::{Outputs, Stats, Trace};
 pub use run::Watch;
 pub(crate) use run::{Event, Run, Watched};

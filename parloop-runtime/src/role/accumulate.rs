@@ -1,6 +1,7 @@
 //! Accumulators of any type: private values that start from an identity and are merged.
 
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A value that iterations add to: private values are filled side by side and merged in loop order.
@@ -119,6 +120,9 @@ impl<T, G: Gather<T> + Clone> Role for Accumulated<'_, T, G> {
         AccumulatedSeed { like: Mutex::new(identity), moved: self.moved.clone(), gather: self.gather.clone() }
     }
 
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::merged::<T>());
+    }
     fn finish(self, merged: Option<T>) {
         match (self.moved, merged) {
             (Some(_), Some(value)) => *self.outer = value,

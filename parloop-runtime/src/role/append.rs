@@ -2,6 +2,7 @@
 
 use super::log::Journal;
 use super::{Mode, Role, Seed};
+use crate::observe::{Decision, name_of};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::hash::{BuildHasher, Hash};
@@ -156,6 +157,9 @@ impl<C: Append> Role for Appended<'_, C> {
     fn seed(&mut self, _: Mode) -> AppendedSeed<C> {
         AppendedSeed { like: self.0.like() }
     }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::merged::<C>());
+    }
     fn finish(self, merged: Option<Parts<C>>) {
         let Some(Parts { mut first, rest }) = merged else { return };
         if self.0.size() == 0 {
@@ -210,6 +214,10 @@ impl<'a, T: ?Sized> Role for Shared<'a, T> {
     type Seed = SharedSeed<'a, T>;
     fn seed(&mut self, _: Mode) -> SharedSeed<'a, T> {
         SharedSeed(self.0)
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        let why = format!("a `{}` can be changed through a shared reference", name_of::<T>());
+        tell(Decision::Instead("shared", why));
     }
     fn finish(self, _: Option<()>) {}
 }

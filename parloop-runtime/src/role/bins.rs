@@ -4,6 +4,7 @@ use super::accumulate::Accumulate;
 use super::append::Append;
 use super::fold::{Operator, Over};
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
@@ -136,6 +137,9 @@ impl<C: Table + ?Sized, O: Over<C::Item>> Role for Bins<'_, C, O> {
     fn seed(&mut self, mode: Mode) -> BinsSeed<C, O> {
         self.plain = mode.plain;
         BinsSeed { start: self.outer.each(|element| O::start(element, mode.plain)) }
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::merged::<C>());
     }
     fn finish(self, merged: Option<Private<C, O>>) {
         if let Some(merged) = merged {

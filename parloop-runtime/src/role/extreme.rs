@@ -1,6 +1,7 @@
 //! Values that iterations replace: extremes with their positions, the first of something, the last of something.
 
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 
 /// Outer variables that are replaced together.
 pub trait Places {
@@ -101,6 +102,11 @@ impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<P, C> {
     type Seed = ExtremeSeed<P::Values, C>;
     fn seed(&mut self, _: Mode) -> Self::Seed {
         ExtremeSeed { outer: self.places.values(), choose: self.choose.clone() }
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown(
+            "each worker keeps its own; the one stays that the plain loop would have left".to_owned(),
+        ));
     }
     fn finish(self, merged: Option<Option<P::Values>>) {
         // A run that touched its clone of the outer values has compared with them already.

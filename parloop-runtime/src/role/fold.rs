@@ -1,6 +1,7 @@
 //! Reductions by an operator with an identity: a run's private value is a number again.
 
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::marker::PhantomData;
 use std::num::Wrapping;
 
@@ -168,6 +169,9 @@ impl<T, O: Over<T>> Role for Fold<'_, T, O> {
     fn seed(&mut self, mode: Mode) -> FoldSeed<T, O> {
         self.plain = mode.plain;
         FoldSeed(O::start(self.outer, mode.plain))
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::merged::<T>());
     }
     fn finish(self, merged: Option<O::Private<T>>) {
         if let Some(merged) = merged {

@@ -6,6 +6,7 @@
 use super::elements::Undoable;
 use super::held::{Held, Lost};
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::borrow::Borrow;
 use std::marker::PhantomData;
 
@@ -172,6 +173,67 @@ impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
     }
 }
 
+/// A tuple whose parts have these shapes.
+#[derive(Debug)]
+pub struct Tuple<S>(PhantomData<S>);
+
+macro_rules! tuples {
+    ($(($($I:ident $S:ident $i:tt),+))+) => {$(
+        impl<$($I,)+ $($S: Shape<$I>),+> Shape<($($I,)+)> for Tuple<($($S,)+)> {
+            type Places = ($($S::Places,)+);
+            type Rest = ($($S::Rest,)+);
+            type Old = ($($S::Old,)+);
+            type Lent<'s>
+                = ($($S::Lent<'s>,)+)
+            where
+                Self: 's,
+                ($($I,)+): 's;
+            #[inline]
+            fn split(item: ($($I,)+)) -> (Self::Places, Self::Rest) {
+                let parts = ($($S::split(item.$i),)+);
+                (($(parts.$i.0,)+), ($(parts.$i.1,)+))
+            }
+            #[inline]
+            fn old(places: &Self::Places) -> Self::Old {
+                ($($S::old(&places.$i),)+)
+            }
+            #[inline]
+            fn lend<'s>(places: &'s mut Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+            where
+                ($($I,)+): 's,
+            {
+                ($($S::lend(&mut places.$i, rest.$i),)+)
+            }
+            #[inline]
+            fn restore(places: Self::Places, old: Self::Old) {
+                $($S::restore(places.$i, old.$i);)+
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (I A 0, J B 1)
+    (I A 0, J B 1, K C 2)
+    (I A 0, J B 1, K C 2, L D 3)
+    (I A 0, J B 1, K C 2, L D 3, M E 4)
+    (I A 0, J B 1, K C 2, L D 3, M E 4, N F 5)
+}
+
+/// What a part of an item was found to be.
+pub trait Part<I> {
+    /// Its shape.
+    type Shape: Shape<I>;
+}
+
+impl<I, S: Shape<I>> Part<I> for InPlace<I, S> {
+    type Shape = S;
+}
+
+impl<I> Part<I> for AsTheyAre {
+    type Shape = Rest;
+}
+
 /// The role of the items of a loop that can leave early.
 pub struct InPlace<I, S: Shape<I>>(Lost<Log<I, S>>);
 
@@ -189,6 +251,9 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
     type Seed = InPlaceSeed<I, S>;
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         InPlaceSeed { keeps: mode.exits && !mode.plain, lost: self.0.clone() }
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("what iterations behind an exit wrote is undone from clones".to_owned()));
     }
     fn finish(self, _: Option<Log<I, S>>) {}
     fn discard_lost(&mut self) {
@@ -255,6 +320,9 @@ impl Role for AsTheyAre {
     type Seed = AsTheyAre;
     fn seed(&mut self, _: Mode) -> AsTheyAre {
         AsTheyAre
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::Nothing);
     }
     fn finish(self, _: Option<()>) {}
 }

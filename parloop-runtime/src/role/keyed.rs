@@ -4,6 +4,7 @@ use super::accumulate::{Accumulated, Gather, locked};
 use super::append::Append;
 use super::sum::{Sum, Summand};
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque, btree_map, hash_map};
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
@@ -178,6 +179,9 @@ where
             self.moved = Some(Arc::new(Mutex::new(Some(sums))));
         }
         TallySeed { like: self.outer.like(), moved: self.moved.clone() }
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::merged::<M>());
     }
     fn finish(self, merged: Option<Sums<M>>) {
         let plain = self.moved.is_some();

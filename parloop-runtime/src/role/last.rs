@@ -1,6 +1,7 @@
 //! Values that iterations set and don't use: what the last of them left.
 
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::marker::PhantomData;
 
 /// `t = e;` where that is all: private is what a run has assigned, if anything, and nothing is cloned.
@@ -16,6 +17,9 @@ impl<T> Role for LastSet<'_, T> {
     type Seed = LastSetSeed<T>;
     fn seed(&mut self, _: Mode) -> LastSetSeed<T> {
         LastSetSeed(PhantomData)
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("what the last iteration to assign it left stays".to_owned()));
     }
     fn finish(self, merged: Option<Option<T>>) {
         if let Some(Some(value)) = merged {

@@ -3,6 +3,7 @@
 use super::accumulate::Accumulate;
 use super::append::Parts;
 use super::{Mode, Role, Seed};
+use crate::observe::{Decision, name_of};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign};
@@ -258,6 +259,13 @@ impl<T, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
     type Seed = LoggedSeed<J>;
     fn seed(&mut self, _: Mode) -> LoggedSeed<J> {
         LoggedSeed(PhantomData)
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        let why = format!(
+            "`{}` is no accumulator: what iterations add is kept, and added in loop order after the loop",
+            name_of::<T>()
+        );
+        tell(Decision::Instead("logged", why));
     }
     fn finish(mut self, merged: Option<Parts<J>>) {
         let parts = merged.into_iter().flat_map(Parts::into_iter);

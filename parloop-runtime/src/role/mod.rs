@@ -13,12 +13,15 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
+mod at;
 mod atomic;
 mod bins;
 pub(crate) mod claims;
+pub(crate) mod columns;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
+pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
 mod induction;
@@ -42,7 +45,9 @@ mod testing;
 mod tests;
 mod tuple;
 
+use crate::observe::Decision;
 use crate::site::Site;
+use crate::space::Axes;
 pub use accumulate::Accumulate;
 
 /// How a loop runs, as far as roles care.
@@ -56,12 +61,19 @@ pub struct Mode {
     pub exits: bool,
     /// Where the loop stands, for messages.
     pub site: Option<&'static Site>,
+    /// How the loop's own indices run.
+    pub axes: Axes,
 }
 
 impl Mode {
     /// Of the loop that stands there.
     pub(crate) fn at(self, site: &'static Site) -> Mode {
         Mode { site: Some(site), ..self }
+    }
+
+    /// Of a loop with such indices.
+    pub(crate) fn over(self, axes: Axes) -> Mode {
+        Mode { axes, ..self }
     }
 }
 
@@ -73,6 +85,10 @@ pub trait Role {
     fn seed(&mut self, mode: Mode) -> Self::Seed;
     /// Brings the merged partial (none if no iteration ran) into the outer variable.
     fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
+    /// What the types have decided, in the order of the names.
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("each worker has its own, merged in loop order".to_owned()));
+    }
     /// Undoes the effects of runs that panicked. Called where the loop was left before them, by an exit.
     fn discard_lost(&mut self) {}
     /// Undoes the effects of a run behind the earliest exit. Called from the last such run to the first.

@@ -3,6 +3,7 @@
 use super::append::{Append, Parts};
 use super::log::Journal;
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::collections::{LinkedList, VecDeque};
 
 /// A list that is filled from its start.
@@ -28,6 +29,9 @@ impl<C: Append> Role for Prepended<'_, C> {
     type Seed = PrependedSeed<C>;
     fn seed(&mut self, _: Mode) -> PrependedSeed<C> {
         PrependedSeed { like: self.0.like() }
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::merged::<C>());
     }
     fn finish(self, merged: Option<Parts<C>>) {
         let Some(parts) = merged else { return };

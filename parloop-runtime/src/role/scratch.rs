@@ -1,6 +1,7 @@
 //! `private(NAME)`: room for iterations to work in, each worker's own.
 
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use std::marker::PhantomData;
 
 /// `private(NAME)`: each worker works on its own clone.
@@ -28,6 +29,9 @@ impl<T, F: Fn() -> T + Clone> Role for Scratch<F> {
     type Seed = Self;
     fn seed(&mut self, _: Mode) -> Self {
         self.clone()
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("each worker has its own; the outer variable stays as it was".to_owned()));
     }
     fn finish(self, _: Option<()>) {}
 }

@@ -1,12 +1,14 @@
 //! A loop's roles are a tuple in the order of its names.
 
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use crate::run::unseen;
 
 impl Role for () {
     type Seed = ();
     fn seed(&mut self, _: Mode) {}
     fn finish(self, _: Option<()>) {}
+    fn decided(_: &mut dyn FnMut(Decision)) {}
 }
 
 impl Seed for () {
@@ -31,6 +33,9 @@ macro_rules! tuples {
                     Some(merged) => { $(self.$i.finish(Some(merged.$i));)+ }
                     None => { $(self.$i.finish(None);)+ }
                 }
+            }
+            fn decided(tell: &mut dyn FnMut(Decision)) {
+                $($R::decided(tell);)+
             }
             fn discard_lost(&mut self) {
                 $(unseen(|| self.$i.discard_lost());)+

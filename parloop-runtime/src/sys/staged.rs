@@ -6,6 +6,7 @@
 //! earlier one comes across its claim and notes it (see [`Claims`]).
 
 use super::elements::{Slice, index_by, out_of_bounds, range_out_of_bounds, refuse};
+use crate::observe::Decision;
 use crate::role::claims::Claims;
 use crate::role::elements::Form;
 use crate::role::held::{Held, Lost};
@@ -58,6 +59,9 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
         StagedSeed { base: self.base.again(), mode, lost: self.lost.clone() }
     }
 
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("written to a copy, and brought in after the loop".to_owned()));
+    }
     fn finish(self, merged: Option<Stage<T>>) {
         // A run that panicked is still here where nothing before it left the loop.
         for stage in merged.into_iter().chain(self.lost.take()) {
