@@ -12,6 +12,7 @@ mod kernels;
 mod machine;
 mod measure;
 mod report;
+mod tasks;
 mod work;
 
 use measure::Effort;
@@ -20,10 +21,11 @@ use std::process::ExitCode;
 
 /// The tables by name, in the order they are run in.
 #[allow(clippy::type_complexity)]
-const TABLES: [(&str, fn() -> Vec<Table>); 4] = [
+const TABLES: [(&str, fn() -> Vec<Table>); 5] = [
     ("quiet", || vec![grid::table("Loops by size, quiet", Effort::QUIET)]),
     ("kernels", kernels::tables),
     ("collect", || vec![collect::table()]),
+    ("tasks", tasks::tables),
     ("busy", || {
         let _competitors = busy::Competitors::start();
         vec![grid::table("Loops by size, every core busy", Effort::BUSY)]

@@ -147,8 +147,10 @@ impl Expansion {
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
-        if let Some(progress) = &self.args.progress {
-            cx.errors.add(refusals::not_yet(progress.key.span(), "`progress`"));
+        if let Some(progress) = &self.args.progress
+            && !cfg!(feature = "progress")
+        {
+            cx.errors.add(refusals::without_feature(progress.key.span(), "progress"));
         }
         if self.is_plain() {
             return self.plain(cx);
@@ -294,7 +296,8 @@ impl Expansion {
         let settings = self.settings();
         let outcome = self.outcome(&quote_spanned!(mixed=> #settings.#entry()));
         let (loop_, head) = (own("loop_"), &self.written.expr);
-        *self.written.expr = Expr::Verbatim(quote_spanned!(mixed=> #loop_.over(#head)));
+        let over = own(if self.args.progress.is_some() { "over_with_progress" } else { "over" });
+        *self.written.expr = Expr::Verbatim(quote_spanned!(mixed=> #loop_.#over(#head)));
         let for_loop = &self.written;
         quote_spanned!(mixed=> { let #loop_ = #outcome; #for_loop })
     }
@@ -430,6 +433,12 @@ impl Expansion {
             let condition = &when.value;
             settings.extend(quote_spanned!(mixed=> .when(#condition)));
         }
+        if let Some(progress) = &self.args.progress {
+            settings.extend(match &progress.value {
+                None => quote_spanned!(mixed=> .progress()),
+                Some(label) => quote_spanned!(mixed=> .progress_as(#label)),
+            });
+        }
         settings
     }
 
@@ -478,6 +487,7 @@ impl Expansion {
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);
         let over = match (can_exit, has_elements) {
+            _ if self.args.progress.is_some() => quote_spanned!(mixed=> #block_.with_progress()),
             (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),

@@ -131,6 +131,9 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
+        if let Some(run) = watched {
+            run.expect(|| length.or_else(|| feed.left()));
+        }
         let index = feed.index();
         Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
     }
