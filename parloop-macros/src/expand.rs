@@ -309,7 +309,9 @@ impl Expansion {
         scopes::walk_body(pat, &mut body.clone(), &mut State::with(self.outer.clone()), &mut inner);
         for id in inner.0 {
             self.journals.show(&mut cx.scopes[id]);
-            for place in roles.roles.iter().flat_map(Role::places).filter(|place| place.is_name()) {
+            let places =
+                roles.roles.iter().flat_map(|role| role.places().iter().map(move |place| (role, place)));
+            for (role, place) in places.filter(|(_, place)| place.is_name()) {
                 let name = place.root.to_string();
                 let Some(declared) = self.outer.get(&name) else { continue };
                 if let Some(binding) = cx.scopes[id].get_mut(&name)
@@ -317,6 +319,10 @@ impl Expansion {
                 {
                     binding.mutable = true;
                     binding.exclusive_reference = false;
+                    binding.view = matches!(
+                        role.how,
+                        roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
+                    );
                 }
             }
         }
@@ -340,6 +346,7 @@ impl Expansion {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));
+        let lent = self.lent_views(roles);
         let shared = self.shared_checks(roles);
         let linked = self.scratch.linked(door);
         let journals = self.journals.held(door);
@@ -365,6 +372,7 @@ impl Expansion {
         quote_spanned! {mixed=>
             match #head {
                 #head_ => {
+                    #lent
                     let #loop_ = #settings;
                     #source
                     #shared
@@ -440,6 +448,20 @@ impl Expansion {
             });
         }
         settings
+    }
+
+    /// What an iteration of a loop around owns, and this one only reads, in a form that workers can share.
+    fn lent_views(&self, roles: &Roles) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let mut views: Vec<&Ident> = Vec::new();
+        for Access { place, .. } in &roles.shared {
+            let name = place.root.to_string();
+            let view = place.is_name() && self.outer.get(&name).is_some_and(|binding| binding.view);
+            if view && views.iter().all(|known| **known != place.root) {
+                views.push(&place.root);
+            }
+        }
+        quote_spanned!(mixed=> #(let #views = &#views.lent_elements();)*)
     }
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.

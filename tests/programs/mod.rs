@@ -19,6 +19,7 @@ mod forms;
 mod graphs;
 mod held;
 mod induction;
+mod inner;
 mod keyed;
 mod methods;
 mod nesting;
@@ -50,6 +51,7 @@ pub fn all() -> Vec<Program> {
         graphs::LIST,
         held::LIST,
         induction::LIST,
+        inner::LIST,
         keyed::LIST,
         methods::LIST,
         nesting::LIST,
