@@ -20,8 +20,12 @@ mod graphs;
 mod grids;
 mod held;
 mod in_place;
+mod induction;
+mod inner;
 mod iterations;
+mod keyed;
 mod matrices;
+mod methods;
 mod nesting;
 mod own_names;
 mod permutations;
@@ -53,8 +57,12 @@ pub fn all() -> Vec<Program> {
         grids::LIST,
         held::LIST,
         in_place::LIST,
+        induction::LIST,
+        inner::LIST,
         iterations::LIST,
+        keyed::LIST,
         matrices::LIST,
+        methods::LIST,
         nesting::LIST,
         own_names::LIST,
         permutations::LIST,
