@@ -24,6 +24,7 @@ mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
+mod induction;
 pub(crate) mod inside;
 mod integer;
 mod keyed;
@@ -43,6 +44,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod tuple;
+mod window;
 
 use crate::observe::Decision;
 use crate::site::Site;
