@@ -30,6 +30,7 @@ pub use parloop_runtime::private as __private;
 /// ```
 #[macro_export]
 macro_rules! println {
+    () => { $crate::println!("") };
     ($($argument:tt)*) => {{
         let text = ::std::format!($($argument)*);
         $crate::__private::written(|| ::std::println!("{text}"));
@@ -39,6 +40,7 @@ macro_rules! println {
 /// The same on stderr.
 #[macro_export]
 macro_rules! eprintln {
+    () => { $crate::eprintln!("") };
     ($($argument:tt)*) => {{
         let text = ::std::format!($($argument)*);
         $crate::__private::written(|| ::std::eprintln!("{text}"));

@@ -53,6 +53,11 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("exits::return_boxed_closure", "a closure leaves"),
     ("exits::return_question_mark", "`ParseIntError` is not serde"),
     ("extremes::longest_word", "what is found is borrowed"),
+    ("folds::generic_add", "the numbers are of any type"),
+    ("folds::questions", "`ParseIntError` is not serde"),
+    ("own_names::declared_with_a_type", "`ParseFloatError` is not serde"),
+    ("own_names::last_error", "`ParseIntError` is not serde"),
+    ("own_names::set_by_match", "what is collected is borrowed"),
     ("nesting::inner_question_mark", "`ParseIntError` is not serde"),
     ("nesting::generic_method", "the items are of any type"),
 ];

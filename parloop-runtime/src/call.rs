@@ -21,7 +21,7 @@ use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
-use crate::site::Site;
+use crate::site::{Site, one_line};
 use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::num::NonZeroUsize;
@@ -176,7 +176,7 @@ impl Loop {
         let progress = self.progress.filter(|_| !environment.no_progress);
         let watched = match environment.outputs.any() || progress.is_some() {
             true => {
-                let label = progress.map(|label| label.map_or_else(|| site.label(), str::to_owned));
+                let label = progress.map(|label| label.map_or_else(|| site.label(), one_line));
                 Watched::begin(site, backend, workers, label)
             }
             false => Watched::default(),
