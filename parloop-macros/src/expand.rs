@@ -273,6 +273,8 @@ impl Expansion {
             name,
             indexed: false,
             numbered: false,
+            apart: TokenStream::new(),
+            rejoin: TokenStream::new(),
             edits: Edits::default(),
         }
     }
