@@ -9,3 +9,8 @@ pub use parloop_runtime::{
 
 #[doc(hidden)]
 pub use parloop_runtime::private as __private;
+
+/// The guide's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/which-loops.md")]
+mod which_loops {}

@@ -44,6 +44,8 @@ mod tuple;
 use crate::observe::Decision;
 use crate::site::Site;
 pub use accumulate::Accumulate;
+pub use product::ProductOf;
+pub use sum::SumOf;
 
 /// How a loop runs, as far as roles care.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,7 @@
 mod adapt;
 mod batch;
 mod block;
-mod borrowed;
+pub(crate) mod borrowed;
 mod clip;
 pub(crate) mod collapse;
 mod counting;
