@@ -38,6 +38,7 @@ use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::explain::Rows;
 use crate::find::{Context, FoundLoop};
+use crate::index::Indices;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
@@ -45,7 +46,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -85,6 +86,8 @@ struct Expansion {
     written: ExprForLoop,
     /// What the space is made of: the head, or several of them under `collapse`.
     head: TokenStream,
+    /// How its own indices run.
+    indices: Indices,
     outer: Scope,
     number: Option<usize>,
     scratch: Scratch,
@@ -109,16 +112,18 @@ impl Expansion {
             None => quote_spanned!(mixed=> ::parloop::__private),
         };
         let written = for_loop.clone();
+        let outer = scope.unwrap_or_default();
+        let state = State::with(outer.clone());
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
-        let head = if levels > 1 {
+        let (head, indices) = if levels > 1 {
             let mut errors = Vec::new();
             let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
             cx.errors.extend(errors);
-            head
+            (head, Indices::none())
         } else {
-            heads::lifted(&for_loop.expr, &door)
+            let indices = Indices::of(&for_loop, &state);
+            (heads::lifted(&for_loop.expr, &door), indices)
         };
-        let outer = scope.unwrap_or_default();
         let (scratch, may_read_ahead) = (Scratch::default(), false);
         Expansion {
             args,
@@ -126,6 +131,7 @@ impl Expansion {
             for_loop,
             written,
             head,
+            indices,
             outer,
             number,
             scratch,
@@ -143,13 +149,13 @@ impl Expansion {
         if self.is_plain() {
             return self.plain(cx);
         }
-        let index = heads::own_names(&self.for_loop.pat, &self.for_loop.expr);
+        let indices = self.indices.clone();
         let around = (&*self.for_loop.pat, &self.for_loop.body);
         self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
-        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &index);
+        let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
@@ -160,7 +166,7 @@ impl Expansion {
             in_tail.extend(changed.cloned());
         }
         let body = &self.for_loop.body;
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &mut errors);
+        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &indices, &mut errors);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
@@ -169,7 +175,7 @@ impl Expansion {
         let block_label = Lifetime::new("'block_", Span::mixed_site());
         let lends = heads::may_lend(&self.for_loop.expr);
         let mut lent = if lends { scopes::bindings(&self.for_loop.pat) } else { Vec::new() };
-        lent.retain(|binding| !index.contains(&binding.ident));
+        lent.retain(|binding| indices.names.iter().all(|(name, _)| *name != binding.ident));
         let lent = lent.into_iter().map(|binding| binding.ident).collect::<Vec<_>>();
         let around = Surroundings {
             lent: &lent,
@@ -230,16 +236,12 @@ impl Expansion {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (name, held) = (own(&name), own(&format!("own_{name}")));
         let (item_, space_) = (own("item_"), own("space_"));
+        // Messages about the items point to the head.
+        let at = self.for_loop.expr.span();
+        let make = items::role(&self.for_loop.pat, &space_, &located(&self.door, at), mixed.located_at(at));
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
-        // Messages about the items point to the head.
-        let at = self.for_loop.expr.span();
-        let (door, mixed) = (located(&self.door, at), mixed.located_at(at));
-        let levels = "&".repeat(heads::SHAPES).parse::<TokenStream>().unwrap_or_default();
-        let levels = located(&levels, mixed);
-        let make =
-            quote_spanned!(mixed=> { use #door::role::*; (#levels Probe::of_items(&#space_)).items_role() });
         Part {
             name,
             make,
@@ -247,6 +249,7 @@ impl Expansion {
             prologue: TokenStream::new(),
             back: held.to_token_stream(),
             indexed: false,
+            numbered: false,
             edits: Edits::default(),
         }
     }
@@ -265,7 +268,7 @@ impl Expansion {
     fn plain(mut self, cx: &mut Context) -> TokenStream {
         let ExprForLoop { pat, body, .. } = &self.written;
         let mut errors = Vec::new();
-        let uses = uses::collect(pat, body, &self.outer, &[]);
+        let uses = uses::collect(pat, body, &self.outer, &Indices::none());
         roles::check_names(&self.args, &uses.accesses, &self.outer, &mut errors);
         cx.errors.extend(errors);
         let entry = own(if scopes::awaits(body) { "in_order_awaiting" } else { "in_order" });
@@ -314,7 +317,7 @@ impl Expansion {
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
         let (settings, head) = (self.settings(), &self.head);
         let mut space = self.space(&head_);
-        if parts.iter().any(|part| part.indexed) && heads::index_is_moved(&self.for_loop.expr) {
+        if parts.iter().any(|part| part.numbered) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));

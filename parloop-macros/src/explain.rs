@@ -9,7 +9,7 @@ use crate::args::Args;
 use crate::find::line_of;
 use crate::folds::Operator;
 use crate::places::Place;
-use crate::roles::{BestOf, How, Own, Role};
+use crate::roles::{BestOf, How, Role};
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
 
@@ -106,7 +106,9 @@ fn title(how: &How) -> String {
         How::Each(way) => {
             return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
         }
-        How::Elements(Own::Element | Own::Row(_) | Own::Offset(_) | Own::Mirrored(_)) => "indexed",
+        How::Elements(_) | How::Reading(_) => "indexed",
+        How::Columns(_) => "columns",
+        How::Scatter => "scatter",
         How::Scratch(_) => "private",
     }
     .to_owned()

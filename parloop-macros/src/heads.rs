@@ -1,10 +1,11 @@
-//! The loop's head: which of its names are the loop's own index, and what is lifted so that adapters can be split.
+//! The loop's head: what is lifted so that adapters can be split, and what its items may hold.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprMethodCall, Ident, Pat, parse_quote};
+use syn::{Expr, ExprMethodCall, Ident, parse_quote};
 
+use crate::index::Indices;
 use crate::scopes::Scope;
 use crate::{infer, uses};
 
@@ -20,7 +21,7 @@ const ADAPTERS: &[(&str, usize)] = &[
     ("cloned", 0),
 ];
 
-fn is_adapter(call: &ExprMethodCall) -> bool {
+pub(crate) fn is_adapter(call: &ExprMethodCall) -> bool {
     call.turbofish.is_none()
         && ADAPTERS.iter().any(|(name, count)| call.method == name && call.args.len() == *count)
 }
@@ -67,19 +68,6 @@ fn lift(base: &Expr, door: &TokenStream) -> TokenStream {
     }
 }
 
-/// Whether the loop's own index is moved by what follows its `enumerate()`, so that it is no iterator's position.
-pub fn index_is_moved(head: &Expr) -> bool {
-    match head {
-        Expr::Paren(paren) => index_is_moved(&paren.expr),
-        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
-            "rev" | "step_by" | "skip" => true,
-            "take" => index_is_moved(&call.receiver),
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
 /// `lines.by_ref()` or `&mut lines`, where that is an iterator: what is left in it can be seen after the loop.
 pub fn borrowed_source(head: &Expr) -> Option<Span> {
     match head {
@@ -103,13 +91,12 @@ pub fn changed_by(head: &Expr, outer: &Scope) -> Option<(Span, String)> {
     }
     let mut found = Closures(Vec::new());
     syn::visit::Visit::visit_expr(&mut found, head);
-    let uses = |closure| uses::collect(&parse_quote!(_), &parse_quote!({ #closure; }), outer, &[]).accesses;
+    let uses = |closure| {
+        uses::collect(&parse_quote!(_), &parse_quote!({ #closure; }), outer, &Indices::none()).accesses
+    };
     let access = found.0.into_iter().flat_map(uses).find(infer::surely_changes)?;
     Some((access.span, access.place.key()))
 }
-
-/// How many levels the runtime tells the shapes of items by (`role::probe::items`).
-pub const SHAPES: usize = 23;
 
 /// Methods of std's, without arguments or with any but a closure, that give no `&mut`.
 const LEND_NOTHING: &[&str] = &[
@@ -144,41 +131,5 @@ pub fn may_lend(head: &Expr) -> bool {
         }
         Expr::MethodCall(call) if is_adapter(call) => may_lend(&call.receiver),
         _ => true,
-    }
-}
-
-/// The names that are the loop's own index: the variable of an integer range (through `rev`, `step_by`, `skip`,
-/// `take`), or the index of an `enumerate()`.
-pub fn own_names(pat: &Pat, head: &Expr) -> Vec<Ident> {
-    match head {
-        Expr::Paren(paren) => own_names(pat, &paren.expr),
-        Expr::Range(_) => plain_name(pat).into_iter().collect(),
-        Expr::MethodCall(call) if is_adapter(call) => match call.method.to_string().as_str() {
-            "rev" | "step_by" | "skip" | "take" => own_names(pat, &call.receiver),
-            "enumerate" => first_of_pair(pat).into_iter().collect(),
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-fn plain_name(pat: &Pat) -> Option<Ident> {
-    match pat {
-        Pat::Ident(ident)
-            if ident.mutability.is_none() && ident.by_ref.is_none() && ident.subpat.is_none() =>
-        {
-            Some(ident.ident.clone())
-        }
-        Pat::Paren(paren) => plain_name(&paren.pat),
-        Pat::Type(typed) => plain_name(&typed.pat),
-        _ => None,
-    }
-}
-
-fn first_of_pair(pat: &Pat) -> Option<Ident> {
-    match pat {
-        Pat::Tuple(tuple) => tuple.elems.first().and_then(plain_name),
-        Pat::Paren(paren) => first_of_pair(&paren.pat),
-        _ => None,
     }
 }

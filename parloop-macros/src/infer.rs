@@ -6,10 +6,12 @@ use syn::{BinOp, Expr};
 
 use crate::definite::{self, Given};
 use crate::folds::{self, Form, Operator};
-use crate::index;
+use crate::foreign;
+use crate::index::{self, Indices};
 use crate::keyed::Keyed;
+use crate::owned::{Conflict, Owned, Touched};
 use crate::refusals;
-use crate::roles::{How, Own, Signs, declared_exclusive};
+use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
@@ -184,7 +186,12 @@ fn last(group: &[&Access], body: &syn::Block, exclusive: bool) -> Option<How> {
 }
 
 /// The role that one place's accesses show; `None` if it is shared.
-pub(crate) fn infer(group: &[&Access], body: &syn::Block, exclusive: bool) -> syn::Result<Option<How>> {
+pub(crate) fn infer(
+    group: &[&Access],
+    body: &syn::Block,
+    indices: &Indices,
+    exclusive: bool,
+) -> syn::Result<Option<How>> {
     if let Some(last) = last(group, body, exclusive) {
         return Ok(Some(last));
     }
@@ -193,7 +200,7 @@ pub(crate) fn infer(group: &[&Access], body: &syn::Block, exclusive: bool) -> sy
     }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
-        return elements(group, exclusive);
+        return elements(group, body, indices, exclusive);
     }
     let mut how: Option<How> = None;
     for access in group {
@@ -374,43 +381,78 @@ fn element_wise(group: &[&Access]) -> Option<How> {
 }
 
 /// The role of a place that is indexed.
-fn elements(group: &[&Access], exclusive: bool) -> syn::Result<Option<How>> {
+fn elements(
+    group: &[&Access],
+    body: &syn::Block,
+    indices: &Indices,
+    exclusive: bool,
+) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
     if !written {
         return Ok(None);
     }
-    let own = |access: &&Access| {
-        !matches!(access.kind, Kind::Element(index::Form::Foreign | index::Form::Shifted, _))
+    let is_own = |access: &&Access| match &access.kind {
+        Kind::Element(form, _) => matches!(form, index::Form::Own(_)),
+        _ => true,
     };
-    if !group.iter().all(own)
-        && let Some(how) = element_wise(group)
-    {
+    let own = |group: &[&Access]| own_elements(group, indices);
+    if group.iter().all(is_own) {
+        return match own(group) {
+            Ok(owned) => Ok(owned.map(Owned::role)),
+            Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
+            Err(Unowned::Refused(error)) => element_wise(group).map(Some).ok_or(error),
+        };
+    }
+    if let Some(how) = element_wise(group) {
         return Ok(Some(how));
     }
-    let mut form: Option<Own> = None;
+    foreign::beyond_own(group, foreign::is_straight(body), own)
+}
+
+/// Why accesses of the own form have no common one.
+pub(crate) enum Unowned {
+    /// Which iteration touches what shows as the loop runs.
+    Scattered,
+    /// The source shows a dependence.
+    Refused(syn::Error),
+}
+
+/// What an iteration owns of a sequence that it accesses in the own form alone.
+fn own_elements(group: &[&Access], indices: &Indices) -> Result<Option<Owned>, Unowned> {
+    let mut touched = Vec::new();
     for access in group {
         let place = access.place.key();
-        let found = match &access.kind {
-            Kind::Element(found, _) => match Own::of(found) {
-                Some(own) => own,
-                None if form.is_some() && matches!(found, index::Form::Shifted) => {
-                    return Err(refusals::neighbour(access.span, &place));
-                }
-                None => return Err(refusals::foreign_element(access.span, &place)),
-            },
-            Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
-            _ => return Err(refusals::whole_and_elements(access.span, &place)),
-        };
-        match &form {
-            Some(known) if known.key() != found.key() => {
-                let beside = matches!(known, Own::Element | Own::Offset(_) | Own::Mirrored(_));
-                let refuse = if beside { refusals::neighbour } else { refusals::mixed_elements };
-                return Err(refuse(access.span, &place));
+        match &access.kind {
+            Kind::Element(index::Form::Own(value), touch) => {
+                touched.push(Touched { value, reads: matches!(touch, Touch::Read), span: access.span });
             }
-            _ => form = Some(found),
+            Kind::Element(..) => {
+                return Err(Unowned::Refused(refusals::foreign_element(access.span, &place)));
+            }
+            Kind::Method(name, ..) if lengths(name) => {}
+            _ => return Err(Unowned::Refused(refusals::whole_and_elements(access.span, &place))),
         }
     }
-    Ok(form.map(How::Elements))
+    if touched.is_empty() {
+        return Ok(None);
+    }
+    let place = group[0].place.key();
+    Owned::of_all(&touched, indices).map(Some).map_err(|(span, conflict)| match conflict {
+        Conflict::Forms => Unowned::Refused(refusals::mixed_elements(span, &place)),
+        Conflict::Neighbour => Unowned::Refused(refusals::neighbour(span, &place)),
+        Conflict::Apart => Unowned::Scattered,
+    })
+}
+
+/// Whether a method tells how long something is.
+pub(crate) fn lengths(name: &syn::Ident) -> bool {
+    name == "len" || name == "is_empty"
+}
+
+/// Whether a method is certain to change what it is called on.
+pub(crate) fn mutates(name: &syn::Ident) -> bool {
+    let name = name.to_string();
+    MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
 }
 
 /// Whether an access changes what it is about, as far as the source tells.
@@ -427,20 +469,16 @@ pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
 
 /// Whether an access changes what it is about, without doubt.
 pub(crate) fn surely_changes(access: &Access) -> bool {
-    let by_method = |name: &syn::Ident| {
-        let name = name.to_string();
-        MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
-    };
     match &access.kind {
         Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
-        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => by_method(name),
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => mutates(name),
         _ => true,
     }
 }
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
-        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_)) => true,
+        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Compound) => true,
         Kind::Element(_, Touch::Append) => exclusive,
         Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
         _ => false,

@@ -7,6 +7,7 @@ mod args;
 mod closures;
 mod collapse;
 mod compiler;
+mod counts;
 mod critical;
 mod definite;
 mod dependence;
@@ -18,12 +19,15 @@ mod explain;
 mod fallback;
 mod find;
 mod folds;
+mod foreign;
 mod heads;
 mod index;
 mod infer;
+mod items;
 mod keyed;
 mod macros;
 mod overflow;
+mod owned;
 mod parts;
 mod places;
 mod refusals;
@@ -33,8 +37,10 @@ mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod sums;
 mod tail;
 mod uses;
+mod values;
 
 use proc_macro::TokenStream;
 

@@ -9,7 +9,8 @@ use crate::edit::Edits;
 use crate::expand::{located, own};
 use crate::folds::{Form, Operator};
 use crate::keyed::{Gather, Keyed};
-use crate::roles::{BestOf, How, Own, Role, Signs};
+use crate::owned::Own;
+use crate::roles::{BestOf, How, Role, Signs};
 use crate::shapes::Style;
 
 /// How one role shows in the output.
@@ -26,6 +27,8 @@ pub(crate) struct Part {
     pub(crate) back: TokenStream,
     /// Whether the loop's index has to be kept for it.
     pub(crate) indexed: bool,
+    /// Whether that index has to be told from the position.
+    pub(crate) numbered: bool,
     /// The edits of the body that go with it.
     pub(crate) edits: Edits,
 }
@@ -46,7 +49,8 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let indexed = matches!(role.how, How::Elements(_));
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(_) | How::Columns(_));
+    let indexed = numbered || matches!(role.how, How::Scatter);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && matches!(
@@ -97,7 +101,16 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
     };
-    Part { name, make: make(role, &located(door, role.span), exits), param, prologue, back, indexed, edits }
+    Part {
+        name,
+        make: make(role, &located(door, role.span), exits),
+        param,
+        prologue,
+        back,
+        indexed,
+        numbered,
+        edits,
+    }
 }
 
 /// The expression that makes a role from its place.
@@ -119,12 +132,20 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         probe(&format!("{checked}{method}"), TokenStream::new())
     };
     let plain = |method: &str| probe(method, TokenStream::new());
-    let elements = |method: &str, arguments: TokenStream| {
+    let elements = |method: &str, shape: TokenStream| {
+        // Before the borrow: it may read the sequence's length.
+        let shape_ = (!shape.is_empty()).then(|| own("shape_"));
+        let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
         quote_spanned! {at=> {
             #door::make::sequence(&#place);
-            { use #door::role::*; #place.#method(#arguments) }
+            #bound
+            { use #door::role::*; #place.#method(#shape_) }
         }}
+    };
+    let owned = |own: &Own| {
+        let (method, shape) = own.made(at, door);
+        elements(method, shape)
     };
     match how {
         How::Sum(signs) => match (signs.plus, signs.minus) {
@@ -220,14 +241,14 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         }
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
-        How::Elements(Own::Element) => elements("own_elements", TokenStream::new()),
-        How::Elements(Own::Row(stride)) => elements("own_rows", quote_spanned!(at=> #stride, 0, 0, false)),
-        How::Elements(Own::Offset(offset)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#offset) as usize, false))
+        How::Elements(own) => owned(own),
+        How::Reading(own) => {
+            let role = owned(own);
+            quote_spanned!(at=> #role.reading())
         }
-        How::Elements(Own::Mirrored(end)) => {
-            elements("own_rows", quote_spanned!(at=> 1, 0, (#end) as usize, true))
-        }
+        How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
+        How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
+        How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),
         // Through `&mut`, as the plain loop needs the variable's `mut`.

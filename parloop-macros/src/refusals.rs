@@ -242,6 +242,42 @@ pub fn foreign_element(span: Span, place: &str) -> Error {
     )
 }
 
+/// `out[0] = …`.
+pub fn fixed_element(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "every iteration writes to this same element of `{place}`: which value is left depends on their order. \
+             Gather the values in a variable (`total += …`, `last(…)`) and store that after the loop, or index \
+             `{place}` by the loop's own integer variable"
+        ),
+    )
+}
+
+/// `out[(i as u8) as usize] = …`
+pub fn narrowed_element(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "this index is cut by a cast, so that iterations far from each other write to the same element of \
+             `{place}`: which value is left depends on their order. Leave the index a `usize`, or gather with `+=`"
+        ),
+    )
+}
+
+/// `start[k] += 1` beside a read of `start[k]`.
+pub fn gathered_and_used(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "elements of `{place}` are changed here at an index that iterations may share, and what they were counts: \
+             iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by one \
+             iteration alone; else let `{place}[k] += …` (or another way to gather) be all that the loop does with \
+             `{place}`, or gather what there is to apply (`push`) and apply it after the loop"
+        ),
+    )
+}
+
 /// `out[i]` beside `out[i * stride + j]`.
 pub fn mixed_elements(span: Span, place: &str) -> Error {
     refusal(
@@ -439,5 +475,16 @@ pub fn outside_critical(span: Span, place: &str) -> Error {
             "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone"
         ),
         &[&"put this into one as well"],
+    )
+}
+
+/// `out[r][2 * i]`
+pub fn wide_columns(span: Span, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "of rows of `{place}` an iteration can own one column: `{place}[r][i]`, `{place}[r][i + d]`. Say \
+             `scatter({place})` for a flat array, or loop over the rows"
+        ),
     )
 }

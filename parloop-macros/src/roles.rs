@@ -8,9 +8,10 @@ use syn::{Expr, Ident, Path};
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::dependence;
 use crate::folds::{Form, Operator};
-use crate::index;
+use crate::index::Indices;
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
+use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
@@ -89,49 +90,18 @@ pub enum How {
     Best(Vec<Place>, BestOf),
     /// `out[i]` and its like
     Elements(Own),
+    /// The same, and elements that no iteration owns are read
+    Reading(Own),
+    /// `out[r][i]` and its like
+    Columns(Own),
+    /// `out[perm[i]]`
+    Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
     Wrapping,
     /// `x = x.wrapping_mul(e)`
     WrappingProduct,
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
-}
-
-/// Which elements are an iteration's own.
-#[derive(Clone, Debug)]
-pub enum Own {
-    /// `out[i]`
-    Element,
-    /// `out[i * stride ..]`
-    Row(Expr),
-    /// `out[i + offset]`
-    Offset(Expr),
-    /// `out[end - i]`
-    Mirrored(Expr),
-}
-
-impl Own {
-    /// The elements that an index of this form owns.
-    pub fn of(form: &index::Form) -> Option<Own> {
-        Some(match form {
-            index::Form::Own => Own::Element,
-            index::Form::Strided(stride) => Own::Row(stride.clone()),
-            index::Form::Offset(offset) => Own::Offset(offset.clone()),
-            index::Form::Mirrored(end) => Own::Mirrored(end.clone()),
-            index::Form::Shifted | index::Form::Foreign => return None,
-        })
-    }
-
-    /// What tells two forms apart.
-    pub fn key(&self) -> String {
-        let text = |expr: &Expr| quote::ToTokens::to_token_stream(expr).to_string();
-        match self {
-            Own::Element => "i".to_owned(),
-            Own::Row(stride) => format!("i * ({})", text(stride)),
-            Own::Offset(offset) => format!("i + ({})", text(offset)),
-            Own::Mirrored(end) => format!("({}) - i", text(end)),
-        }
-    }
 }
 
 /// Which one of the values at the first place is kept.
@@ -173,6 +143,7 @@ pub fn decide(
     accesses: &[Access],
     body: &syn::Block,
     outer: &Scope,
+    indices: &Indices,
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
@@ -212,7 +183,7 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, exclusive) {
+        match infer(&group, body, indices, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => errors.extend(dependence::gathered_and_read(&group, exclusive)),
             Err(error) => errors.push(dependence::explained(error, &group, accesses, body)),
@@ -304,10 +275,10 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         match &entry.form {
             IndexForm::Element => add(&entry.place, How::Elements(Own::Element), errors),
             IndexForm::Stride(stride) => {
-                add(&entry.place, How::Elements(Own::Row((**stride).clone())), errors)
+                add(&entry.place, How::Elements(Own::Stride(stride.clone())), errors)
             }
             IndexForm::Column => {
-                errors.push(refusals::not_yet(entry.place.root.span(), "`indexed(name[_])`, own columns,"));
+                add(&entry.place, How::Columns(Own::Element), errors);
             }
         }
     }
@@ -315,7 +286,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         add(place, How::Last, errors);
     }
     for place in args.scatter.iter().flat_map(|arg| &arg.value) {
-        errors.push(refusals::not_yet(place.root.span(), "`scatter`"));
+        add(place, How::Scatter, errors);
     }
     for entry in args.private.iter().flat_map(|arg| &arg.value) {
         add(&entry.place, How::Scratch(entry.value.clone()), errors);

@@ -5,9 +5,12 @@
 //! `?` do not cross, loops are what an unlabelled `break` leaves, nested items see no locals at all.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Ident, Item, Local, Macro, Pat, Stmt, Type};
+
+use crate::values::{Kept, Value};
 
 /// What the source says of a local variable.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub struct Binding {
     pub closure_type: bool,
     /// A `const` or `static` of the function's own.
     pub item: bool,
+    /// What it is worth, where a walk asks for that.
+    pub value: Kept,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
     pub depth: usize,
 }
@@ -39,6 +44,7 @@ impl Binding {
             shared: false,
             closure_type: false,
             item: false,
+            value: None,
             depth: 0,
         }
     }
@@ -116,6 +122,16 @@ impl State {
         self.fences.contains(&Fence::Function)
     }
 
+    /// Keeps what variables of the innermost scope are worth.
+    fn worth(&mut self, values: Vec<(Ident, Value)>) {
+        let scope = self.scopes.last_mut().expect("a walk has a scope");
+        for (name, value) in values {
+            if let Some(binding) = scope.get_mut(&name.to_string()) {
+                binding.value = Some(Rc::new(value));
+            }
+        }
+    }
+
     fn declare(&mut self, mut binding: Binding) {
         binding.depth = self.scopes.len() - 1;
         let name = binding.ident.to_string();
@@ -142,6 +158,18 @@ pub trait Hook: Sized {
     fn after(&mut self, _expr: &mut Expr, _walk: &mut State) {}
     /// A macro call, as an expression or a statement.
     fn mac(&mut self, _mac: &mut Macro, _statement: bool, _walk: &mut State) {}
+    /// What a variable of the body's is worth that is declared with such a value.
+    fn value(&mut self, _init: &Expr, _walk: &State) -> Option<Value> {
+        None
+    }
+    /// What the variables of an inner loop are worth.
+    fn items(&mut self, _pat: &Pat, _head: &Expr, _walk: &State) -> Vec<(Ident, Value)> {
+        Vec::new()
+    }
+    /// What the variables of the walked loop itself are worth.
+    fn own_items(&mut self) -> Vec<(Ident, Value)> {
+        Vec::new()
+    }
     /// A statement, before its parts are walked.
     fn statement(&mut self, _stmt: &mut Stmt, _walk: &mut State) -> Step {
         Step::Into
@@ -174,6 +202,7 @@ pub fn walk_body<H: Hook>(pat: &Pat, body: &mut Block, state: &mut State, hook: 
     for binding in bindings(pat) {
         state.declare(binding);
     }
+    state.worth(hook.own_items());
     Walker { state, hook }.visit_block_mut(body);
     state.scopes.pop();
 }
@@ -374,9 +403,11 @@ impl<H: Hook> Walker<'_, H> {
     fn local(&mut self, local: &mut Local) {
         let (mut exclusive, mut shared) = (false, false);
         let mut closure_type = false;
+        let mut values = Vec::new();
         if let Some(init) = &mut local.init {
             closure_type = crate::closures::may_hold_closure(&init.expr, self.state);
             exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
+            self.values(&local.pat, &init.expr, &mut values);
             shared = is_shared_value(&init.expr);
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {
@@ -397,6 +428,27 @@ impl<H: Hook> Walker<'_, H> {
         }
         for binding in found {
             self.state.declare(binding);
+        }
+        self.state.worth(values);
+    }
+
+    /// What the names of a `let` are worth.
+    fn values(&mut self, pat: &Pat, init: &Expr, values: &mut Vec<(Ident, Value)>) {
+        match (pat, init) {
+            (Pat::Type(typed), _) => self.values(&typed.pat, init, values),
+            (Pat::Paren(paren), _) => self.values(&paren.pat, init, values),
+            (Pat::Tuple(pats), Expr::Tuple(inits)) if pats.elems.len() == inits.elems.len() => {
+                for (pat, init) in pats.elems.iter().zip(&inits.elems) {
+                    self.values(pat, init, values);
+                }
+            }
+            (Pat::Ident(name), _) if name.by_ref.is_none() && name.subpat.is_none() => {
+                if let Some(value) = self.hook.value(init, self.state) {
+                    let value = if name.mutability.is_some() { value.changing() } else { value };
+                    values.push((name.ident.clone(), value));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -421,10 +473,14 @@ impl<H: Hook> Walker<'_, H> {
                 });
             }
             Expr::ForLoop(for_) => {
+                let values = self.hook.items(&for_.pat, &for_.expr, self.state);
                 self.visit_expr_mut(&mut for_.expr);
                 let label = for_.label.as_ref().map(|label| label.name.ident.clone());
                 self.fenced(Fence::Loop(label), |walk| {
-                    walk.scoped(&[&for_.pat.clone()], |walk| walk.visit_block_mut(&mut for_.body));
+                    walk.scoped(&[&for_.pat.clone()], |walk| {
+                        walk.state.worth(values);
+                        walk.visit_block_mut(&mut for_.body);
+                    });
                 });
             }
             Expr::Loop(loop_) => {

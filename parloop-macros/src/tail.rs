@@ -14,6 +14,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Ident, Lifetime, Pat, Stmt, parse_quote};
 
 use crate::exits::{self, Exits, Surroundings};
+use crate::index::Indices;
 use crate::refusals;
 use crate::scopes::{self, Binding, Hook, Scope, State, Step};
 use crate::uses::{self, Access};
@@ -96,7 +97,7 @@ pub fn take(pat: &Pat, body: &mut Block, outer: &Scope, errors: &mut Vec<syn::Er
     let travels = exits::inner_names(&parse_quote!(#block), &end);
     // Seen from the block, what travels is its own; all other names are outside.
     let params = params(&travels);
-    let accesses = uses::collect(&params, &block, outer, &[]).accesses;
+    let accesses = uses::collect(&params, &block, outer, &Indices::none()).accesses;
     Some(Tail { order, block, travels, accesses })
 }
 

@@ -6,13 +6,15 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
 
+use crate::counts;
 use crate::folds;
-use crate::index::{self, Form};
+use crate::index::{self, Form, Indices};
 use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
 use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
+use crate::values::{self, Value};
 
 /// One use of an outer place.
 #[derive(Clone, Debug)]
@@ -65,14 +67,16 @@ pub enum Touch {
     Extreme(Ident),
     /// `place[index].push(e)` and its like, on the element itself.
     Append,
+    /// A part of it is added to: `place[index].total += e`
+    Compound,
     /// A method is called on it (or on a part of it).
     Method(Ident),
 }
 
-/// All uses of outer places in a loop's body. `own` are the names of the loop's own index.
-pub fn collect(pat: &Pat, body: &Block, outer: &Scope, own: &[Ident]) -> Uses {
+/// All uses of outer places in a loop's body.
+pub fn collect(pat: &Pat, body: &Block, outer: &Scope, indices: &Indices) -> Uses {
     let mut collect = Collect {
-        own,
+        indices,
         body,
         accesses: Vec::new(),
         statement: false,
@@ -93,7 +97,7 @@ pub struct Uses {
 }
 
 struct Collect<'a> {
-    own: &'a [Ident],
+    indices: &'a Indices,
     body: &'a Block,
     accesses: Vec<Access>,
     critical: Option<Vec<Access>>,
@@ -109,6 +113,8 @@ struct Collect<'a> {
 struct Element<'e> {
     place: Place,
     index: &'e mut Expr,
+    /// The first of the rest is the index of an element of this element.
+    row: bool,
     /// Indices and arguments further on, which are walked as any expression.
     rest: Vec<&'e mut Expr>,
 }
@@ -117,9 +123,11 @@ fn element<'e>(expr: &'e mut Expr, state: &State) -> Option<Element<'e>> {
     match expr {
         Expr::Index(indexed) => {
             if let Some(place) = Place::of(&indexed.expr, state) {
-                return Some(Element { place, index: &mut indexed.index, rest: Vec::new() });
+                return Some(Element { place, index: &mut indexed.index, row: false, rest: Vec::new() });
             }
+            let of_element = matches!(&*indexed.expr, Expr::Index(_));
             let mut found = element(&mut indexed.expr, state)?;
+            found.row |= of_element && found.rest.is_empty();
             found.rest.push(&mut indexed.index);
             Some(found)
         }
@@ -236,13 +244,15 @@ impl Collect<'_> {
     fn touched(&mut self, target: &mut Expr, touch: Touch, state: &mut State) -> bool {
         let span = target.span();
         let direct = matches!(target, Expr::Index(_));
-        let Some(Element { place, index, rest }) = element(target, state) else { return false };
-        let form = index::form(index, self.own, state);
+        let Some(Element { place, index, row, rest }) = element(target, state) else { return false };
+        let mut form = index::form(index, self.indices, state);
+        if let Some(next) = rest.first().filter(|_| row) {
+            form = index::of_row(form, next, self.indices, state);
+        }
         // Of an element of an element only that it is changed counts.
         let whole = direct && rest.is_empty();
         let touch = match touch {
-            Touch::OpAssign(_) | Touch::Extreme(_) if !whole => Touch::Write,
-            Touch::Append if !whole => Touch::Write,
+            Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append if !whole => Touch::Compound,
             other => other,
         };
         self.push(place, Kind::Element(form, touch), span);
@@ -279,6 +289,15 @@ impl Collect<'_> {
             self.keyed(entry, gather, span, state);
             return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
         }
+        if let Some(place) = Place::of(&call.receiver, state)
+            && swaps_elements(call, &place, state)
+        {
+            for index in &call.args {
+                let form = index::form(index, self.indices, state);
+                self.push(place.clone(), Kind::Element(form, Touch::Write), span);
+            }
+            return call.args.iter_mut().for_each(|argument| self.walk(argument, state));
+        }
         let receiver = &mut *call.receiver;
         if let Some(place) = Place::of(receiver, state) {
             let arguments = call.args.iter().cloned().collect();
@@ -294,6 +313,18 @@ impl Collect<'_> {
 }
 
 impl Hook for Collect<'_> {
+    fn value(&mut self, init: &Expr, state: &State) -> Option<Value> {
+        Some(values::value(init, state))
+    }
+
+    fn items(&mut self, pat: &Pat, head: &Expr, state: &State) -> Vec<(Ident, Value)> {
+        counts::inner(pat, head, state)
+    }
+
+    fn own_items(&mut self) -> Vec<(Ident, Value)> {
+        self.indices.names.clone()
+    }
+
     fn statement(&mut self, stmt: &mut Stmt, state: &mut State) -> Step {
         self.statement = matches!(stmt, Stmt::Expr(Expr::MethodCall(_), _));
         if let Stmt::Local(local) = stmt {
@@ -427,6 +458,16 @@ impl Collect<'_> {
             None => self.walk(right, state),
         }
     }
+}
+
+/// `place.swap(i, j)` of a sequence: neither an atomic's nor a cell's.
+fn swaps_elements(call: &syn::ExprMethodCall, place: &Place, state: &State) -> bool {
+    let exclusive = state.outer(&place.root.to_string()).is_some_and(|binding| binding.exclusive());
+    let ordering = |argument: &Expr| {
+        let Expr::Path(path) = argument else { return false };
+        path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase))
+    };
+    call.method == "swap" && call.args.len() == 2 && exclusive && !call.args.iter().any(ordering)
 }
 
 fn method_touch(method: &Ident) -> Touch {

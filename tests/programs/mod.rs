@@ -8,18 +8,24 @@ use super::par_for;
 mod accumulators;
 mod blanket;
 mod blocks;
+mod columns;
 mod elements;
+mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
 mod folds;
+mod forms;
+mod graphs;
 mod held;
 mod nesting;
 mod own_names;
+mod permutations;
 mod serial;
 mod shared_fields;
 mod spaces;
 mod tables;
+mod undo;
 
 /// A program's name and what it gives, printed exactly (floats by their bits).
 pub type Program = (&'static str, fn() -> String);
@@ -30,18 +36,24 @@ pub fn all() -> Vec<Program> {
         accumulators::LIST,
         blanket::LIST,
         blocks::LIST,
+        columns::LIST,
         elements::LIST,
+        eliminations::LIST,
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
         folds::LIST,
+        forms::LIST,
+        graphs::LIST,
         held::LIST,
         nesting::LIST,
         own_names::LIST,
+        permutations::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,
         tables::LIST,
+        undo::LIST,
     ]
     .concat()
 }

@@ -29,13 +29,14 @@ where
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     let workers = workers(plan);
+    let axes = space.axes();
     let feed = space.feed(true, workers);
     if feed.here_only() {
         let body = |private, block: Block<'_, Sp::Part>, _: Emit<'_, ()>| body(private, block);
-        let exit = tail::run_feed(plan, Tail::AsCompleted, feed, roles, &body, |()| None::<Never>);
+        let exit = tail::run_feed(plan, Tail::AsCompleted, axes, feed, roles, &body, |()| None::<Never>);
         return TailExit::split(exit).0;
     }
-    let mode = mode::<E>(false).at(plan.site);
+    let mode = mode::<E>(false).at(plan.site).over(axes);
     let seed = roles.seed(mode);
     let chunk = plan.chunk.unwrap_or(1);
     let claims = feed.left().map_or(usize::MAX, |left| left.div_ceil(chunk));

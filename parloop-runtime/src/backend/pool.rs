@@ -37,7 +37,7 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(false).at(plan.site);
+    let mode = mode::<E>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };

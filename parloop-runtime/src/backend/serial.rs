@@ -15,7 +15,7 @@ where
     R: Role,
     F: FnOnce(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    let mode = mode::<E>(true);
+    let mode = mode::<E>(true).over(space.axes());
     let watch = plan.watched.watch();
     let control = Control::new(&mode, None);
     let seed = roles.seed(mode);

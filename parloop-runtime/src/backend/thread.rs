@@ -25,7 +25,7 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(false).at(plan.site);
+    let mode = mode::<E>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let watched = plan.watched.run();

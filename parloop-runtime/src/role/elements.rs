@@ -2,10 +2,11 @@
 //!
 //! The views themselves, and all that is unsafe about them, are in [`sys::elements`](crate::sys::elements).
 
+use super::forms::{Same, Shape};
 use super::held::{Held, Lost};
 use super::inside::Inside;
 use super::scatter::Scattered;
-use crate::space::Iterations;
+use crate::space::{Axes, Iterations};
 pub(crate) use crate::sys::elements::{Elements, View};
 use crate::sys::staged::{Staged, staged};
 use std::cell::RefMut;
@@ -13,7 +14,7 @@ use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::{MutexGuard, RwLockWriteGuard};
 
-/// Which elements of a sequence belong to the iteration with index `at`. `usize::MAX` is no iteration's index.
+/// Which elements of a sequence belong to the iteration with index `at`. [`Index::NOBODY`](crate::space::Index::NOBODY) is no iteration's.
 ///
 /// Views are sound only if different indices have disjoint elements (but for a form of everything), `own` lies
 /// within the sequence, `owns` agrees with it, and nobody owns what all may read.
@@ -68,6 +69,8 @@ pub trait Rule: sealed::Sealed {
     type Form<'v>: Form
     where
         Self: 'v;
+    /// Told once how the loop's own indices run, before it is asked for anything.
+    fn over(&mut self, _: &Axes) {}
     /// The same on another worker.
     fn again(&self) -> Self;
     /// The same for the plain loop.
@@ -103,129 +106,6 @@ impl<F: Form> Rule for F {
 pub(crate) mod sealed {
     /// A form is trusted by unsafe code.
     pub trait Sealed {}
-}
-
-/// `out[i]`
-#[derive(Clone, Copy, Debug)]
-pub struct Same {
-    len: usize,
-    everything: bool,
-}
-
-impl Same {
-    fn new(len: usize) -> Same {
-        Same { len, everything: false }
-    }
-}
-
-impl sealed::Sealed for Same {}
-
-impl Form for Same {
-    #[inline]
-    fn len(self) -> usize {
-        self.len
-    }
-    #[inline]
-    fn span(self, iterations: Iterations) -> (usize, usize) {
-        match iterations.span() {
-            Some((first, last)) if first <= last => (first, last.saturating_add(1)),
-            _ => (0, usize::MAX),
-        }
-    }
-    fn everything(self) -> Self {
-        Same { everything: true, ..self }
-    }
-    #[inline]
-    fn owns(self, at: usize, element: usize) -> bool {
-        (element == at || self.everything) && element < self.len
-    }
-    #[inline]
-    fn own(self, at: usize) -> Option<Range<usize>> {
-        (at < self.len).then(|| at..at + 1)
-    }
-    fn owner(self, element: usize) -> Option<usize> {
-        Some(element)
-    }
-}
-
-/// Rows of `stride` elements from `first` on, of which iteration `at` owns the row `origin + at` or, downwards,
-/// `origin - at` (both wrapping).
-#[derive(Clone, Copy, Debug)]
-pub struct Rows {
-    len: usize,
-    rows: usize,
-    stride: usize,
-    first: usize,
-    origin: usize,
-    downwards: bool,
-    everything: bool,
-}
-
-impl sealed::Sealed for Rows {}
-
-impl Rows {
-    fn new(len: usize, stride: usize, first: usize, origin: usize, downwards: bool) -> Self {
-        let rows = len.saturating_sub(first).div_ceil(stride.max(1));
-        Rows { len, rows, stride, first, origin, downwards, everything: false }
-    }
-
-    #[inline]
-    fn row(self, at: usize) -> usize {
-        if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) }
-    }
-
-    /// Where the elements of iteration `at` start, and how many there are, all within the sequence.
-    #[inline]
-    fn extent(self, at: usize) -> (usize, usize) {
-        let row = self.row(at);
-        if self.everything {
-            (0, self.len)
-        } else if row < self.rows && at != usize::MAX {
-            // One of the rows that there are starts within the sequence: this can't wrap around to another's.
-            let start = self.first + row * self.stride;
-            (start, self.stride.min(self.len - start))
-        } else {
-            (0, 0)
-        }
-    }
-}
-
-impl Form for Rows {
-    #[inline]
-    fn len(self) -> usize {
-        self.len
-    }
-    #[inline]
-    fn span(self, iterations: Iterations) -> (usize, usize) {
-        let Some((first, last)) = iterations.span() else { return (0, usize::MAX) };
-        let (first, last) = (self.row(first), self.row(last));
-        let (first, last) = if self.downwards { (last, first) } else { (first, last) };
-        if first <= last && last < self.rows {
-            let start = self.first + first * self.stride;
-            (start, (self.first + last * self.stride).saturating_add(self.stride))
-        } else {
-            (0, usize::MAX)
-        }
-    }
-    fn everything(self) -> Self {
-        Rows { everything: true, ..self }
-    }
-    #[inline]
-    fn owns(self, at: usize, element: usize) -> bool {
-        let (start, count) = self.extent(at);
-        // `count` is at most `usize::MAX - start`: what lies below `start` can't wrap around to below `count`.
-        element.wrapping_sub(start) < count
-    }
-    #[inline]
-    fn own(self, at: usize) -> Option<Range<usize>> {
-        let (start, count) = self.extent(at);
-        (count > 0).then(|| start..start + count)
-    }
-    fn owner(self, element: usize) -> Option<usize> {
-        let row = element.checked_sub(self.first)?.checked_div(self.stride)?;
-        let at = if self.downwards { self.origin.wrapping_sub(row) } else { row.wrapping_sub(self.origin) };
-        Some(at)
-    }
 }
 
 /// What is kept of elements that a later iteration may have overwritten in vain.
@@ -311,8 +191,9 @@ pub struct Alone(Never);
 pub struct Clones<T> {
     /// The iteration that wrote last.
     last: Option<usize>,
-    /// Which iterations wrote, in order.
-    iterations: Vec<usize>,
+    /// Which iterations wrote, in order, and where what they found starts. What a clone that panicked left behind
+    /// is nobody's.
+    iterations: Vec<(usize, usize)>,
     /// What their elements were.
     old: Vec<T>,
     /// What earlier runs kept.
@@ -346,8 +227,9 @@ impl<T: Clone> Undo<T> for Clones<T> {
     }
     #[inline]
     fn keep(&mut self, at: usize, own: &[T]) {
+        let start = self.old.len();
         self.old.extend_from_slice(own);
-        self.iterations.push(at);
+        self.iterations.push((at, start));
         self.last = Some(at);
     }
     fn join(&mut self, mut later: Self) {
@@ -363,10 +245,9 @@ impl<T: Clone> Undo<T> for Clones<T> {
     {
         let runs = std::mem::take(&mut self.earlier);
         for mut run in runs.into_iter().chain([self]).rev() {
-            for at in run.iterations.into_iter().rev() {
-                let own = own(at);
-                let old = run.old.drain(run.old.len() - own.len()..);
-                own.iter_mut().zip(old).for_each(|(element, old)| *element = old);
+            for (at, start) in run.iterations.into_iter().rev() {
+                let old = run.old.drain(start..);
+                own(at).iter_mut().zip(old).for_each(|(element, old)| *element = old);
             }
         }
     }
@@ -409,6 +290,9 @@ pub trait Undoable: Clone {}
 
 impl<T: Clone> Undoable for T {}
 
+/// Elements of a sequence by a rule.
+type ByRule<'a, S, R, U> = Elements<'a, <S as OwnElements>::Item, <S as OwnElements>::Rule<R>, U>;
+
 /// Own elements of a sequence, asked for as a method, so that whatever dereferences to a slice will do.
 pub trait OwnElements {
     /// An element.
@@ -436,16 +320,9 @@ pub trait OwnElements {
     fn own_elements(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Never> {
         self.elements_by_rule(Same::new)
     }
-    /// Iteration `i` owns `[(origin + i) * stride + first]` and what follows up to the next row; `downwards`:
-    /// `origin - i`. All wrapping.
-    fn own_rows(
-        &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, Self::Item, Self::Rule<Rows>, Never> {
-        self.elements_by_rule(|len| Rows::new(len, stride, first, origin, downwards))
+    /// Iteration `i` owns what `shape` says.
+    fn own_rows<S: Shape>(&mut self, shape: S) -> Elements<'_, Self::Item, Self::Rule<S::Rule>, Never> {
+        self.elements_by_rule(|len| shape.rule(len))
     }
     /// The same as [`own_elements`](OwnElements::own_elements), for a loop that can leave early.
     fn own_elements_undo(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Clones<Self::Item>>
@@ -455,17 +332,11 @@ pub trait OwnElements {
         self.elements_by_rule(Same::new)
     }
     /// The same as [`own_rows`](OwnElements::own_rows), for a loop that can leave early.
-    fn own_rows_undo(
-        &mut self,
-        stride: usize,
-        first: usize,
-        origin: usize,
-        downwards: bool,
-    ) -> Elements<'_, Self::Item, Self::Rule<Rows>, Clones<Self::Item>>
+    fn own_rows_undo<S: Shape>(&mut self, shape: S) -> ByRule<'_, Self, S::Rule, Clones<Self::Item>>
     where
         Self::Item: Undoable,
     {
-        self.elements_by_rule(|len| Rows::new(len, stride, first, origin, downwards))
+        self.elements_by_rule(|len| shape.rule(len))
     }
 }
 

@@ -173,6 +173,67 @@ impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
     }
 }
 
+/// A tuple whose parts have these shapes.
+#[derive(Debug)]
+pub struct Tuple<S>(PhantomData<S>);
+
+macro_rules! tuples {
+    ($(($($I:ident $S:ident $i:tt),+))+) => {$(
+        impl<$($I,)+ $($S: Shape<$I>),+> Shape<($($I,)+)> for Tuple<($($S,)+)> {
+            type Places = ($($S::Places,)+);
+            type Rest = ($($S::Rest,)+);
+            type Old = ($($S::Old,)+);
+            type Lent<'s>
+                = ($($S::Lent<'s>,)+)
+            where
+                Self: 's,
+                ($($I,)+): 's;
+            #[inline]
+            fn split(item: ($($I,)+)) -> (Self::Places, Self::Rest) {
+                let parts = ($($S::split(item.$i),)+);
+                (($(parts.$i.0,)+), ($(parts.$i.1,)+))
+            }
+            #[inline]
+            fn old(places: &Self::Places) -> Self::Old {
+                ($($S::old(&places.$i),)+)
+            }
+            #[inline]
+            fn lend<'s>(places: &'s mut Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+            where
+                ($($I,)+): 's,
+            {
+                ($($S::lend(&mut places.$i, rest.$i),)+)
+            }
+            #[inline]
+            fn restore(places: Self::Places, old: Self::Old) {
+                $($S::restore(places.$i, old.$i);)+
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (I A 0, J B 1)
+    (I A 0, J B 1, K C 2)
+    (I A 0, J B 1, K C 2, L D 3)
+    (I A 0, J B 1, K C 2, L D 3, M E 4)
+    (I A 0, J B 1, K C 2, L D 3, M E 4, N F 5)
+}
+
+/// What a part of an item was found to be.
+pub trait Part<I> {
+    /// Its shape.
+    type Shape: Shape<I>;
+}
+
+impl<I, S: Shape<I>> Part<I> for InPlace<I, S> {
+    type Shape = S;
+}
+
+impl<I> Part<I> for AsTheyAre {
+    type Shape = Rest;
+}
+
 /// The role of the items of a loop that can leave early.
 pub struct InPlace<I, S: Shape<I>>(Lost<Log<I, S>>);
 

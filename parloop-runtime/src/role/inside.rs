@@ -1,7 +1,7 @@
 //! An inner loop over what an iteration of an outer loop owns.
 
 use super::elements::{Form, Rule, sealed::Sealed};
-use crate::space::Iterations;
+use crate::space::{Axes, Iterations};
 use std::ops::Range;
 
 /// The rule of an inner loop, within the elements that an iteration of the outer loop may touch.
@@ -26,6 +26,9 @@ impl<O: Form, R: Rule> Rule for Inside<O, R> {
         = Within<O, R::Form<'v>>
     where
         Self: 'v;
+    fn over(&mut self, axes: &Axes) {
+        self.inner.over(axes);
+    }
     fn again(&self) -> Self {
         Inside { inner: self.inner.again(), ..*self }
     }

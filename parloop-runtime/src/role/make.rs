@@ -2,8 +2,10 @@
 //! imported would shadow the user's variable of the same name.
 
 pub use super::accumulate::merge_with;
+pub use super::at::at;
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
+pub use super::forms::{mirrored, rows, shifted};
 pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;

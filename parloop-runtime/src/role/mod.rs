@@ -13,12 +13,15 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
+mod at;
 mod atomic;
 mod bins;
 pub(crate) mod claims;
+pub(crate) mod columns;
 pub(crate) mod elements;
 mod extreme;
 mod fold;
+pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
 pub(crate) mod inside;
@@ -43,6 +46,7 @@ mod tuple;
 
 use crate::observe::Decision;
 use crate::site::Site;
+use crate::space::Axes;
 pub use accumulate::Accumulate;
 pub use product::ProductOf;
 pub use sum::SumOf;
@@ -58,12 +62,19 @@ pub struct Mode {
     pub exits: bool,
     /// Where the loop stands, for messages.
     pub site: Option<&'static Site>,
+    /// How the loop's own indices run.
+    pub axes: Axes,
 }
 
 impl Mode {
     /// Of the loop that stands there.
     pub(crate) fn at(self, site: &'static Site) -> Mode {
         Mode { site: Some(site), ..self }
+    }
+
+    /// Of a loop with such indices.
+    pub(crate) fn over(self, axes: Axes) -> Mode {
+        Mode { axes, ..self }
     }
 }
 

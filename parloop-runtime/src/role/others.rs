@@ -1,7 +1,7 @@
 //! Elements that no iteration of the loop owns: any may read them.
 
 use super::elements::{Form, Rule, sealed::Sealed};
-use crate::space::Iterations;
+use crate::space::{Axes, Iterations};
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -27,6 +27,9 @@ impl<T, R: Rule> Rule for Reading<T, R> {
         = Readable<R::Form<'v>>
     where
         Self: 'v;
+    fn over(&mut self, axes: &Axes) {
+        self.rule.over(axes);
+    }
     fn again(&self) -> Self {
         Reading::new(self.rule.again())
     }

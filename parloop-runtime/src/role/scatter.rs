@@ -68,7 +68,7 @@ impl Form for Claimed<'_> {
     }
     #[inline]
     fn own(self, _: usize) -> Option<Range<usize>> {
-        None
+        self.everything.then(|| 0..self.claims.len())
     }
     fn owner(self, element: usize) -> Option<usize> {
         self.claims.owner(element).map(|order| self.orders.index.of_order(order))
@@ -87,21 +87,17 @@ impl Form for Claimed<'_> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Orders {
     pub(crate) index: Index,
-    /// `usize::MAX` is an iteration's index, and not what stands before the first one.
-    greatest: bool,
 }
 
 impl Orders {
     #[inline]
     pub(crate) fn new(iterations: Iterations) -> Orders {
-        let index = iterations.index;
-        let greatest = index.step != 0 && iterations.count.is_some() && iterations.contain(usize::MAX);
-        Orders { index, greatest }
+        Orders { index: iterations.index }
     }
 
     /// None for what is no iteration's index.
     #[inline]
     pub(crate) fn order(self, at: usize) -> Option<usize> {
-        (at != usize::MAX || self.greatest).then(|| self.index.order(at))
+        (at != Index::NOBODY).then(|| self.index.order(at))
     }
 }

@@ -1,12 +1,13 @@
 //! Drives a role as an engine does, on one thread: over runs of blocks, in the parallel modes and the plain one.
 
 use super::{Mode, Role, Seed};
-use crate::space::{Block, Control, Index};
+use crate::space::{Axes, Block, Control, Index};
 use std::ops::Range;
 
-pub(super) const PARALLEL: Mode = Mode { run: 7, plain: false, exits: false, site: None };
-pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, site: None };
-pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, site: None };
+pub(super) const PARALLEL: Mode =
+    Mode { run: 7, plain: false, exits: false, site: None, axes: Axes::POSITIONS };
+pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, site: None, axes: Axes::POSITIONS };
+pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, site: None, axes: Axes::POSITIONS };
 
 /// The private value of a role.
 pub(super) type Private<R> = <<R as Role>::Seed as Seed>::Private;

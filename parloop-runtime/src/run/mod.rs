@@ -27,7 +27,7 @@ pub(crate) use worker::Worker;
 use crate::observe::{Chunk, Run};
 use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
-use crate::space::{Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
+use crate::space::{Axes, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,7 +37,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) fn mode<E>(plain: bool) -> Mode {
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: run_number(), plain, exits, site: None }
+    Mode { run: run_number(), plain, exits, site: None, axes: Axes::POSITIONS }
 }
 
 /// A number that no other run of a loop has. Threads take many at once, so that short loops side by side don't take a

@@ -81,7 +81,7 @@ pub struct Block<'r, P> {
     part: Cell<Option<P>>,
     start: usize,
     index: Index,
-    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     at: Cell<usize>,
     control: &'r Control,
     /// Where it can end early: the index of the last iteration that has begun, or of the one before the first.
@@ -93,7 +93,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     /// The iterations of `part`, the first of which stands at position `start`.
     #[inline]
     pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
-        let at = Cell::new(usize::MAX);
+        let at = Cell::new(Index::NOBODY);
         Block { part: Cell::new(Some(part)), start, index, at, control, last: Cell::new(None), ran: None }
     }
 
@@ -121,7 +121,7 @@ impl<'r, P: Iterator> Block<'r, P> {
         Cancellable(self.indexed())
     }
 
-    /// The index of the iteration that is running; `usize::MAX`, which no element has, before the first.
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     #[inline]
     pub(crate) fn at(&self) -> &Cell<usize> {
         &self.at

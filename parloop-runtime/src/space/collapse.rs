@@ -1,10 +1,10 @@
 //! `collapse = N`: nested loops over integer ranges as one space, the innermost fastest.
 
-use super::Index;
 use super::adapt::{Rev, StepBy};
 use super::counting::{Counting, items_alone};
 use super::range::Int;
 use super::sequence::{Finite, IntoSequence, Sequence};
+use super::{Axes, Index};
 use std::ops::{Range, RangeInclusive};
 
 /// A sequence of numbers, which may be gone over more than once.
@@ -56,6 +56,10 @@ impl<A: Numbers, B: Numbers> Sequence for Collapsed<A, B> {
 
     fn numbers(&self) -> Option<Index> {
         None
+    }
+
+    fn axes(&self) -> Axes {
+        self.outer.axes().around(self.inner.axes())
     }
 }
 

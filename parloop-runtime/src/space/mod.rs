@@ -5,6 +5,7 @@
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
 mod adapt;
+mod axes;
 mod batch;
 mod block;
 pub(crate) mod borrowed;
@@ -22,6 +23,7 @@ mod tests;
 mod vec;
 
 use crate::observe::Watch;
+pub(crate) use axes::{Axes, Axis};
 pub use batch::Batch;
 pub(crate) use block::Iterations;
 pub use block::{Block, Control};
@@ -51,6 +53,10 @@ pub trait Split {
     fn index(&self) -> Index {
         Index::POSITION
     }
+    /// How that index runs.
+    fn axes(&self) -> Axes {
+        Axes::one(self.index(), self.length())
+    }
 }
 
 /// The loop's own index at position `p` is `first + step * p` (wrapping): an integer range's value as `usize`,
@@ -67,14 +73,23 @@ impl Index {
     /// The position itself.
     pub const POSITION: Index = Index { first: 0, step: 1 };
 
-    /// What no element has, for numbers too far apart to be told apart as `usize`.
-    const NONE: Index = Index { first: usize::MAX, step: 0 };
+    /// No iteration's index: the number farthest from 0 in both directions, which a range may hold but never uses.
+    pub(crate) const NOBODY: usize = 1 << (usize::BITS - 1);
 
-    /// Whether this many positions have an index each, with no wrapping around to one that was there before.
+    /// For numbers too far apart to be told apart as `usize`.
+    const NONE: Index = Index { first: Index::NOBODY, step: 0 };
+
+    /// From one position to the next, whichever way.
+    pub(crate) fn pace(self) -> usize {
+        self.step.min(self.step.wrapping_neg())
+    }
+
+    /// Whether this many positions have an index each, all of them a step apart at least, around the end of the
+    /// numbers as well.
     fn distinct(self, positions: u128) -> bool {
-        let step = self.step.min(self.step.wrapping_neg()) as u128;
-        positions <= 1
-            || (step > 0 && step.checked_mul(positions - 1).is_some_and(|span| span <= usize::MAX as u128))
+        let pace = self.pace() as u128;
+        let numbers = usize::MAX as u128 + 1;
+        positions <= 1 || (pace > 0 && pace.checked_mul(positions).is_some_and(|span| span <= numbers))
     }
 
     /// The index that stands before the one at a position.
@@ -142,6 +157,10 @@ pub trait Space {
     type Item;
     /// The iterator a block goes over.
     type Part: Counting<Item = Self::Item>;
+    /// How the loop's own index runs.
+    fn axes(&self) -> Axes {
+        Axes::POSITIONS
+    }
     /// How many iterations there are, if that is known.
     fn expected(&self) -> Option<usize>;
     /// Runs over everything at once, as the plain loop does.
@@ -153,6 +172,10 @@ impl<S: Split> Space for Splitted<S> {
     type Part = S::Part;
     fn expected(&self) -> Option<usize> {
         Some(self.0.length())
+    }
+    #[inline]
+    fn axes(&self) -> Axes {
+        self.0.axes()
     }
     #[inline]
     fn whole<T>(self, _: &Watch, run: impl FnOnce(Self::Part, Index) -> T) -> T {

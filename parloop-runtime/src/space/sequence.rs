@@ -1,7 +1,7 @@
 //! What can be cut by position, exactly and of any length; adapters are built on it, and the engine sees it as
 //! [`Split`].
 
-use super::{Counting, Index, MAX_LEN, Split};
+use super::{Axes, Counting, Index, MAX_LEN, Split};
 use std::ops::Range;
 
 /// Iterations in a known order, any consecutive of which can be had as a sub-iterator.
@@ -20,6 +20,12 @@ pub trait Sequence {
     /// The numbers it counts by itself: an integer range's values, `enumerate`'s counter.
     fn numbers(&self) -> Option<Index> {
         None
+    }
+    /// How the own indices run: one, or one for each of collapsed loops.
+    fn axes(&self) -> Axes {
+        let index = self.numbers().unwrap_or(Index::POSITION);
+        let index = if index.distinct(self.extent()) { index } else { Index::NONE };
+        Axes::one(index, self.extent().min(MAX_LEN as u128) as usize)
     }
 }
 
@@ -73,6 +79,11 @@ impl<S: Sequence> Split for S {
         let end = if positions.end == MAX_LEN { self.extent() } else { positions.end as u128 };
         // SAFETY: distinct positions stay distinct, and what is behind `MAX_LEN` goes with the last one.
         unsafe { self.cut(positions.start as u128..end) }
+    }
+
+    #[inline]
+    fn axes(&self) -> Axes {
+        Sequence::axes(self)
     }
 
     #[inline]

@@ -43,6 +43,32 @@ impl<'a, T> Slice<'a, T> {
     }
 
     /// # Safety
+    /// There is such an element, and while the result lives nobody writes to it.
+    #[inline]
+    pub(super) unsafe fn one<'x>(self, element: usize) -> &'x T
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let place = unsafe { self.start.add(element) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody writes for now.
+        unsafe { &*place }
+    }
+
+    /// # Safety
+    /// There is such an element, and while the result lives nobody else reaches it.
+    #[inline]
+    pub(super) unsafe fn one_mut<'x>(self, element: usize) -> &'x mut T
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let place = unsafe { self.start.add(element) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody else's for now.
+        unsafe { &mut *place }
+    }
+
+    /// # Safety
     /// `range` lies within the slice, and while the result lives nobody else reaches these elements.
     #[inline]
     pub(super) unsafe fn get_mut<'x>(self, range: Range<usize>) -> &'x mut [T]
@@ -91,6 +117,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
     type Seed = ElementsSeed<'a, T, R, U>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
+        self.rule.over(&mode.axes);
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
         ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
@@ -230,6 +257,17 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         Elements { slice: self.slice, rule, lost: W::Lost::default() }
     }
 
+    /// What the running iteration owns, where that is consecutive, and where it starts. All of it counts as written.
+    pub(crate) fn own_part(&mut self) -> (usize, &mut [T]) {
+        self.keep();
+        match self.form.own(self.at.get()) {
+            // SAFETY: `own` gives a range within the slice, of the running iteration's own elements, to which
+            // `&mut self` is the only way.
+            Some(own) => (own.start, unsafe { self.slice.get_mut(own) }),
+            None => (0, &mut []),
+        }
+    }
+
     /// The same for an inner loop that can leave early and scatters.
     pub(crate) fn lend_staged(&mut self) -> Staged<'_, T, F> {
         self.keep();
@@ -334,17 +372,22 @@ pub(super) fn refuse<F: Form>(
         out_of_bounds(element, len);
     }
     let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
+    // An index below 0 is one of a signed range.
+    let shown = |at: usize| at as isize;
     match form.owner(element) {
         Some(owner) if F::SCATTERS && owner != at => touched_twice(site, element, owner, at),
         Some(owner) if owner == at => panic!(
-            "element {element} is another iteration's of the loop around, and iteration {at}{of} touches it: \
-             iterations of a parallel loop may touch no element of each other"
+            "element {element} is another iteration's of the loop around, and iteration {}{of} touches it: \
+             iterations of a parallel loop may touch no element of each other",
+            shown(at)
         ),
         Some(owner) => panic!(
-            "element {element} is iteration {owner}'s own, and iteration {at}{of} touches it: \
-             iterations of a parallel loop may touch no element of each other"
+            "element {element} is iteration {}'s own, and iteration {}{of} touches it: \
+             iterations of a parallel loop may touch no element of each other",
+            shown(owner),
+            shown(at)
         ),
-        None => panic!("element {element} is no element of iteration {at}{of}, which touches it"),
+        None => panic!("element {element} is no element of iteration {}{of}, which touches it", shown(at)),
     }
 }
 
@@ -374,10 +417,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[track_caller]
     fn one(&self, element: usize) -> &T {
         self.check_read(element);
-        // SAFETY: checked to be within the slice.
-        let place = unsafe { self.slice.start.add(element) };
-        // SAFETY: checked to be written by nobody else, and the view is borrowed as long as the result lives.
-        unsafe { &*place }
+        // SAFETY: checked to be within the slice and written by nobody else, and the view is borrowed as long as
+        // the result lives.
+        unsafe { self.slice.one(element) }
     }
 
     #[inline]
@@ -385,11 +427,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn one_mut(&mut self, element: usize) -> &mut T {
         self.check(element);
         self.keep();
-        // SAFETY: checked to be within the slice.
-        let place = unsafe { self.slice.start.add(element) };
-        // SAFETY: checked to be this thread's own for now, and the view is borrowed mutably as long as the
-        // result lives.
-        unsafe { &mut *place }
+        // SAFETY: checked to be within the slice and this thread's own for now, and the view is borrowed mutably as
+        // long as the result lives.
+        unsafe { self.slice.one_mut(element) }
     }
 
     #[inline]

@@ -1,6 +1,7 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
 mod at_exit;
+pub(crate) mod columns;
 pub(crate) mod elements;
 mod gate;
 mod home;

@@ -6,6 +6,7 @@ use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
 use crate::run::{Feed, Threads, mode};
+use crate::space::Axes;
 use crate::sys::{Help, with_crew};
 
 /// Runs the loop on as many threads as are wanted and granted; the caller works only if none comes.
@@ -25,12 +26,14 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    run_feed(plan, order, space.feed(true, workers(plan)), roles, body, tail)
+    let axes = space.axes();
+    run_feed(plan, order, axes, space.feed(true, workers(plan)), roles, body, tail)
 }
 
 pub(super) fn run_feed<Fd, R, T, E, X, F, G>(
     plan: &Plan,
     order: Tail,
+    axes: Axes,
     feed: Fd,
     mut roles: R,
     body: &F,
@@ -44,7 +47,7 @@ where
     F: TailBody<Fd::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let (watched, limits) = (plan.watched.run(), Limits::led(order, workers));

@@ -25,7 +25,7 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };

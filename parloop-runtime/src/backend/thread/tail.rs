@@ -29,7 +29,7 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(space.axes());
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let limits = Limits::started(order, plan.workers.unwrap_or(usize::MAX));

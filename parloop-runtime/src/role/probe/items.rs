@@ -4,7 +4,9 @@
 //! more than a shape: an integer whose type is not inferred yet is no `&mut`, but it may meet any bound.
 
 use super::Probe;
-use crate::role::in_place::{AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Place, Rest, Restore};
+use crate::role::in_place::{
+    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, Place, Rest, Restore, Tuple,
+};
 use crate::space::Space;
 use std::marker::PhantomData;
 
@@ -27,6 +29,82 @@ impl<T> InPlaceNowhere for Probe<T> {
     fn items_role(&self) -> AsTheyAre {
         AsTheyAre
     }
+}
+
+/// Items whose pattern is a tuple of so many parts, each of which is asked by itself; and anything else that such a
+/// pattern may stand for (a reference to a tuple), which is what it is as a whole.
+macro_rules! of_parts {
+    ($(
+        $Tuple:ident, $Whole:ident: $of:ident($($T:ident $P:ident $get:ident),+);
+    )+) => {$(
+        /// A tuple.
+        pub trait $Tuple<$($T),+> {
+            $(
+                /// One of its parts.
+                fn $get(&self) -> Probe<$T>;
+            )+
+            /// The role of the items, made of the parts'.
+            fn $of<W, $($P: Part<$T>),+>(
+                &self,
+                whole: W,
+                parts: ($($P,)+),
+            ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>>;
+        }
+
+        impl<$($T),+> $Tuple<$($T),+> for &Probe<($($T,)+)> {
+            $(
+                #[inline]
+                fn $get(&self) -> Probe<$T> {
+                    Probe(PhantomData)
+                }
+            )+
+            #[inline]
+            fn $of<W, $($P: Part<$T>),+>(
+                &self,
+                _: W,
+                _: ($($P,)+),
+            ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>> {
+                InPlace::new()
+            }
+        }
+
+        /// No tuple.
+        pub trait $Whole {
+            $(
+                /// There is none.
+                fn $get(&self) -> Probe<()>;
+            )+
+            /// The role of the items.
+            fn $of<W, $($P),+>(&self, whole: W, parts: ($($P,)+)) -> W;
+        }
+
+        impl<T> $Whole for Probe<T> {
+            $(
+                #[inline]
+                fn $get(&self) -> Probe<()> {
+                    Probe(PhantomData)
+                }
+            )+
+            #[inline]
+            fn $of<W, $($P),+>(&self, whole: W, _: ($($P,)+)) -> W {
+                whole
+            }
+        }
+    )+};
+}
+
+of_parts! {
+    ItemsOf2, ItemsNotOf2: items_of_2(A PA item_0_of_2, B PB item_1_of_2);
+    ItemsOf3, ItemsNotOf3: items_of_3(A PA item_0_of_3, B PB item_1_of_3, C PC item_2_of_3);
+    ItemsOf4, ItemsNotOf4:
+        items_of_4(A PA item_0_of_4, B PB item_1_of_4, C PC item_2_of_4, D PD item_3_of_4);
+    ItemsOf5, ItemsNotOf5: items_of_5(
+        A PA item_0_of_5, B PB item_1_of_5, C PC item_2_of_5, D PD item_3_of_5, E PE item_4_of_5
+    );
+    ItemsOf6, ItemsNotOf6: items_of_6(
+        A PA item_0_of_6, B PB item_1_of_6, C PC item_2_of_6, D PD item_3_of_6, E PE item_4_of_6,
+        F PF item_5_of_6
+    );
 }
 
 /// How a `&mut` that the loop lends leaves it.

@@ -69,6 +69,7 @@
 //! | a captured name | `sync(&name)`: no role, a check at the user's span | |
 
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
+pub use crate::role::columns::OwnColumns;
 pub use crate::role::elements::OwnElements;
 use crate::role::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};

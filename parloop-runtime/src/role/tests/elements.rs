@@ -1,8 +1,9 @@
 use super::*;
-use crate::private::make::sequence;
+use crate::private::make::{at, mirrored, rows, sequence, shifted};
 use crate::private::role::*;
+use crate::role::forms::Shape;
 use crate::role::{Role, Seed};
-use crate::space::{Block, Index};
+use crate::space::{Axes, Block, Index};
 
 #[test]
 fn an_iteration_has_its_own_elements() {
@@ -18,8 +19,8 @@ fn an_iteration_has_its_own_elements() {
             let roles = (
                 out.own_elements(),
                 grid.own_elements_undo(),
-                flat.own_rows(3, 0, 0, false),
-                back.own_rows_undo(1, 0, 9, true),
+                flat.own_rows(rows(at(3))),
+                back.own_rows_undo(mirrored(at(9))),
             );
             drive(roles, mode, 10, cut, |(mut a, mut b, mut c, mut d), block| {
                 let (mut out, mut grid) = (a.own_view(&block), b.own_view(&block));
@@ -72,16 +73,11 @@ fn others_elements_are_refused_and_missing_ones_as_std_does() {
     assert_eq!(touch(4, 3, 1, PLAIN), "[0, 1, 0, 0]", "the plain loop may touch what it likes");
 }
 
-fn touch_rows(
-    (stride, first, origin, downwards): (usize, usize, usize, bool),
-    len: usize,
-    index: usize,
-    range: std::ops::Range<usize>,
-) -> String {
+fn touch_rows(shape: impl Shape, len: usize, index: usize, range: std::ops::Range<usize>) -> String {
     panic_message(|| {
         let mut out = vec![0; len];
-        let mut role = out.own_rows(stride, first, origin, downwards);
-        let seed = role.seed(PARALLEL);
+        let mut role = out.own_rows(shape);
+        let seed = role.seed(PARALLEL.over(Axes::one(Index { first: index, step: 1 }, 1)));
         let mut own = seed.begin(&mut ());
         let control = control(PARALLEL);
         let block = Block::new([()].iter(), 0, Index { first: index, step: 1 }, &control);
@@ -93,25 +89,28 @@ fn touch_rows(
 
 #[test]
 fn rows_are_disjoint_and_never_wrap_around() {
-    let rows = (3, 0, 0, false);
-    assert_eq!(touch_rows(rows, 6, 1, 3..6), "[0, 0, 0, 1, 1, 1]");
-    assert!(touch_rows(rows, 6, 1, 2..4).starts_with("element 2 is iteration 0's own, and iteration 1"));
-    assert!(touch_rows(rows, 9, 1, 5..7).starts_with("element 6 is iteration 2's own, and iteration 1"));
-    assert_eq!(touch_rows(rows, 6, 1, 3..7), "range end index 7 out of range for slice of length 6");
-    assert_eq!(touch_rows(rows, 6, 9, 7..7), "range start index 7 out of range for slice of length 6");
+    let three = rows(at(3));
+    assert_eq!(touch_rows(three, 6, 1, 3..6), "[0, 0, 0, 1, 1, 1]");
+    assert!(touch_rows(three, 6, 1, 2..4).starts_with("element 2 is iteration 0's own, and iteration 1"));
+    assert!(touch_rows(three, 9, 1, 5..7).starts_with("element 6 is iteration 2's own, and iteration 1"));
+    assert_eq!(touch_rows(three, 6, 1, 3..7), "range end index 7 out of range for slice of length 6");
+    assert_eq!(touch_rows(three, 6, 9, 7..7), "range start index 7 out of range for slice of length 6");
     #[allow(clippy::reversed_empty_ranges)]
     let backwards = 4..3;
-    assert_eq!(touch_rows(rows, 6, 1, backwards), "slice index starts at 4 but ends at 3");
+    assert_eq!(touch_rows(three, 6, 1, backwards), "slice index starts at 4 but ends at 3");
     // Row 2^62 of stride 4 would start at 2^64, which wraps to 0.
-    assert!(touch_rows((4, 0, 0, false), 8, 1 << (usize::BITS - 2), 0..1).contains("iteration 0's own"));
-    // An index of `usize::MAX` is no iteration's, whatever it is shifted by.
-    assert!(touch_rows((1, 0, 1, false), 8, usize::MAX, 0..1).contains("element 0"));
-    assert!(touch_rows((0, 0, 0, false), 8, 0, 0..1).contains("element 0"));
+    assert!(touch_rows(rows(at(4)), 8, 1 << (usize::BITS - 2), 0..1).contains("iteration 0's own"));
+    // An index of `NOBODY` is no iteration's, whatever it is shifted by.
+    assert!(
+        touch_rows(shifted(at(1usize << (usize::BITS - 1))), 8, 1 << (usize::BITS - 1), 0..1)
+            .contains("element 0")
+    );
+    assert!(touch_rows(rows(at(0)), 8, 0, 0..1).contains("element 0"));
     // Shifted, and counted from the end.
-    assert_eq!(touch_rows((1, 0, usize::MAX, false), 3, 1, 0..1), "[1, 0, 0]");
-    assert_eq!(touch_rows((2, 1, 0, false), 4, 1, 3..4), "[0, 0, 0, 1]");
-    assert_eq!(touch_rows((1, 0, 2, true), 3, 0, 2..3), "[0, 0, 1]");
-    assert!(touch_rows((1, 0, 2, true), 3, 0, 0..1).starts_with("element 0 is iteration 2's own"));
+    assert_eq!(touch_rows(shifted(at(-1)), 3, 1, 0..1), "[1, 0, 0]");
+    assert_eq!(touch_rows(mirrored(at(2)), 3, 0, 2..3), "[0, 0, 1]");
+    assert!(touch_rows(mirrored(at(2)), 3, 0, 0..1).starts_with("element 0 is iteration 2's own"));
+    assert_eq!(touch_rows(rows(at(-2)).from(at(2)), 4, 1, 0..2), "[1, 1, 0, 0]");
 }
 
 #[test]
@@ -141,7 +140,7 @@ fn before_the_first_iteration_nothing_is_owned() {
 fn what_is_discarded_is_undone_last_to_first() {
     let mut out: Vec<String> = (0..6).map(|i| i.to_string()).collect();
     let mut flat: Vec<u8> = (0..12).collect();
-    let mut roles = (out.own_elements_undo(), flat.own_rows_undo(2, 0, 0, false));
+    let mut roles = (out.own_elements_undo(), flat.own_rows_undo(rows(at(2))));
     let seed = roles.seed(LEAVES);
     let control = control(LEAVES);
     let mut partials: Vec<_> = (0..3)

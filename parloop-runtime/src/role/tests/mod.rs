@@ -4,6 +4,7 @@
 #![allow(clippy::needless_borrow)]
 
 mod appending;
+mod columns;
 mod elements;
 mod extremes;
 mod inference;

@@ -1,14 +1,16 @@
 //! Elements that nobody owns, and loops inside loops over one sequence.
 
 use super::*;
+use crate::private::make::{at, mirrored, rows, shifted};
 use crate::private::role::*;
+use crate::role::forms::Shape;
 use crate::role::{Role, Seed};
-use crate::space::{Block, Control, Index};
+use crate::space::{Axes, Block, Control, Index, MAX_LEN};
 
 /// Runs iteration `at` of `count`, from index `first` on by `step`: it reads `range`.
 fn read(
     len: usize,
-    (stride, first, origin, downwards): (usize, usize, usize, bool),
+    shape: impl Shape,
     index: Index,
     count: Option<usize>,
     at: usize,
@@ -16,8 +18,9 @@ fn read(
 ) -> String {
     panic_message(|| {
         let mut out: Vec<usize> = (0..len).collect();
-        let mut role = out.own_rows(stride, first, origin, downwards).reading();
-        let seed = role.seed(PARALLEL);
+        let mut role = out.own_rows(shape).reading();
+        let axes = Axes::one(index, count.unwrap_or(MAX_LEN));
+        let seed = role.seed(PARALLEL.over(axes));
         let mut own = seed.begin(&mut ());
         let control = Control::new(&PARALLEL, count);
         let block = Block::new([()].iter(), at, index, &control);
@@ -34,7 +37,7 @@ fn read(
 fn what_nobody_owns_is_read_by_all() {
     let from_two = Index { first: 2, step: 1 };
     // Rows 2, 3 and 4 of three elements are owned; rows 0, 1 and 5 are not.
-    let rows = (3, 0, 0, false);
+    let rows = rows(at(3));
     assert_eq!(read(18, rows, from_two, Some(3), 1, 0..3), "[0, 1, 2]");
     assert_eq!(read(18, rows, from_two, Some(3), 1, 15..18), "[15, 16, 17]");
     assert_eq!(read(18, rows, from_two, Some(3), 1, 9..12), "[9, 10, 11]");
@@ -48,10 +51,10 @@ fn what_nobody_owns_is_read_by_all() {
     assert!(read(18, rows, even, Some(3), 1, 12..13).starts_with("element 12 is iteration 4's own"));
     // Backwards, and mirrored.
     let back = Index { first: 4, step: 1_usize.wrapping_neg() };
-    assert_eq!(read(6, (1, 0, 0, false), back, Some(3), 0, 0..2), "[0, 1]");
-    assert!(read(6, (1, 0, 0, false), back, Some(3), 0, 1..3).starts_with("element 2 is iteration 2's own"));
-    assert_eq!(read(6, (1, 0, 5, true), back, Some(3), 0, 4..6), "[4, 5]");
-    assert!(read(6, (1, 0, 5, true), back, Some(3), 0, 2..3).starts_with("element 2 is iteration 3's own"));
+    assert_eq!(read(6, shifted(at(0)), back, Some(3), 0, 0..2), "[0, 1]");
+    assert!(read(6, shifted(at(0)), back, Some(3), 0, 1..3).starts_with("element 2 is iteration 2's own"));
+    assert_eq!(read(6, mirrored(at(5)), back, Some(3), 0, 4..6), "[4, 5]");
+    assert!(read(6, mirrored(at(5)), back, Some(3), 0, 2..3).starts_with("element 2 is iteration 3's own"));
     // Where nobody knows how many iterations there are, everything is somebody's.
     assert!(read(18, rows, from_two, None, 1, 15..16).starts_with("element 15 is iteration 5's own"));
 }
@@ -73,10 +76,10 @@ fn what_nobody_owns_is_not_written() {
 fn an_inner_loop_has_what_its_outer_iteration_has() {
     for cut in CUTS {
         let mut grid = vec![0; 30];
-        drive(grid.own_rows(5, 0, 0, false), PARALLEL, 6, cut, |mut own, block| {
+        drive(grid.own_rows(rows(at(5))), PARALLEL, 6, cut, |mut own, block| {
             let mut grid = own.own_view(&block);
             for y in block.indexed() {
-                let inner = grid.own_rows(1, 0, y * 5, false);
+                let inner = grid.own_rows(shifted(at(y) * at(5)));
                 drive(inner, PARALLEL, 5, cut, |mut own, block| {
                     let mut grid = own.own_view(&block);
                     block.indexed().for_each(|x| grid[y * 5 + x] += y * 10 + x);
@@ -100,7 +103,7 @@ fn an_inner_loop_has_what_its_outer_iteration_has() {
 fn an_inner_loop_reaches_no_further() {
     let message = panic_message(|| {
         let mut grid = vec![0; 30];
-        drive(grid.own_rows(5, 0, 0, false), PARALLEL, 6, (1, 1), |mut own, block| {
+        drive(grid.own_rows(rows(at(5))), PARALLEL, 6, (1, 1), |mut own, block| {
             let mut grid = own.own_view(&block);
             for y in block.indexed() {
                 drive(grid.own_elements(), PARALLEL, 30, (1, 1), |mut own, block| {

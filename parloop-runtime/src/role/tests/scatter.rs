@@ -1,7 +1,7 @@
 use super::*;
 use crate::private::make::sequence;
 use crate::private::role::*;
-use crate::role::elements::Same;
+use crate::role::forms::Same;
 use crate::role::{Role, Seed};
 use crate::space::{Block, Index};
 use crate::sys::staged::StagedView;

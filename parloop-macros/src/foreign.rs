@@ -1,0 +1,128 @@
+//! Accesses to elements that are not all of one own form: columns, elements that nobody owns, scatters.
+
+use syn::Expr;
+use syn::visit::{self, Visit};
+
+use crate::index::Form;
+use crate::infer::{Unowned, lengths, mutates};
+use crate::owned::{Own, Owned};
+use crate::refusals;
+use crate::roles::How;
+use crate::uses::{Access, Kind, Touch};
+
+/// The role of a sequence that is written by iterations, some of it at an index that is not of the own form.
+///
+/// `own` is what owns those of the own form, or why nothing does. `straight`: each iteration runs all of the body.
+pub(crate) fn beyond_own(
+    group: &[&Access],
+    straight: bool,
+    own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
+) -> syn::Result<Option<How>> {
+    if let Some(columns) = columns(group, &own) {
+        return columns.map(Some);
+    }
+    let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
+        !matches!(
+            &access.kind,
+            Kind::Element(Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Column(_), _)
+        )
+    });
+    // What is wrong with those comes first.
+    let mine = match own(&mine) {
+        Ok(mine) => mine,
+        Err(Unowned::Refused(error)) => return Err(error),
+        Err(Unowned::Scattered) => return Ok(Some(How::Scatter)),
+    };
+    let place = group[0].place.key();
+    let beside =
+        |access: &&&Access| mine.is_some() && matches!(&access.kind, Kind::Element(Form::Shifted, _));
+    if let Some(access) = others.iter().find(beside) {
+        return Err(refusals::neighbour(access.span, &place));
+    }
+    // Where there are conditions, perhaps only one of them does.
+    if let Some(access) = others.iter().find(|access| straight && writes(access) && is_fixed(access)) {
+        return Err(refusals::fixed_element(access.span, &place));
+    }
+    let narrowed = |access: &&&Access| matches!(&access.kind, Kind::Element(Form::Derived(true), _));
+    if let Some(access) = others.iter().filter(|access| writes(access)).find(narrowed) {
+        return Err(refusals::narrowed_element(access.span, &place));
+    }
+    if others.iter().any(|access| writes(access)) {
+        return Ok(Some(How::Scatter));
+    }
+    if let Some(access) = others.iter().find(|access| gathers(access)) {
+        return Err(refusals::gathered_and_used(access.span, &place));
+    }
+    // What is left only reads what is not its own.
+    Ok(mine.map(|mine| How::Reading(mine.own())))
+}
+
+/// `out[r][i]`: rows of which each iteration has a column.
+fn columns(
+    group: &[&Access],
+    own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
+) -> Option<syn::Result<How>> {
+    let mut inner = Vec::new();
+    for access in group {
+        match &access.kind {
+            Kind::Element(Form::Column(form), touch) => {
+                let kind = Kind::Element((**form).clone(), touch.clone());
+                inner.push(Access { kind, ..(*access).clone() });
+            }
+            // How long a row is.
+            Kind::Element(_, Touch::Method(name)) if lengths(name) => {}
+            Kind::Method(name, ..) if lengths(name) => {}
+            _ => return None,
+        }
+    }
+    let inner: Vec<&Access> = inner.iter().collect();
+    match own(&inner) {
+        Ok(own) => own.map(Owned::own).map(|own| match own {
+            Own::Element | Own::Shifted(_) | Own::Mirrored(_) => Ok(How::Columns(own)),
+            Own::Rows(_) | Own::Stride(_) => {
+                Err(refusals::wide_columns(group[0].span, &group[0].place.key()))
+            }
+        }),
+        Err(Unowned::Refused(error)) => Some(Err(error)),
+        Err(Unowned::Scattered) => None,
+    }
+}
+
+/// Whether an access is certain to write, and not just to add to what is there.
+fn writes(access: &Access) -> bool {
+    match &access.kind {
+        Kind::Element(_, Touch::Write) => true,
+        Kind::Element(_, Touch::Method(name)) => mutates(name),
+        _ => false,
+    }
+}
+
+/// Whether an access adds to what is there.
+fn gathers(access: &Access) -> bool {
+    matches!(
+        &access.kind,
+        Kind::Element(_, Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append | Touch::Compound)
+    )
+}
+
+/// Whether each iteration runs all of the body, as far as it goes.
+pub(crate) fn is_straight(body: &syn::Block) -> bool {
+    struct Find(bool);
+    impl<'ast> Visit<'ast> for Find {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            self.0 |= matches!(expr, Expr::If(_) | Expr::Match(_) | Expr::While(_) | Expr::Continue(_));
+            visit::visit_expr(self, expr);
+        }
+        fn visit_local(&mut self, local: &'ast syn::Local) {
+            self.0 |= local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+            visit::visit_local(self, local);
+        }
+    }
+    let mut find = Find(false);
+    find.visit_block(body);
+    !find.0
+}
+
+fn is_fixed(access: &Access) -> bool {
+    matches!(&access.kind, Kind::Element(Form::Fixed, _))
+}

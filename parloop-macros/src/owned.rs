@@ -1,0 +1,302 @@
+//! Which elements are an iteration's own, of all its accesses to one sequence.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Expr;
+
+use crate::index::{Indices, strides};
+use crate::roles::How;
+use crate::sums::Sum;
+use crate::values::Value;
+
+/// Which elements are an iteration's own.
+#[derive(Clone, Debug)]
+pub enum Own {
+    /// `out[i]`
+    Element,
+    /// `out[i + offset]`
+    Shifted(Sum),
+    /// `out[offset - i]`
+    Mirrored(Sum),
+    /// `out[i * stride + j]`, with the largest of these strides
+    Rows(Vec<Rows>),
+    /// `indexed(out / stride)`
+    Stride(Box<Expr>),
+}
+
+/// The accesses `out[i * stride + …]` of one stride.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    stride: Sum,
+    /// What of the index is added in all of them, if that is one sum.
+    offset: Option<Sum>,
+    /// So far from `i * stride` accesses are known to start, where that is needed.
+    from: Vec<Sum>,
+    /// So far from there they are known to end.
+    to: Vec<Sum>,
+}
+
+/// An access of the own form.
+#[derive(Clone, Copy)]
+pub struct Touched<'a> {
+    /// Between which elements it lies.
+    pub value: &'a Value,
+    /// It reads alone.
+    pub reads: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What an iteration owns, and whether it may read more.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    own: Own,
+    /// Some reads lie elsewhere: in what nobody owns, or they are refused as the loop runs.
+    reads_others: bool,
+}
+
+/// Why accesses to one sequence have no common own elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// They have no factor in common: `out[i]` beside `out[i * m + j]`.
+    Forms,
+    /// One of them reaches into the elements of a neighbour: `out[i]` beside `out[i - 1]`.
+    Neighbour,
+    /// Writes are apart, how far is not known: `out[i]` beside `out[i + half]`.
+    Apart,
+}
+
+impl Owned {
+    /// What owns all that is accessed.
+    pub fn of_all(accesses: &[Touched<'_>], indices: &Indices) -> Result<Owned, (Span, Conflict)> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for access in accesses {
+            let found = groups.iter_mut().position(|group| group.takes(access.value));
+            if found.is_none() {
+                let strides = strides(access.value, indices.paces.len());
+                groups.push(Group { strides, accesses: Vec::new() });
+            }
+            // Which of two strides is the larger shows as the loop runs, but where both are numbers, or one is 1.
+            let literals = || groups.iter().filter_map(|group| group.stride()?.literal());
+            let known = literals().count() > 1 || literals().any(|stride| stride.abs() == 1);
+            if groups.len() > 1 && known {
+                return Err((access.span, Conflict::Forms));
+            }
+            let group = found.unwrap_or(groups.len() - 1);
+            groups[group].accesses.push(*access);
+        }
+        let rows = groups.iter().map(|group| group.rows(indices)).collect::<Result<Vec<_>, _>>()?;
+        let reads_others = rows.iter().any(|(_, reads_others)| *reads_others);
+        let rows: Vec<Rows> = rows.into_iter().map(|(rows, _)| rows).collect();
+        let own = match &rows[..] {
+            [one] => one.simplest(),
+            _ => Own::Rows(rows),
+        };
+        Ok(Owned { own, reads_others })
+    }
+
+    /// The role.
+    pub fn role(self) -> How {
+        if self.reads_others { How::Reading(self.own) } else { How::Elements(self.own) }
+    }
+
+    /// What an iteration owns.
+    pub fn own(self) -> Own {
+        self.own
+    }
+}
+
+impl Own {
+    /// The method that makes the role, and its arguments.
+    pub fn made(&self, at: Span, door: &TokenStream) -> (&'static str, TokenStream) {
+        let shape = match self {
+            Own::Element => return ("own_elements", TokenStream::new()),
+            Own::Shifted(offset) => {
+                let offset = offset.computed(door);
+                quote_spanned!(at=> #door::make::shifted(#offset))
+            }
+            Own::Mirrored(offset) => {
+                let offset = offset.computed(door);
+                quote_spanned!(at=> #door::make::mirrored(#offset))
+            }
+            Own::Rows(all) => {
+                let rows = |rows: &Rows| {
+                    let stride = rows.stride.computed(door);
+                    let from = rows.from.iter().map(|sum| sum.computed(door));
+                    let to = rows.to.iter().map(|sum| sum.computed(door));
+                    quote_spanned!(at=> #door::make::rows(#stride) #(.from(#from))* #(.to(#to))*)
+                };
+                let (first, others) = (rows(&all[0]), all[1..].iter().map(rows));
+                quote_spanned!(at=> #first #(.or(#others))*)
+            }
+            Own::Stride(stride) => quote!(#door::make::rows(#door::make::at(#stride))),
+        };
+        ("own_rows", shape)
+    }
+}
+
+/// Accesses that have the same factors of own indices.
+struct Group<'a> {
+    strides: Vec<Sum>,
+    accesses: Vec<Touched<'a>>,
+}
+
+impl<'a> Group<'a> {
+    /// Takes an access in, if it has factors in common with those that are in it.
+    fn takes(&mut self, access: &Value) -> bool {
+        let own = strides(access, self.strides.len());
+        let shared: Vec<Sum> = self.strides.iter().zip(&own).map(|(a, b)| a.common(b)).collect();
+        let takes = shared.iter().all(|stride| *stride != Sum::number(0));
+        if takes {
+            self.strides = shared;
+        }
+        takes
+    }
+
+    /// The factor of the innermost index.
+    fn stride(&self) -> Option<&Sum> {
+        self.strides.last()
+    }
+
+    /// The rows that own what is written (what is read, if that is all), and whether reads lie elsewhere.
+    fn rows(&self, indices: &Indices) -> Result<(Rows, bool), (Span, Conflict)> {
+        let stride = self.stride().cloned().unwrap_or_default();
+        let steps = Steps { width: indices.width(&stride), reach: indices.reach, stride: positive(&stride) };
+        let mut mine: Vec<Touched<'_>> =
+            self.accesses.iter().filter(|access| !access.reads).copied().collect();
+        let mut others = self.accesses.iter().filter(|access| access.reads).copied().collect::<Vec<_>>();
+        if mine.is_empty() {
+            mine.append(&mut others);
+        }
+        for (number, access) in mine.iter().enumerate() {
+            for earlier in &mine[..number] {
+                match steps.between(access.value, earlier.value, false) {
+                    Distance::Near => {}
+                    Distance::Whole => return Err((access.span, Conflict::Neighbour)),
+                    Distance::Far if steps.width.is_none() => {}
+                    Distance::Far => return Err((access.span, Conflict::Apart)),
+                }
+            }
+        }
+        let mut reads_others = false;
+        for read in others {
+            let distances = mine.iter().map(|access| steps.between(read.value, access.value, true));
+            match distances.min().unwrap_or(Distance::Near) {
+                Distance::Near => mine.push(read),
+                Distance::Far => reads_others = true,
+                Distance::Whole => return Err((read.span, Conflict::Neighbour)),
+            }
+        }
+        Ok((Rows::of(&mine, stride), reads_others))
+    }
+}
+
+impl Rows {
+    fn of(mine: &[Touched<'_>], stride: Sum) -> Rows {
+        let first = mine[0].value;
+        let same = |access: &Touched<'_>| access.value.is_exact() && access.value.lower == first.lower;
+        let offset = mine.iter().all(same).then(|| first.lower.fixed_part());
+        let mut from: Vec<Sum> = Vec::new();
+        let mut to: Vec<Sum> = Vec::new();
+        for access in mine {
+            let (low, high) = bounds(access.value, &stride);
+            from.extend(low.filter(|low| !from.contains(low)));
+            // What is not known is taken to stay within a row.
+            let part = access.value.upper.fixed_part();
+            let wide =
+                || part.minus(&stride).never_negative().then(|| part.plus(&stride).minus(&Sum::number(1)));
+            let high = high.or_else(|| wide().filter(|_| access.value.floor));
+            to.extend(high.filter(|high| !to.contains(high)));
+        }
+        // Rows that start at a multiple of the stride and are as wide need no further word.
+        let fits = |high: &Sum| stride.minus(high).minus(&Sum::number(1)).never_negative();
+        let loose = stride.literal().is_none() && from.iter().any(|low| low.literal() == Some(0));
+        if from.iter().all(Sum::never_negative) && (loose && to.is_empty() || to.iter().all(fits)) {
+            (from, to) = (Vec::new(), Vec::new());
+        }
+        Rows { stride, offset, from, to }
+    }
+
+    /// `out[i]`, `out[i + d]` and `out[d - i]` have views of their own.
+    fn simplest(&self) -> Own {
+        let offset = self.offset.as_ref();
+        match (self.stride.literal(), offset, offset.and_then(Sum::literal)) {
+            (Some(1), _, Some(0)) => Own::Element,
+            (Some(1), Some(offset), _) => Own::Shifted(offset.clone()),
+            (Some(-1), Some(offset), _) => Own::Mirrored(offset.clone()),
+            _ => Own::Rows(vec![self.clone()]),
+        }
+    }
+}
+
+/// How far from the own index times `stride` an access starts and ends, where that is known.
+fn bounds(access: &Value, stride: &Sum) -> (Option<Sum>, Option<Sum>) {
+    let beyond = |bound: &Sum| bound.factor(0).minus(stride);
+    let (low, high) = (beyond(&access.lower), beyond(&access.upper));
+    // With more of the index than the stride, as in `i * n + i`, what is left of it is taken to be 0 at least.
+    let floor = access.floor && (low == Sum::number(0) || low.never_negative());
+    let ceiling = access.ceiling && (high == Sum::number(0) || high.is_negative());
+    (floor.then(|| access.lower.fixed_part()), ceiling.then(|| access.upper.fixed_part()))
+}
+
+fn positive(sum: &Sum) -> Sum {
+    if sum.is_negative() { sum.negated() } else { sum.clone() }
+}
+
+/// How the rows of iterations follow each other.
+struct Steps {
+    stride: Sum,
+    /// From one iteration's row to the next one's.
+    width: Option<Sum>,
+    /// No two indices are so far apart.
+    reach: Option<i128>,
+}
+
+/// How far apart two accesses of an iteration are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Distance {
+    /// They may lie in one row.
+    Near,
+    /// Whole rows, so that one lies in another iteration's.
+    Whole,
+    /// Not in one row.
+    Far,
+}
+
+impl Steps {
+    fn between(&self, a: &Value, b: &Value, read: bool) -> Distance {
+        let tight = |value: &Value| value.floor && value.ceiling;
+        let alike = (a.floor, a.ceiling) == (b.floor, b.ceiling);
+        if !(alike || tight(a) && tight(b)) {
+            return Distance::Near;
+        }
+        // Of the same values of inner variables, whatever conditions stand around.
+        let between = [a.lower.minus(&b.lower), a.upper.minus(&b.upper)];
+        if between.iter().any(Sum::has_own) {
+            return Distance::Near;
+        }
+        let Some(width) = &self.width else {
+            return if between[0] == Sum::number(0) { Distance::Near } else { Distance::Far };
+        };
+        // What is written makes a row as wide as indices are apart, what is read does not.
+        let limit = if read { &self.stride } else { width };
+        let beyond = |distance: &Sum| {
+            [distance, &distance.negated()].iter().any(|far| far.minus(limit).never_negative())
+        };
+        let single = limit.literal() == Some(1);
+        if single && between[0] == Sum::number(0) || !single && !between.iter().all(beyond) {
+            return Distance::Near;
+        }
+        let rows = (1..=64).find(|rows| {
+            let whole = Sum::number(*rows).times(width);
+            whole.is_some_and(|whole| between[0] == whole || between[0] == whole.negated())
+        });
+        let within = |rows: i128| {
+            self.reach.zip(self.stride.literal()).is_none_or(|(reach, stride)| {
+                let width = width.literal().unwrap_or(stride.abs());
+                rows * width < reach.saturating_mul(stride.abs())
+            })
+        };
+        if rows.is_some_and(within) { Distance::Whole } else { Distance::Far }
+    }
+}

@@ -1,0 +1,100 @@
+//! Numbers that say where elements lie: strides and offsets of an index, whatever their integer types are.
+
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Rem, Shl, Shr, Sub};
+
+/// A stride or an offset, computed from what the loop does not change.
+///
+/// It is computed before the loop even if the plain loop never would, so it saturates where the plain loop may
+/// panic. That is harmless: each access is checked, whatever comes out here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At(pub(super) i128);
+
+/// An integer, or a reference to one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no integer, and can't be part of the index of elements that an iteration owns"
+)]
+pub trait Number {
+    /// Its value; what lies beyond an `i128` can't be told from its end.
+    fn number(&self) -> i128;
+}
+
+macro_rules! numbers {
+    ($($int:ty)+) => {$(
+        impl Number for $int {
+            #[inline]
+            fn number(&self) -> i128 {
+                i128::try_from(*self).unwrap_or(i128::MAX)
+            }
+        }
+
+        impl Number for &$int {
+            #[inline]
+            fn number(&self) -> i128 {
+                (**self).number()
+            }
+        }
+    )+};
+}
+
+numbers!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
+
+/// An integer as a part of a stride or an offset.
+#[inline]
+pub fn at<T: Number>(number: T) -> At {
+    At(number.number())
+}
+
+impl At {
+    /// The lesser.
+    #[inline]
+    pub fn min(self, other: At) -> At {
+        At(self.0.min(other.0))
+    }
+
+    /// The greater.
+    #[inline]
+    pub fn max(self, other: At) -> At {
+        At(self.0.max(other.0))
+    }
+}
+
+macro_rules! operators {
+    ($($operator:ident $method:ident = |$a:ident, $b:ident| $value:expr;)+) => {$(
+        impl $operator for At {
+            type Output = At;
+            #[inline]
+            fn $method(self, other: At) -> At {
+                let ($a, $b) = (self.0, other.0);
+                At($value)
+            }
+        }
+    )+};
+}
+
+operators! {
+    Add add = |a, b| a.saturating_add(b);
+    Sub sub = |a, b| a.saturating_sub(b);
+    Mul mul = |a, b| a.saturating_mul(b);
+    Div div = |a, b| a.checked_div(b).unwrap_or(0);
+    Rem rem = |a, b| a.checked_rem(b).unwrap_or(0);
+    BitAnd bitand = |a, b| a & b;
+    BitOr bitor = |a, b| a | b;
+    Shl shl = |a, b| u32::try_from(b).ok().and_then(|b| a.checked_shl(b)).unwrap_or(0);
+    Shr shr = |a, b| u32::try_from(b).ok().and_then(|b| a.checked_shr(b)).unwrap_or(0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at;
+
+    #[test]
+    fn computes_on_any_integers_without_a_panic() {
+        let four = &4usize;
+        assert_eq!(at(3u8) * at(four) - at(20i32), at(-8i64));
+        assert_eq!((at(7usize) / at(2), at(7usize) / at(0usize), at(7) % at(0)), (at(3), at(0), at(0)));
+        assert_eq!((at(1u32) << at(200), at(6) >> at(1), at(6) & at(3)), (at(0), at(3), at(2)));
+        assert_eq!((at(2).min(at(1)), at(2).max(at(1))), (at(1), at(2)));
+        assert_eq!(at(u128::MAX), at(i128::MAX));
+        assert_eq!(at(i128::MAX) * at(2) + at(1), at(i128::MAX));
+    }
+}

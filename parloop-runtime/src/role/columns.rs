@@ -1,0 +1,201 @@
+//! `out[r][i]` for any `r`: each iteration owns a column of rows.
+
+use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
+use super::forms::{Same, Shape};
+use crate::sys::columns::Columns;
+use std::collections::VecDeque;
+
+/// A row whose elements columns are made of: one of std's sequences.
+#[diagnostic::on_unimplemented(
+    message = "iterations can't have columns of their own in rows of type `{Self}`",
+    label = "its elements are not rows of one of std's sequences",
+    note = "iteration `i` may write to `NAME[r][i]` where `NAME[r]` is a slice, a `Vec`, an array, a `VecDeque`, or a \
+            `&mut` or `Box` of one"
+)]
+pub trait Row {
+    /// An element.
+    type Item;
+    /// All of them.
+    fn row(&mut self) -> &mut [Self::Item];
+}
+
+impl<T> Row for [T] {
+    type Item = T;
+    fn row(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T, const N: usize> Row for [T; N] {
+    type Item = T;
+    fn row(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T> Row for Vec<T> {
+    type Item = T;
+    fn row(&mut self) -> &mut [T] {
+        self
+    }
+}
+
+impl<T> Row for VecDeque<T> {
+    type Item = T;
+    fn row(&mut self) -> &mut [T] {
+        self.make_contiguous()
+    }
+}
+
+impl<R: Row + ?Sized> Row for &mut R {
+    type Item = R::Item;
+    fn row(&mut self) -> &mut [R::Item] {
+        (**self).row()
+    }
+}
+
+impl<R: Row + ?Sized> Row for Box<R> {
+    type Item = R::Item;
+    fn row(&mut self) -> &mut [R::Item] {
+        (**self).row()
+    }
+}
+
+/// Old values of elements of columns.
+pub trait Log<T>: Default {
+    /// Whether anything is kept.
+    const KEEPS: bool;
+    /// Keeps what iteration `at` found in a row.
+    fn keep(&mut self, row: usize, at: usize, own: &[T]);
+    /// Adds what the following run kept.
+    fn join(&mut self, later: Self);
+    /// Puts everything back, the last one first, into what is iteration `at`'s own of a row.
+    fn restore<'e>(self, own: impl FnMut(usize, usize) -> &'e mut [T])
+    where
+        T: 'e;
+}
+
+impl<T> Log<T> for Never {
+    const KEEPS: bool = false;
+    fn keep(&mut self, _: usize, _: usize, _: &[T]) {}
+    fn join(&mut self, _: Never) {}
+    fn restore<'e>(self, _: impl FnMut(usize, usize) -> &'e mut [T])
+    where
+        T: 'e,
+    {
+    }
+}
+
+/// Clones of what was overwritten.
+#[derive(Debug)]
+pub struct Copies<T> {
+    /// Rows, iterations, and where what they found starts. What a clone that panicked left behind is nobody's.
+    kept: Vec<(usize, usize, usize)>,
+    old: Vec<T>,
+}
+
+impl<T> Default for Copies<T> {
+    fn default() -> Self {
+        Copies { kept: Vec::new(), old: Vec::new() }
+    }
+}
+
+impl<T: Clone> Log<T> for Copies<T> {
+    const KEEPS: bool = true;
+    fn keep(&mut self, row: usize, at: usize, own: &[T]) {
+        let start = self.old.len();
+        self.old.extend_from_slice(own);
+        self.kept.push((row, at, start));
+    }
+    fn join(&mut self, mut later: Self) {
+        let start = self.old.len();
+        self.kept.extend(later.kept.into_iter().map(|(row, at, old)| (row, at, start + old)));
+        self.old.append(&mut later.old);
+    }
+    fn restore<'e>(mut self, mut own: impl FnMut(usize, usize) -> &'e mut [T])
+    where
+        T: 'e,
+    {
+        while let Some((row, at, start)) = self.kept.pop() {
+            let old = self.old.drain(start..);
+            own(row, at).iter_mut().zip(old).for_each(|(element, old)| *element = old);
+        }
+    }
+}
+
+/// Columns of a sequence of rows, asked for as a method.
+pub trait OwnColumns {
+    /// An element of a row.
+    type Item;
+    /// Columns by a form, which is told how long each row is.
+    fn columns_by<F: Form, L: Log<Self::Item>>(
+        &mut self,
+        form: impl Fn(usize) -> F,
+    ) -> Columns<'_, Self::Item, F, L>;
+
+    /// Iteration `i` owns `[r][i]`.
+    fn own_columns(&mut self) -> Columns<'_, Self::Item, Same, Never> {
+        self.columns_by(Same::new)
+    }
+    /// The same for a loop that can leave early.
+    fn own_columns_undo(&mut self) -> Columns<'_, Self::Item, Same, Copies<Self::Item>>
+    where
+        Self::Item: Undoable,
+    {
+        self.columns_by(Same::new)
+    }
+
+    /// Iteration `i` owns `[r][i + offset]` or `[r][offset - i]`.
+    fn own_shifted_columns<S: Shape<Rule: Form> + Copy>(
+        &mut self,
+        shape: S,
+    ) -> Columns<'_, Self::Item, S::Rule, Never> {
+        self.columns_by(|len| shape.rule(len))
+    }
+    /// The same for a loop that can leave early.
+    fn own_shifted_columns_undo<S: Shape<Rule: Form> + Copy>(
+        &mut self,
+        shape: S,
+    ) -> Columns<'_, Self::Item, S::Rule, Copies<Self::Item>>
+    where
+        Self::Item: Undoable,
+    {
+        self.columns_by(|len| shape.rule(len))
+    }
+}
+
+impl<R: Row> OwnColumns for [R] {
+    type Item = R::Item;
+    fn columns_by<F: Form, L: Log<R::Item>>(
+        &mut self,
+        form: impl Fn(usize) -> F,
+    ) -> Columns<'_, R::Item, F, L> {
+        Columns::new(0, self.len(), self.iter_mut().map(Row::row), form)
+    }
+}
+
+impl<R: Row> OwnColumns for VecDeque<R> {
+    type Item = R::Item;
+    fn columns_by<F: Form, L: Log<R::Item>>(
+        &mut self,
+        form: impl Fn(usize) -> F,
+    ) -> Columns<'_, R::Item, F, L> {
+        self.make_contiguous().columns_by(form)
+    }
+}
+
+/// Of the rows that an iteration of an outer loop owns.
+impl<R: Row, G: Form, U: Undo<R>> OwnColumns for View<'_, R, G, U>
+where
+    Self: OwnElements<Item = R>,
+{
+    type Item = R::Item;
+    fn columns_by<F: Form, L: Log<R::Item>>(
+        &mut self,
+        form: impl Fn(usize) -> F,
+    ) -> Columns<'_, R::Item, F, L> {
+        let len = self.len();
+        let (first, rows) = self.own_part();
+        Columns::new(first, len, rows.iter_mut().map(Row::row), form)
+    }
+}

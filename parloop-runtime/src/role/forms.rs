@@ -1,0 +1,489 @@
+//! The forms of an index: which elements of a sequence are an iteration's own, told by its index alone.
+
+use super::at::At;
+use super::elements::{Form, Rule, sealed::Sealed};
+use crate::space::{Axes, Axis, Index, Iterations};
+use std::ops::Range;
+
+/// What the macro says of an iteration's elements: a rule once the length of the sequence is known.
+pub trait Shape {
+    /// What it becomes.
+    type Rule: Rule;
+    /// In a sequence of so many elements.
+    fn rule(self, len: usize) -> Self::Rule;
+}
+
+/// `out[i]`
+#[derive(Clone, Copy, Debug)]
+pub struct Same {
+    len: usize,
+    everything: bool,
+}
+
+impl Same {
+    pub(crate) fn new(len: usize) -> Same {
+        Same { len, everything: false }
+    }
+}
+
+impl Sealed for Same {}
+
+impl Form for Same {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        match iterations.span() {
+            Some((first, last)) if first <= last => (first, last.saturating_add(1)),
+            _ => (0, usize::MAX),
+        }
+    }
+    fn everything(self) -> Self {
+        Same { everything: true, ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        // No element has a number like `NOBODY`, but for those without size, which may be anybody's.
+        (element == at || self.everything) && element < self.len
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
+        (at < self.len).then(|| at..at + 1)
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        Some(element)
+    }
+}
+
+/// `out[i + offset]`; `out[offset - i]` if `DOWN`
+#[derive(Clone, Copy, Debug)]
+pub struct Shifted<const DOWN: bool>(At);
+
+/// `out[i + offset]`
+#[inline]
+pub fn shifted(offset: At) -> Shifted<false> {
+    Shifted(offset)
+}
+
+/// `out[offset - i]`
+#[inline]
+pub fn mirrored(offset: At) -> Shifted<true> {
+    Shifted(offset)
+}
+
+/// The form of [`Shifted`].
+#[derive(Clone, Copy, Debug)]
+pub struct OneFurther<const DOWN: bool> {
+    len: usize,
+    offset: usize,
+    everything: bool,
+}
+
+impl<const DOWN: bool> Shape for Shifted<DOWN> {
+    type Rule = OneFurther<DOWN>;
+    fn rule(self, len: usize) -> OneFurther<DOWN> {
+        OneFurther { len, offset: self.0.0 as usize, everything: false }
+    }
+}
+
+impl<const DOWN: bool> OneFurther<DOWN> {
+    /// Wrapping, which takes different indices to different elements.
+    #[inline]
+    fn element(self, at: usize) -> usize {
+        if DOWN { self.offset.wrapping_sub(at) } else { at.wrapping_add(self.offset) }
+    }
+}
+
+impl<const DOWN: bool> Sealed for OneFurther<DOWN> {}
+
+impl<const DOWN: bool> Form for OneFurther<DOWN> {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        let ends = iterations.span().map(|(first, last)| (self.element(first), self.element(last)));
+        match ends.map(|(first, last)| if DOWN { (last, first) } else { (first, last) }) {
+            Some((first, last)) if first <= last => (first, last.saturating_add(1)),
+            _ => (0, usize::MAX),
+        }
+    }
+    fn everything(self) -> Self {
+        OneFurther { everything: true, ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        (element == self.element(at) && at != Index::NOBODY || self.everything) && element < self.len
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
+        let element = self.element(at);
+        (element < self.len && at != Index::NOBODY).then(|| element..element + 1)
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        Some(if DOWN { self.offset.wrapping_sub(element) } else { element.wrapping_sub(self.offset) })
+    }
+}
+
+/// `out[i * stride + j]` and what else lies in a row of `stride` elements (of as many more as `i` leaves out).
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    stride: At,
+    lowest: Option<At>,
+    highest: Option<At>,
+}
+
+/// The rows of a stride, negative if later iterations have earlier rows.
+#[inline]
+pub fn rows(stride: At) -> Rows {
+    Rows { stride, lowest: None, highest: None }
+}
+
+impl Rows {
+    /// An access starts so far from `i * stride`.
+    #[inline]
+    pub fn from(self, offset: At) -> Rows {
+        Rows { lowest: Some(self.lowest.map_or(offset, |lowest| lowest.min(offset))), ..self }
+    }
+
+    /// An access ends, inclusively, so far from `i * stride`.
+    #[inline]
+    pub fn to(self, offset: At) -> Rows {
+        Rows { highest: Some(self.highest.map_or(offset, |highest| highest.max(offset))), ..self }
+    }
+
+    /// The rows of whichever stride is the larger, where all accesses must lie.
+    #[inline]
+    pub fn or(self, other: Rows) -> Rows {
+        if other.stride.0.unsigned_abs() > self.stride.0.unsigned_abs() { other } else { self }
+    }
+
+    /// Where the row of `i` starts, relative to `i * stride`, and how wide it is, which is `most` at most.
+    ///
+    /// It starts at a multiple of the stride and is as wide as that, unless accesses are known that this leaves out.
+    fn extent(self, stride: i128, most: i128) -> (i128, i128) {
+        let aligned = |offset: i128| offset.div_euclid(stride).saturating_mul(stride);
+        match (self.lowest, self.highest) {
+            (Some(At(lowest)), Some(At(highest))) => {
+                let starts =
+                    [(aligned(lowest), stride), (lowest, stride), (aligned(lowest), most), (lowest, most)];
+                let fits = |(start, width): &(i128, i128)| highest < start.saturating_add(*width);
+                starts.into_iter().find(fits).unwrap_or_else(|| {
+                    // Nothing fits: there are conditions around, such as `if j > 0 { out[i * m + j - 1] }`.
+                    let next =
+                        if lowest < 0 { aligned(lowest).saturating_add(stride) } else { aligned(lowest) };
+                    (next, most)
+                })
+            }
+            (lowest, highest) => {
+                let width = if stride > 1 { stride } else { most };
+                let highest = || highest.map(|At(highest)| aligned(highest).saturating_sub(width - stride));
+                (lowest.map(|At(lowest)| aligned(lowest)).or_else(highest).unwrap_or(0), width)
+            }
+        }
+    }
+}
+
+impl Shape for Rows {
+    type Rule = Rowed;
+    fn rule(self, len: usize) -> Rowed {
+        Rowed { rows: self, windows: Windows::none(len), everything: false }
+    }
+}
+
+/// The rule of [`Rows`].
+#[derive(Clone, Copy, Debug)]
+pub struct Rowed {
+    rows: Rows,
+    windows: Windows,
+    everything: bool,
+}
+
+impl Sealed for Rowed {}
+
+impl Rule for Rowed {
+    type Form<'v> = Windows;
+    fn over(&mut self, axes: &Axes) {
+        self.windows = self.rows.windows(self.windows.len, axes);
+    }
+    fn again(&self) -> Rowed {
+        *self
+    }
+    fn everything(self) -> Rowed {
+        Rowed { everything: true, ..self }
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> Windows {
+        // Rows are as wide as the indices are apart: so they must be the indices they were made for.
+        let windows = if iterations.index == self.windows.index {
+            self.windows
+        } else {
+            Windows::none(self.windows.len)
+        };
+        Windows { everything: self.everything, ..windows }
+    }
+    #[inline]
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        Form::own(self.windows, at)
+    }
+}
+
+impl Rows {
+    fn windows(self, len: usize, axes: &Axes) -> Windows {
+        let [Axis { index, .. }] = *axes.all() else { return Windows::none(len) };
+        let most = isize::MAX as i128;
+        let stride = self.stride.0.saturating_abs();
+        if stride == 0 || stride > most {
+            return Windows { index, ..Windows::none(len) };
+        }
+        let (start, width) =
+            self.extent(stride, stride.saturating_mul(index.pace().max(1) as i128).min(most));
+        // As many elements are thought to stand before the first as make every row whole, and the first iteration
+        // whose row reaches into the sequence has row 0.
+        let pad = (width - stride) + (-start).rem_euclid(stride);
+        Windows {
+            len,
+            pad: pad as usize,
+            rows: (len as i128 + pad).div_euclid(stride) as usize + 1,
+            stride: stride as usize,
+            width: width as usize,
+            origin: start.saturating_add(pad).div_euclid(stride) as usize,
+            downwards: self.stride.0 < 0,
+            everything: false,
+            index,
+        }
+    }
+}
+
+/// The form of [`Rows`]: iteration `at` has row `origin + at` (or, downwards, `origin - at`, both wrapping), and row
+/// `r` is the `width` elements from `r * stride - pad` on, as far as they exist.
+///
+/// Rows overlap where the width is more than the stride, but indices are so far apart that those of iterations
+/// don't.
+#[derive(Clone, Copy, Debug)]
+pub struct Windows {
+    len: usize,
+    pad: usize,
+    rows: usize,
+    stride: usize,
+    width: usize,
+    origin: usize,
+    downwards: bool,
+    everything: bool,
+    index: Index,
+}
+
+impl Sealed for Windows {}
+
+impl Windows {
+    /// Nobody has any.
+    fn none(len: usize) -> Windows {
+        Windows {
+            len,
+            pad: 0,
+            rows: 0,
+            stride: 1,
+            width: 0,
+            origin: 0,
+            downwards: false,
+            everything: false,
+            index: Index::POSITION,
+        }
+    }
+
+    #[inline]
+    fn row(self, at: usize) -> usize {
+        if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) }
+    }
+}
+
+impl Form for Windows {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        let Some((first, last)) = iterations.span() else { return (0, usize::MAX) };
+        let (first, last) = (self.row(first), self.row(last));
+        let (first, last) = if self.downwards { (last, first) } else { (first, last) };
+        if first <= last && last < self.rows {
+            let start = |row: usize| row.saturating_mul(self.stride);
+            let end = start(last).saturating_add(self.width).saturating_sub(self.pad);
+            (start(first).saturating_sub(self.pad), end)
+        } else {
+            (0, usize::MAX)
+        }
+    }
+    fn everything(self) -> Self {
+        Windows { everything: true, ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        let row = self.row(at);
+        // A row that there is starts within the padded sequence: this can't wrap around to another's. So can't
+        // `element + pad`, both of them at most `isize::MAX`.
+        let mine = row < self.rows
+            && at != Index::NOBODY
+            && element.wrapping_add(self.pad).wrapping_sub(row.wrapping_mul(self.stride)) < self.width;
+        (mine || self.everything) && element < self.len
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        if self.everything {
+            return Some(0..self.len);
+        }
+        let row = self.row(at);
+        if row >= self.rows || at == Index::NOBODY {
+            return None;
+        }
+        let start = row.saturating_mul(self.stride);
+        let end = start.saturating_add(self.width).saturating_sub(self.pad).min(self.len);
+        let start = start.saturating_sub(self.pad);
+        (start < end).then_some(start..end)
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        if self.width == 0 {
+            return None;
+        }
+        let row = element.checked_add(self.pad)?.checked_div(self.stride)?;
+        // The index whose row this is, or, with rows that overlap, one too near by less than a step.
+        let near = if self.downwards { self.origin.wrapping_sub(row) } else { row.wrapping_sub(self.origin) };
+        let (first, pace) = (self.index.first, self.index.pace().max(1));
+        // How far the loop's own index before it is (upwards: in the row order). No sum here exceeds what indices
+        // may span.
+        let short = if self.downwards == self.index.is_ascending() {
+            let (late, early) = if self.downwards { (near, first) } else { (first, near) };
+            pace - 1 - late.wrapping_add(pace - 1).wrapping_sub(early) % pace
+        } else {
+            let (late, early) = if self.downwards { (first, near) } else { (near, first) };
+            late.wrapping_sub(early) % pace
+        };
+        let at = if self.downwards { near.wrapping_add(short) } else { near.wrapping_sub(short) };
+        // Rows may leave out what lies before the next index's.
+        let start = self.row(at).wrapping_mul(self.stride);
+        (element.wrapping_add(self.pad).wrapping_sub(start) < self.width).then_some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::at::at;
+    use super::*;
+
+    fn over(first: isize, step: isize, length: usize) -> Axes {
+        Axes::one(Index { first: first as usize, step: step as usize }, length)
+    }
+
+    /// Whose each element is, by three ways of asking; `None` if nobody's.
+    fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
+        let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
+        let iterations = Iterations { index, count: Some(length) };
+        let mut rule = shape.rule(len);
+        rule.over(axes);
+        let form = rule.form(iterations);
+        let (start, end) = form.span(iterations);
+        let owner = |element| {
+            let mut owners = (0..length).map(|p| index.at(p)).filter(|at| form.owns(*at, element));
+            let owner = owners.next();
+            assert_eq!(owners.next(), None, "{element} is two iterations' own");
+            let listed = (0..length)
+                .map(|p| index.at(p))
+                .find(|at| form.own(*at).is_some_and(|own| own.contains(&element)));
+            assert_eq!(owner, listed);
+            assert_eq!(form.is_nobodys(element, iterations), owner.is_none());
+            assert!(owner.is_none() || (start..end).contains(&element));
+            if owner.is_some() {
+                assert_eq!(form.owner(element), owner);
+            }
+            owner.map(|owner| owner as isize)
+        };
+        (0..len).map(owner).collect()
+    }
+
+    fn rows_of(shape: Rows, len: usize, axes: &Axes) -> Vec<isize> {
+        owners(shape, len, axes).into_iter().map(|owner| owner.unwrap_or(-99)).collect()
+    }
+
+    #[test]
+    fn rows_lie_where_the_accesses_are() {
+        let forward = over(0, 1, 3);
+        assert_eq!(rows_of(rows(at(2)), 7, &forward), [0, 0, 1, 1, 2, 2, -99]);
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(1)).to(at(1)), 6, &forward),
+            [0, 0, 1, 1, 2, 2],
+            "2 * i + 1 alone"
+        );
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(1)).to(at(2)), 7, &forward),
+            [-99, 0, 0, 1, 1, 2, 2],
+            "2 * i + 1 and 2 * i + 2"
+        );
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(-1)).to(at(0)), 5, &forward),
+            [0, 1, 1, 2, 2],
+            "2 * i - 1 and 2 * i"
+        );
+        assert_eq!(
+            rows_of(rows(at(3)).from(at(5)).to(at(7)), 9, &over(0, 1, 1)),
+            [-99, -99, -99, -99, -99, 0, 0, 0, -99]
+        );
+        assert_eq!(rows_of(rows(at(3)).to(at(2)), 6, &over(0, 1, 2)), [0, 0, 0, 1, 1, 1], "i * 3 + 2 - j");
+        assert_eq!(rows_of(rows(at(-2)).from(at(4)), 6, &forward), [2, 2, 1, 1, 0, 0], "(2 - i) * 2 + j");
+    }
+
+    #[test]
+    fn what_an_index_leaves_out_is_the_one_before_its_own() {
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(2)), 8, &over(0, 3, 3)), [0, 0, 0, 3, 3, 3, 6, 6]);
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(1)), 6, &over(4, -2, 3)), [0, 0, 2, 2, 4, 4]);
+        assert_eq!(rows_of(rows(at(1)).from(at(-1)).to(at(0)), 5, &over(0, 2, 3)), [0, 2, 2, 4, 4]);
+        assert_eq!(rows_of(rows(at(-1)).from(at(4)).to(at(5)), 6, &over(0, 2, 3)), [4, 4, 2, 2, 0, 0]);
+        assert_eq!(rows_of(rows(at(2)).from(at(0)).to(at(3)), 8, &over(0, 2, 2)), [0, 0, 0, 0, 2, 2, 2, 2]);
+        assert_eq!(rows_of(rows(at(1)), 5, &over(0, 2, 3)), [0, 0, 2, 2, 4]);
+    }
+
+    #[test]
+    fn what_no_access_needs_is_nobodys() {
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(0)), 5, &over(0, 2, 3)), [0, -99, 2, -99, 4]);
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(0)).to(at(1)), 7, &over(0, 2, 2)),
+            [0, 0, -99, -99, 2, 2, -99]
+        );
+        assert_eq!(rows_of(rows(at(2)), 6, &over(2, -2, 2)), [0, 0, -99, -99, 2, 2]);
+    }
+
+    #[test]
+    fn nobody_has_two_owners() {
+        let offsets = [None, Some(-5), Some(-1), Some(0), Some(1), Some(2), Some(7)];
+        for (stride, step) in (-4..=4).flat_map(|stride| [-3, -2, -1, 1, 2, 5].map(|step| (stride, step))) {
+            for (lowest, highest) in offsets.iter().flat_map(|low| offsets.map(|high| (low, high))) {
+                let mut shape = rows(at(stride));
+                shape = lowest.map_or(shape, |offset| shape.from(at(offset)));
+                shape = highest.map_or(shape, |offset| shape.to(at(offset)));
+                for first in [-4, 0, 3, isize::MAX - 2] {
+                    let axes = over(first, step, 6);
+                    owners(shape, 13, &axes);
+                    owners(shifted(at(stride * 3)), 13, &axes);
+                    owners(mirrored(at(stride * 3)), 13, &axes);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn strides_beyond_all_elements_own_nothing() {
+        for stride in [at(i128::MAX), at(i128::MIN), at(usize::MAX), at(0)] {
+            let axes = over(0, 1, 4);
+            assert_eq!(owners(rows(stride), 5, &axes), [None; 5]);
+        }
+    }
+}

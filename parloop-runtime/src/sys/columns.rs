@@ -1,0 +1,321 @@
+//! Views through which each iteration reaches its own column of a sequence of rows.
+//!
+//! Why they are sound: as in [`elements`](super::elements), for each row. A view's rows are a table that stays with
+//! a worker; what a [`Lane`] of it hands out belongs to the iteration for which it was asked last, which this thread
+//! runs or has run.
+
+use super::elements::{Slice, another_loop, index_by, range_out_of_bounds, refuse};
+use crate::role::columns::Log;
+use crate::role::elements::Form;
+use crate::role::held::{Held, Lost};
+use crate::role::{Mode, Role, Seed};
+use crate::site::Site;
+use crate::space::Block;
+use std::cell::Cell;
+use std::ops::{Index, IndexMut, Range};
+use std::sync::Arc;
+
+/// A sequence of rows of which each iteration has a column of its own.
+pub struct Columns<'a, T, F, L> {
+    rows: Arc<Rows<'a, T, F>>,
+    lost: Lost<L>,
+}
+
+/// The rows that there are to reach.
+struct Rows<'a, T, F> {
+    /// The number of the first of them.
+    first: usize,
+    /// How many there are in all.
+    len: usize,
+    rows: Vec<(Slice<'a, T>, F)>,
+}
+
+// SAFETY: through it a thread reaches elements that are its own alone: as if they had been sent to it.
+unsafe impl<T: Send, F: Sync> Sync for Rows<'_, T, F> {}
+// SAFETY: as above; it is no more than some `&mut [T]`.
+unsafe impl<T: Send, F: Send> Send for Rows<'_, T, F> {}
+
+impl<'a, T, F: Form, L: Log<T>> Columns<'a, T, F, L> {
+    /// Of `rows`, which are those from `first` on of `len`.
+    pub(crate) fn new(
+        first: usize,
+        len: usize,
+        rows: impl Iterator<Item = &'a mut [T]>,
+        form: impl Fn(usize) -> F,
+    ) -> Self
+    where
+        T: 'a,
+    {
+        let row = |row: &'a mut [T]| {
+            let form = form(row.len());
+            (Slice::new(row), form)
+        };
+        let rows = rows.map(row).collect();
+        Columns { rows: Arc::new(Rows { first, len, rows }), lost: Lost::default() }
+    }
+}
+
+impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
+    type Seed = ColumnsSeed<'a, T, F, L>;
+
+    fn seed(&mut self, mode: Mode) -> Self::Seed {
+        ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone() }
+    }
+
+    fn finish(self, _: Option<L>) {}
+
+    fn discard_lost(&mut self) {
+        self.lost.take().into_iter().for_each(|run| self.discard(run));
+    }
+
+    fn discard(&mut self, later: L) {
+        later.restore(|row, at| {
+            let Some((slice, form)) = self.rows.rows.get(row) else { return &mut [] };
+            match form.own(at) {
+                // SAFETY: `own` gives a range within the row, of the elements of an iteration that has ended, which
+                // no other iteration ever reaches; and this has put back one's when it asks for the next.
+                Some(own) => unsafe { slice.get_mut(own) },
+                None => &mut [],
+            }
+        });
+    }
+}
+
+/// What workers share of it.
+pub struct ColumnsSeed<'a, T, F, L> {
+    rows: Arc<Rows<'a, T, F>>,
+    mode: Mode,
+    lost: Lost<L>,
+}
+
+impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
+    type Private = OwnColumns<'a, T, F, L>;
+    type Partial = L;
+    /// The worker's table.
+    type Scratch = Vec<Lane<'a, T, F>>;
+    const EXACT: bool = true;
+
+    fn begin(&self, lanes: &mut Vec<Lane<'a, T, F>>) -> OwnColumns<'a, T, F, L> {
+        let mut lanes = std::mem::take(lanes);
+        if lanes.len() != self.rows.rows.len() {
+            lanes = self.lanes();
+        }
+        let Rows { first, len, .. } = *self.rows;
+        OwnColumns { lanes, first, len, mode: self.mode, log: self.lost.hold() }
+    }
+
+    fn end(&self, private: OwnColumns<'a, T, F, L>, lanes: &mut Vec<Lane<'a, T, F>>) -> L {
+        *lanes = private.lanes;
+        private.log.end()
+    }
+
+    fn merge(&self, earlier: &mut L, later: L) {
+        earlier.join(later);
+    }
+}
+
+impl<'a, T, F: Form, L> ColumnsSeed<'a, T, F, L> {
+    fn lanes(&self) -> Vec<Lane<'a, T, F>> {
+        let Mode { plain, site, .. } = self.mode;
+        let lane = |(slice, form): &(Slice<'a, T>, F)| Lane {
+            slice: *slice,
+            form: if plain { form.everything() } else { *form },
+            at: Cell::new(usize::MAX),
+            kept: None,
+            site,
+        };
+        self.rows.rows.iter().map(lane).collect()
+    }
+}
+
+/// A run's access. It stays on the thread that began the run.
+pub struct OwnColumns<'a, T, F, L: Default> {
+    lanes: Vec<Lane<'a, T, F>>,
+    first: usize,
+    len: usize,
+    mode: Mode,
+    log: Held<L>,
+}
+
+impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
+    /// What the body sees during a block.
+    ///
+    /// # Panics
+    /// If the block is another loop's.
+    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> ColumnsView<'v, 'a, T, F, L> {
+        if self.mode.run != block.control().run {
+            another_loop();
+        }
+        ColumnsView {
+            lanes: &mut self.lanes,
+            first: self.first,
+            len: self.len,
+            keeps: L::KEEPS && !self.mode.plain,
+            at: block.at(),
+            log: &mut self.log,
+        }
+    }
+}
+
+/// A sequence of rows as the body sees it.
+pub struct ColumnsView<'v, 'a, T, F, L> {
+    lanes: &'v mut [Lane<'a, T, F>],
+    first: usize,
+    len: usize,
+    keeps: bool,
+    at: &'v Cell<usize>,
+    log: &'v mut L,
+}
+
+impl<T, F: Form, L: Log<T>> ColumnsView<'_, '_, T, F, L> {
+    /// How many rows there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no rows.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Where a row stands in the table.
+    #[inline]
+    #[track_caller]
+    fn lane(&self, row: usize) -> usize {
+        let lane = row.wrapping_sub(self.first);
+        if lane >= self.lanes.len() {
+            no_row(row, self.len);
+        }
+        lane
+    }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn no_row(row: usize, len: usize) -> ! {
+    if row >= len {
+        super::elements::out_of_bounds(row, len);
+    }
+    panic!(
+        "row {row} is another iteration's of the loop around: iterations of a parallel loop may touch no element of \
+         each other"
+    )
+}
+
+impl<'a, T, F: Form, L: Log<T>> Index<usize> for ColumnsView<'_, 'a, T, F, L> {
+    type Output = Lane<'a, T, F>;
+    #[inline]
+    #[track_caller]
+    fn index(&self, row: usize) -> &Lane<'a, T, F> {
+        let lane = &self.lanes[self.lane(row)];
+        lane.at.set(self.at.get());
+        lane
+    }
+}
+
+impl<'a, T, F: Form, L: Log<T>> IndexMut<usize> for ColumnsView<'_, 'a, T, F, L> {
+    #[inline]
+    #[track_caller]
+    fn index_mut(&mut self, row: usize) -> &mut Lane<'a, T, F> {
+        let (row, at) = (self.lane(row), self.at.get());
+        let lane = &mut self.lanes[row];
+        lane.at.set(at);
+        if L::KEEPS && self.keeps && lane.kept != Some(at) {
+            lane.kept = Some(at);
+            if let Some(own) = lane.form.own(at) {
+                // SAFETY: `own` gives a range within the row, of the running iteration's own elements, to which
+                // `&mut self` is the only way.
+                self.log.keep(row, at, unsafe { lane.slice.get(own) });
+            }
+        }
+        lane
+    }
+}
+
+/// A row as the body sees it: the elements of the iteration that runs.
+pub struct Lane<'a, T, F> {
+    slice: Slice<'a, T>,
+    form: F,
+    /// The iteration for which it was asked.
+    at: Cell<usize>,
+    /// The iteration whose elements of this row were kept last.
+    kept: Option<usize>,
+    site: Option<&'static Site>,
+}
+
+impl<T, F: Form> Lane<'_, T, F> {
+    /// How long the row is.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.slice.len()
+    }
+
+    /// Whether the row has no elements.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.slice.len() == 0
+    }
+
+    #[inline]
+    #[track_caller]
+    fn one(&self, element: usize) -> &T {
+        let at = self.at.get();
+        if !self.form.reads(at, element) {
+            refuse(self.site, self.form, at, element, self.slice.len());
+        }
+        // SAFETY: checked to be within the row and written by nobody else; the lane is borrowed as long as the
+        // result lives.
+        unsafe { self.slice.one(element) }
+    }
+
+    #[inline]
+    #[track_caller]
+    fn one_mut(&mut self, element: usize) -> &mut T {
+        let at = self.at.get();
+        if !self.form.owns(at, element) {
+            refuse(self.site, self.form, at, element, self.slice.len());
+        }
+        // SAFETY: checked to be within the row and this thread's own for now; the lane is borrowed mutably as long
+        // as the result lives.
+        unsafe { self.slice.one_mut(element) }
+    }
+
+    #[track_caller]
+    fn check_ends(&self, range: &Range<usize>) {
+        if range.start > range.end || range.end > self.slice.len() {
+            range_out_of_bounds(range.start, range.end, self.slice.len());
+        }
+    }
+
+    #[track_caller]
+    fn some(&self, range: Range<usize>) -> &[T] {
+        self.check_ends(&range);
+        let at = self.at.get();
+        if !range.is_empty()
+            && let Some(element) = self.form.unread(at, range.clone())
+        {
+            refuse(self.site, self.form, at, element, self.slice.len());
+        }
+        // SAFETY: checked to be within the row and written by nobody else. The lane is borrowed meanwhile.
+        unsafe { self.slice.get(range) }
+    }
+
+    #[track_caller]
+    fn some_mut(&mut self, range: Range<usize>) -> &mut [T] {
+        self.check_ends(&range);
+        let at = self.at.get();
+        if !range.is_empty()
+            && let Some(element) = self.form.foreign(at, range.clone())
+        {
+            refuse(self.site, self.form, at, element, self.slice.len());
+        }
+        // SAFETY: checked to be within the row and this thread's own for now. The lane is borrowed mutably
+        // meanwhile.
+        unsafe { self.slice.get_mut(range) }
+    }
+}
+
+index_by!([T, F: Form] Lane<'_, T, F>);

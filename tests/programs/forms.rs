@@ -1,0 +1,827 @@
+//! The forms of an index whose elements are an iteration's own.
+
+use super::{list, numbers, par_for};
+
+list![
+    offsets,
+    mirrored,
+    even_and_odd,
+    odd_and_next,
+    previous_and_own,
+    factor_on_the_left,
+    through_base,
+    through_index,
+    through_row,
+    three_deep,
+    rows_behind_a_header,
+    columns_backwards,
+    rows_backwards,
+    rows_from_one,
+    inner_prefix_sums,
+    lower_triangle,
+    upper_triangle,
+    diagonal,
+    casts_of_all_widths,
+    signed_ranges,
+    conversions,
+    inclusive,
+    reversed_and_stepped,
+    skipped_and_taken,
+    by_fours,
+    by_fours_backwards,
+    by_a_named_step,
+    halves_of_zips,
+    counted_ranges,
+    chunk_numbers,
+    tiles,
+    tiles_cut_off,
+    tiles_by_step,
+    tiles_through_names,
+    tiles_of_two_dimensions,
+    row_slices_of_all_kinds,
+    shifts_for_products,
+    lengths_as_factors,
+    fields_as_factors,
+    parameters_by_reference,
+    empty_dimensions,
+    reused_names,
+    reads_of_what_nobody_owns,
+    halves_exchanged,
+];
+
+#[par_for]
+fn offsets() -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+    let (n, d) = (300, 9);
+    let (mut a, mut b, mut c) = (vec![0; n + d], vec![0; n + d], vec![0; n]);
+    #[par_for]
+    for i in d..n {
+        a[i + d] = i;
+        b[d + i] += 2 * i;
+        c[i - d] = i * i;
+        c[i - d] += 1;
+    }
+    (a, b, c)
+}
+
+#[par_for]
+fn mirrored() -> Vec<u64> {
+    let xs = numbers(500);
+    let mut out = vec![0; xs.len()];
+    let n = out.len();
+    #[par_for]
+    for i in 0..n {
+        out[n - 1 - i] = xs[i];
+        out[n - i - 1] += i as u64;
+    }
+    #[par_for]
+    for i in 0..xs.len() {
+        out[xs.len() - 1 - i] *= 3;
+    }
+    out
+}
+
+#[par_for]
+fn even_and_odd() -> Vec<u64> {
+    let xs = numbers(200);
+    let mut out = vec![0; 401];
+    #[par_for]
+    for i in 0..200 {
+        out[2 * i] = xs[i];
+        out[2 * i + 1] = out[2 * i] + i as u64;
+    }
+    out
+}
+
+/// The other half of an odd-even sort.
+#[par_for]
+fn odd_and_next() -> Vec<u64> {
+    let mut xs = numbers(101);
+    for round in 0..xs.len() {
+        if round % 2 == 0 {
+            #[par_for]
+            for i in 0..50 {
+                if xs[2 * i] > xs[2 * i + 1] {
+                    let t = xs[2 * i];
+                    xs[2 * i] = xs[2 * i + 1];
+                    xs[2 * i + 1] = t;
+                }
+            }
+        } else {
+            #[par_for]
+            for i in 0..50 {
+                if xs[2 * i + 1] > xs[2 * i + 2] {
+                    let t = xs[2 * i + 1];
+                    xs[2 * i + 1] = xs[2 * i + 2];
+                    xs[2 * i + 2] = t;
+                }
+            }
+        }
+    }
+    xs
+}
+
+#[par_for]
+fn previous_and_own() -> Vec<usize> {
+    let mut out = vec![0; 100];
+    #[par_for]
+    for i in 1..=50 {
+        out[2 * i - 1] = i;
+        out[2 * i - 2] = out[2 * i - 1] * 3;
+    }
+    out
+}
+
+#[par_for]
+fn factor_on_the_left() -> Vec<usize> {
+    let (n, m) = (30, 11);
+    let mut out = vec![0; n * m];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..m {
+            out[m * i + j] = i + 100 * j;
+            out[j + i * m] += 1;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn through_base() -> Vec<usize> {
+    let (n, m) = (25, 12);
+    let mut out = vec![0; n * m];
+    #[par_for]
+    for i in 0..n {
+        let base = i * m;
+        for j in 0..m {
+            out[base + j] = base * j;
+        }
+        let last = base + m - 1;
+        out[last] += 5;
+        out[base] = out[last];
+    }
+    out
+}
+
+#[par_for]
+fn through_index() -> Vec<usize> {
+    let (n, m) = (25, 12);
+    let mut out = vec![0; n * m];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..m {
+            let idx = i * m + j;
+            out[idx] = idx % 17;
+            let left: usize = if j > 0 { out[idx - 1] } else { 0 };
+            out[idx] += left;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn through_row() -> (Vec<usize>, Vec<usize>) {
+    let mut out = vec![0; 90];
+    let mut flat = vec![0; 180];
+    #[par_for]
+    for i in 0..90 {
+        let row = i;
+        out[row] = row * 2;
+        let (start, end) = (2 * row, 2 * row + 1);
+        flat[start] = i;
+        flat[end] = i * i;
+    }
+    (out, flat)
+}
+
+#[par_for]
+fn three_deep() -> Vec<usize> {
+    let (n, m, k) = (9, 7, 5);
+    let mut out = vec![0; n * m * k];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..m {
+            for l in 0..k {
+                out[(i * m + j) * k + l] = 100 * i + 10 * j + l;
+            }
+            out[i * m * k + j * k] += 1_000;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn rows_behind_a_header() -> Vec<u8> {
+    let (header, n, m) = (13, 20, 8);
+    let mut file = vec![b'#'; header + n * m];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..m {
+            file[header + i * m + j] = b'a' + ((i + j) % 26) as u8;
+        }
+        file[header + i * m + m - 1] = b'\n';
+    }
+    file
+}
+
+#[par_for]
+fn columns_backwards() -> Vec<usize> {
+    let (n, m) = (14, 9);
+    let mut out = vec![0; n * m];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..m {
+            out[i * m + (m - 1 - j)] = 10 * i + j;
+        }
+        for j in (0..m).rev() {
+            out[i * m + m - 1 - j] += j;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn rows_backwards() -> Vec<usize> {
+    let (n, m) = (14, 9);
+    let mut out = vec![0; n * m];
+    #[par_for]
+    for i in 0..n {
+        let row = n - 1 - i;
+        for j in 0..m {
+            out[row * m + j] = 10 * i + j;
+        }
+        for j in 0..m {
+            out[(n - 1 - i) * m + j] *= 2;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn rows_from_one() -> Vec<usize> {
+    let (n, m) = (14, 9);
+    let mut out = vec![7; n * m];
+    #[par_for]
+    for i in 1..n - 1 {
+        for j in 1..m - 1 {
+            out[i * m + j] = i * j;
+        }
+    }
+    #[par_for]
+    for i in 0..n - 2 {
+        for j in 0..m - 2 {
+            out[(i + 1) * m + j + 1] += i;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn inner_prefix_sums() -> Vec<u64> {
+    let (n, m) = (20, 30);
+    let mut out = numbers(n * m);
+    #[par_for]
+    for i in 0..n {
+        for j in 1..m {
+            out[i * m + j] += out[i * m + j - 1];
+        }
+        for j in (0..m - 1).rev() {
+            out[i * m + j] ^= out[i * m + j + 1];
+        }
+    }
+    out
+}
+
+#[par_for]
+fn lower_triangle() -> Vec<usize> {
+    let n = 24;
+    let mut l = vec![0; n * n];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..i {
+            l[i * n + j] = i - j;
+        }
+        l[i * n + i] = 1;
+        for j in 0..=i {
+            l[i * n + j] += 10;
+        }
+    }
+    l
+}
+
+#[par_for]
+fn upper_triangle() -> Vec<usize> {
+    let n = 24;
+    let mut u = vec![0; n * n];
+    #[par_for]
+    for i in 0..n {
+        for j in i..n {
+            u[i * n + j] = i * j;
+        }
+        for j in i + 1..n {
+            u[i * n + j] += u[i * n + i];
+        }
+    }
+    u
+}
+
+#[par_for]
+fn diagonal() -> Vec<i64> {
+    let n = 30;
+    let mut a = vec![0; n * n];
+    #[par_for]
+    for i in 0..n {
+        a[i * n + i] = 1 + i as i64;
+    }
+    #[par_for]
+    for i in 0..n {
+        a[i * (n + 1)] *= 2;
+    }
+    a
+}
+
+#[par_for]
+fn casts_of_all_widths() -> (Vec<u32>, Vec<u64>, Vec<u8>, Vec<i16>) {
+    let (mut a, mut b, mut c, mut d) = (vec![0; 200], vec![0; 200], vec![0; 200], vec![0; 400]);
+    #[par_for]
+    for i in 0..200u32 {
+        a[i as usize] = i * 2;
+    }
+    #[par_for]
+    for i in 0u64..200 {
+        b[i as usize] += i;
+    }
+    #[par_for]
+    for i in 0..200u8 {
+        c[i as usize] = i;
+    }
+    #[par_for]
+    for i in 0..200u16 {
+        d[2 * i as usize] = i as i16;
+        d[i as usize * 2 + 1] = -(i as i16);
+    }
+    (a, b, c, d)
+}
+
+#[par_for]
+fn signed_ranges() -> (Vec<i32>, Vec<i64>, Vec<i32>) {
+    let n: i32 = 150;
+    let mut out = vec![0; n as usize];
+    let mut centred = vec![0; 101];
+    let mut back = vec![0; 50];
+    #[par_for]
+    for i in 0..n {
+        out[i as usize] = i - n;
+    }
+    #[par_for]
+    for i in -50i64..=50 {
+        centred[(i + 50) as usize] = i * i;
+    }
+    #[par_for]
+    for i in -50i32..0 {
+        back[-(i + 1) as usize] = i;
+    }
+    (out, centred, back)
+}
+
+#[par_for]
+fn conversions() -> (Vec<u32>, Vec<u32>) {
+    let (mut a, mut b) = (vec![0; 90], vec![0; 90]);
+    #[par_for]
+    for i in 0..90u32 {
+        a[usize::try_from(i).unwrap()] = i;
+    }
+    #[par_for]
+    for i in 0..90u16 {
+        b[usize::from(i)] = u32::from(i) + 1;
+        let at: usize = i.into();
+        b[at] *= 2;
+    }
+    (a, b)
+}
+
+#[par_for]
+fn inclusive() -> (Vec<usize>, Vec<usize>) {
+    let n = 80;
+    let mut a = vec![0; n + 1];
+    let mut b = vec![0; n * 5];
+    #[par_for]
+    for i in 0..=n {
+        a[i] = i;
+    }
+    #[par_for]
+    for i in 1..=n {
+        for j in 0..=4 {
+            b[(i - 1) * 5 + j] = i * j;
+        }
+    }
+    (a, b)
+}
+
+#[par_for]
+fn reversed_and_stepped() -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+    let (mut a, mut b, mut c) = (vec![0; 100], vec![0; 100], vec![0; 300]);
+    #[par_for]
+    for i in (0..100).rev() {
+        a[i] = i;
+    }
+    #[par_for]
+    for i in (1..100).step_by(3) {
+        b[i] = i * 7;
+    }
+    #[par_for]
+    for i in (0..100).step_by(7).rev() {
+        for j in 0..3 {
+            c[i * 3 + j] = i + j;
+        }
+    }
+    (a, b, c)
+}
+
+#[par_for]
+fn skipped_and_taken() -> Vec<usize> {
+    let mut out = vec![0; 100];
+    #[par_for]
+    for i in (0..100).skip(10).take(60) {
+        out[i] = i;
+    }
+    #[par_for]
+    for i in (10..90).skip(3).step_by(2).take(20) {
+        out[i] += 1_000;
+    }
+    out
+}
+
+/// A loop unrolled by hand.
+#[par_for]
+fn by_fours() -> Vec<u64> {
+    let xs = numbers(403);
+    let mut out = vec![0; 403];
+    let whole = 403 / 4 * 4;
+    #[par_for]
+    for i in (0..whole).step_by(4) {
+        out[i] = xs[i] * 2;
+        out[i + 1] = xs[i + 1] * 3;
+        out[i + 2] = xs[i + 2] * 5;
+        out[i + 3] = out[i] + out[i + 1];
+    }
+    for i in whole..403 {
+        out[i] = xs[i];
+    }
+    out
+}
+
+#[par_for]
+fn by_fours_backwards() -> Vec<usize> {
+    let n = 64;
+    let mut out = vec![0; n];
+    #[par_for]
+    for i in (0..n).step_by(4) {
+        for k in 0..4 {
+            out[n - 1 - i - k] = i + k;
+        }
+    }
+    #[par_for]
+    for i in (0..n).rev().step_by(2) {
+        out[i] += 100;
+        out[i - 1] += out[i];
+    }
+    out
+}
+
+#[par_for]
+fn by_a_named_step() -> Vec<usize> {
+    let (h, w, by) = (12, 10, 3);
+    let mut image = vec![0; h * w];
+    #[par_for]
+    for y in (0..h).step_by(by) {
+        for dy in 0..by {
+            for x in 0..w {
+                image[(y + dy) * w + x] = y * 100 + x;
+            }
+        }
+    }
+    image
+}
+
+#[par_for]
+fn halves_of_zips() -> (Vec<u64>, Vec<u64>, Vec<u64>, Vec<u64>) {
+    let xs = numbers(120);
+    let (mut a, mut b, mut c, mut d) = (vec![0; 120], vec![0; 130], vec![0; 120], vec![0; 240]);
+    #[par_for]
+    for (i, x) in (0..120).zip(&xs) {
+        a[i] = x + 1;
+    }
+    #[par_for]
+    for (x, i) in xs.iter().zip(0..) {
+        c[i] = x / 2;
+    }
+    #[par_for]
+    for (i, &x) in (5..130).zip(xs.iter()) {
+        b[i] = x;
+    }
+    #[par_for]
+    for ((i, x), y) in xs.iter().enumerate().zip(&c) {
+        d[2 * i] = *x;
+        d[2 * i + 1] = *y;
+    }
+    (a, b, c, d)
+}
+
+#[par_for]
+fn counted_ranges() -> (Vec<usize>, Vec<usize>) {
+    let mut by_position = vec![0; 60];
+    let mut by_value = vec![0; 80];
+    #[par_for]
+    for (k, i) in (20..80).enumerate() {
+        by_position[k] = i;
+        by_value[i] = k;
+    }
+    #[par_for]
+    for (k, i) in (20..80).rev().enumerate() {
+        by_position[k] += i;
+        by_value[i] += 1_000 * k;
+    }
+    (by_position, by_value)
+}
+
+#[par_for]
+fn chunk_numbers() -> (Vec<u64>, Vec<u64>) {
+    let xs = numbers(100);
+    let mut sums = vec![0; 13];
+    let mut out = vec![0; 104];
+    #[par_for]
+    for (c, chunk) in xs.chunks(8).enumerate() {
+        sums[c] = chunk.iter().sum();
+        for (k, x) in chunk.iter().enumerate() {
+            out[c * 8 + k] = x + sums[c];
+        }
+    }
+    (sums, out)
+}
+
+#[par_for]
+fn tiles() -> Vec<usize> {
+    let count = 12;
+    let mut out = vec![0; count * 16];
+    #[par_for]
+    for t in 0..count {
+        for i in t * 16..(t + 1) * 16 {
+            out[i] = i * t;
+        }
+        out[t * 16] += 1;
+    }
+    out
+}
+
+#[par_for]
+fn tiles_cut_off() -> Vec<usize> {
+    let n = 333;
+    let mut out = vec![0; n];
+    #[par_for]
+    for t in 0..n.div_ceil(16) {
+        for i in t * 16..((t + 1) * 16).min(n) {
+            out[i] = i ^ t;
+        }
+    }
+    #[par_for]
+    for t in 0..n.div_ceil(16) {
+        for i in t * 16..n.min(t * 16 + 16) {
+            out[i] += 1;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn tiles_by_step() -> Vec<usize> {
+    let (n, tile) = (333, 32);
+    let mut out = vec![0; n];
+    #[par_for]
+    for start in (0..n).step_by(32) {
+        for i in start..(start + 32).min(n) {
+            out[i] = i - start;
+        }
+    }
+    #[par_for]
+    for start in (0..n).step_by(tile) {
+        let end = usize::min(start + tile, n);
+        for i in start..end {
+            out[i] += start;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn tiles_through_names() -> Vec<u64> {
+    let mut out = numbers(500);
+    let parts = 7;
+    let size = out.len().div_ceil(parts);
+    let n = out.len();
+    #[par_for]
+    for part in 0..parts {
+        let lo = part * size;
+        let hi = (lo + size).min(n);
+        for i in lo..hi {
+            out[i] %= 1_000;
+        }
+        out[lo..hi].sort();
+    }
+    out
+}
+
+#[par_for]
+fn tiles_of_two_dimensions() -> Vec<usize> {
+    let (n, m) = (48, 40);
+    let mut out = vec![0; n * m];
+    #[par_for]
+    for ii in (0..n).step_by(8) {
+        for jj in (0..m).step_by(8) {
+            for i in ii..ii + 8 {
+                for j in jj..jj + 8 {
+                    out[i * m + j] = i * 1_000 + j + ii + jj;
+                }
+            }
+        }
+    }
+    out
+}
+
+#[par_for]
+fn row_slices_of_all_kinds() -> Vec<u64> {
+    let (n, m) = (18, 10);
+    let mut out = numbers(n * m);
+    #[par_for]
+    for i in 0..n {
+        out[i * m..(i + 1) * m].sort();
+        out[i * m..i * m + m].reverse();
+        let row = &mut out[m * i..m * (i + 1)];
+        row[0] = 1;
+        for x in out[i * m + 1..(i + 1) * m].iter_mut() {
+            *x %= 7;
+        }
+        out[i * m..=i * m + 2].fill(9);
+        let start = i * m;
+        let end = start + m;
+        out[start..end].rotate_left(3);
+    }
+    out
+}
+
+#[par_for]
+fn shifts_for_products() -> Vec<u32> {
+    let bits = 3;
+    let mut out = vec![0; 40 << 3];
+    #[par_for]
+    for i in 0..40 {
+        for j in 0..8 {
+            out[(i << 3) | j] = (i * j) as u32;
+            out[(i << bits) + j] += 1;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn lengths_as_factors() -> Vec<u64> {
+    let row = numbers(15);
+    let mut table = vec![0; row.len() * 20];
+    #[par_for]
+    for i in 0..20 {
+        for j in 0..row.len() {
+            table[i * row.len() + j] = row[j] * i as u64;
+        }
+    }
+    table
+}
+
+struct Field {
+    size: (usize, usize),
+    cells: Vec<u32>,
+}
+
+#[par_for]
+impl Field {
+    fn draw(&mut self) {
+        #[par_for]
+        for y in 0..self.size.1 {
+            for x in 0..self.size.0 {
+                self.cells[y * self.size.0 + x] += (x * y) as u32;
+            }
+        }
+    }
+}
+
+fn fields_as_factors() -> Vec<u32> {
+    let mut field = Field { size: (17, 11), cells: vec![3; 17 * 11] };
+    field.draw();
+    field.cells
+}
+
+#[par_for]
+fn scaled(out: &mut [u64], m: &usize, by: &u64) {
+    #[par_for]
+    for i in 0..out.len() / *m {
+        for j in 0..*m {
+            out[i * *m + j] *= by;
+            out[i * m + j] += 1;
+        }
+    }
+}
+
+fn parameters_by_reference() -> Vec<u64> {
+    let mut out = numbers(120);
+    scaled(&mut out, &8, &5);
+    out
+}
+
+/// The plain loop computes none of `m - 1`, `8 / m` or `sizes[3]` here.
+#[par_for]
+fn empty_dimensions() -> Vec<usize> {
+    let (n, m) = (5, numbers(0).len());
+    let mut out: Vec<usize> = vec![1];
+    #[par_for]
+    for i in 0..n {
+        for j in 0..m {
+            out[i * m + (m - 1 - j)] = 1;
+        }
+    }
+    #[par_for]
+    for i in 0..m {
+        for j in 0..n {
+            out[i * (n / (m - 1)) + j] = 1;
+        }
+    }
+    out
+}
+
+#[par_for]
+fn reused_names() -> Vec<usize> {
+    let m = 4;
+    let mut out = vec![0; 40];
+    #[par_for]
+    for i in 0..10 {
+        let i = i * m;
+        for j in 0..m {
+            out[i + j] = i;
+        }
+        let m = i + m;
+        out[m - 1] += m;
+    }
+    out
+}
+
+/// Elements that nobody owns are read: odd ones, the other half, the row of the pivot.
+#[par_for]
+fn reads_of_what_nobody_owns() -> (Vec<i64>, Vec<i64>, Vec<i64>) {
+    let mut x: Vec<i64> = numbers(101).iter().map(|x| *x as i64).collect();
+    let mut sums = x[..64].to_vec();
+    let mut a = x[..81].to_vec();
+    for _ in 0..3 {
+        #[par_for]
+        for i in (1..100).step_by(2) {
+            x[i] = (x[i - 1] + x[i + 1]) / 2;
+        }
+        #[par_for]
+        for i in (2..99).step_by(2) {
+            x[i] += x[i - 1] - x[i + 1];
+        }
+    }
+    let mut half = 32;
+    while half > 0 {
+        #[par_for]
+        for i in 0..half {
+            sums[i] += sums[i + half];
+        }
+        half /= 2;
+    }
+    for k in 0..8 {
+        #[par_for]
+        for i in k + 1..9 {
+            let f = a[i * 9 + k] % 5;
+            for j in k..9 {
+                a[i * 9 + j] -= f * a[k * 9 + j];
+            }
+        }
+    }
+    (x, sums, a)
+}
+
+/// Whose rows are apart by what only the loop knows.
+#[par_for]
+fn halves_exchanged() -> (Vec<u64>, Vec<u64>) {
+    let mut xs = numbers(96);
+    let half = xs.len() / 2;
+    #[par_for]
+    for i in 0..half {
+        let t = xs[i];
+        xs[i] = xs[i + half];
+        xs[i + half] = t;
+    }
+    let mut ends = numbers(96);
+    #[par_for]
+    for i in 0..10 {
+        ends[i] = ends[i + 10] * 2;
+    }
+    (xs, ends)
+}
