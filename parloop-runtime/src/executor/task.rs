@@ -219,14 +219,14 @@ impl<T> Task<T> {
         if limit.is_none() && Runs::any() {
             self.run_here();
         }
-        let began = Instant::now();
+        let began = limit.map(|_| Instant::now());
         let backoff = Backoff::new();
         loop {
             let mut state = self.state();
             if let Some(outcome) = state.take() {
                 return Some(outcome);
             }
-            let left = limit.map(|limit| limit.saturating_sub(began.elapsed()));
+            let left = limit.zip(began).map(|(limit, began)| limit.saturating_sub(began.elapsed()));
             if left == Some(Duration::ZERO) {
                 return None;
             }

@@ -16,6 +16,7 @@ mod append;
 mod at;
 mod atomic;
 mod bins;
+mod cells;
 pub(crate) mod claims;
 pub(crate) mod columns;
 pub(crate) mod elements;
@@ -24,6 +25,7 @@ mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
+mod induction;
 pub(crate) mod inside;
 mod integer;
 mod keyed;
@@ -43,6 +45,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod tuple;
+mod window;
 
 use crate::observe::Decision;
 use crate::site::Site;

@@ -4,11 +4,11 @@ use super::feed::{Feed, Piece};
 use super::{Blocks, merge};
 use crate::space::{Batch, Index, exact};
 use crate::sys::Home;
+use crossbeam_utils::Backoff;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
-use std::thread::ThreadId;
 
 /// What is claimed at once: some items, and the panic of the source if it came right behind them.
 type Pull<T> = (Option<Piece<Vec<T>>>, Option<Piece<Vec<T>>>);
@@ -72,28 +72,43 @@ impl<I: Iterator> Source<I> {
     }
 }
 
+/// No thread.
+const NOBODY: usize = 0;
+
+/// A number that no other thread has while this one is there.
+fn this_thread() -> usize {
+    thread_local! {
+        static PLACE: u8 = const { 0 };
+    }
+    PLACE.with(|place| std::ptr::from_ref(place).addr())
+}
+
 /// See [`crate::space::Pulled`].
 #[derive(Debug)]
 pub struct Pulls<I> {
     source: Mutex<Source<I>>,
     /// Who pulls now: a `next` that makes its thread help out with this very loop must not wait for itself.
-    puller: Mutex<Option<ThreadId>>,
+    puller: AtomicUsize,
     closed: AtomicBool,
 }
 
 impl<I: Iterator> Pulls<I> {
     pub(crate) fn new(iterator: I, exact: bool) -> Self {
         let source = Mutex::new(Source::new(iterator, exact));
-        Pulls { source, puller: Mutex::new(None), closed: AtomicBool::new(false) }
+        Pulls { source, puller: AtomicUsize::new(NOBODY), closed: AtomicBool::new(false) }
     }
 
     fn source(&self) -> Option<MutexGuard<'_, Source<I>>> {
-        match self.source.try_lock() {
-            Ok(source) => return Some(source),
-            Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
-            Err(TryLockError::WouldBlock) => {}
+        // Most sources are quick: who sleeps at once makes each of the others wake him.
+        let backoff = Backoff::new();
+        while !backoff.is_completed() {
+            match self.source.try_lock() {
+                Ok(source) => return Some(source),
+                Err(TryLockError::Poisoned(poisoned)) => return Some(poisoned.into_inner()),
+                Err(TryLockError::WouldBlock) => backoff.snooze(),
+            }
         }
-        if *lock(&self.puller) == Some(std::thread::current().id()) {
+        if self.puller.load(Ordering::Relaxed) == this_thread() {
             return None;
         }
         Some(lock(&self.source))
@@ -122,9 +137,9 @@ impl<I: Iterator> Feed for Pulls<I> {
         F: Fn(Option<usize>) -> usize,
     {
         let mut source = self.source()?;
-        *lock(&self.puller) = Some(std::thread::current().id());
+        self.puller.store(this_thread(), Ordering::Relaxed);
         let pulled = source.pull(size, &self.closed);
-        *lock(&self.puller) = None;
+        self.puller.store(NOBODY, Ordering::Relaxed);
         let (piece, broke) = pulled?;
         Some(piece.into_iter().chain(broke))
     }

@@ -7,6 +7,7 @@ use crate::backend::Seat;
 use crate::role::Seed;
 use crate::run::merge::forget_panics;
 use crate::run::{Feed, Pace, Piece};
+use crossbeam_utils::Backoff;
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
@@ -63,19 +64,26 @@ where
 
     /// The right to make one claim, or one that the caller has made.
     fn let_in(&self) -> Option<Option<Piece<Fd::Load>>> {
-        if self.is_left() {
-            return None;
+        let backoff = Backoff::new();
+        while !self.is_left() {
+            let mut desk = self.desk();
+            desk.lonely = false;
+            if !desk.has_work(&self.limits) {
+                // There is more soon where iterations are short, and who leaves must be asked in again.
+                if !self.limits.led || desk.exhausted || backoff.is_completed() {
+                    return None;
+                }
+                drop(desk);
+                backoff.snooze();
+                continue;
+            }
+            if self.limits.here_only {
+                return desk.stock.pop_front().map(Some);
+            }
+            desk.claims += 1;
+            return Some(None);
         }
-        let mut desk = self.desk();
-        desk.lonely = false;
-        if self.limits.here_only {
-            return desk.stock.pop_front().map(Some);
-        }
-        if !desk.has_work(&self.limits) {
-            return None;
-        }
-        desk.claims += 1;
-        Some(None)
+        None
     }
 
     /// Makes a claim, if it is not made yet, and works on it. Gives how many iterations that were, if any.

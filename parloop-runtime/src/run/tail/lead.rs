@@ -8,6 +8,7 @@ use crate::role::{Role, Seed};
 use crate::run::Feed;
 use crate::run::merge::forget_panics;
 use crate::sys::Next;
+use crossbeam_utils::Backoff;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::PoisonError;
@@ -38,6 +39,7 @@ where
     pub(crate) fn step(&self, order: Tail, next: usize, slots: &mut Slots<S, T, E>) -> StepOf<Fd> {
         let mut desk = self.desk();
         let mut nap = NAP;
+        let backoff = Backoff::new();
         loop {
             desk.news = false;
             slots.append(&mut desk.open);
@@ -51,6 +53,13 @@ where
             }
             if desk.claims == 0 && (desk.exhausted || self.is_left()) {
                 return Step::Done;
+            }
+            if self.limits.led && !backoff.is_completed() {
+                // Few claims are ahead of the tail, so there is something soon where iterations are short.
+                drop(desk);
+                backoff.snooze();
+                desk = self.desk();
+                continue;
             }
             let lonely = desk.nobody_works() && !self.limits.starts;
             desk.waits = if lonely || nap > NAP { Waits::Entry(next) } else { Waits::Napping };
