@@ -9,3 +9,40 @@ pub use parloop_runtime::{
 
 #[doc(hidden)]
 pub use parloop_runtime::private as __private;
+
+/// std's `println!`, with the progress bars of loops out of its way.
+///
+/// A bar stands on the last line of the terminal and is painted over and over: what a body prints with std's own
+/// `println!` meanwhile comes between two copies of it. Without a bar there is no difference.
+///
+/// ```
+/// use parloop::par_for;
+///
+/// #[par_for]
+/// fn main() {
+///     #[par_for(progress = "squares")]
+///     for i in 0..100 {
+///         if i % 25 == 0 {
+///             parloop::println!("{i} squared is {}", i * i);
+///         }
+///     }
+/// }
+/// ```
+#[macro_export]
+macro_rules! println {
+    () => { $crate::println!("") };
+    ($($argument:tt)*) => {{
+        let text = ::std::format!($($argument)*);
+        $crate::__private::written(|| ::std::println!("{text}"));
+    }};
+}
+
+/// The same on stderr.
+#[macro_export]
+macro_rules! eprintln {
+    () => { $crate::eprintln!("") };
+    ($($argument:tt)*) => {{
+        let text = ::std::format!($($argument)*);
+        $crate::__private::written(|| ::std::eprintln!("{text}"));
+    }};
+}

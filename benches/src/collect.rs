@@ -1,16 +1,16 @@
 //! A `push` an iteration against rayon's `collect`.
 
 use crate::measure::{Effort, compare, contender};
-use crate::report::Table;
+use crate::report::{Row, Table};
 use crate::work::{chain, steps_for};
 use parloop::par_for;
 use rayon::prelude::*;
 use std::hint::black_box;
 
 const COUNTS: [usize; 3] = [100, 10_000, 1_000_000];
-const NANOSECONDS: [f64; 2] = [1.0, 15.0];
+const NANOSECONDS: [f64; 3] = [1.0, 15.0, 150.0];
 
-pub(crate) fn table() -> Table {
+pub(crate) fn table(effort: Effort) -> Table {
     let mut rows = Vec::new();
     for nanoseconds in NANOSECONDS {
         let steps = steps_for(nanoseconds);
@@ -18,15 +18,15 @@ pub(crate) fn table() -> Table {
             let numbers: Vec<u64> = (0..count as u64).collect();
             let given = || (black_box(&numbers[..]), black_box(steps));
             let figures = compare(
-                Effort::QUIET,
+                effort,
                 vec![
                     contender("plain push", || plain(given())),
-                    contender("parloop push", || pool(given())),
+                    contender("parloop", || pool(given())),
+                    contender("parloop `#[ordered]` push", || ordered(given())),
                     contender("rayon collect", || on_rayon(given())),
-                    contender("serial collect", || serial_collect(given())),
                 ],
             );
-            rows.push((format!("{count} × {nanoseconds} ns"), figures));
+            rows.push(Row { name: format!("{count} × {nanoseconds} ns"), size: None, figures });
         }
     }
     Table { title: "Collecting into a vector", rows }
@@ -50,10 +50,20 @@ fn pool((numbers, steps): (&[u64], u32)) -> Vec<u64> {
     out
 }
 
-fn on_rayon((numbers, steps): (&[u64], u32)) -> Vec<u64> {
-    numbers.par_iter().map(|x| chain(*x, steps)).collect()
+#[par_for]
+fn ordered((numbers, steps): (&[u64], u32)) -> Vec<u64> {
+    let mut out = Vec::new();
+    #[par_for]
+    for x in numbers {
+        let y = chain(*x, steps);
+        #[ordered]
+        {
+            out.push(y);
+        }
+    }
+    out
 }
 
-fn serial_collect((numbers, steps): (&[u64], u32)) -> Vec<u64> {
-    numbers.iter().map(|x| chain(*x, steps)).collect()
+fn on_rayon((numbers, steps): (&[u64], u32)) -> Vec<u64> {
+    numbers.par_iter().map(|x| chain(*x, steps)).collect()
 }

@@ -1,34 +1,48 @@
-//! A sum over a range, from 1 iteration to a million, of about 1 ns and about 150 ns.
+//! A sum over a range, by how many iterations there are and how long one takes.
 
 use crate::measure::{Effort, compare, contender};
-use crate::report::Table;
+use crate::peers;
+use crate::report::{Row, Table};
 use crate::work::{chain, steps_for};
 use parloop::par_for;
 use rayon::prelude::*;
 use std::hint::black_box;
 
-const COUNTS: [u64; 4] = [1, 100, 10_000, 1_000_000];
-const NANOSECONDS: [f64; 2] = [1.0, 150.0];
+const COUNTS: [u64; 9] = [1, 2, 4, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
+const NANOSECONDS: [f64; 4] = [1.0, 15.0, 150.0, 15_000.0];
+/// Of a loop that takes longer nothing more is learned.
+const LONGEST: f64 = 40e6;
 
 pub(crate) fn table(title: &'static str, effort: Effort) -> Table {
     let mut rows = Vec::new();
     for nanoseconds in NANOSECONDS {
         let steps = steps_for(nanoseconds);
-        for count in COUNTS {
-            let given = || (black_box(count), black_box(steps));
-            let figures = compare(
-                effort,
-                vec![
-                    contender("plain", || plain(given())),
-                    contender("parloop", || pool(given())),
-                    contender("parloop static", || fixed(given())),
-                    contender("rayon", || on_rayon(given())),
-                ],
-            );
-            rows.push((format!("{count} × {nanoseconds} ns"), figures));
+        let bearable = |count: &&u64| **count as f64 * nanoseconds <= LONGEST && effort.takes(**count);
+        for count in COUNTS.iter().filter(bearable) {
+            let given = || (black_box(*count), black_box(steps));
+            let mut contenders = vec![
+                contender("plain", || plain(given())),
+                contender("parloop", || pool(given())),
+                contender("parloop static", || fixed(given())),
+                contender("rayon", || on_rayon(given())),
+            ];
+            contenders.extend(peers::sums(given));
+            rows.push(Row {
+                name: name(*count, nanoseconds),
+                size: Some((*count, nanoseconds)),
+                figures: compare(effort, contenders),
+            });
         }
     }
     Table { title, rows }
+}
+
+fn name(count: u64, nanoseconds: f64) -> String {
+    if nanoseconds < 1e3 {
+        format!("{count} × {nanoseconds} ns")
+    } else {
+        format!("{count} × {} µs", nanoseconds / 1e3)
+    }
 }
 
 fn plain((count, steps): (u64, u32)) -> u64 {

@@ -9,6 +9,7 @@ const QUIET_LOAD: f64 = 0.3;
 
 /// A paragraph about the machine, the versions, and how quiet it is.
 pub(crate) fn describe() -> String {
+    let missing = crate::peers::missing();
     let cpu = read_to_string("/proc/cpuinfo").ok().and_then(|text| {
         let line = text.lines().find(|line| line.starts_with("model name"))?;
         Some(line.split_once(':')?.1.trim().to_owned())
@@ -17,13 +18,25 @@ pub(crate) fn describe() -> String {
     let rustc =
         rustc.map_or_else(|_| "rustc ?".to_owned(), |out| String::from_utf8_lossy(&out.stdout).trim().into());
     format!(
-        "{}, {} logical CPUs; {rustc}; parloop {}, rayon {}.\n{}\n",
+        "{}, {} logical CPUs; {rustc}; parloop {}, rayon {}, paralight {}, orx-parallel {}, {}.{}\n{}\n",
         cpu.as_deref().unwrap_or("Unknown CPU"),
         available_parallelism().map_or(1, usize::from),
         env!("CARGO_PKG_VERSION"),
         locked("rayon"),
+        locked("paralight"),
+        locked("orx-parallel"),
+        gcc(),
+        if missing.is_empty() { String::new() } else { format!(" Left out: {}.", missing.join(", ")) },
         load(),
     )
+}
+
+fn gcc() -> String {
+    let version = Command::new("cc").arg("--version").output().ok();
+    let version = version.map(|out| String::from_utf8_lossy(&out.stdout).into_owned());
+    version
+        .and_then(|text| text.lines().next().map(str::to_owned))
+        .unwrap_or_else(|| "no C compiler".to_owned())
 }
 
 fn load() -> String {

@@ -1,6 +1,8 @@
-//! parloop against the plain loop and rayon, all in one run: `cargo run --release -p parloop-bench`.
+//! parloop against the plain loop and its peers, all in one run:
+//! `cargo run --release -p parloop-bench --features peers`.
 //!
-//! With `--write` the tables go to `benches/RESULTS.md` as well; with names of tables only those are run.
+//! With `--write` the tables go to `benches/RESULTS.md` as well, all figures to `results.json` and the grid to
+//! `results.svg`; with `--quick` it takes under a minute; with names of tables only those are run.
 
 // The same loops are compiled with and without annotations.
 #![allow(clippy::duplicate_mod)]
@@ -11,25 +13,28 @@ mod grid;
 mod kernels;
 mod machine;
 mod measure;
+mod peers;
+mod plot;
 mod report;
 mod tasks;
 mod work;
+mod workloads;
 
 use measure::Effort;
 use report::Table;
 use std::process::ExitCode;
+use std::{fs, io};
 
-/// The tables by name, in the order they are run in.
-#[allow(clippy::type_complexity)]
-const TABLES: [(&str, fn() -> Vec<Table>); 5] = [
-    ("quiet", || vec![grid::table("Loops by size, quiet", Effort::QUIET)]),
-    ("kernels", kernels::tables),
-    ("collect", || vec![collect::table()]),
-    ("tasks", tasks::tables),
-    ("busy", || {
-        let _competitors = busy::Competitors::start();
-        vec![grid::table("Loops by size, every core busy", Effort::BUSY)]
-    }),
+/// What is run by name, in this order: quiet or beside competitors on every core.
+type Run = (&'static str, bool, fn(Effort) -> Vec<Table>);
+const RUNS: [Run; 7] = [
+    ("grid", false, |effort| vec![grid::table("Loops by size, quiet", effort)]),
+    ("kernels", false, kernels::tables),
+    ("collect", false, |effort| vec![collect::table(effort)]),
+    ("programs", false, |effort| vec![workloads::table("Programs, quiet", effort)]),
+    ("tasks", false, |effort| tasks::tables(effort.long())),
+    ("grid-busy", true, |effort| vec![grid::table("Loops by size, every core busy", effort)]),
+    ("programs-busy", true, |effort| vec![workloads::table("Programs, every core busy", effort)]),
 ];
 
 fn main() -> ExitCode {
@@ -37,13 +42,18 @@ fn main() -> ExitCode {
     if arguments.iter().any(|argument| argument == busy::SPIN) {
         busy::spin();
     }
-    let write = arguments.iter().any(|argument| argument == "--write");
-    let names: Vec<&str> = arguments.iter().map(String::as_str).filter(|name| *name != "--write").collect();
-    if let Some(unknown) = names.iter().find(|name| TABLES.iter().all(|(known, _)| known != *name)) {
-        let known = TABLES.map(|(known, _)| known).join(", ");
-        eprintln!("there is no table `{unknown}`; there are {known}, and the flag --write");
+    let (flags, names): (Vec<&str>, Vec<&str>) =
+        arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));
+    let known = RUNS.map(|(name, ..)| name);
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        eprintln!("there is no table `{unknown}`; there are {}", known.join(", "));
         return ExitCode::FAILURE;
     }
+    if let Some(unknown) = flags.iter().find(|flag| !["--write", "--quick"].contains(flag)) {
+        eprintln!("there is no flag `{unknown}`; there are --write and --quick");
+        return ExitCode::FAILURE;
+    }
+    let (write, quick) = (flags.contains(&"--write"), flags.contains(&"--quick"));
     if write && !names.is_empty() {
         eprintln!("--write takes all tables from one run: leave the names out");
         return ExitCode::FAILURE;
@@ -51,18 +61,27 @@ fn main() -> ExitCode {
 
     let machine = machine::describe();
     println!("{machine}");
-    let mut text = machine;
-    for (name, tables) in TABLES {
-        if names.is_empty() || names.contains(&name) {
-            for table in tables() {
-                println!("{table}");
-                text += &format!("\n{table}");
-            }
+    let mut tables = Vec::new();
+    for (_, busy, run) in RUNS.iter().filter(|(name, ..)| names.is_empty() || names.contains(name)) {
+        let _competitors = busy.then(busy::Competitors::start);
+        let effort = if *busy { Effort::BUSY } else { Effort::QUIET };
+        for table in run(if quick { effort.quick() } else { effort }) {
+            println!("{table}");
+            tables.push(table);
         }
     }
-    if write && let Err(error) = report::write(&text) {
-        eprintln!("{}: {error}", report::RESULTS);
+    if write && let Err(error) = save(&machine, &tables) {
+        eprintln!("the results can't be written: {error}");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+fn save(machine: &str, tables: &[Table]) -> io::Result<()> {
+    let text = tables.iter().fold(machine.to_owned(), |text, table| format!("{text}\n{table}"));
+    report::write(&text)?;
+    fs::write(report::JSON, report::json(machine, tables))?;
+    let grids: Vec<&Table> =
+        tables.iter().filter(|table| table.rows.iter().any(|row| row.size.is_some())).collect();
+    fs::write(report::PLOT, plot::svg(&grids))
 }

@@ -10,18 +10,38 @@ pub(crate) struct Effort {
     sample: Duration,
     /// Rounds are run until this time is over, or there are enough of them.
     budget: Duration,
+    /// Rounds whatever the budget says.
+    rounds: usize,
 }
 
 impl Effort {
     /// Short samples: most of them fit between the interruptions of a machine that is not quite quiet.
     pub(crate) const QUIET: Effort =
-        Effort { sample: Duration::from_micros(500), budget: Duration::from_millis(2_000) };
+        Effort { sample: Duration::from_micros(500), budget: Duration::from_millis(1_200), rounds: 7 };
     pub(crate) const BUSY: Effort =
-        Effort { sample: Duration::from_millis(30), budget: Duration::from_millis(6_000) };
+        Effort { sample: Duration::from_millis(30), budget: Duration::from_millis(2_500), rounds: 7 };
+
+    /// The same with samples that hold several calls of what takes milliseconds.
+    pub(crate) fn long(self) -> Self {
+        Effort { sample: self.sample * 60, budget: self.budget * 2, ..self }
+    }
+
+    /// The same in a fraction of the time, with less to rely on.
+    pub(crate) fn quick(self) -> Self {
+        Effort { sample: self.sample / 3, budget: self.budget / 12, rounds: 3 }
+    }
+
+    /// Whether a size of the grid is measured.
+    pub(crate) fn takes(self, count: u64) -> bool {
+        self.rounds > 3 || [1, 100, 10_000, 1_000_000].contains(&count)
+    }
 }
 
-/// Rounds whatever the budget says, and rounds that are enough.
-const ROUNDS: std::ops::RangeInclusive<usize> = 7..=301;
+/// Rounds that are enough.
+const ENOUGH: usize = 301;
+
+/// Before a sample, so that the threads of the contender before have stopped looking for more.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// One way to run a loop, the outcome of which must be everybody's.
 pub(crate) struct Contender<'a, T> {
@@ -60,11 +80,14 @@ pub(crate) fn compare<T: PartialEq>(effort: Effort, mut contenders: Vec<Contende
         .collect();
     let mut samples = vec![Vec::new(); contenders.len()];
     let start = Instant::now();
-    for round in 0..*ROUNDS.end() {
-        if round >= *ROUNDS.start() && start.elapsed() > effort.budget {
+    for round in 0..ENOUGH {
+        if round >= effort.rounds && start.elapsed() > effort.budget {
             break;
         }
         for ((contender, calls), samples) in contenders.iter_mut().zip(&calls).zip(&mut samples) {
+            std::thread::sleep(PAUSE);
+            // Threads that have gone to sleep are woken at nobody's cost.
+            drop(black_box((contender.run)()));
             samples.push(time(*calls, || drop(black_box((contender.run)()))));
         }
     }

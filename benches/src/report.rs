@@ -9,31 +9,84 @@ pub(crate) const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.m
 /// A row for each loop, a column for each contender, the first of which is the plain loop.
 pub(crate) struct Table {
     pub(crate) title: &'static str,
-    pub(crate) rows: Vec<(String, Vec<Figure>)>,
+    pub(crate) rows: Vec<Row>,
 }
+
+impl Table {
+    /// All that stand in any row, in order.
+    pub(crate) fn contenders(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for figure in self.rows.iter().flat_map(|row| &row.figures) {
+            if !names.contains(&figure.name) {
+                names.push(figure.name);
+            }
+        }
+        names
+    }
+}
+
+/// What was measured of one loop.
+pub(crate) struct Row {
+    pub(crate) name: String,
+    /// How many iterations, and about how many nanoseconds each, where that is what rows differ in.
+    pub(crate) size: Option<(u64, f64)>,
+    pub(crate) figures: Vec<Figure>,
+}
+
+impl Row {
+    /// How parloop stands beside the best of the plain loop (with 100 ns for the annotation) and its peers.
+    pub(crate) fn to_best(&self) -> Option<f64> {
+        let ours = self.figures.iter().find(|figure| figure.name == OURS)?;
+        let others = self.figures.iter().filter(|figure| !figure.name.starts_with(OURS));
+        let times =
+            others.enumerate().map(|(column, figure)| figure.time + if column == 0 { 100.0 } else { 0.0 });
+        Some(ours.time / times.fold(f64::INFINITY, f64::min))
+    }
+}
+
+/// The contender that all is about; others of ours have names that begin with it.
+const OURS: &str = "parloop";
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((_, first)) = self.rows.first() else { return Ok(()) };
+        let names = self.contenders();
         writeln!(f, "## {}\n", self.title)?;
-        write!(f, "| loop |")?;
-        first.iter().try_for_each(|figure| write!(f, " {} |", figure.name))?;
-        write!(f, "\n| --- |")?;
-        first.iter().try_for_each(|_| write!(f, " ---: |"))?;
-        writeln!(f)?;
-        for (name, figures) in &self.rows {
-            write!(f, "| {name} |")?;
-            for (column, figure) in figures.iter().enumerate() {
+        writeln!(f, "| loop | {} | to the best |", names.join(" | "))?;
+        writeln!(f, "| --- |{} ---: |", " ---: |".repeat(names.len()))?;
+        for row in &self.rows {
+            write!(f, "| {} |", row.name)?;
+            for (column, name) in names.iter().enumerate() {
+                let Some(figure) = row.figures.iter().find(|figure| figure.name == *name) else {
+                    write!(f, " |")?;
+                    continue;
+                };
                 let time = Nanoseconds(figure.time);
                 match column {
                     0 => write!(f, " {time} ± {:.0} % |", figure.spread * 100.0)?,
                     _ => write!(f, " {time}, {:.2} |", figure.ratio)?,
                 }
             }
-            writeln!(f)?;
+            writeln!(f, " {} |", row.to_best().map_or_else(String::new, |best| format!("{best:.2}")))?;
         }
         Ok(())
     }
+}
+
+/// All figures, for programs.
+pub(crate) fn json(machine: &str, tables: &[Table]) -> String {
+    let mut lines = Vec::new();
+    for table in tables {
+        for row in &table.rows {
+            for Figure { name, time, ratio, spread } in &row.figures {
+                lines.push(format!(
+                    "    {{\"table\": {:?}, \"loop\": {:?}, \"contender\": {name:?}, \"nanoseconds\": {time:.2}, \
+                     \"to_plain\": {ratio:.4}, \"spread\": {spread:.4}}}",
+                    table.title, row.name
+                ));
+            }
+        }
+    }
+    format!("{{\n  \"machine\": {:?},\n  \"figures\": [\n{}\n  ]\n}}\n", machine.trim(), lines.join(",\n"))
 }
 
 struct Nanoseconds(f64);
@@ -59,6 +112,10 @@ impl fmt::Display for Nanoseconds {
 const BEGIN: &str = "<!-- written by the program: begin -->\n";
 const END: &str = "<!-- written by the program: end -->\n";
 
+/// What `--write` writes beside the tables.
+pub(crate) const JSON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results.json");
+pub(crate) const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results.svg");
+
 /// Puts the text in its place between the marks; what people wrote around it stays.
 pub(crate) fn write(text: &str) -> io::Result<()> {
     let old = fs::read_to_string(RESULTS)?;
@@ -81,6 +138,34 @@ mod tests {
         let old = format!("why\n{BEGIN}old{END}notes\n");
         assert_eq!(replaced(&old, "new").unwrap(), format!("why\n{BEGIN}\nnew\n{END}notes\n"));
         assert_eq!(replaced("no marks", "new"), None);
+    }
+
+    fn figure(name: &'static str, time: f64) -> Figure {
+        Figure { name, time, ratio: time, spread: 0.0 }
+    }
+
+    #[test]
+    fn the_best_is_a_peer_or_the_plain_loop_with_an_allowance() {
+        let row = |plain, peer| Row {
+            name: "loop".to_owned(),
+            size: None,
+            figures: vec![
+                figure("plain", plain),
+                figure(OURS, 300.0),
+                figure("parloop static", 1.0),
+                figure("peer", peer),
+            ],
+        };
+        assert_eq!(row(50.0, 1000.0).to_best(), Some(2.0));
+        assert_eq!(row(500.0, 100.0).to_best(), Some(3.0));
+    }
+
+    #[test]
+    fn figures_are_json() {
+        let rows =
+            vec![Row { name: "`a` \"b\"".to_owned(), size: None, figures: vec![figure("plain", 1.0)] }];
+        let text = json("a machine\n", &[Table { title: "t", rows }]);
+        assert!(text.contains(r#""loop": "`a` \"b\"", "contender": "plain", "nanoseconds": 1.00"#), "{text}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! `benches/tasks.py` measures Python's executors on the same tasks.
 
 use crate::measure::{Effort, compare, contender};
-use crate::report::Table;
+use crate::report::{Row, Table};
 use crate::work::{chain, steps_for};
 use parloop::{Executor, par_for};
 use std::hint::black_box;
@@ -15,17 +15,17 @@ const TINY: usize = 20_000;
 const SLEEPS: usize = 1_000;
 const SLEEPERS: usize = 64;
 
-pub(crate) fn tables() -> Vec<Table> {
-    vec![tiny(), sleeps(), threads()]
+pub(crate) fn tables(effort: Effort) -> Vec<Table> {
+    vec![tiny(effort), sleeps(effort), threads(effort)]
 }
 
-fn tiny() -> Table {
+fn tiny(effort: Effort) -> Table {
     let executor = Executor::new(2);
     let mut rows = Vec::new();
     for nanoseconds in [10.0, 150.0] {
         let steps = steps_for(nanoseconds);
         let figures = compare(
-            Effort::BUSY,
+            effort,
             vec![
                 contender("plain", || (0..TINY as u64).map(|i| chain(i, steps)).fold(0, u64::wrapping_add)),
                 contender("a range", || from_range(black_box(steps))),
@@ -38,7 +38,7 @@ fn tiny() -> Table {
                 }),
             ],
         );
-        rows.push((format!("{TINY} × {nanoseconds} ns"), figures));
+        rows.push(Row { name: format!("{TINY} × {nanoseconds} ns"), size: None, figures });
     }
     Table { title: "Tiny tasks on the executor, two workers", rows }
 }
@@ -90,10 +90,10 @@ fn in_order(steps: u32) -> u64 {
     total
 }
 
-fn sleeps() -> Table {
+fn sleeps(effort: Effort) -> Table {
     let executor = Executor::new(SLEEPERS);
     let figures = compare(
-        Effort::BUSY,
+        effort,
         vec![
             contender("64 threads by hand", || {
                 let next = AtomicUsize::new(0);
@@ -117,7 +117,7 @@ fn sleeps() -> Table {
     );
     Table {
         title: "1,000 sleeps of 1 ms on 64 workers",
-        rows: vec![("at best 16 sleeps one after another".to_owned(), figures)],
+        rows: vec![Row { name: "at best 16 sleeps one after another".to_owned(), size: None, figures }],
     }
 }
 
@@ -149,12 +149,12 @@ fn sleep_as_completed() -> usize {
     slept
 }
 
-fn threads() -> Table {
+fn threads(effort: Effort) -> Table {
     let microsecond = steps_for(1_000.0);
     let row = |count: usize, microseconds: u32, name: &str| {
         let steps = microsecond * microseconds;
         let figures = compare(
-            Effort::BUSY,
+            effort,
             vec![
                 contender("`std::thread::scope` by hand", || {
                     let total = AtomicU64::new(0);
@@ -180,7 +180,7 @@ fn threads() -> Table {
                 contender("`thread`", || a_thread_each(black_box(count), black_box(steps))),
             ],
         );
-        (name.to_owned(), figures)
+        Row { name: name.to_owned(), size: None, figures }
     };
     let rows = vec![row(20, 1, "20 × 1 µs"), row(20, 1_000, "20 × 1 ms"), row(463, 300, "463 × 300 µs")];
     Table { title: "A thread an iteration", rows }

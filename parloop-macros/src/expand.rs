@@ -143,8 +143,10 @@ impl Expansion {
     }
 
     fn expand(mut self, cx: &mut Context) -> TokenStream {
-        if let Some(progress) = &self.args.progress {
-            cx.errors.add(refusals::not_yet(progress.key.span(), "`progress`"));
+        if let Some(progress) = &self.args.progress
+            && !cfg!(feature = "progress")
+        {
+            cx.errors.add(refusals::without_feature(progress.key.span(), "progress"));
         }
         if self.is_plain() {
             return self.plain(cx);
@@ -279,7 +281,8 @@ impl Expansion {
         let settings = self.settings();
         let outcome = self.outcome(&quote_spanned!(mixed=> #settings.#entry()));
         let (loop_, head) = (own("loop_"), &self.written.expr);
-        *self.written.expr = Expr::Verbatim(quote_spanned!(mixed=> #loop_.over(#head)));
+        let over = own(if self.args.progress.is_some() { "over_with_progress" } else { "over" });
+        *self.written.expr = Expr::Verbatim(quote_spanned!(mixed=> #loop_.#over(#head)));
         let for_loop = &self.written;
         quote_spanned!(mixed=> { let #loop_ = #outcome; #for_loop })
     }
@@ -290,7 +293,9 @@ impl Expansion {
         let (pat, body) = (&self.for_loop.pat, &self.for_loop.body);
         scopes::walk_body(pat, &mut body.clone(), &mut State::with(self.outer.clone()), &mut inner);
         for id in inner.0 {
-            for place in roles.roles.iter().flat_map(Role::places).filter(|place| place.is_name()) {
+            let places =
+                roles.roles.iter().flat_map(|role| role.places().iter().map(move |place| (role, place)));
+            for (role, place) in places.filter(|(_, place)| place.is_name()) {
                 let name = place.root.to_string();
                 let Some(declared) = self.outer.get(&name) else { continue };
                 if let Some(binding) = cx.scopes[id].get_mut(&name)
@@ -298,6 +303,10 @@ impl Expansion {
                 {
                     binding.mutable = true;
                     binding.exclusive_reference = false;
+                    binding.view = matches!(
+                        role.how,
+                        roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
+                    );
                 }
             }
         }
@@ -321,6 +330,7 @@ impl Expansion {
             space = quote_spanned!(mixed=> #door::numbered(#space));
         }
         let source = self.may_read_ahead.then(|| self.source_check(&head_));
+        let lent = self.lent_views(roles);
         let shared = self.shared_checks(roles);
         let linked = self.scratch.linked(door);
         let making = parts.iter().map(|part| {
@@ -343,6 +353,7 @@ impl Expansion {
         quote_spanned! {mixed=>
             match #head {
                 #head_ => {
+                    #lent
                     let #loop_ = #settings;
                     #source
                     #shared
@@ -410,7 +421,27 @@ impl Expansion {
             let condition = &when.value;
             settings.extend(quote_spanned!(mixed=> .when(#condition)));
         }
+        if let Some(progress) = &self.args.progress {
+            settings.extend(match &progress.value {
+                None => quote_spanned!(mixed=> .progress()),
+                Some(label) => quote_spanned!(mixed=> .progress_as(#label)),
+            });
+        }
         settings
+    }
+
+    /// What an iteration of a loop around owns, and this one only reads, in a form that workers can share.
+    fn lent_views(&self, roles: &Roles) -> TokenStream {
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let mut views: Vec<&Ident> = Vec::new();
+        for Access { place, .. } in &roles.shared {
+            let name = place.root.to_string();
+            let view = place.is_name() && self.outer.get(&name).is_some_and(|binding| binding.view);
+            if view && views.iter().all(|known| **known != place.root) {
+                views.push(&place.root);
+            }
+        }
+        quote_spanned!(mixed=> #(let #views = &#views.lent_elements();)*)
     }
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
@@ -458,6 +489,7 @@ impl Expansion {
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);
         let over = match (can_exit, has_elements) {
+            _ if self.args.progress.is_some() => quote_spanned!(mixed=> #block_.with_progress()),
             (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),

@@ -333,9 +333,15 @@ pub fn static_mut(span: Span, name: &str) -> Error {
     )
 }
 
-/// A part of the language that this version does not have.
-pub fn not_yet(span: Span, what: &str) -> Error {
-    Error::new(span, format!("{what} is not available in this version of parloop"))
+/// An argument that only a build with a feature of its name has.
+pub fn without_feature(span: Span, name: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{name}` needs the feature `{name}` of the crate `parloop`, which this build leaves out: add it to \
+             `features = [\"{name}\"]` in Cargo.toml"
+        ),
+    )
 }
 
 /// `collapse` over loops that are not perfectly nested.

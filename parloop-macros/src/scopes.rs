@@ -28,6 +28,8 @@ pub struct Binding {
     pub closure_type: bool,
     /// A `const` or `static` of the function's own.
     pub item: bool,
+    /// To loops inside the one that has it: a view of the elements of an iteration.
+    pub view: bool,
     /// What it is worth, where a walk asks for that.
     pub value: Kept,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
@@ -44,6 +46,7 @@ impl Binding {
             shared: false,
             closure_type: false,
             item: false,
+            view: false,
             value: None,
             depth: 0,
         }

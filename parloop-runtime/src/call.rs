@@ -19,7 +19,7 @@ use crate::observe::Watched;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
-use crate::site::Site;
+use crate::site::{Site, one_line};
 use crate::space::{Block, Space};
 use std::num::NonZeroUsize;
 
@@ -32,6 +32,8 @@ pub struct Loop {
     pub(crate) schedule: Option<Schedule>,
     pub(crate) chunk: Option<usize>,
     pub(crate) when: bool,
+    /// Whether progress is shown, and under which label.
+    pub(crate) progress: Option<Option<&'static str>>,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.
@@ -40,7 +42,7 @@ pub type Ran<R, E> = (<<R as Role>::Seed as Seed>::Private, Option<E>);
 impl Loop {
     /// The loop that stands at `site`.
     pub fn new(site: &'static Site) -> Loop {
-        Loop { site, workers: None, schedule: None, chunk: None, when: true }
+        Loop { site, workers: None, schedule: None, chunk: None, when: true, progress: None }
     }
 
     /// `workers = count`.
@@ -58,6 +60,18 @@ impl Loop {
     /// `chunk = iterations`.
     pub fn chunk(mut self, iterations: usize) -> Loop {
         self.chunk = Some(iterations);
+        self
+    }
+
+    /// `progress`.
+    pub fn progress(mut self) -> Loop {
+        self.progress = Some(None);
+        self
+    }
+
+    /// `progress = "label"`.
+    pub fn progress_as(mut self, label: &'static str) -> Loop {
+        self.progress = Some(Some(label));
         self
     }
 
@@ -98,8 +112,12 @@ impl Loop {
         let parallel = self.when && !environment.serial;
         let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
         let backend = if parallel { backend } else { Backend::Serial };
-        let watched = match environment.outputs.any() {
-            true => Watched::begin(site, backend, workers),
+        let progress = self.progress.filter(|_| !environment.no_progress);
+        let watched = match environment.outputs.any() || progress.is_some() {
+            true => {
+                let label = progress.map(|label| label.map_or_else(|| site.label(), one_line));
+                Watched::begin(site, backend, workers, label)
+            }
             false => Watched::default(),
         };
         Ok(Plan { site, backend, workers, schedule, chunk, watched })

@@ -5,6 +5,7 @@
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
 pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never};
+pub use crate::observe::written;
 pub use crate::run::{Emit, Tail, TailExit};
 pub use crate::settings::Schedule;
 pub use crate::site::Site;
@@ -36,7 +37,7 @@ pub mod any {
 /// What the signatures of the entries name.
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
-    pub use crate::observe::{Decision, Row, Watch};
+    pub use crate::observe::{Decision, Row, Watch, WithProgress};
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 }

@@ -60,6 +60,7 @@ pub(crate) struct Environment {
     pub(crate) serial: bool,
     pub(crate) outputs: Outputs,
     pub(crate) explain: bool,
+    pub(crate) no_progress: bool,
 }
 
 /// A variable that can't be followed.
@@ -115,13 +116,15 @@ impl Environment {
             let (schedule, chunk) = schedule(&value).ok_or_else(|| bad("PARLOOP_SCHEDULE", value, valid))?;
             (read.schedule, read.chunk) = (Some(schedule), chunk);
         }
-        let switch = |name| match set(name).as_deref() {
-            None | Some("0") => Ok(false),
+        let switch = |name, unset| match set(name).as_deref() {
+            None => Ok(unset),
+            Some("0") => Ok(false),
             Some("1") => Ok(true),
             Some(value) => Err(bad(name, value.to_owned(), "`1` or `0`")),
         };
-        read.serial = switch("PARLOOP_SERIAL")?;
-        read.explain = switch("PARLOOP_EXPLAIN")?;
+        read.serial = switch("PARLOOP_SERIAL", false)?;
+        read.explain = switch("PARLOOP_EXPLAIN", false)?;
+        read.no_progress = !switch("PARLOOP_PROGRESS", true)?;
         if let Some(value) = set("PARLOOP_STATS") {
             let stats = observe::Stats::read(&value);
             read.outputs.stats = stats.ok_or_else(|| bad("PARLOOP_STATS", value, Outputs::VALID_STATS))?;
@@ -180,6 +183,7 @@ mod tests {
             ("PARLOOP_SCHEDULE", "dynamic,0"),
             ("PARLOOP_SCHEDULE", "dynamic,"),
             ("PARLOOP_SERIAL", "yes"),
+            ("PARLOOP_PROGRESS", "yes"),
             ("PARLOOP_STATS", "yes"),
             ("PARLOOP_STATS", "stats.txt"),
             ("PARLOOP_TRACE", "1"),

@@ -1,5 +1,7 @@
 use crate::observe::Row;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+
+const RUNS: u32 = 0xffff;
 
 /// Where a loop stands in the source: one static for each annotated loop.
 #[derive(Debug)]
@@ -12,6 +14,8 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
+    /// How many of the next runs are done alone (the lower half), and how often in a row helpers did not pay.
+    alone: AtomicU32,
     /// What the source says of the outer names.
     pub(crate) rows: &'static [Row],
     /// They have been told.
@@ -22,7 +26,7 @@ impl Site {
     /// A loop at `file:line`.
     pub const fn new(file: &'static str, line: u32) -> Self {
         let (cost, explained) = (AtomicU64::new(0), AtomicBool::new(false));
-        Site { file, line, name: None, cost, rows: &[], explained }
+        Site { file, line, name: None, cost, alone: AtomicU32::new(0), rows: &[], explained }
     }
 
     /// The same loop with a name of its own.
@@ -44,13 +48,37 @@ impl Site {
 
     /// What the loop is called where it is shown: its name, else its place.
     pub(crate) fn label(&self) -> String {
-        self.name.map_or_else(|| format!("{}:{}", self.file, self.line), str::to_owned)
+        let label = self.name.map_or_else(|| format!("{}:{}", self.file, self.line), str::to_owned);
+        one_line(&label)
     }
 
     /// What an iteration cost last time, in nanoseconds.
     #[inline]
     pub(crate) fn cost(&self) -> Option<f64> {
         Some(f64::from_bits(self.cost.load(Ordering::Relaxed))).filter(|cost| *cost > 0.0)
+    }
+
+    /// Whether this run is to be done alone, since helpers did not pay. Counts it.
+    #[inline]
+    pub(crate) fn is_alone(&self) -> bool {
+        let alone = self.alone.load(Ordering::Relaxed);
+        let is_alone = alone & RUNS != 0;
+        if is_alone {
+            // What two runs at once make of it is of no weight.
+            self.alone.store(alone - 1, Ordering::Relaxed);
+        }
+        is_alone
+    }
+
+    /// Helpers were asked in, and the loop took less time than alone, or more. Each time in a row that it took more,
+    /// twice as many runs are done alone before they are asked again.
+    pub(crate) fn set_helped(&self, paid: bool) {
+        let alone = self.alone.load(Ordering::Relaxed);
+        let losses = if paid { 0 } else { ((alone >> RUNS.count_ones()) + 1).min(6) };
+        let next = losses << RUNS.count_ones() | ((1 << losses) - 1);
+        if next != alone {
+            self.alone.store(next, Ordering::Relaxed);
+        }
     }
 
     /// Keeps what an iteration cost. What is about the same is not written, so that loops that run side by side
@@ -62,6 +90,15 @@ impl Site {
             self.cost.store(cost.to_bits(), Ordering::Relaxed);
         }
     }
+}
+
+/// A text that stands on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 impl std::fmt::Display for Site {
@@ -76,6 +113,21 @@ impl std::fmt::Display for Site {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_more_often_helpers_do_not_pay_the_longer_they_are_left_out() {
+        let site = Site::new("a.rs", 1);
+        let runs_alone = || (0..).take_while(|_| site.is_alone()).count();
+        assert_eq!(runs_alone(), 0);
+        for runs in [1, 3, 7, 15, 31, 63, 63] {
+            site.set_helped(false);
+            assert_eq!(runs_alone(), runs);
+        }
+        site.set_helped(true);
+        assert_eq!(runs_alone(), 0);
+        site.set_helped(false);
+        assert_eq!(runs_alone(), 1);
+    }
 
     #[test]
     fn a_cost_is_kept_until_it_changes_much() {

@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 mod programs;
+mod progress;
 mod stats;
 mod trace;
 
@@ -15,13 +16,17 @@ const PROGRAM: &str = "PARLOOP_TEST_PROGRAM";
 
 /// What a process of its own gives that runs the program with these variables.
 fn run(program: &str, variables: &[(&str, &str)]) -> Output {
+    command(program, variables).output().expect("this test runs itself")
+}
+
+fn command(program: &str, variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("a test has a file"));
     command.args(["the_program", "--exact", "--nocapture", "--test-threads=1"]);
     for name in ["BACKEND", "WORKERS", "SCHEDULE", "SERIAL", "STATS", "TRACE", "PROGRESS"] {
         command.env_remove(format!("PARLOOP_{name}"));
     }
     command.env(PROGRAM, program).envs(variables.iter().copied());
-    command.output().expect("this test runs itself")
+    command
 }
 
 /// The same, of one that succeeds: what it wrote to stderr.
@@ -35,7 +40,10 @@ fn stderr(program: &str, variables: &[(&str, &str)]) -> String {
 #[test]
 fn the_program() {
     if let Ok(name) = std::env::var(PROGRAM) {
+        // What the test harness has written stays on a line of its own, and it writes nothing more.
+        println!();
         programs::run(&name);
+        std::process::exit(0);
     }
 }
 

@@ -15,6 +15,14 @@ pub(super) fn run(name: &str) {
         "nested" => nested(),
         "side by side" => side_by_side(),
         "sleeps" => sleeps(),
+        "progress" => progress(),
+        "progress slowly" => progress_slowly(),
+        "progress nested" => progress_nested(),
+        "progress side by side" => progress_side_by_side(),
+        "progress left" => assert_eq!(progress_left(), Some(300)),
+        "progress panics" => progress_panics(),
+        "progress prints" => progress_prints(),
+        "progress of every kind" => progress_of_every_kind(),
         _ => panic!("there is no program `{name}`"),
     }
 }
@@ -147,4 +155,124 @@ fn sleeps() {
     for _ in 0..20 {
         sleep(Duration::from_millis(2));
     }
+}
+
+#[par_for]
+fn progress() {
+    let mut total = 0;
+    #[par_for(progress = "numbers\n")]
+    for i in 0..1000u64 {
+        total += i;
+    }
+    assert_eq!(total, 499_500);
+}
+
+/// For more than a second.
+#[par_for]
+fn progress_slowly() {
+    #[par_for(progress, name = "slow", workers = 1)]
+    for _ in 0..30 {
+        sleep(Duration::from_millis(50));
+    }
+}
+
+#[par_for]
+fn progress_nested() {
+    #[par_for(progress = "outer", workers = 2)]
+    for _ in 0..6 {
+        #[par_for(progress = "inner", workers = 2)]
+        for _ in 0..20 {
+            sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+#[par_for]
+fn one_of_two(label: u32) {
+    #[par_for(progress, name = "one of two", workers = 2)]
+    for i in 0..20 {
+        sleep(Duration::from_millis(10));
+        if i == 0 {
+            parloop::println!("began {label}");
+        }
+    }
+}
+
+fn progress_side_by_side() {
+    std::thread::scope(|scope| {
+        for label in 0..2 {
+            scope.spawn(move || one_of_two(label));
+        }
+    });
+}
+
+#[par_for]
+fn progress_left() -> Option<u32> {
+    #[par_for(progress = "left")]
+    for i in 0..1000 {
+        if i == 300 {
+            return Some(i);
+        }
+    }
+    None
+}
+
+#[par_for]
+fn progress_panics() {
+    #[par_for(progress = "panics")]
+    for i in 0..100 {
+        sleep(Duration::from_millis(5));
+        assert!(i != 50, "as it should");
+    }
+}
+
+#[par_for]
+fn progress_prints() {
+    #[par_for(progress = "prints", workers = 1)]
+    for i in 0..10 {
+        sleep(Duration::from_millis(60));
+        parloop::println!("line {i} on stdout");
+        parloop::eprintln!("line {i} on stderr");
+    }
+}
+
+#[par_for]
+fn progress_of_every_kind() {
+    let mut kept = vec![0; 1000];
+    #[par_for(progress = "elements")]
+    for i in 0..kept.len() {
+        kept[i] = i;
+    }
+    let mut sum = 0.0;
+    #[par_for(progress = "floats", chunk = 7, schedule = "dynamic")]
+    for i in 0..1000 {
+        sum += f64::from(i);
+    }
+    let mut pulled = 0;
+    #[par_for(progress = "pulled")]
+    for i in (0..1000).filter(|i| i % 10 != 0) {
+        pulled += i;
+    }
+    let mut seen = 0;
+    #[par_for(progress = "ordered")]
+    for i in 0..1000 {
+        #[ordered]
+        {
+            seen += i;
+        }
+    }
+    #[par_for(progress = "in order", backend = "serial")]
+    for i in kept.iter().filter(|i| **i > 0) {
+        seen += i;
+    }
+    #[par_for(progress = "skips")]
+    for i in 0..1000 {
+        if i % 2 == 0 {
+            continue;
+        }
+        pulled += i;
+    }
+    #[par_for(progress = "none")]
+    for _ in 0..0 {}
+    assert_eq!((sum, pulled, seen), (499_500.0, 450_000 + 250_000, 999_000));
 }

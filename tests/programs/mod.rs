@@ -18,6 +18,7 @@ mod folds;
 mod forms;
 mod graphs;
 mod held;
+mod inner;
 mod nesting;
 mod own_names;
 mod permutations;
@@ -46,6 +47,7 @@ pub fn all() -> Vec<Program> {
         forms::LIST,
         graphs::LIST,
         held::LIST,
+        inner::LIST,
         nesting::LIST,
         own_names::LIST,
         permutations::LIST,

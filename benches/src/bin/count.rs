@@ -23,8 +23,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let case = arguments.first().and_then(|name| CASES.iter().find(|(known, _)| known == name));
     let times = arguments.get(1).and_then(|times| times.parse().ok());
-    let (Some((_, run)), Some(times)) = (case, times) else {
+    if arguments == ["--list"] {
         CASES.iter().for_each(|(name, _)| println!("{name}"));
+        return ExitCode::SUCCESS;
+    }
+    let (Some((_, run)), Some(times)) = (case, times) else {
+        eprintln!("count CASE TIMES, or --list");
         return ExitCode::FAILURE;
     };
     // The first run of a loop is not like the others: it wakes a helper.

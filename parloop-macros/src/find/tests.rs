@@ -139,6 +139,13 @@ fn the_switch_takes_defaults_alone() {
 }
 
 #[test]
+fn progress_is_a_feature() {
+    let out = out(quote!(), quote! { fn f() { #[par_for(progress)] for i in v {} } });
+    assert_eq!(out.contains("with_progress"), cfg!(feature = "progress"), "{out}");
+    assert_eq!(out.contains("needs the feature `progress`"), !cfg!(feature = "progress"), "{out}");
+}
+
+#[test]
 fn every_mistake_is_reported() {
     let out = out(
         quote!(wrokers = 2),

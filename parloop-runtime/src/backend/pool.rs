@@ -18,6 +18,7 @@ use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::process;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -28,6 +29,12 @@ pub(crate) const STACK: usize = 8 << 20;
 /// 100 us; one that was still awake came after 1 us. This lies in between.
 const WORTH_WAKING: f64 = 40_000.0;
 const WORTH_JUDGING: f64 = 1_000.0;
+
+/// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
+/// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
+const WORTH_WAITING: f64 = 20e6;
+/// Helpers pay unless the loop took so much longer than it would have taken alone.
+const LOSS: f64 = 1.25;
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Option<E>
@@ -45,17 +52,18 @@ where
     let mut work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
-    let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed) {
+    let worth = if workers > 1 && plan.site.is_alone() { WORTH_WAITING } else { WORTH_WAKING };
+    let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed, worth) {
         Ended::Paused
     } else {
-        caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left))
+        caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left, worth))
     };
     let leave = match ended {
         Ended::Done => None,
         Ended::Left(leave) => Some(leave),
         Ended::Paused => {
             let shared = caller.share(work);
-            plan.site.set_cost(with_helpers_of(workers, caller, &shared));
+            with_helpers_of(plan.site, workers, caller, &shared);
             drop(seat);
             return shared.settle(roles);
         }
@@ -65,15 +73,20 @@ where
     caller.settle(work, roles, leave)
 }
 
-/// Works on as one of so many. Gives what an iteration cost the caller, in nanoseconds.
-fn with_helpers_of<Fd, S, F, E>(workers: usize, caller: Solo<S>, shared: &Shared<'_, Fd, S, F, E>) -> f64
-where
+/// Works on as one of so many, and keeps what an iteration cost and whether helpers paid.
+fn with_helpers_of<Fd, S, F, E>(
+    site: &Site,
+    workers: usize,
+    caller: Solo<S>,
+    shared: &Shared<'_, Fd, S, F, E>,
+) where
     Fd: Feed + Sync,
     S: Seed<Partial: Send> + Sync,
     F: Body<Fd::Part, S, E> + Sync,
     E: Send,
 {
-    let helpers = (workers - 1).min(shared.feed().left().unwrap_or(usize::MAX));
+    let (began, left) = (Instant::now(), shared.feed().left());
+    let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
     let mut caller = caller.join(shared);
     with_threads(workers, helpers, &Crew(shared), || {
         caller.work();
@@ -81,24 +94,27 @@ where
     });
     let pace = caller.pace;
     caller.leave();
-    shared.cost(&pace)
+    site.set_cost(shared.cost(&pace));
+    if pace.spent > 0.0 && left.is_some() && !shared.is_left() {
+        site.set_helped(began.elapsed().as_secs_f64() * 1e9 < LOSS * pace.estimate(left));
+    }
 }
 
 /// Whether to wake a helper before anything has run: nothing is known, or the first iteration alone would take longer
 /// than it takes to see whether what is known still holds.
-fn wakes_at_once(site: &Site, feed: &impl Feed) -> bool {
+fn wakes_at_once(site: &Site, feed: &impl Feed, worth: f64) -> bool {
     if feed.left().is_some_and(|left| left < 2) {
         return false;
     }
     match site.cost() {
-        Some(cost) => cost > FIRST && feed.length().is_none_or(|len| len as f64 * cost > WORTH_WAKING),
+        Some(cost) => cost > FIRST && feed.length().is_none_or(|len| len as f64 * cost > worth),
         None => true,
     }
 }
 
 /// Whether what the caller has measured says so.
-fn pays(pace: &Pace, left: Option<usize>) -> bool {
-    pace.spent > WORTH_JUDGING && pace.estimate(left) > WORTH_WAKING
+fn pays(pace: &Pace, left: Option<usize>, worth: f64) -> bool {
+    pace.spent > WORTH_JUDGING && pace.estimate(left) > worth
 }
 
 /// How many work at once at most, the caller included.
@@ -177,7 +193,7 @@ mod tests {
     fn wakes(cost: f64, len: usize) -> bool {
         let site = Site::new("pool.rs", 1);
         site.set_cost(cost);
-        wakes_at_once(&site, &Splits::new(Count(len), true))
+        wakes_at_once(&site, &Splits::new(Count(len), true), WORTH_WAKING)
     }
 
     #[test]
@@ -193,10 +209,11 @@ mod tests {
     fn a_helper_is_asked_in_when_the_rest_is_worth_it() {
         let mut pace = Pace::unknown();
         pace.record(1, Duration::from_nanos(100));
-        assert!(!pays(&pace, Some(1 << 40)), "too early to say");
+        assert!(!pays(&pace, Some(1 << 40), WORTH_WAKING), "too early to say");
         pace.record(100, Duration::from_nanos(10_000));
-        assert!(!pays(&pace, Some(100)));
-        assert!(pays(&pace, Some(1000)));
-        assert!(pays(&pace, None));
+        assert!(!pays(&pace, Some(100), WORTH_WAKING));
+        assert!(pays(&pace, Some(1000), WORTH_WAKING));
+        assert!(pays(&pace, None, WORTH_WAKING));
+        assert!(!pays(&pace, Some(1000), WORTH_WAITING));
     }
 }

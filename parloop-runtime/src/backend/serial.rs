@@ -24,7 +24,11 @@ where
     let (private, exit) = {
         let _seat = Seat::take(0);
         let chunk = Chunk::new(&control, watch.run());
-        let positions = 0..space.expected().unwrap_or(0);
+        let expected = space.expected();
+        if let Some(run) = watch.run() {
+            run.expect(|| expected);
+        }
+        let positions = 0..expected.unwrap_or(0);
         space.whole(&watch, |part, index| chunk.run(part, positions, index, |block| body(private, block)))
     };
     roles.finish(Some(seed.end(private, &mut scratch)));

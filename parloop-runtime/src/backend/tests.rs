@@ -202,7 +202,7 @@ fn each_way(mut check: impl FnMut(&dyn Fn() -> (On, Loop), Source, usize)) {
             for &len in lens(on) {
                 let again = || {
                     let (workers, schedule, chunk) = (way.workers, way.schedule, way.chunk);
-                    (on, Loop { site: way.site, workers, schedule, chunk, when: true })
+                    (on, Loop { workers, schedule, chunk, ..Loop::new(way.site) })
                 };
                 check(&again, source, len);
             }

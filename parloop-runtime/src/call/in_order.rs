@@ -3,7 +3,8 @@
 use super::{Loop, Plan};
 use crate::backend::{Backend, Seat};
 use crate::error::Error;
-use crate::observe::{Event, Watch};
+use crate::observe::{Event, Run, Watch, WithProgress};
+use crate::space::exact;
 
 /// A loop that runs where it stands, until this is dropped.
 #[derive(Debug)]
@@ -34,6 +35,16 @@ impl InOrder {
     #[inline]
     pub fn over<I: IntoIterator>(&self, items: I) -> Items<I::IntoIter> {
         Items { iterator: items.into_iter(), begun: 0, watch: self.plan.watched.watch() }
+    }
+
+    /// The same, telling how many iterations are finished while it goes on.
+    #[inline]
+    pub fn over_with_progress<I: IntoIterator>(&self, items: I) -> WithProgress<'_, Items<I::IntoIter>> {
+        let (items, run) = (self.over(items), self.plan.watched.run());
+        if let Some(run) = run {
+            run.expect(|| exact(items.size_hint()));
+        }
+        WithProgress::new(items, run.and_then(Run::meter))
     }
 }
 
@@ -66,6 +77,7 @@ impl<I> Drop for Items<I> {
     fn drop(&mut self) {
         if let Some(run) = self.watch.run()
             && self.begun > 0
+            && run.is_recorded()
         {
             run.report(Event::of_all(run, self.begun));
         }

@@ -10,6 +10,7 @@ use std::ops::Range;
 /// What a worker has claimed and works on. Reported when dropped.
 pub(crate) struct Chunk<'c> {
     control: &'c Control,
+    watched: Option<&'c Run>,
     seen: Option<Seen<'c>>,
 }
 
@@ -50,7 +51,8 @@ impl Ran {
 impl<'c> Chunk<'c> {
     #[inline]
     pub(crate) fn new(control: &'c Control, watched: Option<&'c Run>) -> Self {
-        Chunk { control, seen: watched.map(Seen::new) }
+        let recorded = watched.filter(|run| run.is_recorded());
+        Chunk { control, watched, seen: recorded.map(Seen::new) }
     }
 
     /// Runs the body over the iterations at these positions.
@@ -63,7 +65,8 @@ impl<'c> Chunk<'c> {
         body: impl FnOnce(Block<'_, P>) -> T,
     ) -> T {
         let ran = self.seen.as_ref().map(|seen| seen.begin(&positions));
-        let done = body(Block::new(part, positions.start, index, self.control).counted(ran));
+        let meter = self.watched.and_then(Run::meter);
+        let done = body(Block::new(part, positions.start, index, self.control).counted(ran, meter));
         if let Some(seen) = &self.seen {
             seen.end();
         }

@@ -3,17 +3,16 @@
 use super::outputs::{Form, Outputs, Stats, Trace};
 use super::run::{Event, Run, Tally};
 use super::stats::Row;
-use super::{at_end, picture, stats, trace};
+use super::{at_end, is_here, picture, stats, trace};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Chunks kept for a trace: about 200 MB.
 const MOST_EVENTS: usize = 4_000_000;
 
-/// What is to be written, and the process that writes it: a forked child must not.
-static OUTPUTS: OnceLock<(Outputs, u32)> = OnceLock::new();
+/// What is to be written.
+static OUTPUTS: OnceLock<Outputs> = OnceLock::new();
 
 static LOG: Mutex<Log> = Mutex::new(Log::new());
 
@@ -30,20 +29,19 @@ pub(super) struct Log {
 
 /// From here on loops are watched; what they did is written when the process ends.
 pub(super) fn open(outputs: &Outputs) {
-    if OUTPUTS.set((outputs.clone(), process::id())).is_ok() {
+    if OUTPUTS.set(outputs.clone()).is_ok() {
         at_end::call(write_out);
     }
 }
 
 /// Whether chunks are kept one by one.
 pub(super) fn traces() -> bool {
-    OUTPUTS.get().is_some_and(|(outputs, _)| outputs.trace.is_some())
+    OUTPUTS.get().is_some_and(|outputs| outputs.trace.is_some())
 }
 
-/// Whether this is the process that writes. A child has no use for the log, and a lock of it may have been held by
-/// another thread at the fork.
-pub(super) fn is_here() -> bool {
-    OUTPUTS.get().is_some_and(|(_, process)| *process == process::id())
+/// Whether anything is to be written.
+pub(super) fn is_open() -> bool {
+    OUTPUTS.get().is_some()
 }
 
 pub(super) fn begin(run: &Arc<Run>) {
@@ -91,7 +89,7 @@ fn write_out() {
     if !is_here() {
         return;
     }
-    let Some((outputs, _)) = OUTPUTS.get() else { return };
+    let Some(outputs) = OUTPUTS.get() else { return };
     let mut log = lock();
     while let Some(run) = log.running.first().cloned() {
         log.end(&run);

@@ -1,7 +1,7 @@
 //! One run of a loop that is watched.
 
-use super::log;
-use super::now;
+use super::progress::{Meter, Shown};
+use super::{is_here, log, now};
 use crate::backend::Backend;
 use crate::site::Site;
 use crossbeam_utils::CachePadded;
@@ -35,18 +35,26 @@ impl Watch {
 pub(crate) struct Watched(Watch);
 
 impl Watched {
-    /// A run begins, of a loop that says `workers`.
+    /// A run begins, of a loop that says `workers`, and whose progress is shown under a label if it has one.
     #[cold]
-    pub(crate) fn begin(site: &'static Site, backend: Backend, workers: Option<usize>) -> Watched {
-        if !log::is_here() {
+    pub(crate) fn begin(
+        site: &'static Site,
+        backend: Backend,
+        workers: Option<usize>,
+        label: Option<String>,
+    ) -> Watched {
+        if !is_here() {
             return Watched::default();
         }
         let workers = match backend {
             Backend::Serial => Some(1),
             _ => workers.or(backend.workers()),
         };
-        let run = Arc::new(Run::new(site, backend, workers));
-        log::begin(&run);
+        let progress = label.map(Shown::begin);
+        let run = Arc::new(Run { progress, ..Run::new(site, backend, workers) });
+        if run.recorded {
+            log::begin(&run);
+        }
         Watched(Watch(Some(run)))
     }
 
@@ -63,7 +71,7 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        if let Some(run) = &self.0.0 {
+        if let Some(run) = self.0.0.as_ref().filter(|run| run.recorded) {
             log::end(run);
         }
     }
@@ -78,6 +86,9 @@ pub(crate) struct Run {
     pub(super) workers: Option<usize>,
     pub(super) began: u64,
     pulled: AtomicUsize,
+    /// Whether it goes into statistics or a trace.
+    recorded: bool,
+    progress: Option<Shown>,
     /// By worker, so that they do not wait for each other.
     shards: Box<[CachePadded<Mutex<Shard>>]>,
 }
@@ -145,7 +156,36 @@ impl Event {
 impl Run {
     fn new(site: &'static Site, backend: Backend, workers: Option<usize>) -> Run {
         let shards = (0..SHARDS).map(|_| CachePadded::default()).collect();
-        Run { site, backend, workers, began: now(), pulled: AtomicUsize::new(0), shards }
+        let recorded = log::is_open();
+        Run {
+            site,
+            backend,
+            workers,
+            began: now(),
+            pulled: AtomicUsize::new(0),
+            recorded,
+            progress: None,
+            shards,
+        }
+    }
+
+    /// What counts the iterations that are finished, if that is shown.
+    #[inline]
+    pub(crate) fn meter(&self) -> Option<&Meter> {
+        self.progress.as_ref().map(Shown::meter)
+    }
+
+    /// The loop has so many iterations, if that is known.
+    pub(crate) fn expect(&self, iterations: impl FnOnce() -> Option<usize>) {
+        if let Some(meter) = self.meter()
+            && let Some(iterations) = iterations()
+        {
+            meter.expect(iterations);
+        }
+    }
+
+    pub(crate) fn is_recorded(&self) -> bool {
+        self.recorded
     }
 
     /// How many items an iterator of unknown length has given to the loop itself.

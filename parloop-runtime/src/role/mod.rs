@@ -43,6 +43,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 mod tuple;
+mod window;
 
 use crate::observe::Decision;
 use crate::site::Site;

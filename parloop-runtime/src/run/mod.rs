@@ -100,6 +100,20 @@ impl<P: Iterator, S: Seed, E, F> Body<P, S, E> for F where
 {
 }
 
+/// Runs the body over a block.
+///
+/// Not inlined: in a function of its own the body gets the registers that the plain loop has. Among all that stands
+/// around a claim, an accumulator was kept in memory instead, which made a sum four times as slow.
+#[inline(never)]
+fn run_block<P, S, E, F>(body: &F, private: S::Private, block: Block<'_, P>) -> (S::Private, Option<E>)
+where
+    P: Iterator,
+    S: Seed,
+    F: Body<P, S, E>,
+{
+    body(private, block)
+}
+
 /// A loop that runs.
 pub(crate) struct Work<'l, Fd, S, F> {
     pub(crate) feed: Fd,
@@ -131,6 +145,9 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             chunk: sizes.chunk.map(|iterations| blocks.units_of(iterations)),
             ..sizes
         };
+        if let Some(run) = watched {
+            run.expect(|| length.or_else(|| feed.left()));
+        }
         let index = feed.index();
         Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
     }

@@ -22,6 +22,8 @@ const SHORTEST: f64 = 5_000.0;
 const LONGEST: f64 = 200_000.0;
 /// What is known from the last time alone is tried this long.
 pub(crate) const FIRST: f64 = 2_000.0;
+/// All of a loop that took no longer the last time is claimed at once.
+const TINY: f64 = 500.0;
 /// How much larger than the last one a claim may be.
 const GROWTH: usize = 8;
 
@@ -36,7 +38,10 @@ impl Pace {
     #[inline]
     pub(crate) fn remembered(unit: f64, left: Option<usize>) -> Pace {
         let half = left.map_or(usize::MAX, |left| left / 2);
-        Pace { unit, most: within(FIRST, unit).min(half).max(1), ..Pace::unknown() }
+        // What takes next to no time is not worth looking twice.
+        let tiny = left.is_some_and(|left| left as f64 * unit <= TINY);
+        let most = if tiny { usize::MAX } else { within(FIRST, unit).min(half).max(1) };
+        Pace { unit, most, ..Pace::unknown() }
     }
 
     /// Another worker has measured it, if anybody has.

@@ -4,7 +4,7 @@ use super::feed::{Feed, Piece};
 use super::merge::{Leave, Merger, conclude, forget_panics};
 use super::pace::Pace;
 use super::worker::Worker;
-use super::{Blocks, Body, Shared, Work};
+use super::{Blocks, Body, Shared, Work, run_block};
 use crate::observe::Chunk;
 use crate::role::{Role, Seed};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -114,8 +114,9 @@ impl<S: Seed> Solo<S> {
         };
         let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
-        let (private, exit) =
-            chunk.run(part, piece.start..end, work.index, |block| (work.body)(private, block));
+        let (private, exit) = chunk.run(part, piece.start..end, work.index, |block| {
+            run_block::<_, S, _, _>(work.body, private, block)
+        });
         self.private = Some(private);
         self.front = end;
         if !S::EXACT || exit.is_some() {

@@ -1,7 +1,7 @@
 //! A block of consecutive iterations, as the chunk closure sees it.
 
 use super::{Counting, Index, MAX_LEN};
-use crate::observe::Ran;
+use crate::observe::{Meter, Ran, WithProgress};
 use crate::role::Mode;
 use crate::site::Site;
 use std::cell::Cell;
@@ -87,6 +87,7 @@ pub struct Block<'r, P> {
     /// Where it can end early: the index of the last iteration that has begun, or of the one before the first.
     last: Cell<Option<usize>>,
     ran: Option<&'r Ran>,
+    meter: Option<&'r Meter>,
 }
 
 impl<'r, P: Iterator> Block<'r, P> {
@@ -94,13 +95,22 @@ impl<'r, P: Iterator> Block<'r, P> {
     #[inline]
     pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
         let at = Cell::new(Index::NOBODY);
-        Block { part: Cell::new(Some(part)), start, index, at, control, last: Cell::new(None), ran: None }
+        Block {
+            part: Cell::new(Some(part)),
+            start,
+            index,
+            at,
+            control,
+            last: Cell::new(None),
+            ran: None,
+            meter: None,
+        }
     }
 
     /// The same, with the iterations counted.
     #[inline]
-    pub(crate) fn counted(mut self, ran: Option<&'r Ran>) -> Self {
-        self.ran = ran;
+    pub(crate) fn counted(mut self, ran: Option<&'r Ran>, meter: Option<&'r Meter>) -> Self {
+        (self.ran, self.meter) = (ran, meter);
         self
     }
 
@@ -119,6 +129,12 @@ impl<'r, P: Iterator> Block<'r, P> {
     pub fn cancellable(&self) -> Cancellable<'_, 'r, P> {
         self.last.set(Some(self.index.before(self.start)));
         Cancellable(self.indexed())
+    }
+
+    /// The same, telling how many iterations are finished while it goes on.
+    #[inline]
+    pub fn with_progress(&self) -> WithProgress<'r, Cancellable<'_, 'r, P>> {
+        WithProgress::new(self.cancellable(), self.meter)
     }
 
     /// The index of the iteration that is running; [`Index::NOBODY`] before the first.

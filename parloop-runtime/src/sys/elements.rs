@@ -257,6 +257,16 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         Elements { slice: self.slice, rule, lost: W::Lost::default() }
     }
 
+    /// The elements that the running iteration owns, where they are consecutive.
+    pub(crate) fn own_range(&self) -> Range<usize> {
+        self.form.own(self.at.get()).unwrap_or(0..0)
+    }
+
+    /// What the running iteration may read, for an inner loop that does no more.
+    pub fn lent_elements(&self) -> Lent<'_, T, F> {
+        Lent { slice: self.slice, form: self.form, at: self.at.get(), site: self.site }
+    }
+
     /// What the running iteration owns, where that is consecutive, and where it starts. All of it counts as written.
     pub(crate) fn own_part(&mut self) -> (usize, &mut [T]) {
         self.keep();
@@ -346,6 +356,67 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
             // `&mut self` is the only way.
             self.undo.keep(at, unsafe { self.slice.get(own) });
         }
+    }
+}
+
+/// What an iteration of a loop around may read, as an inner loop sees it.
+pub struct Lent<'v, T, F> {
+    slice: Slice<'v, T>,
+    form: F,
+    at: usize,
+    site: Option<&'static Site>,
+}
+
+// SAFETY: while it lives its view is borrowed, so that nobody writes to what the iteration owns; threads read it.
+unsafe impl<T: Sync, F: Sync> Sync for Lent<'_, T, F> {}
+
+impl<T, F: Form> Lent<'_, T, F> {
+    /// The same for a loop inside that one.
+    pub fn lent_elements(&self) -> Lent<'_, T, F> {
+        Lent { ..*self }
+    }
+
+    /// How many elements the whole sequence has.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.slice.len
+    }
+
+    /// Whether the whole sequence has no elements.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.slice.len == 0
+    }
+}
+
+impl<T, F: Form> std::ops::Index<usize> for Lent<'_, T, F> {
+    type Output = T;
+    #[inline]
+    #[track_caller]
+    fn index(&self, element: usize) -> &T {
+        if !self.form.reads(self.at, element) {
+            refuse(self.site, self.form, self.at, element, self.slice.len);
+        }
+        // SAFETY: checked to be within the slice; nobody writes to it meanwhile.
+        unsafe { self.slice.one(element) }
+    }
+}
+
+impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
+    type Output = [T];
+    #[track_caller]
+    fn index(&self, range: Range<usize>) -> &[T] {
+        let len = self.slice.len;
+        if range.start > range.end || range.end > len {
+            range_out_of_bounds(range.start, range.end, len);
+        }
+        if !range.is_empty()
+            && let Some(element) = self.form.unread(self.at, range.clone())
+        {
+            refuse(self.site, self.form, self.at, element, len);
+        }
+        // SAFETY: as in `index` of one.
+        unsafe { self.slice.get(range) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
 
-use super::{pays, threads, wakes_at_once, workers};
+use super::{WORTH_WAKING, pays, threads, wakes_at_once, workers};
 use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
@@ -37,7 +37,10 @@ where
         let mut caller = Caller::new(&line, &seed, tail);
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
-            _ => wakes_at_once(plan.site, &line.feed) || caller.alone(pays),
+            _ => {
+                wakes_at_once(plan.site, &line.feed, WORTH_WAKING)
+                    || caller.alone(|pace, left| pays(pace, left, WORTH_WAKING))
+            }
         };
         if asks {
             with_threads(workers, limits.helpers, &Crew(&line), &mut caller);

@@ -62,6 +62,9 @@ where
         let len = feed.length();
         let largest = if len.is_some() { LARGEST_SPLIT } else { LARGEST_PULLED };
         let cut = size_of::<S::Partial>() != 0 && (!S::EXACT || size_of::<Option<X>>() != 0);
+        if let Some(run) = watched {
+            run.expect(|| len.or_else(|| feed.left()));
+        }
         Line {
             watched,
             seed,

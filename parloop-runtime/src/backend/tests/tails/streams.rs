@@ -249,7 +249,7 @@ fn a_float_sum_beside_a_tail_depends_on_the_iterations_alone() {
             for order in [Tail::Ordered, Tail::AsCompleted] {
                 let again = || {
                     let (workers, schedule, chunk) = (way.workers, way.schedule, way.chunk);
-                    (on, Loop { site: way.site, workers, schedule, chunk, when: true }.tail(order))
+                    (on, Loop { workers, schedule, chunk, ..Loop::new(way.site) }.tail(order))
                 };
                 assert_eq!(sum::<Never>(again(), source, len), reference, "{:?} {source:?}", again());
                 assert_eq!(sum::<u8>(again(), source, len), reference, "{:?} {source:?}", again());
