@@ -18,7 +18,10 @@ mod folds;
 mod forms;
 mod graphs;
 mod held;
+mod induction;
 mod inner;
+mod keyed;
+mod methods;
 mod nesting;
 mod own_names;
 mod permutations;
@@ -47,7 +50,10 @@ pub fn all() -> Vec<Program> {
         forms::LIST,
         graphs::LIST,
         held::LIST,
+        induction::LIST,
         inner::LIST,
+        keyed::LIST,
+        methods::LIST,
         nesting::LIST,
         own_names::LIST,
         permutations::LIST,

@@ -17,3 +17,8 @@ pub fn sync<T: Sync + ?Sized>(_: &T) {}
 /// No role: tells the compiler that a map's values are of the type of `start`, which is not called.
 #[inline]
 pub fn values_like<M: super::keyed::Map, F: FnOnce() -> M::Value>(_: &M, _start: F) {}
+
+/// No role, but room for one: what iterations have to say to a map.
+pub fn journal<E>() -> Vec<E> {
+    Vec::new()
+}

@@ -24,6 +24,7 @@ mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
+mod induction;
 pub(crate) mod inside;
 mod integer;
 mod keyed;

@@ -28,6 +28,7 @@
 //! | `write!(s, …)` | `P.append_written_role(&mut s)` | `mut s` |
 //! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_behind_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
 //! | `q.push_front(e)`, `s.insert_str(0, t)` | `P.prepend_role(&mut q, \|q, e\| { q.push_front(e); })`, `P.prepend_text_role(…)`; `q.prepend_behind_role()` | as for `append` |
+//! | `k += 3;` in every iteration, and read | `P.linear_role(&mut k, \|k\| { *k += 3; })`; other operators `P.induction_role(…)` | `mut own_`, then `let mut k = own_.at(&block_);`, and back `own_.left(k)` |
 //! | `m.insert(k);` | `P.insert_role(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
 //! | `m.insert(k, v);` | `P.insert_pair_role(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
 //! | either, `m` not declared `mut` | `m.insert_behind_role()` | as for `append_behind_role` |
@@ -147,13 +148,17 @@ macro_rules! logged {
     };
 }
 
+mod apart;
 mod bins;
 mod collections;
+mod induction;
 mod items;
 mod steps;
 
+pub use apart::*;
 pub use bins::*;
 pub use collections::*;
+pub use induction::*;
 pub use items::*;
 pub use steps::*;
 
