@@ -120,9 +120,10 @@ impl Expansion {
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let (head, indices) = if levels > 1 {
             let mut errors = Vec::new();
+            let indices = Indices::of_collapsed(&for_loop, levels, &state);
             let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
             cx.errors.extend(errors);
-            (head, Indices::none())
+            (head, indices)
         } else {
             let indices = Indices::of(&for_loop, &state);
             (heads::lifted(&for_loop.expr, &door), indices)

@@ -115,6 +115,7 @@ fn title(how: &How) -> String {
         }
         How::Elements(_) | How::Reading(_) => "indexed",
         How::Columns(_) => "columns",
+        How::Cells => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",
         How::Induction(_) => "induction",

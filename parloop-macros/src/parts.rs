@@ -58,7 +58,7 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let numbered = matches!(role.how, How::Elements(_) | How::Reading(_) | How::Columns(_));
-    let indexed = numbered || matches!(role.how, How::Scatter);
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && matches!(
@@ -293,6 +293,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             let role = owned(own);
             quote_spanned!(at=> #role.reading())
         }
+        How::Cells => elements("own_cells", TokenStream::new()),
         How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
         How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
         How::Scatter => elements("scatter_elements", TokenStream::new()),

@@ -98,6 +98,8 @@ pub enum How {
     Reading(Own),
     /// `out[r][i]` and its like
     Columns(Own),
+    /// `out[i][j]` of two loops that are one
+    Cells,
     /// `out[perm[i]]`
     Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build

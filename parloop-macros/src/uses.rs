@@ -248,7 +248,7 @@ impl Collect<'_> {
         let Some(Element { place, index, row, rest }) = element(target, state) else { return false };
         let mut form = index::form(index, self.indices, state);
         if let Some(next) = rest.first().filter(|_| row) {
-            form = index::of_row(form, next, self.indices, state);
+            form = index::of_row(form, index, next, self.indices, state);
         }
         // Of an element of an element only that it is changed counts.
         let whole = direct && rest.is_empty();
