@@ -10,6 +10,11 @@ pub use parloop_runtime::{
 #[doc(hidden)]
 pub use parloop_runtime::private as __private;
 
+/// The guide's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/which-loops.md")]
+mod which_loops {}
+
 /// std's `println!`, with the progress bars of loops out of its way.
 ///
 /// A bar stands on the last line of the terminal and is painted over and over: what a body prints with std's own
@@ -30,6 +35,7 @@ pub use parloop_runtime::private as __private;
 /// ```
 #[macro_export]
 macro_rules! println {
+    () => { $crate::println!("") };
     ($($argument:tt)*) => {{
         let text = ::std::format!($($argument)*);
         $crate::__private::written(|| ::std::println!("{text}"));
@@ -39,6 +45,7 @@ macro_rules! println {
 /// The same on stderr.
 #[macro_export]
 macro_rules! eprintln {
+    () => { $crate::eprintln!("") };
     ($($argument:tt)*) => {{
         let text = ::std::format!($($argument)*);
         $crate::__private::written(|| ::std::eprintln!("{text}"));

@@ -19,6 +19,8 @@ pub(crate) struct Edits {
     pub(crate) places: Vec<Place>,
     /// What is kept while it is extreme.
     pub(crate) kept: Option<Rc<Kept>>,
+    /// A dereference becomes one name too.
+    pub(crate) renames: bool,
     /// `x = e + x` and its like have to become `x = x + e`.
     pub(crate) folds: bool,
     /// It is a map: `or_insert(0)` has to become `or_default()`.
@@ -163,7 +165,7 @@ impl Hook for Edit<'_> {
         }
         if let Some(place) = Place::of(expr, state)
             && let Some(edits) = self.of(expr, state)
-            && (!place.fields.is_empty() || place.deref && edits.folds)
+            && (!place.fields.is_empty() || place.deref && edits.renames)
         {
             let name = place.ident(Span::mixed_site());
             *expr = parse_quote!(#name);

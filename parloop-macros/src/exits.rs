@@ -370,7 +370,7 @@ fn is_wrapper(func: &Expr) -> bool {
 }
 
 /// `Exit3::B(payload)`; past eight, the last variant holds the rest.
-fn variant(door: &TokenStream, index: usize, total: usize, payload: TokenStream) -> TokenStream {
+pub(crate) fn variant(door: &TokenStream, index: usize, total: usize, payload: TokenStream) -> TokenStream {
     const LETTERS: [&str; 8] = ["A", "B", "C", "D", "E", "F", "G", "H"];
     let last = LETTERS.len() - 1;
     let mixed = Span::mixed_site();

@@ -39,6 +39,8 @@ use crate::exits::{self, Exits, Surroundings};
 use crate::explain::Rows;
 use crate::find::{Context, FoundLoop};
 use crate::index::Indices;
+use crate::journal::Journals;
+use crate::methods::Methods;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
@@ -91,6 +93,7 @@ struct Expansion {
     outer: Scope,
     number: Option<usize>,
     scratch: Scratch,
+    journals: Journals,
     returns_dyn: bool,
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
@@ -117,14 +120,15 @@ impl Expansion {
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let (head, indices) = if levels > 1 {
             let mut errors = Vec::new();
+            let indices = Indices::of_collapsed(&for_loop, levels, &state);
             let head = collapse::collapse(&mut for_loop, levels, &door, &mut errors);
             cx.errors.extend(errors);
-            (head, Indices::none())
+            (head, indices)
         } else {
             let indices = Indices::of(&for_loop, &state);
             (heads::lifted(&for_loop.expr, &door), indices)
         };
-        let (scratch, may_read_ahead) = (Scratch::default(), false);
+        let (scratch, journals, may_read_ahead) = (Scratch::default(), Journals::default(), false);
         Expansion {
             args,
             door,
@@ -135,6 +139,7 @@ impl Expansion {
             outer,
             number,
             scratch,
+            journals,
             returns_dyn,
             line,
             may_read_ahead,
@@ -156,6 +161,7 @@ impl Expansion {
         self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
+        self.journals = Journals::take(pat, body, &mut self.outer, &self.door);
         let tail = tail::take(pat, body, &self.outer, &mut errors);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
@@ -167,9 +173,17 @@ impl Expansion {
             let changed = tail.accesses.iter().filter(|access| infer::changes(access, &self.outer));
             in_tail.extend(changed.cloned());
         }
-        let body = &self.for_loop.body;
-        let roles = roles::decide(&self.args, &accesses, body, &self.outer, &indices, &mut errors);
+        for place in self.journals.places() {
+            if let Some(other) = accesses.iter().find(|access| access.place.key() == place.key()) {
+                errors.push(refusals::read_and_changed(other.span, &place.key()));
+            }
+        }
+        let body = (&*self.for_loop.pat, &self.for_loop.body);
+        let methods = Methods::of(cx.enclosing_impl.as_ref());
+        let roles =
+            roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
+        self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 
@@ -246,7 +260,9 @@ impl Expansion {
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
         Part {
             name,
+            apart: TokenStream::new(),
             make,
+            rejoin: TokenStream::new(),
             param: quote_spanned!(mixed=> mut #held),
             prologue: TokenStream::new(),
             back: held.to_token_stream(),
@@ -293,6 +309,7 @@ impl Expansion {
         let (pat, body) = (&self.for_loop.pat, &self.for_loop.body);
         scopes::walk_body(pat, &mut body.clone(), &mut State::with(self.outer.clone()), &mut inner);
         for id in inner.0 {
+            self.journals.show(&mut cx.scopes[id]);
             let places =
                 roles.roles.iter().flat_map(|role| role.places().iter().map(move |place| (role, place)));
             for (role, place) in places.filter(|(_, place)| place.is_name()) {
@@ -333,9 +350,10 @@ impl Expansion {
         let lent = self.lent_views(roles);
         let shared = self.shared_checks(roles);
         let linked = self.scratch.linked(door);
+        let journals = self.journals.held(door);
         let making = parts.iter().map(|part| {
-            let (name, make) = (&part.name, &part.make);
-            quote_spanned!(mixed=> let #name = #make;)
+            let Part { name, apart, make, .. } = part;
+            quote_spanned!(mixed=> #apart let #name = #make;)
         });
         let tail = tail.as_ref();
         let body = self.chunk_closure(parts, exits, block_label, tail.map(|(_, tail)| tail));
@@ -346,9 +364,11 @@ impl Expansion {
         };
         let order = tail.map(|(order, _)| *order);
         let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order);
+        let replayed = self.journals.replayed(door);
+        let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).chain([replayed]).collect();
         let after = match tail {
-            Some((_, tail)) => self.after_tail(call, exits, &tail.exits),
-            None => self.after(call, exits),
+            Some((_, tail)) => self.after_tail(call, &rejoined, exits, &tail.exits),
+            None => self.after(call, &rejoined, exits),
         };
         quote_spanned! {mixed=>
             match #head {
@@ -358,6 +378,7 @@ impl Expansion {
                     #source
                     #shared
                     let #space_ = #space;
+                    #journals
                     #(#making)*
                     #linked
                     #critical
@@ -587,12 +608,18 @@ impl Expansion {
     }
 
     /// What the caller does with the outcome of a loop with a tail.
-    fn after_tail(&self, call: TokenStream, body: &Exits, tail: &Exits) -> TokenStream {
+    fn after_tail(
+        &self,
+        call: TokenStream,
+        rejoined: &TokenStream,
+        body: &Exits,
+        tail: &Exits,
+    ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, exit_, outcome) = (&self.door, own("exit_"), self.outcome(&call));
         let (body_, tail_) = (own("body_exit_"), own("tail_exit_"));
         if body.arms.is_empty() && tail.arms.is_empty() {
-            return quote_spanned!(mixed=> #outcome;);
+            return quote_spanned!(mixed=> #outcome; #rejoined);
         }
         let replay = |exit_: &Ident, exits: &Exits| {
             let arms = &exits.arms;
@@ -605,6 +632,7 @@ impl Expansion {
         let tail_ = if tail.arms.is_empty() { quote_spanned!(mixed=> _) } else { tail_.to_token_stream() };
         quote_spanned! {mixed=>
             let #exit_ = #outcome;
+            #rejoined
             let (#body_, #tail_) = #door::TailExit::split(#exit_);
             #replay_body
             #replay_tail
@@ -612,15 +640,16 @@ impl Expansion {
     }
 
     /// What the caller does with the outcome.
-    fn after(&self, call: TokenStream, exits: &Exits) -> TokenStream {
+    fn after(&self, call: TokenStream, rejoined: &TokenStream, exits: &Exits) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (exit_, outcome) = (own("exit_"), self.outcome(&call));
         let arms = &exits.arms;
         if arms.is_empty() {
-            return quote_spanned!(mixed=> #outcome;);
+            return quote_spanned!(mixed=> #outcome; #rejoined);
         }
         quote_spanned! {mixed=>
             let #exit_ = #outcome;
+            #rejoined
             match #exit_ {
                 ::core::option::Option::None => {}
                 #(#arms)*

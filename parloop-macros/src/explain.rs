@@ -58,6 +58,13 @@ impl Rows {
         ]);
     }
 
+    /// A map to which is said in loop order what iterations have to say: the row of its log is its own.
+    pub(crate) fn replayed(&mut self, log: &str, map: String) {
+        if let Some(row) = self.0.iter_mut().find(|row| row[0] == log) {
+            *row = [map, "by key".to_owned(), "logged, and replayed in loop order".to_owned()];
+        }
+    }
+
     /// `.explained(&[…])`
     pub(crate) fn to_call(&self, mixed: Span) -> Option<TokenStream> {
         let rows = self.0.iter().map(|[name, role, why]| quote_spanned!(mixed=> (#name, #role, #why)));
@@ -108,8 +115,10 @@ fn title(how: &How) -> String {
         }
         How::Elements(_) | How::Reading(_) => "indexed",
         How::Columns(_) => "columns",
+        How::Cells => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",
+        How::Induction(_) => "induction",
     }
     .to_owned()
 }

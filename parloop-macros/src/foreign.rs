@@ -18,13 +18,16 @@ pub(crate) fn beyond_own(
     straight: bool,
     own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> syn::Result<Option<How>> {
+    if group.iter().all(|access| is_cell(access)) {
+        return Ok(Some(How::Cells));
+    }
     if let Some(columns) = columns(group, &own) {
         return columns.map(Some);
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
         !matches!(
             &access.kind,
-            Kind::Element(Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Column(_), _)
+            Kind::Element(Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Column(_) | Form::Cell, _)
         )
     });
     // What is wrong with those comes first.
@@ -121,6 +124,15 @@ pub(crate) fn is_straight(body: &syn::Block) -> bool {
     let mut find = Find(false);
     find.visit_block(body);
     !find.0
+}
+
+/// `out[i][j]` of two loops that are one, or how long it is.
+fn is_cell(access: &Access) -> bool {
+    match &access.kind {
+        Kind::Element(Form::Cell, _) => true,
+        Kind::Element(_, Touch::Method(name)) | Kind::Method(name, ..) => lengths(name),
+        _ => false,
+    }
 }
 
 fn is_fixed(access: &Access) -> bool {

@@ -20,10 +20,19 @@ pub enum Form {
     Fixed,
     /// An element of a row that is not of the own form: `out[r][index]`.
     Column(Box<Form>),
+    /// `out[i][j]` of two loops that are one.
+    Cell,
 }
 
 /// The form of `place[index][next]`, where `index` has the form `first`.
-pub fn of_row(first: Form, next: &Expr, indices: &Indices, state: &State) -> Form {
+pub fn of_row(first: Form, index: &Expr, next: &Expr, indices: &Indices, state: &State) -> Form {
+    let is_own = |expr: &Expr, level| {
+        let value = touched(expr, state);
+        value.is_exact() && value.lower == Sum::own(level)
+    };
+    if indices.paces.len() == 2 && is_own(index, 0) && is_own(next, 1) {
+        return Form::Cell;
+    }
     match (&first, form(next, indices, state)) {
         (Form::Fixed | Form::Derived(_), inner @ Form::Own(_)) => Form::Column(Box::new(inner)),
         _ => first,
@@ -66,6 +75,22 @@ impl Indices {
         Indices { names, paces: vec![pace], greatest, reach, moved: moved && !ends }
     }
 
+    /// Of perfectly nested loops, which are one.
+    pub fn of_collapsed(for_loop: &syn::ExprForLoop, levels: usize, state: &State) -> Indices {
+        let mut indices = Indices { paces: Vec::new(), ..Indices::none() };
+        let mut next = Some(for_loop);
+        while let Some(level) = next.filter(|_| indices.paces.len() < levels) {
+            let Counts { names, pace, .. } = counts::own(&level.pat, &level.expr, state, indices.paces.len());
+            indices.names.extend(names);
+            indices.paces.push(pace);
+            next = match level.body.stmts.first() {
+                Some(syn::Stmt::Expr(Expr::ForLoop(inner), _)) => Some(inner),
+                _ => None,
+            };
+        }
+        indices
+    }
+
     /// How many elements an iteration owns with such a factor of the innermost index, if the source shows it.
     pub fn width(&self, stride: &Sum) -> Option<Sum> {
         let stride = if stride.is_negative() { stride.negated() } else { stride.clone() };
@@ -82,6 +107,10 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
     if !(touched.lower.has_own() || touched.upper.has_own()) {
         let most = touched.narrowed.zip(indices.greatest);
         return Form::Derived(most.is_some_and(|(most, greatest)| greatest > most));
+    }
+    // Of loops that are one, an iteration claims the elements of flat arrays as it goes.
+    if indices.paces.len() > 1 {
+        return Form::Derived(false);
     }
     if !touched.lower.is_linear() || !touched.upper.is_linear() {
         return Form::Shifted;

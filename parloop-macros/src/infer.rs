@@ -8,6 +8,7 @@ use crate::definite::{self, Given};
 use crate::folds::{self, Form, Operator};
 use crate::foreign;
 use crate::index::{self, Indices};
+use crate::induction::{self, Body};
 use crate::keyed::Keyed;
 use crate::owned::{Conflict, Owned, Touched};
 use crate::refusals;
@@ -188,19 +189,22 @@ fn last(group: &[&Access], body: &syn::Block, exclusive: bool) -> Option<How> {
 /// The role that one place's accesses show; `None` if it is shared.
 pub(crate) fn infer(
     group: &[&Access],
-    body: &syn::Block,
+    body: Body<'_>,
     indices: &Indices,
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
-    if let Some(last) = last(group, body, exclusive) {
+    if let Some(last) = last(group, body.block, exclusive) {
         return Ok(Some(last));
+    }
+    if let Some(induction) = induction::of(group, body).filter(|_| exclusive) {
+        return Ok(Some(How::Induction(induction)));
     }
     if let Some(keyed) = group.iter().find_map(|access| keyed(access)) {
         return all_keyed(keyed, group).map(Some);
     }
     let touched = group.iter().any(|access| matches!(access.kind, Kind::Element(..)));
     if touched {
-        return elements(group, body, indices, exclusive);
+        return elements(group, body.block, indices, exclusive);
     }
     let mut how: Option<How> = None;
     for access in group {
@@ -272,6 +276,13 @@ const MUTATING: &[&str] = &[
     "add_assign",
     "insert_str",
 ];
+
+/// Whether a method of std is known to leave alone what it is called on.
+pub(crate) fn only_reads(method: &syn::Ident) -> bool {
+    let name = method.to_string();
+    let converts = ["as_", "to_", "is_", "wrapping_"].iter().any(|start| name.starts_with(start));
+    READING.contains(&name.as_str()) || converts && !name.contains("mut")
+}
 
 /// A use that changes the place by a method, as far as its name tells.
 pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {

@@ -1,6 +1,8 @@
 //! How each role shows in the output: what makes it, the closure's parameter, what stands before the loop in the
 //! closure, and what the closure gives back.
 
+use std::rc::Rc;
+
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::Ident;
@@ -9,16 +11,22 @@ use crate::edit::Edits;
 use crate::expand::{located, own};
 use crate::folds::{Form, Operator};
 use crate::keyed::{Gather, Keyed};
+use crate::methods;
 use crate::owned::Own;
+use crate::places::Place;
 use crate::roles::{BestOf, How, Role, Signs};
-use crate::shapes::Style;
+use crate::shapes::{Kept, Style};
 
 /// How one role shows in the output.
 pub(crate) struct Part {
     /// The role's name on the caller's side.
     pub(crate) name: Ident,
+    /// Sets apart for the run what can't be held over it.
+    pub(crate) apart: TokenStream,
     /// What makes it.
     pub(crate) make: TokenStream,
+    /// Brings what was set apart for the run back into its place.
+    pub(crate) rejoin: TokenStream,
     /// The closure's parameter.
     pub(crate) param: TokenStream,
     /// What stands before the loop in the closure.
@@ -50,7 +58,7 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let numbered = matches!(role.how, How::Elements(_) | How::Reading(_) | How::Columns(_));
-    let indexed = numbered || matches!(role.how, How::Scatter);
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && matches!(
@@ -60,6 +68,8 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
+    // What the closure gives back, where that is no value by its own name.
+    let mut left = None;
     for place in role.places() {
         // The name the body uses; a field path has none yet.
         let renamed = !place.fields.is_empty() || place.deref && matches!(role.how, How::Stepped(..));
@@ -67,6 +77,12 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         let held = Ident::new(&format!("own_{}", place.own("")), mixed);
         if matches!(role.how, How::LastSet) {
             values.push(name.clone());
+        } else if matches!(role.how, How::Induction(_)) {
+            let block_ = own("block_");
+            let seen = if place.deref { place.ident(mixed) } else { seen };
+            prologue.extend(quote_spanned!(mixed=> let mut #seen = #held.at(&#block_);));
+            values.push(held.clone());
+            left = Some(quote_spanned!(mixed=> #held.left(#seen)));
         } else if indexed {
             let block_ = own("block_");
             prologue.extend(if place.deref {
@@ -93,29 +109,55 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         ),
         None => (quote_spanned!(mixed=> #(mut #values)*), quote_spanned!(mixed=> #(#values)*)),
     };
+    let back = left.unwrap_or(back);
     let edits = Edits {
         places: role.places().to_vec(),
         kept: if let How::Kept(kept) = &role.how { Some(kept.clone()) } else { None },
+        renames: matches!(role.how, How::Stepped(..) | How::Induction(_)),
         folds: matches!(role.how, How::Stepped(..)),
         defaults: matches!(role.how, How::Keyed(_)),
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
     };
-    Part {
-        name,
-        make: make(role, &located(door, role.span), exits),
-        param,
-        prologue,
-        back,
-        indexed,
-        numbered,
-        edits,
+    let door = located(door, role.span);
+    let (apart, make, rejoin) = if role.apart {
+        set_apart(role, &door, exits)
+    } else {
+        (TokenStream::new(), make(role, &door, exits), TokenStream::new())
+    };
+    Part { name, apart, make, rejoin, param, prologue, back, indexed, numbered, edits }
+}
+
+/// A role of fields that are set apart: what does that, what makes the role, what brings the fields back. A list is set apart as an empty one
+/// to which it is appended; of anything else there is a clone for the time of the loop.
+fn set_apart(role: &Role, door: &TokenStream, exits: bool) -> (TokenStream, TokenStream, TokenStream) {
+    let at = Span::mixed_site().located_at(role.span);
+    let grows = matches!(role.how, How::Append(_) | How::Insert(_));
+    let (apart, rejoin) =
+        if grows { ("apart_list_role", "rejoin_list_role") } else { ("apart_role", "rejoin_role") };
+    let (apart, rejoin) = (Ident::new(apart, at), Ident::new(rejoin, at));
+    let mut lets = TokenStream::new();
+    let mut rejoined = TokenStream::new();
+    for place in role.places() {
+        let local = methods::apart(place);
+        let probe = quote_spanned!(at=> (&&Probe::of(&#place)));
+        lets.extend(quote_spanned!(at=> let mut #local = { use #door::role::*; #probe.#apart(&#place) };));
+        rejoined.extend(quote_spanned!(at=> { use #door::role::*; #probe.#rejoin(&mut #place, #local); }));
     }
+    let mut local = role.clone();
+    local.place = methods::apart(&role.place);
+    let local_places = |places: &[Place]| places.iter().map(methods::apart).collect::<Vec<_>>();
+    match &mut local.how {
+        How::Kept(kept) => *kept = Rc::new(Kept { places: local_places(&kept.places), ..(**kept).clone() }),
+        How::Best(places, _) => *places = local_places(places),
+        _ => {}
+    }
+    (lets, make(&local, door, exits), rejoined)
 }
 
 /// The expression that makes a role from its place.
 fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
-    let Role { place, how, mutable, behind, span } = role;
+    let Role { place, how, mutable, behind, span, .. } = role;
     let at = Span::mixed_site().located_at(*span);
     // What a name that is itself a reference stands for.
     let collects = matches!(how, How::Append(_) | How::Prepend(_) | How::Insert(_));
@@ -154,6 +196,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             _ => numeric("sum"),
         },
         How::Stepped(operator, form) => stepped(*operator, *form, door, at, &probe),
+        How::Induction(induction) => {
+            let steps = induction.closure();
+            let method = if induction.linear { "linear" } else { "induction" };
+            probe(method, quote_spanned!(at=> , #steps))
+        }
         How::Product => numeric("product"),
         How::BitAnd => plain("bit_and"),
         How::BitOr => plain("bit_or"),
@@ -246,6 +293,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             let role = owned(own);
             quote_spanned!(at=> #role.reading())
         }
+        How::Cells => elements("own_cells", TokenStream::new()),
         How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
         How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
         How::Scatter => elements("scatter_elements", TokenStream::new()),

@@ -1,10 +1,14 @@
 //! What cannot run in parallel: a message each. The first line says what is wrong and why, the lines below how to cure
 //! it; each cure that is named has a test in which it works (`tests/cures`).
 
+mod elements;
+
 use std::fmt::Display;
 
 use proc_macro2::Span;
 use syn::Error;
+
+pub use elements::*;
 
 /// The first line, and the cures below it.
 fn refusal(span: Span, what: impl Display, cures: &[&dyn Display]) -> Error {
@@ -97,6 +101,44 @@ pub fn overlaps(span: Span, used: &str, changed: &str) -> Error {
             &in_order(changed),
             &SERIAL,
         ],
+    )
+}
+
+/// A method on `self` that touches what iterations change.
+pub fn method_touches(span: Span, method: &syn::Ident, place: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{method}` uses `{place}`, which is changed by every iteration: iteration i needs what iteration i-1 left. \
+             Give `{method}` what it needs as an argument, read it before the loop, or gather into a local variable and \
+             bring that into `{place}` after the loop"
+        ),
+    )
+}
+
+/// A method on `self` that takes it by `&mut`, or moves it.
+pub fn method_changes_self(span: Span, method: &syn::Ident) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{method}` takes all of `self` to change it: iteration i needs what iteration i-1 left. Let it take `&self` \
+             and return what is to be changed, and do that in the loop (`self.total += …`) or after it"
+        ),
+    )
+}
+
+/// A method on `self` of which it is not known what it touches.
+pub fn not_looked_into(span: Span, method: &syn::Ident, unknown: &syn::Ident, place: &str) -> Error {
+    let through =
+        if unknown == method { String::new() } else { format!(" (through `{unknown}`, which it calls)") };
+    Error::new(
+        span,
+        format!(
+            "`{method}` is called on all of `self`{through} while `{place}` is changed by every iteration, and what it \
+             touches is not seen from here. Put `#[par_for]` on the `impl` block that has both (methods of traits and of \
+             other blocks are not looked into), or gather into a local variable and bring that into `{place}` after the \
+             loop"
+        ),
     )
 }
 
@@ -225,92 +267,6 @@ pub fn not_mergeable(span: Span, place: &str, operator: &str) -> Error {
     )
 }
 
-/// `out[E] = …` where `E` has no own form.
-pub fn foreign_element(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!("the source does not show that each iteration touches elements of `{place}` of its own here"),
-        &[
-            &format_args!(
-                "index it by the loop's own variable (`{place}[i]`, `{place}[i * width + j]`), or by the index of \
-                 `enumerate()`"
-            ),
-            &format_args!("go over the elements themselves: `for x in {place}.iter_mut()`"),
-            &format_args!("fill it by `{place}.push(…)`, if elements are written one after the other"),
-            &in_order(place),
-        ],
-    )
-}
-
-/// `out[0] = …`.
-pub fn fixed_element(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "every iteration writes to this same element of `{place}`: which value is left depends on their order. \
-             Gather the values in a variable (`total += …`, `last(…)`) and store that after the loop, or index \
-             `{place}` by the loop's own integer variable"
-        ),
-    )
-}
-
-/// `out[(i as u8) as usize] = …`
-pub fn narrowed_element(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "this index is cut by a cast, so that iterations far from each other write to the same element of \
-             `{place}`: which value is left depends on their order. Leave the index a `usize`, or gather with `+=`"
-        ),
-    )
-}
-
-/// `start[k] += 1` beside a read of `start[k]`.
-pub fn gathered_and_used(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "elements of `{place}` are changed here at an index that iterations may share, and what they were counts: \
-             iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by one \
-             iteration alone; else let `{place}[k] += …` (or another way to gather) be all that the loop does with \
-             `{place}`, or gather what there is to apply (`push`) and apply it after the loop"
-        ),
-    )
-}
-
-/// `out[i]` beside `out[i * stride + j]`.
-pub fn mixed_elements(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!(
-            "`{place}` is indexed in two forms: iteration i may touch an element of another iteration here"
-        ),
-        &[
-            &"use one form for all accesses",
-            &format_args!("write to two arrays, if the elements of both forms are different ones"),
-            &in_order(place),
-            &SERIAL,
-        ],
-    )
-}
-
-/// A sequence whose elements are written and which is used as a whole.
-pub fn whole_and_elements(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!(
-            "`{place}` is used as a whole here while every iteration changes elements of it: iteration i needs what \
-             iteration i-1 left"
-        ),
-        &[
-            &format_args!("read what no iteration changes before the loop (`let n = …;`)"),
-            &format_args!("read from a copy made before the loop, if the values from before it are meant"),
-            &in_order(place),
-            &SERIAL,
-        ],
-    )
-}
-
 /// A clause that names what the loop does not have.
 pub fn unknown_name(span: Span, name: &str) -> Error {
     Error::new(
@@ -361,29 +317,6 @@ pub fn not_by_element(span: Span) -> Error {
 /// `reduce((value, position): …)` with something else than `min` or `max`.
 pub fn not_an_extreme(span: Span) -> Error {
     Error::new(span, "a value is kept with its position while it is extreme: write `min` or `max`")
-}
-
-/// `out[i - 1]` beside `out[i] = …`.
-pub fn neighbour(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!(
-            "this is another iteration's element of `{place}`: iteration i needs what its neighbour leaves, or must not \
-             find what it leaves"
-        ),
-        &[
-            &format_args!(
-                "where its value from before the loop is meant (an element that a later iteration writes), read it \
-                 from a copy: `let old = {place}.clone();`"
-            ),
-            &format_args!(
-                "where the value that an earlier iteration wrote is meant, do the part that needs it in a plain loop \
-                 after this one"
-            ),
-            &in_order(place),
-            &SERIAL,
-        ],
-    )
 }
 
 /// A method that changes a captured value.
@@ -481,16 +414,5 @@ pub fn outside_critical(span: Span, place: &str) -> Error {
             "`{place}` is changed in a `#[critical]` block, and so can be reached inside such blocks alone"
         ),
         &[&"put this into one as well"],
-    )
-}
-
-/// `out[r][2 * i]`
-pub fn wide_columns(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "of rows of `{place}` an iteration can own one column: `{place}[r][i]`, `{place}[r][i + d]`. Say \
-             `scatter({place})` for a flat array, or loop over the rows"
-        ),
     )
 }

@@ -9,13 +9,15 @@ use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::dependence;
 use crate::folds::{Form, Operator};
 use crate::index::Indices;
+use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::Keyed;
+use crate::methods::Methods;
 use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
-use crate::shapes::Kept;
+use crate::shapes::{Kept, mentions};
 use crate::uses::{Access, Kind};
 
 /// A role and the place that has it.
@@ -28,6 +30,8 @@ pub struct Role {
     /// The declaration lets the name itself be borrowed mutably (`let mut`, a field, a dereference); else it is at
     /// most a `&mut` that can be reborrowed.
     pub mutable: bool,
+    /// Fields of `self` beside which methods are called: set apart while the loop runs.
+    pub apart: bool,
     /// The name is known to be a `&mut`, and is not declared `mut` itself.
     pub behind: bool,
     /// Where the role shows.
@@ -94,12 +98,16 @@ pub enum How {
     Reading(Own),
     /// `out[r][i]` and its like
     Columns(Own),
+    /// `out[i][j]` of two loops that are one
+    Cells,
     /// `out[perm[i]]`
     Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
     Wrapping,
     /// `x = x.wrapping_mul(e)`
     WrappingProduct,
+    /// `k += c;` in every iteration, and read
+    Induction(Induction),
     /// `private(x)`, `private(x = EXPR)`
     Scratch(Option<Expr>),
 }
@@ -141,9 +149,9 @@ pub struct Roles {
 pub fn decide(
     args: &Args,
     accesses: &[Access],
-    body: &syn::Block,
+    (pat, body): (&syn::Pat, &syn::Block),
     outer: &Scope,
-    indices: &Indices,
+    (indices, methods): (&Indices, &Methods),
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
@@ -183,17 +191,41 @@ pub fn decide(
             continue;
         }
         let exclusive = declared_exclusive(&access.place, outer);
-        match infer(&group, body, indices, exclusive) {
+        match infer(&group, Body { pat, block: body, outer, accesses }, indices, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => errors.extend(dependence::gathered_and_read(&group, exclusive)),
             Err(error) => errors.push(dependence::explained(error, &group, accesses, body)),
         }
     }
     read_through_the_reference(&roles, accesses, errors);
+    changing_forms(&roles, body, errors);
+    methods.set_apart(&mut roles, accesses, errors);
     dependence::overlapping(&mut roles, accesses, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
+}
+
+/// `out[i + k]` with a `k` that changes: no elements of the iteration's own, as far as the source shows.
+fn changing_forms(roles: &[Role], body: &syn::Block, errors: &mut Vec<syn::Error>) {
+    struct Find<'a>(&'a str, &'a [String], bool);
+    impl<'ast> syn::visit::Visit<'ast> for Find<'_> {
+        fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
+            self.2 |= Place::syntactic(&index.expr).is_some_and(|place| place.key() == self.0)
+                && self.1.iter().any(|key| mentions(&index.index, key));
+            syn::visit::visit_expr_index(self, index);
+        }
+    }
+    let changing = roles.iter().filter(|role| matches!(role.how, How::Induction(_)));
+    let changing: Vec<String> = changing.map(|role| role.place.key()).collect();
+    for role in roles.iter().filter(|role| matches!(role.how, How::Elements(_) | How::Reading(_))) {
+        let key = role.place.key();
+        let mut find = Find(&key, &changing, false);
+        syn::visit::Visit::visit_block(&mut find, body);
+        if find.2 {
+            errors.push(refusals::foreign_element(role.span, &key));
+        }
+    }
 }
 
 /// `counter` read beside `*counter += 1`.
@@ -211,7 +243,7 @@ fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
     let binding = outer.get(&place.root.to_string());
     let mutable = !place.is_name() || binding.is_some_and(|binding| binding.mutable);
     let behind = !mutable && binding.is_some_and(|binding| binding.exclusive_reference);
-    Role { place, how, mutable, behind, span }
+    Role { place, how, mutable, behind, apart: false, span }
 }
 
 /// Whether the declaration lets iterations change the place at all.

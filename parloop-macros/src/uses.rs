@@ -11,6 +11,7 @@ use crate::folds;
 use crate::index::{self, Form, Indices};
 use crate::keyed::{self, Gather, Keyed};
 use crate::macros::{self, Arguments};
+use crate::methods;
 use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
@@ -247,7 +248,7 @@ impl Collect<'_> {
         let Some(Element { place, index, row, rest }) = element(target, state) else { return false };
         let mut form = index::form(index, self.indices, state);
         if let Some(next) = rest.first().filter(|_| row) {
-            form = index::of_row(form, next, self.indices, state);
+            form = index::of_row(form, index, next, self.indices, state);
         }
         // Of an element of an element only that it is changed counts.
         let whole = direct && rest.is_empty();
@@ -375,6 +376,15 @@ impl Hook for Collect<'_> {
                 if let Expr::MethodCall(call) = expr {
                     self.method(call, statement, state);
                 }
+            }
+            Expr::Call(call) if state.outer("self").is_some() && methods::called_by_path(call).is_some() => {
+                let (Some(method), Some(own)) = (methods::called_by_path(call), call.args.first()) else {
+                    return Step::Into;
+                };
+                let span = own.span();
+                let kind = Kind::Method(method, call.args.iter().skip(1).cloned().collect(), statement);
+                self.push(Place::name(Ident::new("self", span)), kind, span);
+                call.args.iter_mut().skip(1).for_each(|argument| self.walk(argument, state));
             }
             Expr::Reference(reference) if reference.mutability.is_some() => {
                 self.note_static(&reference.expr, true, state);

@@ -19,7 +19,7 @@ use crate::observe::Watched;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
-use crate::site::Site;
+use crate::site::{Site, one_line};
 use crate::space::{Block, Space};
 use std::num::NonZeroUsize;
 
@@ -115,7 +115,7 @@ impl Loop {
         let progress = self.progress.filter(|_| !environment.no_progress);
         let watched = match environment.outputs.any() || progress.is_some() {
             true => {
-                let label = progress.map(|label| label.map_or_else(|| site.label(), str::to_owned));
+                let label = progress.map(|label| label.map_or_else(|| site.label(), one_line));
                 Watched::begin(site, backend, workers, label)
             }
             false => Watched::default(),

@@ -38,6 +38,9 @@ pub mod any {
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
     pub use crate::observe::{Decision, Row, Watch, WithProgress};
+    pub use crate::role::elements::{Sequence, Undoable};
+    pub use crate::role::{ProductOf, SumOf};
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
+    pub use crate::space::borrowed::ReadAhead;
     pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 }

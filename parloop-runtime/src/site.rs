@@ -48,7 +48,8 @@ impl Site {
 
     /// What the loop is called where it is shown: its name, else its place.
     pub(crate) fn label(&self) -> String {
-        self.name.map_or_else(|| format!("{}:{}", self.file, self.line), str::to_owned)
+        let label = self.name.map_or_else(|| format!("{}:{}", self.file, self.line), str::to_owned);
+        one_line(&label)
     }
 
     /// What an iteration cost last time, in nanoseconds.
@@ -89,6 +90,15 @@ impl Site {
             self.cost.store(cost.to_bits(), Ordering::Relaxed);
         }
     }
+}
+
+/// A text that stands on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 impl std::fmt::Display for Site {

@@ -160,7 +160,7 @@ fn sleeps() {
 #[par_for]
 fn progress() {
     let mut total = 0;
-    #[par_for(progress = "numbers")]
+    #[par_for(progress = "numbers\n")]
     for i in 0..1000u64 {
         total += i;
     }

@@ -17,11 +17,19 @@ mod extremes;
 mod folds;
 mod forms;
 mod graphs;
+mod grids;
 mod held;
+mod in_place;
+mod induction;
 mod inner;
+mod iterations;
+mod keyed;
+mod matrices;
+mod methods;
 mod nesting;
 mod own_names;
 mod permutations;
+mod ranges;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -46,11 +54,19 @@ pub fn all() -> Vec<Program> {
         folds::LIST,
         forms::LIST,
         graphs::LIST,
+        grids::LIST,
         held::LIST,
+        in_place::LIST,
+        induction::LIST,
         inner::LIST,
+        iterations::LIST,
+        keyed::LIST,
+        matrices::LIST,
+        methods::LIST,
         nesting::LIST,
         own_names::LIST,
         permutations::LIST,
+        ranges::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,

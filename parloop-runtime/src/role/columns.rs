@@ -1,5 +1,6 @@
 //! `out[r][i]` for any `r`: each iteration owns a column of rows.
 
+use super::cells::Cells;
 use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
 use super::forms::{Same, Shape};
 use crate::sys::columns::Columns;
@@ -127,22 +128,34 @@ impl<T: Clone> Log<T> for Copies<T> {
 pub trait OwnColumns {
     /// An element of a row.
     type Item;
-    /// Columns by a form, which is told how long each row is.
+    /// Columns by a form, which is told the number of each row and how long it is.
     fn columns_by<F: Form, L: Log<Self::Item>>(
         &mut self,
-        form: impl Fn(usize) -> F,
+        form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, Self::Item, F, L>;
 
     /// Iteration `i` owns `[r][i]`.
     fn own_columns(&mut self) -> Columns<'_, Self::Item, Same, Never> {
-        self.columns_by(Same::new)
+        self.columns_by(|_, len| Same::new(len))
     }
     /// The same for a loop that can leave early.
     fn own_columns_undo(&mut self) -> Columns<'_, Self::Item, Same, Copies<Self::Item>>
     where
         Self::Item: Undoable,
     {
-        self.columns_by(Same::new)
+        self.columns_by(|_, len| Same::new(len))
+    }
+
+    /// The iteration with indices `i` and `j` of two loops that are one owns `[i][j]`.
+    fn own_cells(&mut self) -> Columns<'_, Self::Item, Cells, Never> {
+        self.columns_by(Cells::new)
+    }
+    /// The same for a loop that can leave early.
+    fn own_cells_undo(&mut self) -> Columns<'_, Self::Item, Cells, Copies<Self::Item>>
+    where
+        Self::Item: Undoable,
+    {
+        self.columns_by(Cells::new)
     }
 
     /// Iteration `i` owns `[r][i + offset]` or `[r][offset - i]`.
@@ -150,7 +163,7 @@ pub trait OwnColumns {
         &mut self,
         shape: S,
     ) -> Columns<'_, Self::Item, S::Rule, Never> {
-        self.columns_by(|len| shape.rule(len))
+        self.columns_by(|_, len| shape.rule(len))
     }
     /// The same for a loop that can leave early.
     fn own_shifted_columns_undo<S: Shape<Rule: Form> + Copy>(
@@ -160,7 +173,7 @@ pub trait OwnColumns {
     where
         Self::Item: Undoable,
     {
-        self.columns_by(|len| shape.rule(len))
+        self.columns_by(|_, len| shape.rule(len))
     }
 }
 
@@ -168,7 +181,7 @@ impl<R: Row> OwnColumns for [R] {
     type Item = R::Item;
     fn columns_by<F: Form, L: Log<R::Item>>(
         &mut self,
-        form: impl Fn(usize) -> F,
+        form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
         Columns::new(0, self.len(), self.iter_mut().map(Row::row), form)
     }
@@ -178,7 +191,7 @@ impl<R: Row> OwnColumns for VecDeque<R> {
     type Item = R::Item;
     fn columns_by<F: Form, L: Log<R::Item>>(
         &mut self,
-        form: impl Fn(usize) -> F,
+        form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
         self.make_contiguous().columns_by(form)
     }
@@ -192,7 +205,7 @@ where
     type Item = R::Item;
     fn columns_by<F: Form, L: Log<R::Item>>(
         &mut self,
-        form: impl Fn(usize) -> F,
+        form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
         let len = self.len();
         let (first, rows) = self.own_part();

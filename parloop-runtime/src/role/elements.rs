@@ -23,6 +23,8 @@ pub trait Form: Copy + sealed::Sealed {
     const SCATTERS: bool = false;
     /// How many elements there are.
     fn len(self) -> usize;
+    /// Told once how the loop's own indices run, if that is needed, before it is asked for anything.
+    fn over(&mut self, _: &Axes) {}
     /// The same for the plain loop: all elements belong to all iterations.
     fn everything(self) -> Self;
     /// Whether `element` is one and belongs to iteration `at`.
@@ -86,6 +88,9 @@ impl<F: Form> Rule for F {
         = F
     where
         F: 'v;
+    fn over(&mut self, axes: &Axes) {
+        Form::over(self, axes);
+    }
     #[inline]
     fn again(&self) -> F {
         *self

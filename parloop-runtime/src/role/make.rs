@@ -10,10 +10,28 @@ pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;
 
+/// What workers may share.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared between threads safely",
+    label = "every iteration uses it, on several threads at once: it is not `Sync`",
+    note = "cure: use what is in it, borrowed before the loop (`let value = &*it;`), if that is all the loop needs",
+    note = "  or: use `Arc` instead of `Rc`, an atomic instead of `Cell`, a `Mutex` instead of `RefCell`",
+    note = "  or: run the loop in order: `#[par_for(backend = \"serial\")]`"
+)]
+pub trait Shareable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Sync + ?Sized> Shareable for T {}
+
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]
-pub fn sync<T: Sync + ?Sized>(_: &T) {}
+pub fn sync<T: Shareable + ?Sized>(_: &T) {}
 
 /// No role: tells the compiler that a map's values are of the type of `start`, which is not called.
 #[inline]
 pub fn values_like<M: super::keyed::Map, F: FnOnce() -> M::Value>(_: &M, _start: F) {}
+
+/// No role, but room for one: what iterations have to say to a map.
+pub fn journal<E>() -> Vec<E> {
+    Vec::new()
+}

@@ -16,6 +16,7 @@ mod append;
 mod at;
 mod atomic;
 mod bins;
+mod cells;
 pub(crate) mod claims;
 pub(crate) mod columns;
 pub(crate) mod elements;
@@ -24,6 +25,7 @@ mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
 mod in_place;
+mod induction;
 pub(crate) mod inside;
 mod integer;
 mod keyed;
@@ -49,6 +51,8 @@ use crate::observe::Decision;
 use crate::site::Site;
 use crate::space::Axes;
 pub use accumulate::Accumulate;
+pub use product::ProductOf;
+pub use sum::SumOf;
 
 /// How a loop runs, as far as roles care.
 #[derive(Clone, Copy, Debug)]

@@ -143,6 +143,12 @@ impl<'r, P: Iterator> Block<'r, P> {
         &self.at
     }
 
+    /// The position of the first iteration.
+    #[inline]
+    pub(crate) fn start(&self) -> usize {
+        self.start
+    }
+
     pub(crate) fn control(&self) -> &'r Control {
         self.control
     }

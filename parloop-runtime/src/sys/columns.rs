@@ -10,7 +10,7 @@ use crate::role::elements::Form;
 use crate::role::held::{Held, Lost};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
-use crate::space::Block;
+use crate::space::{self, Block};
 use std::cell::Cell;
 use std::ops::{Index, IndexMut, Range};
 use std::sync::Arc;
@@ -41,16 +41,16 @@ impl<'a, T, F: Form, L: Log<T>> Columns<'a, T, F, L> {
         first: usize,
         len: usize,
         rows: impl Iterator<Item = &'a mut [T]>,
-        form: impl Fn(usize) -> F,
+        form: impl Fn(usize, usize) -> F,
     ) -> Self
     where
         T: 'a,
     {
-        let row = |row: &'a mut [T]| {
-            let form = form(row.len());
+        let row = |(number, row): (usize, &'a mut [T])| {
+            let form = form(first + number, row.len());
             (Slice::new(row), form)
         };
-        let rows = rows.map(row).collect();
+        let rows = rows.enumerate().map(row).collect();
         Columns { rows: Arc::new(Rows { first, len, rows }), lost: Lost::default() }
     }
 }
@@ -59,6 +59,10 @@ impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
     type Seed = ColumnsSeed<'a, T, F, L>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
+        // Nobody shares the table yet.
+        if let Some(table) = Arc::get_mut(&mut self.rows) {
+            table.rows.iter_mut().for_each(|(_, form)| form.over(&mode.axes));
+        }
         ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone() }
     }
 
@@ -120,7 +124,7 @@ impl<'a, T, F: Form, L> ColumnsSeed<'a, T, F, L> {
         let lane = |(slice, form): &(Slice<'a, T>, F)| Lane {
             slice: *slice,
             form: if plain { form.everything() } else { *form },
-            at: Cell::new(usize::MAX),
+            at: Cell::new(space::Index::NOBODY),
             kept: None,
             site,
         };

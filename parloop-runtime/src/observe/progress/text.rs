@@ -1,5 +1,6 @@
 //! A loop's progress as a line of text.
 
+use crate::observe::stats::duration;
 use std::time::Duration;
 
 /// While it runs.
@@ -40,7 +41,7 @@ fn speed(rate: f64) -> String {
 fn time(seconds: f64) -> String {
     let whole = seconds as u64;
     match whole {
-        0..10 => format!("{seconds:.1}s"),
+        0..10 => duration((seconds * 1e9) as u64),
         10..60 => format!("{whole}s"),
         60..3600 => format!("{}m{:02}s", whole / 60, whole % 60),
         _ => format!("{}h{:02}m", whole / 3600, whole / 60 % 60),
@@ -54,7 +55,7 @@ mod tests {
     #[test]
     fn lines_say_how_far_how_fast_and_how_long() {
         let second = Duration::from_secs(1);
-        assert_eq!(going_on("a", 250, Some(1000), second), "a: 250/1000 (25%), 250/s, 3.0s left");
+        assert_eq!(going_on("a", 250, Some(1000), second), "a: 250/1000 (25%), 250/s, 3.00s left");
         assert_eq!(going_on("a", 0, Some(1000), second), "a: 0/1000 (0%), 0.00/s");
         assert_eq!(going_on("a", 25, None, second), "a: 25, 25.0/s");
         assert_eq!(going_on("a", 1, Some(7200), second), "a: 1/7200 (0%), 1.00/s, 1h59m left");

@@ -28,6 +28,7 @@
 //! | `write!(s, …)` | `P.append_written_role(&mut s)` | `mut s` |
 //! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_behind_role()` | `mut v_`, then `let v = &mut v_;` before the loop |
 //! | `q.push_front(e)`, `s.insert_str(0, t)` | `P.prepend_role(&mut q, \|q, e\| { q.push_front(e); })`, `P.prepend_text_role(…)`; `q.prepend_behind_role()` | as for `append` |
+//! | `k += 3;` in every iteration, and read | `P.linear_role(&mut k, \|k\| { *k += 3; })`; other operators `P.induction_role(…)` | `mut own_`, then `let mut k = own_.at(&block_);`, and back `own_.left(k)` |
 //! | `m.insert(k);` | `P.insert_role(&mut m, \|m, k\| { m.insert(k); })` | `mut m` |
 //! | `m.insert(k, v);` | `P.insert_pair_role(&mut m, \|m, k, v\| { m.insert(k, v); })` | `mut m` |
 //! | either, `m` not declared `mut` | `m.insert_behind_role()` | as for `append_behind_role` |
@@ -73,8 +74,8 @@ pub use crate::role::columns::OwnColumns;
 pub use crate::role::elements::OwnElements;
 use crate::role::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};
-use crate::role::product::{CheckedTimes, Product};
-use crate::role::sum::{CheckedPlus, Sum};
+use crate::role::product::{CheckedTimes, ProductOf};
+use crate::role::sum::{CheckedPlus, SumOf};
 use std::marker::PhantomData;
 use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
 
@@ -147,13 +148,17 @@ macro_rules! logged {
     };
 }
 
+mod apart;
 mod bins;
 mod collections;
+mod induction;
 mod items;
 mod steps;
 
+pub use apart::*;
 pub use bins::*;
 pub use collections::*;
+pub use induction::*;
 pub use items::*;
 pub use steps::*;
 
@@ -211,8 +216,8 @@ pub trait Nested: Accumulate {}
 
 impl<E> Nested for Log<E> {}
 impl<E, F> Nested for Balance<E, F> {}
-impl<T> Nested for Sum<T> where Sum<T>: Accumulate {}
-impl<T> Nested for Product<T> where Product<T>: Accumulate {}
+impl<T> Nested for SumOf<T> where SumOf<T>: Accumulate {}
+impl<T> Nested for ProductOf<T> where ProductOf<T>: Accumulate {}
 
 level! {
     /// Products of numbers, no overflow checks.

@@ -1,0 +1,478 @@
+//! Values under keys that are not merged but replayed: their start is not neutral (`or_insert(100)`), they are kept
+//! while extreme, or they are changed in several ways. What an iteration has to say is logged, and the caller says it
+//! to the map in loop order, by the loop's own tokens.
+//!
+//! ```text
+//!                                             let mut m_journal_ = journal(); let m_held_ = &mut m;
+//! let best = m.entry(k(x)).or_insert(0);      let (key_,) = (k(x),);
+//! let y = f(x);                               let y = f(x);
+//! if y > *best { *best = y; }            →    m_journal_.push(Exit1::A((key_, y.clone())));
+//!                                             for entry_ in m_journal_ { match entry_ { Exit1::A((key_, y)) => {
+//!                                                 let best = (*m_held_).entry(key_).or_insert(0);
+//!                                                 if y > *best { *best = y; }
+//!                                             } } }
+//! ```
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Block, Expr, ExprMethodCall, Local, Pat, Stmt, parse_quote, parse_quote_spanned};
+
+use crate::exits::variant;
+use crate::explain::Rows;
+use crate::index::Indices;
+use crate::infer::changes;
+use crate::keyed;
+use crate::places::{Place, names_in_tokens};
+use crate::scopes::{Binding, Scope, State};
+use crate::uses;
+
+/// The maps of a loop that are replayed.
+#[derive(Default)]
+pub struct Journals(Vec<Journal>);
+
+struct Journal {
+    place: Place,
+    /// The map's name is itself a reference.
+    behind: bool,
+    sites: Vec<Site>,
+}
+
+/// One place in the body where something is said to the map.
+struct Site {
+    /// What travels, by the names under which it is replayed.
+    params: Vec<Ident>,
+    replay: TokenStream,
+}
+
+impl Journal {
+    fn log(&self) -> Ident {
+        self.place.own("journal_")
+    }
+
+    fn held(&self) -> Ident {
+        self.place.own("held_")
+    }
+}
+
+impl Journals {
+    /// Finds such maps in a loop's body and has their sites log. In `outer` there is a log for each.
+    pub fn take(pat: &Pat, body: &mut Block, outer: &mut Scope, door: &TokenStream) -> Journals {
+        let mut journals = Vec::new();
+        let written = body.clone();
+        for place in maps(body, outer) {
+            let behind =
+                place.is_name() && outer.get(&place.root.to_string()).is_some_and(|map| !map.mutable);
+            let mut bound = Bound::default();
+            bound.visit_pat(pat);
+            bound.visit_block(body);
+            if bound.0.contains(&place.root) {
+                continue;
+            }
+            let mut counted = Sites::new(&place, (&bound.0, &written), outer, door, usize::MAX);
+            counted.visit_block_mut(&mut body.clone());
+            if counted.failed || counted.sites.is_empty() || !counted.needed() {
+                continue;
+            }
+            let mut sites = Sites::new(&place, (&bound.0, &written), outer, door, counted.sites.len());
+            sites.visit_block_mut(body);
+            let journal = Journal { behind, sites: sites.sites, place: place.clone() };
+            outer.insert(journal.log().to_string(), Binding::new(journal.log(), true));
+            journals.push(journal);
+        }
+        Journals(journals)
+    }
+
+    /// What the loop's site keeps of them.
+    pub(crate) fn explain(&self, rows: &mut Rows) {
+        self.0.iter().for_each(|journal| rows.replayed(&journal.log().to_string(), journal.place.key()));
+    }
+
+    /// The maps.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.0.iter().map(|journal| &journal.place)
+    }
+
+    /// The logs, as an inner loop sees them.
+    pub fn show(&self, scope: &mut Scope) {
+        for journal in &self.0 {
+            scope.insert(journal.log().to_string(), Binding::new(journal.log(), true));
+        }
+    }
+
+    /// What stands before the roles are made.
+    pub fn held(&self, door: &TokenStream) -> TokenStream {
+        let mixed = Span::mixed_site();
+        let each = self.0.iter().map(|journal| {
+            let (log, held, place) = (journal.log(), journal.held(), &journal.place);
+            let star = journal.behind.then(|| quote_spanned!(mixed=> *));
+            quote_spanned!(mixed=> let mut #log = #door::make::journal(); let #held = &mut #star #place;)
+        });
+        each.collect()
+    }
+
+    /// What stands after the call.
+    pub fn replayed(&self, door: &TokenStream) -> TokenStream {
+        let mixed = Span::mixed_site();
+        let each = self.0.iter().map(|journal| {
+            let (log, entry_) = (journal.log(), Ident::new("entry_", mixed));
+            let total = journal.sites.len();
+            let arms = journal.sites.iter().enumerate().map(|(at, Site { params, replay })| {
+                let entry = variant(door, at, total, quote_spanned!(mixed=> (#(#params,)*)));
+                quote_spanned!(mixed=> #entry => { #replay })
+            });
+            quote_spanned!(mixed=> for #entry_ in #log { match #entry_ { #(#arms)* } })
+        });
+        each.collect()
+    }
+}
+
+/// The outer places on which `entry` is called.
+fn maps(body: &Block, outer: &Scope) -> Vec<Place> {
+    struct Find<'a>(&'a State, Vec<Place>);
+    impl<'ast> Visit<'ast> for Find<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            if call.method == "entry"
+                && call.args.len() == 1
+                && let Some(place) = Place::of(&call.receiver, self.0)
+                && self.1.iter().all(|known| known.key() != place.key())
+            {
+                self.1.push(place);
+            }
+            visit::visit_expr_method_call(self, call);
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let state = State::with(outer.clone());
+    let mut find = Find(&state, Vec::new());
+    find.visit_block(body);
+    find.1
+}
+
+/// The names that patterns bind.
+#[derive(Default)]
+struct Bound(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Bound {
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        if !pat.ident.to_string().starts_with(char::is_uppercase) {
+            self.0.push(pat.ident.clone());
+        }
+        visit::visit_pat_ident(self, pat);
+    }
+}
+
+/// Goes over a body's statements about one map.
+struct Sites<'a> {
+    place: &'a Place,
+    /// All names that the body binds.
+    bound: &'a [Ident],
+    outer: &'a Scope,
+    /// The body as it was.
+    body: &'a Block,
+    door: &'a TokenStream,
+    total: usize,
+    sites: Vec<Site>,
+    /// Which of them could be merged, and how.
+    merged: Vec<Option<keyed::Gather>>,
+    failed: bool,
+}
+
+/// Takes the parts out of a statement that are computed where they stand.
+struct Hoist<'a> {
+    place: &'a Place,
+    number: usize,
+    params: Vec<Ident>,
+    values: Vec<Expr>,
+    /// What is computed once the key is there may leave the loop: the plain loop leaves the key behind.
+    late: bool,
+}
+
+impl Hoist<'_> {
+    fn param(&mut self, value: Expr) -> Ident {
+        let name = self.place.own(&format!("value{}_{}_", self.number, self.params.len()));
+        self.params.push(name.clone());
+        self.values.push(value);
+        name
+    }
+
+    fn argument(&mut self, argument: &mut Expr) {
+        match argument {
+            Expr::Closure(_) | Expr::Lit(_) | Expr::Path(_) if !is_name(argument) => {}
+            Expr::Reference(reference) if reference.mutability.is_none() => {
+                let inner = &reference.expr;
+                let owned =
+                    parse_quote_spanned!(Span::mixed_site()=> ::std::borrow::ToOwned::to_owned(&#inner));
+                let name = self.param(owned);
+                *reference.expr = parse_quote!(#name);
+            }
+            other => {
+                let name = self.param(other.clone());
+                *other = parse_quote!(#name);
+            }
+        }
+    }
+
+    /// Down a chain of calls to the `entry` of the map; whether it is there.
+    fn chain(&mut self, expr: &mut Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.chain(&mut paren.expr),
+            Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && self.chain(&mut unary.expr),
+            Expr::MethodCall(call) => {
+                let is_map =
+                    Place::syntactic(&call.receiver).is_some_and(|place| place.key() == self.place.key());
+                let found = if is_map {
+                    let held = self.place.own("held_");
+                    *call.receiver = parse_quote_spanned!(Span::mixed_site()=> (*#held));
+                    call.method == "entry"
+                } else {
+                    self.chain(&mut call.receiver)
+                };
+                let early = call.method == "entry" || call.method.to_string().starts_with("or_");
+                self.late |= !early && call.args.iter().any(|argument| leaves(argument.to_token_stream()));
+                call.args.iter_mut().for_each(|argument| self.argument(argument));
+                found
+            }
+            _ => false,
+        }
+    }
+
+    /// A whole statement's expression.
+    fn statement(&mut self, expr: &mut Expr) -> bool {
+        match expr {
+            Expr::Binary(binary) if uses::is_assignment(&binary.op) => {
+                let found = self.chain(&mut binary.left);
+                self.late |= leaves(binary.right.to_token_stream());
+                self.argument(&mut binary.right);
+                found
+            }
+            Expr::Assign(assign) => {
+                let found = self.chain(&mut assign.left);
+                self.late |= leaves(assign.right.to_token_stream());
+                self.argument(&mut assign.right);
+                found
+            }
+            other => self.chain(other),
+        }
+    }
+}
+
+fn is_name(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.get_ident().is_some_and(|name| name.to_string().starts_with(char::is_lowercase)))
+}
+
+fn leaves(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => leaves(group.stream()),
+        TokenTree::Ident(ident) => {
+            ident == "break" || ident == "continue" || ident == "return" || ident == "await"
+        }
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        TokenTree::Literal(_) => false,
+    })
+}
+
+impl<'a> Sites<'a> {
+    fn new(
+        place: &'a Place,
+        (bound, body): (&'a [Ident], &'a Block),
+        outer: &'a Scope,
+        door: &'a TokenStream,
+        total: usize,
+    ) -> Self {
+        Sites { place, bound, outer, body, door, total, sites: Vec::new(), merged: Vec::new(), failed: false }
+    }
+
+    /// Whether not all of them are merged in one way.
+    fn needed(&self) -> bool {
+        let Some(Some(first)) = self.merged.first() else { return true };
+        !self.merged.iter().all(|gather| gather.as_ref() == Some(first))
+    }
+
+    fn hoist(&self) -> Hoist<'a> {
+        Hoist {
+            place: self.place,
+            number: self.sites.len(),
+            params: Vec::new(),
+            values: Vec::new(),
+            late: false,
+        }
+    }
+
+    fn names_map(&self, tokens: &impl ToTokens) -> bool {
+        struct Find<'a>(&'a str, bool);
+        impl<'ast> Visit<'ast> for Find<'_> {
+            fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+                self.1 |= call.method == "entry"
+                    && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == self.0);
+                visit::visit_expr_method_call(self, call);
+            }
+        }
+        let key = self.place.key();
+        let mut find = Find(&key, false);
+        let Ok(stmt) = syn::parse2::<Expr>(tokens.to_token_stream()) else { return false };
+        find.visit_expr(&stmt);
+        find.1
+    }
+
+    /// Logs what travels: what was hoisted, and clones of the body's names in what is replayed.
+    fn site(&mut self, hoist: Hoist<'_>, replay: TokenStream) -> Stmt {
+        let mixed = Span::mixed_site();
+        let mut own = Bound::default();
+        if let Ok(block) = syn::parse2::<Block>(quote!({ #replay })) {
+            own.visit_block(&block);
+            let pat: Pat = parse_quote!(_);
+            let uses = uses::collect(&pat, &block, self.outer, &Indices::none());
+            self.failed |= uses.accesses.iter().any(|access| changes(access, self.outer));
+        }
+        self.failed |= leaves(replay.clone()) || hoist.late;
+        let mut travel: Vec<Ident> = Vec::new();
+        for name in names_in_tokens(replay.clone()) {
+            if self.bound.contains(&name) && !own.0.contains(&name) && !travel.contains(&name) {
+                travel.push(name);
+            }
+        }
+        let (params, values) = (&hoist.params, &hoist.values);
+        let cloned = travel.iter().map(|name| quote_spanned!(mixed=> ::core::clone::Clone::clone(&#name)));
+        let entry = variant(
+            self.door,
+            self.sites.len(),
+            self.total,
+            quote_spanned!(mixed=> (#(#values,)* #(#cloned,)*)),
+        );
+        let log = self.place.own("journal_");
+        let params = params.iter().cloned().chain(travel).collect();
+        self.sites.push(Site { params, replay });
+        parse_quote_spanned!(mixed=> #log.push(#entry);)
+    }
+
+    /// `let b = m.entry(k).or_insert(s);` and the statements after it that name `b`.
+    fn bound_site(&mut self, stmts: &mut Vec<Stmt>, at: usize) {
+        let mixed = Span::mixed_site();
+        let Some(Stmt::Local(local)) = stmts.get(at) else { return };
+        let mut local: Local = local.clone();
+        let state = State::with(self.outer.clone());
+        let merged = keyed::bound_entry(&mut local.clone(), self.body, &state).map(|_| keyed::Gather::Sum);
+        let (Pat::Ident(name), Some(init)) = (&local.pat, &mut local.init) else {
+            self.failed = true;
+            return;
+        };
+        let name = name.ident.clone();
+        let names = |stmt: &Stmt| names_in_tokens(stmt.to_token_stream()).contains(&name);
+        let mut hoist = self.hoist();
+        if init.diverge.is_some() || !hoist.chain(&mut init.expr) {
+            self.failed = true;
+            return;
+        }
+        let Some(last) = (at + 1..stmts.len()).rev().find(|&later| names(&stmts[later])) else {
+            self.failed = true;
+            return;
+        };
+        let told: Vec<Stmt> =
+            (at + 1..=last).map(|later| stmts[later].clone()).filter(|stmt| names(stmt)).collect();
+        // What the last statement gives would be the block's value.
+        let told = told.into_iter().map(|stmt| match stmt {
+            Stmt::Expr(expr, None) => Stmt::Expr(expr, Some(Default::default())),
+            other => other,
+        });
+        let (params, values) = (hoist.params.clone(), std::mem::take(&mut hoist.values));
+        hoist.values = params.iter().map(|param| parse_quote!(#param)).collect();
+        let push = self.site(hoist, quote!(#local #(#told)*));
+        self.merged.push(merged);
+        let taken: Stmt = parse_quote_spanned!(mixed=> let (#(#params,)*) = (#(#values,)*););
+        let kept: Vec<Stmt> =
+            (at + 1..=last).map(|later| stmts[later].clone()).filter(|stmt| !names(stmt)).collect();
+        self.failed |= kept.iter().any(|stmt| leaves(stmt.to_token_stream()));
+        stmts.splice(at..=last, [taken].into_iter().chain(kept).chain([push]));
+    }
+
+    /// An expression that says something to the map and has no value.
+    fn told(&mut self, expr: &mut Expr) -> Option<Stmt> {
+        let state = State::with(self.outer.clone());
+        let merged = merged(expr, &state);
+        let mut told = expr.clone();
+        let mut hoist = self.hoist();
+        if !hoist.statement(&mut told) {
+            return None;
+        }
+        let push = self.site(hoist, quote!(#told;));
+        self.merged.push(merged);
+        Some(push)
+    }
+}
+
+/// How a site could be merged.
+fn merged(expr: &Expr, state: &State) -> Option<keyed::Gather> {
+    if keyed::unmodified(expr).is_some() {
+        return Some(keyed::Gather::Sum);
+    }
+    match expr.clone() {
+        Expr::Binary(mut binary) => {
+            keyed::entry_behind(&mut binary.left, &binary.op, state).map(|_| keyed::Gather::Sum)
+        }
+        Expr::MethodCall(mut call) => {
+            let gather = keyed::gathered_by(&call.method.to_string())?;
+            keyed::entry(&mut call.receiver, state).map(|_| gather)
+        }
+        _ => None,
+    }
+}
+
+impl VisitMut for Sites<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let mut at = 0;
+        while at < block.stmts.len() {
+            match &mut block.stmts[at] {
+                Stmt::Local(local)
+                    if local
+                        .init
+                        .as_ref()
+                        .is_some_and(|init| is_entry(&init.expr) && self.names_map(&init.expr)) =>
+                {
+                    self.bound_site(&mut block.stmts, at);
+                }
+                Stmt::Expr(expr @ (Expr::Binary(_) | Expr::Assign(_) | Expr::MethodCall(_)), semi)
+                    if self.names_map(expr) && (semi.is_some() || !matches!(expr, Expr::MethodCall(_))) =>
+                {
+                    match self.told(expr) {
+                        Some(push) => block.stmts[at] = push,
+                        None => self.failed = true,
+                    }
+                }
+                stmt => self.visit_stmt_mut(stmt),
+            }
+            if self.failed {
+                return;
+            }
+            at += 1;
+        }
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Binary(binary) if uses::is_assignment(&binary.op) && self.names_map(&binary.left) => {
+                match self.told(expr) {
+                    Some(push) => *expr = parse_quote_spanned!(Span::mixed_site()=> { #push }),
+                    None => self.failed = true,
+                }
+            }
+            // Its value is used.
+            Expr::MethodCall(call)
+                if call.method == "entry"
+                    && Place::syntactic(&call.receiver)
+                        .is_some_and(|place| place.key() == self.place.key()) =>
+            {
+                self.failed = true;
+            }
+            other => visit_mut::visit_expr_mut(self, other),
+        }
+    }
+
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// A chain of calls that ends in what is under a key.
+fn is_entry(expr: &Expr) -> bool {
+    matches!(expr, Expr::MethodCall(call) if call.method.to_string().starts_with("or_"))
+}
