@@ -10,6 +10,11 @@ pub use parloop_runtime::{
 #[doc(hidden)]
 pub use parloop_runtime::private as __private;
 
+/// The guide's examples.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/which-loops.md")]
+mod which_loops {}
+
 /// std's `println!`, with the progress bars of loops out of its way.
 ///
 /// A bar stands on the last line of the terminal and is painted over and over: what a body prints with std's own

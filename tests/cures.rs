@@ -15,6 +15,8 @@ mod elements;
 mod extremes;
 #[path = "cures/heads.rs"]
 mod heads;
+#[path = "cures/shared.rs"]
+mod shared;
 #[path = "cures/totals.rs"]
 mod totals;
 

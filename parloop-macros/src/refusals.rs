@@ -1,10 +1,14 @@
 //! What cannot run in parallel: a message each. The first line says what is wrong and why, the lines below how to cure
 //! it; each cure that is named has a test in which it works (`tests/cures`).
 
+mod elements;
+
 use std::fmt::Display;
 
 use proc_macro2::Span;
 use syn::Error;
+
+pub use elements::*;
 
 /// The first line, and the cures below it.
 fn refusal(span: Span, what: impl Display, cures: &[&dyn Display]) -> Error {
@@ -263,92 +267,6 @@ pub fn not_mergeable(span: Span, place: &str, operator: &str) -> Error {
     )
 }
 
-/// `out[E] = …` where `E` has no own form.
-pub fn foreign_element(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!("the source does not show that each iteration touches elements of `{place}` of its own here"),
-        &[
-            &format_args!(
-                "index it by the loop's own variable (`{place}[i]`, `{place}[i * width + j]`), or by the index of \
-                 `enumerate()`"
-            ),
-            &format_args!("go over the elements themselves: `for x in {place}.iter_mut()`"),
-            &format_args!("fill it by `{place}.push(…)`, if elements are written one after the other"),
-            &in_order(place),
-        ],
-    )
-}
-
-/// `out[0] = …`.
-pub fn fixed_element(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "every iteration writes to this same element of `{place}`: which value is left depends on their order. \
-             Gather the values in a variable (`total += …`, `last(…)`) and store that after the loop, or index \
-             `{place}` by the loop's own integer variable"
-        ),
-    )
-}
-
-/// `out[(i as u8) as usize] = …`
-pub fn narrowed_element(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "this index is cut by a cast, so that iterations far from each other write to the same element of \
-             `{place}`: which value is left depends on their order. Leave the index a `usize`, or gather with `+=`"
-        ),
-    )
-}
-
-/// `start[k] += 1` beside a read of `start[k]`.
-pub fn gathered_and_used(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "elements of `{place}` are changed here at an index that iterations may share, and what they were counts: \
-             iteration i needs what iteration i-1 left. Say `scatter({place})` if each element is touched by one \
-             iteration alone; else let `{place}[k] += …` (or another way to gather) be all that the loop does with \
-             `{place}`, or gather what there is to apply (`push`) and apply it after the loop"
-        ),
-    )
-}
-
-/// `out[i]` beside `out[i * stride + j]`.
-pub fn mixed_elements(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!(
-            "`{place}` is indexed in two forms: iteration i may touch an element of another iteration here"
-        ),
-        &[
-            &"use one form for all accesses",
-            &format_args!("write to two arrays, if the elements of both forms are different ones"),
-            &in_order(place),
-            &SERIAL,
-        ],
-    )
-}
-
-/// A sequence whose elements are written and which is used as a whole.
-pub fn whole_and_elements(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!(
-            "`{place}` is used as a whole here while every iteration changes elements of it: iteration i needs what \
-             iteration i-1 left"
-        ),
-        &[
-            &format_args!("read what no iteration changes before the loop (`let n = …;`)"),
-            &format_args!("read from a copy made before the loop, if the values from before it are meant"),
-            &in_order(place),
-            &SERIAL,
-        ],
-    )
-}
-
 /// A clause that names what the loop does not have.
 pub fn unknown_name(span: Span, name: &str) -> Error {
     Error::new(
@@ -399,29 +317,6 @@ pub fn not_by_element(span: Span) -> Error {
 /// `reduce((value, position): …)` with something else than `min` or `max`.
 pub fn not_an_extreme(span: Span) -> Error {
     Error::new(span, "a value is kept with its position while it is extreme: write `min` or `max`")
-}
-
-/// `out[i - 1]` beside `out[i] = …`.
-pub fn neighbour(span: Span, place: &str) -> Error {
-    refusal(
-        span,
-        format!(
-            "this is another iteration's element of `{place}`: iteration i needs what its neighbour leaves, or must not \
-             find what it leaves"
-        ),
-        &[
-            &format_args!(
-                "where its value from before the loop is meant (an element that a later iteration writes), read it \
-                 from a copy: `let old = {place}.clone();`"
-            ),
-            &format_args!(
-                "where the value that an earlier iteration wrote is meant, do the part that needs it in a plain loop \
-                 after this one"
-            ),
-            &in_order(place),
-            &SERIAL,
-        ],
-    )
 }
 
 /// A method that changes a captured value.
@@ -522,20 +417,9 @@ pub fn outside_critical(span: Span, place: &str) -> Error {
     )
 }
 
-/// `out[r][2 * i]`
-pub fn wide_columns(span: Span, place: &str) -> Error {
-    Error::new(
-        span,
-        format!(
-            "of rows of `{place}` an iteration can own one column: `{place}[r][i]`, `{place}[r][i + d]`. Say \
-             `scatter({place})` for a flat array, or loop over the rows"
-        ),
-    )
-}
-
 /// A critical block of a process loop changes an outer variable.
-pub(crate) fn critical_in_children(span: Span, name: &str) -> syn::Error {
-    syn::Error::new(
+pub(crate) fn critical_in_children(span: Span, name: &str) -> Error {
+    Error::new(
         span,
         format!(
             "`{name}` is changed in a `#[critical]` block, and each child process would change a copy of its own: \

@@ -41,8 +41,11 @@ pub mod any {
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
     pub use crate::observe::{Decision, Row, Watch, WithProgress};
+    pub use crate::role::elements::{Sequence, Undoable};
     pub use crate::role::travel::{Extent, Travel};
+    pub use crate::role::{ProductOf, SumOf};
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
+    pub use crate::space::borrowed::ReadAhead;
     pub use crate::space::{
         Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space,
         Split, Splitted, Whole,

@@ -78,6 +78,13 @@ mod cured {
     #[test]
     fn fixed_element() {
         let plain = [2, 0, 0];
+        let (mut out, mut last) = ([0; 3], 0);
+        #[par_for]
+        for i in 0..3 {
+            last = i;
+        }
+        out[0] = last;
+        assert_eq!(out, plain);
         let mut out = [0; 3];
         #[par_for]
         for i in 0..3 {
@@ -209,6 +216,189 @@ mod cured {
             out[i] = length as u64 + last;
         }
         assert_eq!(out[..9], [11; 9]);
+    }
+
+    #[test]
+    fn narrowed_element() {
+        let plain = (0..200).collect::<Vec<_>>();
+        let mut out = vec![0; 200];
+        #[par_for]
+        for i in 0..200 {
+            out[i] = i;
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn symmetric_elements() {
+        let n = 10;
+        let plain: Vec<usize> = (0..n * n).map(|at| (at / n) * (at % n)).collect();
+        // Each element is touched by one iteration alone.
+        let mut a = vec![0; n * n];
+        #[par_for(scatter(a))]
+        for i in 0..n {
+            for j in 0..=i {
+                a[i * n + j] = i * j;
+                a[j * n + i] = i * j;
+            }
+        }
+        assert_eq!(a, plain);
+    }
+
+    #[test]
+    fn unlike_strides() {
+        let plain = {
+            let mut out = vec![1; 100];
+            for i in 0..20 {
+                out[2 * i] = i;
+                out[4 * i + 3] += i;
+            }
+            out
+        };
+        let mut out = vec![1; 100];
+        #[par_for(scatter(out))]
+        for i in 0..20 {
+            out[2 * i] = i;
+            out[4 * i + 3] += i;
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn gathered_and_used() {
+        let keys = [2, 0, 1, 2];
+        let plain = {
+            let (mut starts, mut out) = ([0, 1, 2], [0; 4]);
+            for i in 0..4 {
+                out[starts[keys[i]]] = i;
+                starts[keys[i]] += 1;
+            }
+            (starts, out)
+        };
+        let mut parts = Vec::new();
+        #[par_for]
+        for i in 0..4 {
+            parts.push((keys[i], i));
+        }
+        let (mut starts, mut out) = ([0, 1, 2], [0; 4]);
+        for (key, i) in parts {
+            out[starts[key]] = i;
+            starts[key] += 1;
+        }
+        assert_eq!((starts, out), plain);
+        let (mut starts, mut out) = ([0, 1, 2], [0; 4]);
+        #[par_for]
+        for i in 0..4 {
+            let key = keys[i];
+            #[ordered]
+            {
+                out[starts[key]] = i;
+                starts[key] += 1;
+            }
+        }
+        assert_eq!((starts, out), plain);
+    }
+
+    #[test]
+    fn neighbour_saturating() {
+        let plain = {
+            let mut out = vec![1; 10];
+            for i in 0..10 {
+                out[i] = out[i] + out[i.saturating_sub(1)] + out[(i + 1).min(9)];
+            }
+            out
+        };
+        let mut out = vec![1; 10];
+        #[par_for]
+        for i in 0..10 {
+            #[ordered]
+            {
+                out[i] = out[i] + out[i.saturating_sub(1)] + out[(i + 1).min(9)];
+            }
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn neighbour_through_a_name() {
+        let plain: Vec<i32> = (1..=10).collect();
+        let mut out = vec![1; 10];
+        #[par_for]
+        for i in 1..10 {
+            let before = i - 1;
+            #[ordered]
+            {
+                let left = out[before];
+                out[i] += left;
+            }
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn neighbouring_row() {
+        let (n, m) = (10, 8);
+        let plain: Vec<usize> = (0..n * m).map(|at| at / m + 1).collect();
+        let mut grid = vec![1; n * m];
+        #[par_for]
+        for i in 1..n {
+            #[ordered]
+            {
+                for j in 0..m {
+                    grid[i * m + j] += grid[(i - 1) * m + j];
+                }
+            }
+        }
+        assert_eq!(grid, plain);
+    }
+
+    #[test]
+    fn swapped_views() {
+        let plain = {
+            let (mut a, mut b) = (vec![1; 10], vec![2; 10]);
+            for i in 0..10 {
+                a[i] += b[i];
+                b[i] = 0;
+                std::mem::swap(&mut a, &mut b);
+            }
+            (a, b)
+        };
+        let (mut a, mut b) = (vec![1; 10], vec![2; 10]);
+        #[par_for]
+        for i in 0..10 {
+            #[ordered]
+            {
+                a[i] += b[i];
+                b[i] = 0;
+                std::mem::swap(&mut a, &mut b);
+            }
+        }
+        assert_eq!((a, b), plain);
+    }
+
+    #[test]
+    fn triangular_solve() {
+        let n = 10;
+        let l = vec![0.5; n * n];
+        let plain = {
+            let mut x = vec![2.0; n];
+            for i in 0..n {
+                for j in 0..i {
+                    x[i] -= l[i * n + j] * x[j];
+                }
+                x[i] /= l[i * n + i];
+            }
+            x
+        };
+        let mut x = vec![2.0; n];
+        #[par_for(backend = "serial")]
+        for i in 0..n {
+            for j in 0..i {
+                x[i] -= l[i * n + j] * x[j];
+            }
+            x[i] /= l[i * n + i];
+        }
+        assert_eq!(x, plain);
     }
 
     #[test]

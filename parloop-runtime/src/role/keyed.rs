@@ -2,7 +2,7 @@
 
 use super::accumulate::{Accumulated, Gather, locked};
 use super::append::Append;
-use super::sum::{Sum, Summand};
+use super::sum::{SumOf, Summand};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque, btree_map, hash_map};
@@ -159,7 +159,7 @@ pub struct Tally<'a, M: Map> {
     moved: Option<Moved<M>>,
 }
 
-type Sums<M> = <M as Map>::With<Sum<<M as Map>::Value>>;
+type Sums<M> = <M as Map>::With<SumOf<<M as Map>::Value>>;
 type Moved<M> = Arc<Mutex<Option<Sums<M>>>>;
 
 impl<'a, M: Map> Tally<'a, M> {

@@ -10,9 +10,22 @@ pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;
 
+/// What workers may share.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared between threads safely",
+    label = "every iteration uses it, on several threads at once: it is not `Sync`",
+    note = "cure: use what is in it, borrowed before the loop (`let value = &*it;`), if that is all the loop needs",
+    note = "  or: use `Arc` instead of `Rc`, an atomic instead of `Cell`, a `Mutex` instead of `RefCell`",
+    note = "  or: run the loop in order: `#[par_for(backend = \"serial\")]`"
+)]
+pub trait Shareable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Sync + ?Sized> Shareable for T {}
+
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]
-pub fn sync<T: Sync + ?Sized>(_: &T) {}
+pub fn sync<T: Shareable + ?Sized>(_: &T) {}
 
 /// No role: tells the compiler that a map's values are of the type of `start`, which is not called.
 #[inline]

@@ -52,6 +52,8 @@ use crate::observe::Decision;
 use crate::site::Site;
 use crate::space::Axes;
 pub use accumulate::Accumulate;
+pub use product::ProductOf;
+pub use sum::SumOf;
 
 /// How a loop runs, as far as roles care.
 #[derive(Clone, Copy, Debug)]

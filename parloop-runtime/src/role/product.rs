@@ -11,7 +11,7 @@ use std::ops::{Mul, MulAssign};
 pub struct CheckedTimes;
 
 impl Operator for CheckedTimes {
-    type Private<T> = Product<T>;
+    type Private<T> = ProductOf<T>;
 }
 
 /// A product of integers that remembers how large it was before it became zero, if it did. (From zero on, and
@@ -20,7 +20,7 @@ impl Operator for CheckedTimes {
 /// Its magnitude never shrinks before that, so the greatest is the last. With which signs it stood there decides
 /// about the least integer, which is no positive number's negative.
 #[derive(Clone, Copy, Debug)]
-pub struct Product<T> {
+pub struct ProductOf<T> {
     /// Wrapped around. In the plain loop it starts with the outer value, and nothing else counts.
     value: T,
     plain: bool,
@@ -41,10 +41,10 @@ fn overflow() -> ! {
     panic!("attempt to multiply with overflow")
 }
 
-impl<T: Integer> Product<T> {
+impl<T: Integer> ProductOf<T> {
     fn one() -> Self {
         let one = T::bits(T::Distance::ONE);
-        Product {
+        ProductOf {
             value: one,
             plain: false,
             magnitude: Some(one),
@@ -93,7 +93,7 @@ impl<T: Integer> Product<T> {
     }
 }
 
-impl<T: Integer> MulAssign<T> for Product<T> {
+impl<T: Integer> MulAssign<T> for ProductOf<T> {
     #[track_caller]
     fn mul_assign(&mut self, factor: T) {
         if self.plain {
@@ -106,7 +106,7 @@ impl<T: Integer> MulAssign<T> for Product<T> {
         // A factor is a product of one factor. Before zero it stands where the last one did.
         let (was_positive, was_negative) = if zero { (true, false) } else { (!negative, negative) };
         let magnitude = Some(T::bits(magnitude));
-        self.join(Product {
+        self.join(ProductOf {
             value: factor,
             plain: false,
             magnitude,
@@ -118,14 +118,14 @@ impl<T: Integer> MulAssign<T> for Product<T> {
     }
 }
 
-impl<T: Integer> MulAssign<&T> for Product<T> {
+impl<T: Integer> MulAssign<&T> for ProductOf<T> {
     #[track_caller]
     fn mul_assign(&mut self, factor: &T) {
         *self *= *factor;
     }
 }
 
-impl<T: Integer> Mul<T> for Product<T> {
+impl<T: Integer> Mul<T> for ProductOf<T> {
     type Output = Self;
     #[track_caller]
     fn mul(mut self, factor: T) -> Self {
@@ -134,7 +134,7 @@ impl<T: Integer> Mul<T> for Product<T> {
     }
 }
 
-impl<T: Integer> Mul<&T> for Product<T> {
+impl<T: Integer> Mul<&T> for ProductOf<T> {
     type Output = Self;
     #[track_caller]
     fn mul(mut self, factor: &T) -> Self {
@@ -145,17 +145,17 @@ impl<T: Integer> Mul<&T> for Product<T> {
 
 impl<T: Integer> Over<T> for CheckedTimes {
     const EXACT: bool = true;
-    fn start(outer: &T, plain: bool) -> Product<T> {
-        let one = Product::one();
-        if plain { Product { value: *outer, plain, ..one } } else { one }
+    fn start(outer: &T, plain: bool) -> ProductOf<T> {
+        let one = ProductOf::one();
+        if plain { ProductOf { value: *outer, plain, ..one } } else { one }
     }
-    fn again(start: &Product<T>) -> Product<T> {
+    fn again(start: &ProductOf<T>) -> ProductOf<T> {
         *start
     }
-    fn join(earlier: &mut Product<T>, later: Product<T>) {
+    fn join(earlier: &mut ProductOf<T>, later: ProductOf<T>) {
         earlier.join(later);
     }
-    fn finish(outer: &mut T, merged: Product<T>, plain: bool) {
+    fn finish(outer: &mut T, merged: ProductOf<T>, plain: bool) {
         if plain {
             *outer = merged.value;
             return;
@@ -168,10 +168,10 @@ impl<T: Integer> Over<T> for CheckedTimes {
 }
 
 /// The accumulator of a loop inside a loop.
-impl<T: Integer> Accumulate for Product<T> {
+impl<T: Integer> Accumulate for ProductOf<T> {
     const EXACT: bool = true;
     fn identity(&self) -> Self {
-        Product::one()
+        ProductOf::one()
     }
     fn merge(&mut self, later: Self) {
         if self.plain {
@@ -184,7 +184,7 @@ impl<T: Integer> Accumulate for Product<T> {
 }
 
 /// In a child process it is what comes back.
-impl<T: Serialize> Serialize for Product<T> {
+impl<T: Serialize> Serialize for ProductOf<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (
             &self.value,
@@ -199,10 +199,10 @@ impl<T: Serialize> Serialize for Product<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Product<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ProductOf<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (value, plain, magnitude, zero, negative, was_positive, was_negative) =
             Deserialize::deserialize(deserializer)?;
-        Ok(Product { value, plain, magnitude, zero, negative, was_positive, was_negative })
+        Ok(ProductOf { value, plain, magnitude, zero, negative, was_positive, was_negative })
     }
 }

@@ -11,7 +11,7 @@ use std::ops::{Add, AddAssign, Sub, SubAssign};
 pub struct CheckedPlus;
 
 impl Operator for CheckedPlus {
-    type Private<T> = Sum<T>;
+    type Private<T> = SumOf<T>;
 }
 
 /// A sum of integers that remembers how far it strayed, so that whether the plain loop would have overflowed on
@@ -20,7 +20,7 @@ impl Operator for CheckedPlus {
 ///
 /// Distances need one bit more than `T` has: they are kept as bits of the unsigned type of the same width.
 #[derive(Clone, Copy, Debug)]
-pub struct Sum<T> {
+pub struct SumOf<T> {
     /// How far the lowest value it had lies below the start.
     depth: T,
     /// How far it is above that lowest value now.
@@ -47,22 +47,22 @@ fn overflow(by: By) -> ! {
     }
 }
 
-impl<T: Copy> Sum<T> {
+impl<T: Copy> SumOf<T> {
     fn at(value: T) -> Self {
-        Sum { depth: value, above: value, width: value, added: false, subtracted: false }
+        SumOf { depth: value, above: value, width: value, added: false, subtracted: false }
     }
 }
 
-impl<T: Integer> Sum<T> {
+impl<T: Integer> SumOf<T> {
     fn zero() -> Self {
-        Sum::at(T::bits(T::Distance::ZERO))
+        SumOf::at(T::bits(T::Distance::ZERO))
     }
 
     /// A sum that starts from the outer value: as if it had already been all over the type, it overflows the
     /// moment the plain loop does.
     fn from(outer: T) -> Self {
         let above = T::bits(outer.above_least());
-        Sum { depth: above, above, width: T::bits(T::Distance::WIDEST), added: false, subtracted: false }
+        SumOf { depth: above, above, width: T::bits(T::Distance::WIDEST), added: false, subtracted: false }
     }
 
     #[inline]
@@ -132,38 +132,38 @@ impl<T: Integer> Sum<T> {
     }
 }
 
-/// What a [`Sum`] adds: integers, and floats where it is not yet inferred which number it is.
+/// What a [`SumOf`] adds: integers, and floats where it is not yet inferred which number it is.
 pub trait Summand: Copy {
     /// See [`Seed::EXACT`](super::Seed::EXACT).
     const EXACT: bool;
     /// Nothing.
-    fn sum() -> Sum<Self>;
+    fn sum() -> SumOf<Self>;
     /// The sum from zero to the outer value; from there on it panics the moment the plain loop does.
-    fn sum_from(outer: Self) -> Sum<Self>;
+    fn sum_from(outer: Self) -> SumOf<Self>;
     /// `+=`
     #[track_caller]
-    fn add(sum: &mut Sum<Self>, more: Self);
+    fn add(sum: &mut SumOf<Self>, more: Self);
     /// `-=`
     #[track_caller]
-    fn subtract(sum: &mut Sum<Self>, less: Self);
+    fn subtract(sum: &mut SumOf<Self>, less: Self);
     /// Goes on with all that `later` did.
-    fn join(earlier: &mut Sum<Self>, later: Sum<Self>);
+    fn join(earlier: &mut SumOf<Self>, later: SumOf<Self>);
     /// Brings the sum into the outer value; `plain`: which is zero, and the sum is all.
-    fn finish(outer: &mut Self, sum: Sum<Self>, plain: bool);
+    fn finish(outer: &mut Self, sum: SumOf<Self>, plain: bool);
 }
 
 impl<T: Integer> Summand for T {
     const EXACT: bool = true;
-    fn sum() -> Sum<T> {
-        Sum::zero()
+    fn sum() -> SumOf<T> {
+        SumOf::zero()
     }
-    fn sum_from(outer: T) -> Sum<T> {
+    fn sum_from(outer: T) -> SumOf<T> {
         let zero = T::bits(T::Distance::ZERO);
-        Sum { above: T::bits(outer.above_least()), ..Sum::from(zero) }
+        SumOf { above: T::bits(outer.above_least()), ..SumOf::from(zero) }
     }
     #[inline]
     #[track_caller]
-    fn add(sum: &mut Sum<T>, more: T) {
+    fn add(sum: &mut SumOf<T>, more: T) {
         sum.added = true;
         match more.magnitude() {
             (false, distance) => sum.rise(distance, By::Adding),
@@ -172,17 +172,17 @@ impl<T: Integer> Summand for T {
     }
     #[inline]
     #[track_caller]
-    fn subtract(sum: &mut Sum<T>, less: T) {
+    fn subtract(sum: &mut SumOf<T>, less: T) {
         sum.subtracted = true;
         match less.magnitude() {
             (false, distance) => sum.fall(distance, By::Subtracting),
             (true, distance) => sum.rise(distance, By::Subtracting),
         }
     }
-    fn join(earlier: &mut Sum<T>, later: Sum<T>) {
+    fn join(earlier: &mut SumOf<T>, later: SumOf<T>) {
         earlier.join(later);
     }
-    fn finish(outer: &mut T, sum: Sum<T>, _: bool) {
+    fn finish(outer: &mut T, sum: SumOf<T>, _: bool) {
         sum.finish(outer);
     }
 }
@@ -191,24 +191,24 @@ macro_rules! floats {
     ($($T:ident)+) => {$(
         impl Summand for $T {
             const EXACT: bool = false;
-            fn sum() -> Sum<$T> {
-                Sum::at(-0.0)
+            fn sum() -> SumOf<$T> {
+                SumOf::at(-0.0)
             }
-            fn sum_from(outer: $T) -> Sum<$T> {
-                Sum::at(outer)
+            fn sum_from(outer: $T) -> SumOf<$T> {
+                SumOf::at(outer)
             }
             #[inline]
-            fn add(sum: &mut Sum<$T>, more: $T) {
+            fn add(sum: &mut SumOf<$T>, more: $T) {
                 sum.above += more;
             }
             #[inline]
-            fn subtract(sum: &mut Sum<$T>, less: $T) {
+            fn subtract(sum: &mut SumOf<$T>, less: $T) {
                 sum.above -= less;
             }
-            fn join(earlier: &mut Sum<$T>, later: Sum<$T>) {
+            fn join(earlier: &mut SumOf<$T>, later: SumOf<$T>) {
                 earlier.above += later.above;
             }
-            fn finish(outer: &mut $T, sum: Sum<$T>, plain: bool) {
+            fn finish(outer: &mut $T, sum: SumOf<$T>, plain: bool) {
                 *outer = if plain { sum.above } else { *outer + sum.above };
             }
         }
@@ -217,7 +217,7 @@ macro_rules! floats {
 
 floats! { f32 f64 }
 
-impl<T: Summand> AddAssign<T> for Sum<T> {
+impl<T: Summand> AddAssign<T> for SumOf<T> {
     #[inline]
     #[track_caller]
     fn add_assign(&mut self, more: T) {
@@ -225,7 +225,7 @@ impl<T: Summand> AddAssign<T> for Sum<T> {
     }
 }
 
-impl<T: Summand> AddAssign<&T> for Sum<T> {
+impl<T: Summand> AddAssign<&T> for SumOf<T> {
     #[inline]
     #[track_caller]
     fn add_assign(&mut self, more: &T) {
@@ -233,7 +233,7 @@ impl<T: Summand> AddAssign<&T> for Sum<T> {
     }
 }
 
-impl<T: Summand> SubAssign<T> for Sum<T> {
+impl<T: Summand> SubAssign<T> for SumOf<T> {
     #[inline]
     #[track_caller]
     fn sub_assign(&mut self, less: T) {
@@ -241,7 +241,7 @@ impl<T: Summand> SubAssign<T> for Sum<T> {
     }
 }
 
-impl<T: Summand> SubAssign<&T> for Sum<T> {
+impl<T: Summand> SubAssign<&T> for SumOf<T> {
     #[inline]
     #[track_caller]
     fn sub_assign(&mut self, less: &T) {
@@ -252,7 +252,7 @@ impl<T: Summand> SubAssign<&T> for Sum<T> {
 /// `x = x + e`, in which it is moved.
 macro_rules! by_value {
     ($($Trait:ident $method:ident $Other:ty: $by:ident [$($deref:tt)?];)+) => {$(
-        impl<T: Summand> $Trait<$Other> for Sum<T> {
+        impl<T: Summand> $Trait<$Other> for SumOf<T> {
             type Output = Self;
             #[inline]
             #[track_caller]
@@ -272,7 +272,7 @@ by_value! {
 }
 
 /// What a map's entry starts with.
-impl<T: Summand> Default for Sum<T> {
+impl<T: Summand> Default for SumOf<T> {
     fn default() -> Self {
         T::sum()
     }
@@ -280,23 +280,23 @@ impl<T: Summand> Default for Sum<T> {
 
 impl<T: Integer> Over<T> for CheckedPlus {
     const EXACT: bool = true;
-    fn start(outer: &T, plain: bool) -> Sum<T> {
-        if plain { Sum::from(*outer) } else { Sum::zero() }
+    fn start(outer: &T, plain: bool) -> SumOf<T> {
+        if plain { SumOf::from(*outer) } else { SumOf::zero() }
     }
     #[inline]
-    fn again(start: &Sum<T>) -> Sum<T> {
+    fn again(start: &SumOf<T>) -> SumOf<T> {
         *start
     }
-    fn join(earlier: &mut Sum<T>, later: Sum<T>) {
+    fn join(earlier: &mut SumOf<T>, later: SumOf<T>) {
         earlier.join(later);
     }
-    fn finish(outer: &mut T, merged: Sum<T>, _: bool) {
+    fn finish(outer: &mut T, merged: SumOf<T>, _: bool) {
         merged.finish(outer);
     }
 }
 
 /// The accumulator of a loop inside a loop.
-impl<T: Summand> Accumulate for Sum<T> {
+impl<T: Summand> Accumulate for SumOf<T> {
     const EXACT: bool = T::EXACT;
     fn identity(&self) -> Self {
         T::sum()
@@ -307,15 +307,15 @@ impl<T: Summand> Accumulate for Sum<T> {
 }
 
 /// In a child process it is what comes back.
-impl<T: Serialize> Serialize for Sum<T> {
+impl<T: Serialize> Serialize for SumOf<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (&self.depth, &self.above, &self.width, &self.added, &self.subtracted).serialize(serializer)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Sum<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for SumOf<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (depth, above, width, added, subtracted) = Deserialize::deserialize(deserializer)?;
-        Ok(Sum { depth, above, width, added, subtracted })
+        Ok(SumOf { depth, above, width, added, subtracted })
     }
 }

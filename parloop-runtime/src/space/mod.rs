@@ -8,7 +8,7 @@ mod adapt;
 mod axes;
 mod batch;
 mod block;
-mod borrowed;
+pub(crate) mod borrowed;
 mod clip;
 pub(crate) mod collapse;
 mod counting;

@@ -74,8 +74,8 @@ pub use crate::role::columns::OwnColumns;
 pub use crate::role::elements::OwnElements;
 use crate::role::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};
-use crate::role::product::{CheckedTimes, Product};
-use crate::role::sum::{CheckedPlus, Sum};
+use crate::role::product::{CheckedTimes, ProductOf};
+use crate::role::sum::{CheckedPlus, SumOf};
 use std::marker::PhantomData;
 use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, SubAssign};
 
@@ -216,8 +216,8 @@ pub trait Nested: Accumulate {}
 
 impl<E> Nested for Log<E> {}
 impl<E, F> Nested for Balance<E, F> {}
-impl<T> Nested for Sum<T> where Sum<T>: Accumulate {}
-impl<T> Nested for Product<T> where Product<T>: Accumulate {}
+impl<T> Nested for SumOf<T> where SumOf<T>: Accumulate {}
+impl<T> Nested for ProductOf<T> where ProductOf<T>: Accumulate {}
 
 level! {
     /// Products of numbers, no overflow checks.
