@@ -416,3 +416,14 @@ pub fn outside_critical(span: Span, place: &str) -> Error {
         &[&"put this into one as well"],
     )
 }
+
+/// A critical block of a process loop changes an outer variable.
+pub(crate) fn critical_in_children(span: Span, name: &str) -> Error {
+    Error::new(
+        span,
+        format!(
+            "`{name}` is changed in a `#[critical]` block, and each child process would change a copy of its own: \
+             bring it back outside of the block (`total += …`, `list.push(…)`), or use `backend = \"pool\"`"
+        ),
+    )
+}
