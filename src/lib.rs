@@ -3,8 +3,8 @@
 
 pub use parloop_macros::par_for;
 pub use parloop_runtime::{
-    Accumulate, AsCompleted, Backend, Error, Executor, Failure, Future, Map, Schedule, Scope, TimedOut, Wait,
-    as_completed, wait, worker_index,
+    Accumulate, AsCompleted, Backend, Cause, Death, Error, Executor, Failure, Future, Map, ProcessExecutor,
+    Schedule, Scope, TimedOut, Wait, as_completed, wait, worker_index,
 };
 
 #[doc(hidden)]

@@ -54,6 +54,11 @@ pub fn changed(
 }
 
 impl Critical {
+    /// One of the outer variables that they change.
+    pub fn first(&self) -> Option<&Place> {
+        self.places.first()
+    }
+
     /// The rows of what the blocks change.
     pub fn explain(&self, rows: &mut Rows) {
         rows.others("critical", "changed by one iteration at a time", self.changes.iter());

@@ -124,10 +124,10 @@ pub(crate) fn two_roles(place: &str, first: &str, second: &str) -> String {
     )
 }
 
-pub(crate) fn only_processes(name: &str, why: &str, backends: impl Iterator<Item = &'static str>) -> String {
+pub(crate) fn only_processes(name: &str, why: &str) -> String {
     format!(
-        "`{name}` needs a process backend: {why}; the backends of this version ({}) run on threads: drop `{name}`",
-        listed(backends)
+        "`{name}` needs a process backend: {why}; write `backend = \"process-pool\"` or `backend = \"process\"`, or \
+         drop `{name}`"
     )
 }
 

@@ -4,8 +4,8 @@
 //! ```text
 //! body                                      after the run
 //! break                →  break 'block_ Some(Exit2::A(()))            Some(Exit2::A(())) => {}
-//! E?                   →  match Branch::branch(E) { Ok(v) => v, Err(r) => break 'block_ Some(Exit2::B(r)) }
-//!                                                                     Some(Exit2::B(r)) => { r?; }
+//! E?                   →  match Branch::branch(E) { Ok(v) => v, Err(r) => break 'block_ Some(Exit2::B(Residual(r))) }
+//!                                                                     Some(Exit2::B(Residual(r))) => { r?; }
 //! return E (at the caller, x a local of the body)
 //!                      →  break 'block_ Some(Exit2::A((x,)))          Some(Exit2::A((x,))) => return E,
 //! return E (on the worker)
@@ -215,7 +215,8 @@ impl<'a> Rewrite<'a> {
         let door = self.around.door;
         let (value, residual) = (Ident::new("value_", mixed), Ident::new("residual_", mixed));
         let replay = quote_spanned!(span=> { #residual?; });
-        let leave = self.exit(span, residual.to_token_stream(), residual.to_token_stream(), replay);
+        let left = quote_spanned!(mixed=> #door::Residual(#residual));
+        let leave = self.exit(span, left.clone(), left, replay);
         let tried = match &*try_.expr {
             Expr::Paren(paren) if paren.attrs.is_empty() => &paren.expr,
             _ => &try_.expr,

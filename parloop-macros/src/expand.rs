@@ -33,7 +33,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Ident, Lifetime};
 
-use crate::args::{Args, Backend, BackendArg, OnError, Schedule};
+use crate::args::{Args, Backend, BackendArg, OnError, Schedule, Threads};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::explain::Rows;
@@ -70,6 +70,15 @@ pub(crate) fn own(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
+/// A name of the macro's own that no part has.
+fn own_among(name: &str, parts: &[Part]) -> Ident {
+    let mut name = name.to_owned();
+    while parts.iter().any(|part| part.name == name) {
+        name.push('_');
+    }
+    own(&name)
+}
+
 /// The same names at another place in the user's source, where messages are to point.
 pub(crate) fn located(path: &TokenStream, place: Span) -> TokenStream {
     let moved = |mut token: TokenTree| {
@@ -95,6 +104,8 @@ struct Expansion {
     scratch: Scratch,
     journals: Journals,
     returns_dyn: bool,
+    /// Critical blocks change outer variables.
+    changes_in_critical: bool,
     line: Literal,
     /// The loop can leave early, and the head may be an iterator that is only borrowed.
     may_read_ahead: bool,
@@ -128,7 +139,8 @@ impl Expansion {
             let indices = Indices::of(&for_loop, &state);
             (heads::lifted(&for_loop.expr, &door), indices)
         };
-        let (scratch, journals, may_read_ahead) = (Scratch::default(), Journals::default(), false);
+        let (scratch, journals) = (Scratch::default(), Journals::default());
+        let (may_read_ahead, changes_in_critical) = (false, false);
         Expansion {
             args,
             door,
@@ -141,6 +153,7 @@ impl Expansion {
             scratch,
             journals,
             returns_dyn,
+            changes_in_critical,
             line,
             may_read_ahead,
             rows: Rows::default(),
@@ -156,17 +169,25 @@ impl Expansion {
         if self.is_plain() {
             return self.plain(cx);
         }
+        let in_children = self.in_children();
         let indices = self.indices.clone();
         let around = (&*self.for_loop.pat, &self.for_loop.body);
         self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        self.journals = Journals::take(pat, body, &mut self.outer, &self.door);
         let tail = tail::take(pat, body, &self.outer, &mut errors);
+        let in_tail = tail.as_ref().map_or(&[][..], |tail| &tail.accesses);
+        self.journals = Journals::take(pat, body, &mut self.outer, in_tail, &self.door);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
+        if let Some(changed) = critical.first() {
+            if in_children {
+                errors.push(refusals::critical_in_children(changed.root.span(), &changed.key()));
+            }
+            self.changes_in_critical = true;
+        }
         let mut in_tail = Vec::new();
         if let Some(tail) = &tail {
             changed_in_tail(tail, &accesses, &self.outer, &mut errors);
@@ -230,6 +251,8 @@ impl Expansion {
             let undo = self.undo_part(&parts);
             parts.push(undo);
             self.rows.items();
+        } else if lends && self.may_run_in_children() {
+            parts.push(self.returned_part(&parts));
         }
         self.scratch.explain(&mut self.rows);
         critical.explain(&mut self.rows);
@@ -239,22 +262,41 @@ impl Expansion {
         self.emit(&roles, &parts, &exits, &block_label, tail, made)
     }
 
+    /// The role of the items of a loop that can't leave early: what a child process writes through them comes back.
+    fn returned_part(&self, parts: &[Part]) -> Part {
+        let name = own_among("items_", parts);
+        let mixed = Span::mixed_site().located_at(self.for_loop.expr.span());
+        Part {
+            make: self.asked_of_items("returned"),
+            param: name.to_token_stream(),
+            prologue: TokenStream::new(),
+            back: quote_spanned!(mixed=> #name),
+            name,
+            indexed: false,
+            numbered: false,
+            apart: TokenStream::new(),
+            rejoin: TokenStream::new(),
+            edits: Edits::default(),
+        }
+    }
+
+    /// What the items are, by their shape. Messages about them point to the head.
+    fn asked_of_items(&self, what: &str) -> TokenStream {
+        let at = self.for_loop.expr.span();
+        let mixed = Span::mixed_site().located_at(at);
+        items::role(what, &self.for_loop.pat, &own("space_"), &located(&self.door, at), mixed)
+    }
+
     /// The role of the items of a loop that can leave early: what the body writes through them is undone.
     ///
     /// ```text
     /// for item_ in block_.cancellable() { match own_undo_.lend_item(item_) { PAT => BODY } }
     /// ```
     fn undo_part(&mut self, parts: &[Part]) -> Part {
-        let mut name = String::from("undo_");
-        while parts.iter().any(|part| part.name == name) {
-            name.push('_');
-        }
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (name, held) = (own(&name), own(&format!("own_{name}")));
-        let (item_, space_) = (own("item_"), own("space_"));
-        // Messages about the items point to the head.
-        let at = self.for_loop.expr.span();
-        let make = items::role(&self.for_loop.pat, &space_, &located(&self.door, at), mixed.located_at(at));
+        let name = own_among("undo_", parts);
+        let (held, item_) = (own(&format!("own_{name}")), own("item_"));
+        let make = self.asked_of_items("role");
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
@@ -270,6 +312,17 @@ impl Expansion {
             numbered: false,
             edits: Edits::default(),
         }
+    }
+
+    /// Whether the source says that iterations run in child processes.
+    fn in_children(&self) -> bool {
+        matches!(&self.args.backend, Some(arg) if matches!(&arg.value, BackendArg::Named(backend) if backend.is_process()))
+    }
+
+    /// Whether iterations may run in child processes.
+    fn may_run_in_children(&self) -> bool {
+        self.in_children()
+            || !matches!(&self.args.backend, Some(arg) if matches!(&arg.value, BackendArg::Named(_)))
     }
 
     /// Whether the source says that the loop runs in order, on values that are not the loop's own.
@@ -442,6 +495,24 @@ impl Expansion {
             let condition = &when.value;
             settings.extend(quote_spanned!(mixed=> .when(#condition)));
         }
+        if self.changes_in_critical && self.may_run_in_children() {
+            settings.extend(quote_spanned!(mixed=> .critical()));
+        }
+        if let Some(timeout) = &self.args.timeout {
+            let limit = &timeout.value;
+            settings.extend(quote_spanned!(mixed=> .timeout(#limit)));
+        }
+        if let Some(retries) = &self.args.retries {
+            let count = &retries.value;
+            settings.extend(quote_spanned!(mixed=> .retries(#count)));
+        }
+        if let Some(max_tasks) = &self.args.max_tasks {
+            let count = &max_tasks.value;
+            settings.extend(quote_spanned!(mixed=> .max_tasks(#count)));
+        }
+        if matches!(&self.args.threads, Some(arg) if arg.value == Threads::Strict) {
+            settings.extend(quote_spanned!(mixed=> .strict_threads()));
+        }
         if let Some(progress) = &self.args.progress {
             settings.extend(match &progress.value {
                 None => quote_spanned!(mixed=> .progress()),
@@ -467,6 +538,9 @@ impl Expansion {
 
     /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
     fn shared_checks(&self, roles: &Roles) -> TokenStream {
+        if self.in_children() {
+            return self.copied_checks(roles);
+        }
         if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
         {
             return TokenStream::new();
@@ -477,6 +551,20 @@ impl Expansion {
             quote_spanned!(mixed=> #door::make::sync(&#place);)
         };
         shared_places(roles).into_iter().map(check).collect()
+    }
+
+    /// A check for each shared name, that it is none through which iterations talk: a child has a copy of its own.
+    fn copied_checks(&self, roles: &Roles) -> TokenStream {
+        let meant = |place: &Place| {
+            let mut named = self.args.shared.iter().flat_map(|arg| &arg.value);
+            named.any(|named| named.path() == place.key())
+        };
+        let check = |(place, span): (Place, Span)| {
+            let door = located(&self.door, span);
+            let mixed = Span::mixed_site().located_at(span);
+            quote_spanned!(mixed=> { use #door::any::*; (&&Probe::of(&#place)).copied_for_loop() };)
+        };
+        shared_places(roles).into_iter().filter(|(place, _)| !meant(place)).map(check).collect()
     }
 
     /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a
@@ -570,19 +658,30 @@ impl Expansion {
             Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
+        let start = |prepared: TokenStream, levels: &str| {
+            let (prepared_, levels) = (own("prepared_"), levels.parse::<TokenStream>().unwrap_or_default());
+            let levels = located(&levels, mixed);
+            quote_spanned! {mixed=> {
+                let #prepared_ = #prepared;
+                { use #door::any::*; (#levels Probe::of(&#prepared_)).start_loop(#prepared_) }
+            }}
+        };
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
-            None => own("standard"),
+            None => {
+                let prepared = quote_spanned!(mixed=> #loop_ #order.standard(#arguments));
+                return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
+            }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
             Some(BackendArg::Named(Backend::Pool)) => own("pool"),
             Some(BackendArg::Named(Backend::Executor)) => own("executor"),
+            Some(BackendArg::Named(Backend::Process)) => own("process"),
+            Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
+            Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
             Some(BackendArg::Chosen(chosen)) => {
-                let (prepared_, capturing) =
-                    (own("prepared_"), self.capturing(roles).filter(|_| tail.is_none()));
-                return quote_spanned! {mixed=> {
-                    let #prepared_ = #loop_ #order.prepare(#chosen, #arguments) #capturing;
-                    { use #door::any::*; (&&Probe::of(&#prepared_)).start_loop(#prepared_) }
-                }};
+                let capturing = self.capturing(roles).filter(|_| tail.is_none());
+                let prepared = quote_spanned!(mixed=> #loop_ #order.prepare(#chosen, #arguments) #capturing);
+                return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
             }
         };
         let entry = Ident::new(&entry.to_string(), mixed);

@@ -19,12 +19,14 @@ const PARTS: usize = 6;
 /// ```
 ///
 /// The levels tell pairs in pairs. Larger patterns are asked part by part.
-pub(crate) fn role(pat: &Pat, space: &Ident, door: &TokenStream, at: Span) -> TokenStream {
-    let asked = asked(pat, quote_spanned!(at=> Probe::of_items(&#space)), at, 0);
+///
+/// `what`: `role`, or `returned` for a loop that can't leave early, whose items only matter in child processes.
+pub(crate) fn role(what: &str, pat: &Pat, space: &Ident, door: &TokenStream, at: Span) -> TokenStream {
+    let asked = asked(what, pat, quote_spanned!(at=> Probe::of_items(&#space)), at, 0);
     quote_spanned!(at=> { use #door::role::*; #asked })
 }
 
-fn asked(pat: &Pat, probe: TokenStream, at: Span, depth: usize) -> TokenStream {
+fn asked(what: &str, pat: &Pat, probe: TokenStream, at: Span, depth: usize) -> TokenStream {
     let levels = "&".repeat(SHAPES).parse::<TokenStream>().unwrap_or_default();
     let levels: TokenStream = levels
         .into_iter()
@@ -34,19 +36,21 @@ fn asked(pat: &Pat, probe: TokenStream, at: Span, depth: usize) -> TokenStream {
         })
         .collect();
     let parts = parts(pat);
+    let leaf = Ident::new(&format!("items_{what}"), at);
     if depth == 0 && !is_large(pat) || parts.len() < 2 || parts.len() > PARTS {
-        return quote_spanned!(at=> (#levels #probe).items_role());
+        return quote_spanned!(at=> (#levels #probe).#leaf());
     }
     let count = parts.len();
     let probe_ = own(&format!("probe_{depth}_"));
     let asked_parts = parts.iter().enumerate().map(|(number, part)| {
         let get = Ident::new(&format!("item_{number}_of_{count}"), at);
-        asked(part, quote_spanned!(at=> (&&#probe_).#get()), at, depth + 1)
+        asked(what, part, quote_spanned!(at=> (&&#probe_).#get()), at, depth + 1)
     });
-    let all = Ident::new(&format!("items_of_{count}"), at);
+    let all = if what == "role" { "items_of" } else { "items_returned_of" };
+    let all = Ident::new(&format!("{all}_{count}"), at);
     quote_spanned! {at=> {
         let #probe_ = #probe;
-        (&&#probe_).#all((#levels #probe_).items_role(), (#(#asked_parts),*))
+        (&&#probe_).#all((#levels #probe_).#leaf(), (#(#asked_parts),*))
     }}
 }
 

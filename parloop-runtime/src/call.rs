@@ -4,6 +4,7 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
+pub(crate) mod copied;
 mod in_order;
 pub(crate) mod probe;
 mod tail;
@@ -12,16 +13,19 @@ pub(crate) mod tail_probe;
 pub use in_order::{InOrder, Items};
 pub use tail::TailLoop;
 
-use crate::backend::{Backend, executor, pool, serial, thread};
+use crate::backend::{Backend, executor, pool, process, serial, thread};
 use crate::error::Error;
 use crate::exit::Never;
 use crate::observe::Watched;
+use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Threads};
 use crate::settings::{Environment, Schedule};
 use crate::site::{Site, one_line};
-use crate::space::{Block, Space};
+use crate::space::{Block, Hand, Inherit, Space};
+use crate::wire::Wire;
 use std::num::NonZeroUsize;
+use std::time::Duration;
 
 /// An annotated loop about to run.
 #[derive(Debug)]
@@ -32,6 +36,11 @@ pub struct Loop {
     pub(crate) schedule: Option<Schedule>,
     pub(crate) chunk: Option<usize>,
     pub(crate) when: bool,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: usize,
+    pub(crate) max_tasks: Option<usize>,
+    pub(crate) strict: bool,
+    pub(crate) critical: bool,
     /// Whether progress is shown, and under which label.
     pub(crate) progress: Option<Option<&'static str>>,
 }
@@ -42,7 +51,19 @@ pub type Ran<R, E> = (<<R as Role>::Seed as Seed>::Private, Option<E>);
 impl Loop {
     /// The loop that stands at `site`.
     pub fn new(site: &'static Site) -> Loop {
-        Loop { site, workers: None, schedule: None, chunk: None, when: true, progress: None }
+        Loop {
+            site,
+            workers: None,
+            schedule: None,
+            chunk: None,
+            when: true,
+            timeout: None,
+            retries: 0,
+            max_tasks: None,
+            strict: false,
+            critical: false,
+            progress: None,
+        }
     }
 
     /// `workers = count`.
@@ -82,6 +103,39 @@ impl Loop {
     }
 }
 
+/// What goes with child processes, or does not.
+impl Loop {
+    /// Its critical blocks change outer variables.
+    pub fn critical(mut self) -> Loop {
+        self.critical = true;
+        self
+    }
+
+    /// `timeout = duration`: the time limit of one iteration.
+    pub fn timeout(mut self, limit: Duration) -> Loop {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// `retries = count`: how often an iteration is run again whose process died.
+    pub fn retries(mut self, count: usize) -> Loop {
+        self.retries = count;
+        self
+    }
+
+    /// `max_tasks = count`: after how many iterations a process is replaced.
+    pub fn max_tasks(mut self, count: usize) -> Loop {
+        self.max_tasks = Some(count);
+        self
+    }
+
+    /// `threads = "strict"`: no fork of a process that has other threads.
+    pub fn strict_threads(mut self) -> Loop {
+        self.strict = true;
+        self
+    }
+}
+
 /// The settings of a loop, those of the environment included, checked.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -90,13 +144,17 @@ pub(crate) struct Plan {
     pub(crate) workers: Option<usize>,
     pub(crate) schedule: Schedule,
     pub(crate) chunk: Option<usize>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: usize,
+    pub(crate) max_tasks: Option<usize>,
+    pub(crate) strict: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
 }
 
 impl Loop {
     /// `backend` is what the annotation says, if it does.
-    fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
+    pub(crate) fn plan(&self, backend: Option<Backend>) -> Result<Plan, Error> {
         let site = self.site;
         let environment = Environment::get().map_err(|bad| bad.met_by(site))?;
         let workers = self.workers.or(environment.workers.map(NonZeroUsize::get));
@@ -112,6 +170,9 @@ impl Loop {
         let parallel = self.when && !environment.serial;
         let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
         let backend = if parallel { backend } else { Backend::Serial };
+        if self.critical && backend.is_process() {
+            return Err(Error::Critical { site, backend });
+        }
         let progress = self.progress.filter(|_| !environment.no_progress);
         let watched = match environment.outputs.any() || progress.is_some() {
             true => {
@@ -120,7 +181,8 @@ impl Loop {
             }
             false => Watched::default(),
         };
-        Ok(Plan { site, backend, workers, schedule, chunk, watched })
+        let Loop { timeout, retries, max_tasks, strict, .. } = *self;
+        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict, watched })
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
@@ -169,15 +231,55 @@ impl Loop {
         on_threads(&self.plan(Some(Backend::Executor))?, space, roles, &body)
     }
 
-    /// No backend written: the environment's, else the pool.
-    pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    /// `backend = "process"`: what the body captures may be anything, and what comes back must be able to travel.
+    pub fn process<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
-        Sp: Threads,
-        R: Role<Seed: Seed<Partial: Send> + Sync>,
-        E: Send,
-        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+        Sp: Inherit,
+        R: Role<Seed: Travel<Sp::Item>>,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        on_threads(&self.plan(None)?, space, roles, &body)
+        in_children(&self.plan(Some(Backend::Process))?, space, roles, &body)
+    }
+
+    /// `backend = "process-pool"`.
+    pub fn process_pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Inherit,
+        R: Role<Seed: Travel<Sp::Item>>,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
+    }
+
+    /// `backend = "process-executor"`: what is not cut by position is serialized, item by item.
+    pub fn process_executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    where
+        Sp: Hand,
+        R: Role<Seed: Travel<Sp::Item>>,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
+        let plan = self.plan(Some(Backend::ProcessExecutor))?;
+        match plan.backend {
+            Backend::ProcessExecutor => process::run_fed(&plan, space, roles, &body),
+            _ => Ok(serial::run(&plan, space, roles, body)),
+        }
+    }
+}
+
+/// What the process family's bounds allow.
+fn in_children<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    E: Wire,
+    F: Body<Sp::Part, R::Seed, E>,
+{
+    match plan.backend {
+        Backend::Process | Backend::ProcessPool => process::run(plan, space, roles, body),
+        _ => Ok(serial::run(plan, space, roles, body)),
     }
 }
 
@@ -195,6 +297,9 @@ where
         Backend::Thread => thread::run(plan, space, roles, body),
         Backend::Pool => Ok(pool::run(plan, space, roles, body)),
         Backend::Executor => Ok(executor::run(plan, space, roles, body)),
+        Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
+            unreachable!("the process family has entries of its own")
+        }
     }
 }
 

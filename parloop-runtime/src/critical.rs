@@ -1,5 +1,6 @@
 //! What `#[critical]` blocks change: one thread at a time.
 
+use crate::backend::process;
 use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -34,9 +35,11 @@ impl<T> Critical<T> {
                  they run one at a time, so this one would wait for itself"
             );
         }
+        // Between processes there is no mutex; the system's lock is given back when its holder dies.
+        let alone = process::alone(std::ptr::from_ref(self).addr());
         let value = self.value.lock().unwrap_or_else(PoisonError::into_inner);
         self.inside.store(thread(), Ordering::Relaxed);
-        Inside { value, inside: &self.inside }
+        Inside { value, inside: &self.inside, _alone: alone }
     }
 }
 
@@ -53,6 +56,7 @@ fn thread() -> usize {
 pub struct Inside<'c, T> {
     value: MutexGuard<'c, T>,
     inside: &'c AtomicUsize,
+    _alone: process::Alone,
 }
 
 impl<T> Deref for Inside<'_, T> {

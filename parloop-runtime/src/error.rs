@@ -2,8 +2,13 @@
 
 use crate::backend::Backend;
 use crate::site::Site;
+use std::ops::Range;
 use std::path::PathBuf;
+use std::time::Duration;
 use std::{fmt, io};
+
+/// So many deaths are told in full.
+const SHOWN: usize = 8;
 
 /// A failure of the loop itself, not of its body.
 #[derive(Debug)]
@@ -55,6 +60,46 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The system refused a child process, and none of the loop's own was running that could be waited for.
+    #[non_exhaustive]
+    Child {
+        /// The loop.
+        site: &'static Site,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Child processes died. What other iterations did is kept.
+    #[non_exhaustive]
+    Died {
+        /// The loop.
+        site: &'static Site,
+        /// At what and of what, in loop order; at least one.
+        deaths: Vec<Death>,
+    },
+    /// `threads = "strict"`, and the process has other threads than the loop's. Nothing ran.
+    #[non_exhaustive]
+    Threads {
+        /// The loop.
+        site: &'static Site,
+        /// How many threads there are.
+        threads: usize,
+    },
+    /// This system has no `fork`. Nothing ran.
+    #[non_exhaustive]
+    NoFork {
+        /// The loop.
+        site: &'static Site,
+        /// The backend chosen.
+        backend: Backend,
+    },
+    /// A `#[critical]` block changes outer variables, of which a child process has a copy of its own. Nothing ran.
+    #[non_exhaustive]
+    Critical {
+        /// The loop.
+        site: &'static Site,
+        /// The backend chosen.
+        backend: Backend,
+    },
     /// The backend chosen at run time can't run a loop of these types. Nothing ran.
     #[non_exhaustive]
     Unsupported {
@@ -69,11 +114,87 @@ pub enum Error {
     },
 }
 
+/// The death of a child process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Death {
+    /// The position of the iteration that it died at.
+    pub iteration: usize,
+    /// The positions of the iterations that came to nothing: the one it died at, and those right before it that were
+    /// done and not sent yet.
+    pub lost: Range<usize>,
+    /// What it died of.
+    pub cause: Cause,
+}
+
+/// What a child process died of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// A signal: it was killed, or it crashed.
+    Signal(i32),
+    /// It ended by itself, with this code, in the middle of an iteration.
+    Exited(i32),
+    /// An iteration took longer than `timeout`.
+    TimedOut(Duration),
+    /// It waited for a lock that another thread of the parent held when it was forked.
+    Hung,
+    /// What the iteration left could not be serialized, or not be read: why.
+    Refused(String),
+    /// It ended, and somebody else was told how.
+    Unknown,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Signal(signal) => match name_of(*signal) {
+                Some(name) => write!(f, "its process was killed by {name} (signal {signal})"),
+                None => write!(f, "its process was killed by signal {signal}"),
+            },
+            Cause::Exited(code) => write!(f, "its process exited with code {code}"),
+            Cause::TimedOut(limit) => write!(f, "it took longer than {limit:?}, and its process was killed"),
+            Cause::Hung => f.write_str(
+                "its process waited for a lock that another thread held when it was forked, and was killed; \
+                 see `threads = \"strict\"`",
+            ),
+            Cause::Refused(why) => write!(f, "what it left could not travel: {why}"),
+            Cause::Unknown => f.write_str("its process ended, nobody can say how"),
+        }
+    }
+}
+
+fn name_of(signal: i32) -> Option<&'static str> {
+    const NAMES: [(i32, &str); 11] = [
+        (1, "SIGHUP"),
+        (2, "SIGINT"),
+        (3, "SIGQUIT"),
+        (4, "SIGILL"),
+        (5, "SIGTRAP"),
+        (6, "SIGABRT"),
+        (8, "SIGFPE"),
+        (9, "SIGKILL"),
+        (11, "SIGSEGV"),
+        (13, "SIGPIPE"),
+        (15, "SIGTERM"),
+    ];
+    NAMES.iter().find(|(number, _)| *number == signal).map(|(_, name)| *name)
+}
+
 impl Error {
+    /// What happened to the loop's child processes, where that is the error.
+    pub fn deaths(&self) -> &[Death] {
+        match self {
+            Error::Died { deaths, .. } => deaths,
+            _ => &[],
+        }
+    }
+
     /// The position of the iteration that it happened to, where there is one.
     pub fn iteration(&self) -> Option<usize> {
         match self {
             Error::Thread { iteration, .. } => Some(*iteration),
+            Error::Died { deaths, .. } => deaths.first().map(|death| death.iteration),
             _ => None,
         }
     }
@@ -85,6 +206,11 @@ impl Error {
             | Error::ZeroWorkers { site }
             | Error::ZeroChunk { site }
             | Error::Thread { site, .. }
+            | Error::Child { site, .. }
+            | Error::Died { site, .. }
+            | Error::Threads { site, .. }
+            | Error::NoFork { site, .. }
+            | Error::Critical { site, .. }
             | Error::Unsupported { site, .. } => site,
         }
     }
@@ -105,6 +231,36 @@ impl fmt::Display for Error {
             Error::Thread { iteration, source, .. } => {
                 write!(f, "no thread to be had for iteration {iteration}: {source}")
             }
+            Error::Child { source, .. } => write!(f, "no child process to be had: {source}"),
+            Error::Died { deaths, .. } => {
+                for (number, death) in deaths.iter().take(SHOWN).enumerate() {
+                    let Death { iteration, lost, cause } = death;
+                    let before = if number > 0 { "; " } else { "" };
+                    write!(f, "{before}iteration {iteration}: {cause}")?;
+                    if lost.len() > 1 {
+                        write!(f, " (with it iterations {lost:?} are lost)")?;
+                    }
+                }
+                match deaths.len().checked_sub(SHOWN) {
+                    Some(more @ 1..) => write!(f, "; and {more} more"),
+                    _ => Ok(()),
+                }
+            }
+            Error::Threads { threads, .. } => write!(
+                f,
+                "`threads = \"strict\"`: the process has {threads} threads, and what the others hold would be held \
+                 for ever in a child; run the loop before they start, or write `threads = \"any\"`"
+            ),
+            Error::NoFork { backend, .. } => write!(
+                f,
+                "it can't run on the backend `{backend}`, because this system has no `fork`; \
+                 choose `pool`, `thread` or `serial`"
+            ),
+            Error::Critical { backend, .. } => write!(
+                f,
+                "its `#[critical]` block changes outer variables, and on the backend `{backend}` a child process would \
+                 change its own copies; choose `pool`, or bring it back outside of the block"
+            ),
             Error::Unsupported { backend, type_name, bound, .. } => write!(
                 f,
                 "it can't run on the backend `{backend}`, because `{type_name}` is not `{bound}`; \
@@ -117,7 +273,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Thread { source, .. } | Error::Unwritable { source, .. } => Some(source),
+            Error::Thread { source, .. } | Error::Child { source, .. } | Error::Unwritable { source, .. } => {
+                Some(source)
+            }
             _ => None,
         }
     }

@@ -32,6 +32,10 @@ exits! {
     Exit8(A, B, C, D, E, F, G, H);
 }
 
+/// What left by `?`, so that it can travel whatever it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Residual<R>(pub R);
+
 /// What `?` accepts: the value to go on with, or the residual to leave with. The residual is again something
 /// that the user's own `?` accepts, so that the conversion to the function's error happens where it always did.
 pub trait Branch {

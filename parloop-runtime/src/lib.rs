@@ -18,10 +18,13 @@ mod site;
 mod space;
 mod sync;
 mod sys;
+mod wire;
 
 pub use backend::{Backend, UnknownBackend, worker_index};
-pub use error::Error;
-pub use executor::{AsCompleted, Executor, Failure, Future, Map, Scope, TimedOut, Wait, as_completed, wait};
+pub use error::{Cause, Death, Error};
+pub use executor::{
+    AsCompleted, Executor, Failure, Future, Map, ProcessExecutor, Scope, TimedOut, Wait, as_completed, wait,
+};
 pub use role::Accumulate;
 pub use settings::{Schedule, UnknownSchedule};
 pub use site::Site;

@@ -4,7 +4,9 @@
 
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
-pub use crate::exit::{Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never};
+pub use crate::exit::{
+    Branch, Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Finished, Never, Residual,
+};
 pub use crate::observe::written;
 pub use crate::run::{Emit, Tail, TailExit};
 pub use crate::settings::Schedule;
@@ -30,6 +32,7 @@ pub mod space {
 
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
+    pub use crate::call::copied::*;
     pub use crate::call::probe::*;
     pub use crate::call::tail_probe::*;
 }
@@ -39,8 +42,13 @@ pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
     pub use crate::observe::{Decision, Row, Watch, WithProgress};
     pub use crate::role::elements::{Sequence, Undoable};
+    pub use crate::role::travel::{Extent, Travel};
     pub use crate::role::{ProductOf, SumOf};
     pub use crate::run::{Claimed, Feed, Piece, Pulls, PullsHere, Splits, Threads};
     pub use crate::space::borrowed::ReadAhead;
-    pub use crate::space::{Batch, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
+    pub use crate::space::{
+        Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space,
+        Split, Splitted, Whole,
+    };
+    pub use crate::wire::{Trouble, Wire};
 }

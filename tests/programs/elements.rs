@@ -79,7 +79,7 @@ fn through_a_slice() -> Vec<u64> {
     out
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Particle {
     position: [f64; 2],
     name: String,

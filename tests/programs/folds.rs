@@ -132,7 +132,7 @@ fn text_in_two_ways() -> String {
     line
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Matrix([u64; 4]);
 
 impl Mul for Matrix {
@@ -203,7 +203,7 @@ fn matrix_behind_a_reference() -> (Matrix, u32) {
 }
 
 /// Adding remembers in what order things were added.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 struct Trail(Vec<u64>);
 
 impl Add for Trail {
@@ -235,7 +235,7 @@ fn polynomial_by_value() -> (Trail, Trail) {
 }
 
 /// A number whose operators take references, as big integers do.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Big(Vec<u32>);
 
 impl Add for &Big {
@@ -295,7 +295,7 @@ fn big_from_the_left() -> Big {
     sum
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Money(i64);
 
 impl Add for Money {
@@ -326,7 +326,7 @@ fn plus_and_minus() -> Money {
     account
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 struct Flags(u16);
 
 impl BitOr for Flags {
@@ -354,7 +354,7 @@ fn flags() -> (Flags, Flags) {
     (seen, odd)
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Point {
     x: f64,
     y: f64,

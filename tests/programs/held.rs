@@ -30,7 +30,7 @@ fn in_a_tuple() -> (u64, usize) {
 
 #[par_for]
 fn in_a_struct() -> (u64, Vec<usize>) {
-    #[derive(Clone)]
+    #[derive(Clone, serde::Serialize, serde::Deserialize)]
     struct Best {
         score: u64,
         at: Vec<usize>,

@@ -197,6 +197,7 @@ fn given_in_a_block() -> i64 {
     total
 }
 
+#[derive(serde::Serialize, serde::Deserialize)]
 struct Sealed(u64);
 
 #[par_for]

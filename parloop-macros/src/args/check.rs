@@ -2,15 +2,24 @@
 
 use std::collections::HashMap;
 
-use super::{Args, Key, Place, value};
+use super::{Args, BackendArg, Key, Place};
 use crate::errors::{self, Errors};
 
 /// The contradictions among the arguments of one annotation.
 pub(super) fn within(args: &Args, errors: &mut Errors) {
     one_role_each(args, errors);
+}
+
+/// What processes alone can do is asked of a loop that runs on others. One that is chosen at run time is asked then.
+pub(crate) fn process_arguments(args: &Args, errors: &mut Errors) {
+    match args.backend.as_ref().map(|arg| &arg.value) {
+        Some(BackendArg::Chosen(_)) => return,
+        Some(BackendArg::Named(backend)) if backend.is_process() => return,
+        _ => {}
+    }
     for key in process_keys(args) {
         let why = Key::find(&key.to_string()).and_then(Key::process_only).unwrap_or_default();
-        errors.push(key, errors::only_processes(&key.to_string(), why, value::backend_names()));
+        errors.push(key, errors::only_processes(&key.to_string(), why));
     }
 }
 

@@ -12,7 +12,7 @@ mod place;
 mod tests;
 mod value;
 
-pub(crate) use check::on_switch;
+pub(crate) use check::{on_switch, process_arguments};
 use keys::Key;
 pub(crate) use parse::parse;
 pub(crate) use place::Place;
@@ -70,6 +70,16 @@ pub(crate) enum Backend {
     Thread,
     Pool,
     Executor,
+    Process,
+    ProcessPool,
+    ProcessExecutor,
+}
+
+impl Backend {
+    /// Whether iterations run in child processes.
+    pub(crate) fn is_process(self) -> bool {
+        matches!(self, Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor)
+    }
 }
 
 /// `schedule = "…"`.

@@ -143,8 +143,9 @@ fn words_to_choose_from() {
             .contains("did you mean `thread`? the choices are `serial`, `thread`, `pool`, `executor`")
     );
     assert_eq!(
-        wrong("backend = \"process\""),
-        "backend `process` is not available yet: this version has `serial`, `thread`, `pool`, `executor`"
+        wrong("backend = \"mpi\""),
+        "backend `mpi` is not available yet: this version has `serial`, `thread`, `pool`, `executor`, `process`, \
+         `process-pool`, `process-executor`"
     );
     assert!(wrong("schedule = \"dynamik\"").contains("did you mean `dynamic`?"));
     assert!(wrong("schedule = guided").contains("write `schedule = \"guided\"`"));
@@ -153,12 +154,20 @@ fn words_to_choose_from() {
 
 #[test]
 fn only_a_process_can() {
+    let wrong = |tokens: &str| {
+        let mut errors = Errors::default();
+        let args = parse(tokens.parse().unwrap(), &mut errors);
+        process_arguments(&args, &mut errors);
+        errors.texts().join("\n")
+    };
     assert!(wrong("timeout = d").contains("only a process can be killed"));
     assert!(wrong("retries = 0").contains("only a process"));
     assert!(wrong("max_tasks = 9, backend = \"pool\"").contains("`max_tasks` needs a process backend"));
     assert!(wrong("threads = \"any\"").contains("nothing is forked"));
     assert!(wrong("threads = 8").contains("`workers = 8`"));
     assert!(wrong("timeout = 5").contains("`Duration`"));
+    assert_eq!(wrong("timeout = d, backend = \"process-pool\""), "");
+    assert_eq!(wrong("threads = \"strict\", backend = chosen"), "");
 }
 
 #[test]

@@ -7,14 +7,17 @@ use super::near::nearest;
 use super::{Backend, BackendArg, Key, OnError, Schedule, Threads};
 use crate::errors::{self, Errors};
 
-const BACKENDS: [(&str, Backend); 4] = [
+const BACKENDS: [(&str, Backend); 7] = [
     ("serial", Backend::Serial),
     ("thread", Backend::Thread),
     ("pool", Backend::Pool),
     ("executor", Backend::Executor),
+    ("process", Backend::Process),
+    ("process-pool", Backend::ProcessPool),
+    ("process-executor", Backend::ProcessExecutor),
 ];
 /// Known names, so that they are not taken for misspellings.
-const LATER_BACKENDS: [&str; 4] = ["process", "process-pool", "process-executor", "mpi"];
+const LATER_BACKENDS: [&str; 1] = ["mpi"];
 const SCHEDULES: [(&str, Schedule); 4] = [
     ("auto", Schedule::Auto),
     ("static", Schedule::Static),

@@ -33,6 +33,7 @@ impl Finder<'_> {
         let scope = number.map(|number| self.cx.scopes[number].clone());
         self.visit_expr_mut(&mut for_loop.expr);
         let args = own.over(&self.cx.defaults);
+        args::process_arguments(&args, &mut self.cx.errors);
         let returns_dyn = self.cx.returns_dyn();
         let expanded = expand_loop(FoundLoop { args, for_loop, number, scope, returns_dyn }, self.cx);
         *expr = with_attributes(expanded, attributes);

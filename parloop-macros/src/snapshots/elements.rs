@@ -46,7 +46,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                     );
                 {
                     use ::parloop::__private::any::*;
-                    (&&Probe::of(&prepared_)).start_loop(prepared_)
+                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
                 }
             });
         }

@@ -51,12 +51,16 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                         },
                     )
             };
-            ::parloop::__private::or_panic(
-                loop_
+            let items_ = {
+                use ::parloop::__private::role::*;
+                (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_returned()
+            };
+            ::parloop::__private::or_panic({
+                let prepared_ = loop_
                     .standard(
                         space_,
-                        (total_, sums_),
-                        |(mut total, mut sums), block_| {
+                        (total_, sums_, items_),
+                        |(mut total, mut sums, items_), block_| {
                             for row in block_ {
                                 let mut sum = 0;
                                 match row {
@@ -87,28 +91,41 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                             use ::parloop::__private::role::*;
                                             (&&&Probe::of(&total)).checked_sum_role(&mut total)
                                         };
-                                        ::parloop::__private::or_panic(
-                                            loop_
+                                        let items_ = {
+                                            use ::parloop::__private::role::*;
+                                            (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_))
+                                                .items_returned()
+                                        };
+                                        ::parloop::__private::or_panic({
+                                            let prepared_ = loop_
                                                 .standard(
                                                     space_,
-                                                    (sum_, total_),
-                                                    |(mut sum, mut total), block_| {
+                                                    (sum_, total_, items_),
+                                                    |(mut sum, mut total, items_), block_| {
                                                         for x in block_ {
                                                             sum += x;
                                                             total += 1;
                                                         }
-                                                        ::parloop::__private::done((sum, total))
+                                                        ::parloop::__private::done((sum, total, items_))
                                                     },
-                                                ),
-                                        );
+                                                );
+                                            {
+                                                use ::parloop::__private::any::*;
+                                                (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                                            }
+                                        });
                                     }
                                 }
                                 sums.push(sum);
                             }
-                            ::parloop::__private::done((total, sums))
+                            ::parloop::__private::done((total, sums, items_))
                         },
-                    ),
-            );
+                    );
+                {
+                    use ::parloop::__private::any::*;
+                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                }
+            });
         }
     }
     (total, sums)

@@ -53,8 +53,8 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                 use ::parloop::__private::role::*;
                 (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_role()
             };
-            let exit_ = ::parloop::__private::or_panic(
-                loop_
+            let exit_ = ::parloop::__private::or_panic({
+                let prepared_ = loop_
                     .standard(
                         space_,
                         (numbers_, undo_),
@@ -74,7 +74,9 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                                                         ::core::result::Result::Ok(value_) => value_,
                                                         ::core::result::Result::Err(residual_) => {
                                                             break 'block_ ::core::option::Option::Some(
-                                                                ::parloop::__private::Exit2::B(residual_),
+                                                                ::parloop::__private::Exit2::B(
+                                                                    ::parloop::__private::Residual(residual_),
+                                                                ),
                                                             );
                                                         }
                                                     },
@@ -86,13 +88,19 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                             };
                             ((numbers, own_undo_), exit_)
                         },
-                    ),
-            );
+                    );
+                {
+                    use ::parloop::__private::any::*;
+                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                }
+            });
             match exit_ {
                 ::core::option::Option::None => {}
                 ::core::option::Option::Some(::parloop::__private::Exit2::A(())) => {}
                 ::core::option::Option::Some(
-                    ::parloop::__private::Exit2::B(residual_),
+                    ::parloop::__private::Exit2::B(
+                        ::parloop::__private::Residual(residual_),
+                    ),
                 ) => {
                     residual_?;
                 }

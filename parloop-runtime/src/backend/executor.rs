@@ -8,6 +8,8 @@ mod hands;
 mod tail;
 
 pub(crate) use hands::give;
+#[cfg(unix)]
+pub(crate) use hands::hold;
 pub(crate) use tail::run_with_tail;
 
 use super::Seat;

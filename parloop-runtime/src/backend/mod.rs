@@ -5,6 +5,11 @@
 
 pub(crate) mod executor;
 pub(crate) mod pool;
+#[cfg(unix)]
+pub(crate) mod process;
+#[cfg(not(unix))]
+#[path = "no_process.rs"]
+pub(crate) mod process;
 pub(crate) mod serial;
 #[cfg(test)]
 mod tests;
@@ -27,6 +32,12 @@ pub enum Backend {
     Pool,
     /// Iterations one by one, from a source that may be endless or block, to threads that are kept.
     Executor,
+    /// One forked child process an iteration.
+    Process,
+    /// Some forked child processes, which share the iterations.
+    ProcessPool,
+    /// Some forked child processes, which are fed iterations one by one.
+    ProcessExecutor,
 }
 
 impl Backend {
@@ -34,20 +45,29 @@ impl Backend {
     pub(crate) fn workers(self) -> Option<usize> {
         match self {
             Backend::Serial => Some(1),
-            Backend::Thread => None,
-            Backend::Pool => Some(cpus()),
+            Backend::Thread | Backend::Process => None,
+            Backend::Pool | Backend::ProcessPool | Backend::ProcessExecutor => Some(cpus()),
             Backend::Executor => Some(executor::default_workers(cpus())),
         }
     }
 
-    const NAMES: [(&'static str, Backend); 4] = [
+    const NAMES: [(&'static str, Backend); 7] = [
         ("serial", Backend::Serial),
         ("thread", Backend::Thread),
         ("pool", Backend::Pool),
         ("executor", Backend::Executor),
+        ("process", Backend::Process),
+        ("process-pool", Backend::ProcessPool),
+        ("process-executor", Backend::ProcessExecutor),
     ];
     /// What [`FromStr`] takes, for messages.
-    pub(crate) const VALID: &'static str = "`serial`, `thread`, `pool` or `executor`";
+    pub(crate) const VALID: &'static str =
+        "`serial`, `thread`, `pool`, `executor`, `process`, `process-pool` or `process-executor`";
+
+    /// Whether iterations run in child processes.
+    pub(crate) fn is_process(self) -> bool {
+        matches!(self, Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor)
+    }
 }
 
 impl fmt::Display for Backend {

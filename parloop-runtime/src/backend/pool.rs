@@ -8,7 +8,7 @@ mod tail;
 
 pub(crate) use tail::run_with_tail;
 
-use super::Seat;
+use super::{Seat, process};
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Ended, FIRST, Feed, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode};
@@ -16,8 +16,7 @@ use crate::settings::cpus;
 use crate::site::Site;
 use crate::sys::{Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
-use std::process;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// Workers have stacks of at least this size.
@@ -117,9 +116,14 @@ fn pays(pace: &Pace, left: Option<usize>, worth: f64) -> bool {
     pace.spent > WORTH_JUDGING && pace.estimate(left) > worth
 }
 
+/// Which thread of a rayon pool this is. What a child of such a thread remembers of it is not true any more.
+fn standing() -> Option<usize> {
+    if process::is_fork_of_this_thread() { None } else { rayon::current_thread_index() }
+}
+
 /// How many work at once at most, the caller included.
 fn workers(plan: &Plan) -> usize {
-    match rayon::current_thread_index() {
+    match standing() {
         // The threads around are all there are for a loop that stands on one of them.
         Some(_) => plan.workers.unwrap_or(usize::MAX).min(rayon::current_num_threads()),
         None => plan.workers.unwrap_or_else(cpus),
@@ -150,7 +154,7 @@ where
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
 fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnce()) {
     let bring: fn(Task) = |task| rayon::spawn(task);
-    if rayon::current_thread_index().is_some() {
+    if standing().is_some() {
         return with_helpers(help, helpers, bring, bring, own);
     }
     match threads(workers) {
@@ -160,17 +164,24 @@ fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnc
     }
 }
 
+/// Pools, with the process that built each: threads do not survive a fork.
+type Pools = Vec<(u32, &'static ThreadPool)>;
+
+/// The pools there are; held across a fork, so that the child finds them unlocked.
+pub(crate) fn hold() -> MutexGuard<'static, Pools> {
+    static POOLS: Mutex<Pools> = Mutex::new(Vec::new());
+    POOLS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A pool of at least so many threads if the system grants them; the smallest of those there are.
 fn threads(workers: usize) -> Option<&'static ThreadPool> {
-    // With the process that built it: threads do not survive a fork.
-    static POOLS: Mutex<Vec<(u32, &'static ThreadPool)>> = Mutex::new(Vec::new());
     let size = workers.max(cpus());
-    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-    let own = pools.iter().filter(|(process, _)| *process == process::id()).map(|(_, pool)| *pool);
+    let mut pools = hold();
+    let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);
     fitting.min_by_key(|pool| pool.current_num_threads()).or_else(|| {
         let built: &'static ThreadPool = Box::leak(Box::new(build(size)?));
-        pools.push((process::id(), built));
+        pools.push((std::process::id(), built));
         Some(built)
     })
 }

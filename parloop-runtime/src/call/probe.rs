@@ -1,26 +1,29 @@
 //! What a loop whose backend is chosen at run time may run on, decided by its types.
 //!
-//! `(&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits whose
-//! bounds hold: [`StartAnywhere`] for `&Probe`, [`StartWithoutResults`] for `&&Probe`, [`StartHere`] for `Probe`.
+//! `(&&&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits
+//! whose bounds hold: [`StartAnywhere`] for `&&&Probe`, [`StartInherited`] for `&&&&Probe`, [`StartOnThreads`] for
+//! `&&Probe`, [`StartInChildren`] for `&Probe`, [`StartHere`] for `Probe`.
 //!
 //! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
 //! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture_for_loop()`,
 //! and the answers travel beside the closure. A capture that the macro does not see remains an error of rustc's.
 
-use super::{Loop, Ran, on_threads};
-use crate::backend::{Backend, serial};
+use super::{Loop, Plan, Ran, in_children, on_threads};
+use crate::backend::{Backend, process, serial};
 use crate::error::Error;
 pub use crate::role::probe::Probe;
+use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::Threads;
-use crate::space::{Block, Space};
+use crate::space::{Block, Hand, Inherit, Space};
+use crate::wire::Wire;
 use std::any::type_name;
 use std::marker::PhantomData;
 
 /// A loop and the backend chosen for it.
 pub struct Prepared<Sp, R, F, E, C = ()> {
     own: Loop,
-    backend: Backend,
+    backend: Option<Backend>,
     space: Sp,
     roles: R,
     body: F,
@@ -98,7 +101,19 @@ impl Loop {
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
+        let backend = Some(backend);
         Prepared { own: self, backend, space, roles, body, exit: PhantomData, captures: PhantomData }
+    }
+
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start`.
+    pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+    {
+        Prepared { own: self, backend: None, space, roles, body, exit: PhantomData, captures: PhantomData }
     }
 }
 
@@ -110,35 +125,75 @@ impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
     }
 }
 
-impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C>
-where
-    Sp: Space,
-    R: Role,
-    C: Captures,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
-{
-    /// On this thread if that is what was chosen; else `T` is why not.
-    fn here_or_refused<T>(self) -> Result<Option<E>, Error> {
-        let plan = self.own.plan(Some(self.backend))?;
-        plan.explain::<R>();
-        match plan.backend {
-            Backend::Serial => Ok(serial::run(&plan, self.space, self.roles, &self.body)),
-            backend => {
-                let (type_name, bound) =
-                    C::missing().map_or((type_name::<T>(), "Send"), |name| (name, "Sync"));
-                Err(Error::Unsupported { site: plan.site, backend, type_name, bound })
-            }
-        }
-    }
+/// Which family is asked for what it can't have.
+fn refused<C: Captures, T>(plan: &Plan) -> Error {
+    let (type_name, bound) = match C::missing() {
+        _ if plan.backend.is_process() => (type_name::<T>(), "Serialize + DeserializeOwned"),
+        Some(name) => (name, "Sync"),
+        None => (type_name::<T>(), "Send"),
+    };
+    Error::Unsupported { site: plan.site, backend: plan.backend, type_name, bound }
 }
 
-/// Everything that threads need is there.
+/// Everything that threads and processes need is there.
 pub trait StartAnywhere<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen.
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &&&Probe<Prepared<Sp, R, F, E, C>>
+where
+    Sp: Threads + Inherit + Hand,
+    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
+    E: Send + Wire,
+    C: AllShareable,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+{
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+        let plan = prepared.own.plan(prepared.backend)?;
+        if plan.backend == Backend::ProcessExecutor {
+            process::run_fed(&plan, prepared.space, prepared.roles, &prepared.body)
+        } else if plan.backend.is_process() {
+            in_children(&plan, prepared.space, prepared.roles, &prepared.body)
+        } else {
+            on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
+        }
+    }
+}
+
+/// All but items that can be serialized.
+pub trait StartInherited<Sp, R, F, E, C> {
+    /// Runs the loop on the backend chosen.
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E, C> StartInherited<Sp, R, F, E, C> for &&&&Probe<Prepared<Sp, R, F, E, C>>
+where
+    Sp: Threads + Inherit,
+    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
+    E: Send + Wire,
+    C: AllShareable,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
+{
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+        let plan = prepared.own.plan(prepared.backend)?;
+        if plan.backend == Backend::ProcessExecutor {
+            Err(refused::<C, Sp::Item>(&plan))
+        } else if plan.backend.is_process() {
+            in_children(&plan, prepared.space, prepared.roles, &prepared.body)
+        } else {
+            on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
+        }
+    }
+}
+
+/// Not what comes back from a process.
+pub trait StartOnThreads<Sp, R, F, E, C> {
+    /// Runs the loop on the backend chosen, or gives the error.
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E, C> StartOnThreads<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
@@ -147,30 +202,41 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
-        let plan = prepared.own.plan(Some(prepared.backend))?;
+        let plan = prepared.own.plan(prepared.backend)?;
+        if plan.backend.is_process() {
+            return Err(refused::<C, (<R::Seed as Seed>::Partial, E)>(&plan));
+        }
         on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
     }
 }
 
-/// Items can be sent, but not what comes back, or what is captured can't be shared.
-pub trait StartWithoutResults<Sp, R, F, E, C> {
-    /// Runs the loop if it is to run here, else gives the error.
+/// Not what threads need.
+pub trait StartInChildren<Sp, R, F, E, C> {
+    /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartWithoutResults<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C> StartInChildren<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
 where
-    Sp: Threads,
-    R: Role,
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    E: Wire,
     C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
-        prepared.here_or_refused::<(<R::Seed as Seed>::Partial, E)>()
+        let plan = prepared.own.plan(prepared.backend)?;
+        if plan.backend == Backend::ProcessExecutor {
+            return Err(refused::<C, Sp::Item>(&plan));
+        }
+        if plan.backend.is_process() || plan.backend == Backend::Serial {
+            return in_children(&plan, prepared.space, prepared.roles, &prepared.body);
+        }
+        Err(refused::<C, (Sp::Item, <R::Seed as Seed>::Partial, E)>(&plan))
     }
 }
 
-/// Items can't be sent.
+/// Neither.
 pub trait StartHere<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
@@ -184,7 +250,11 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
-        prepared.here_or_refused::<Sp::Item>()
+        let plan = prepared.own.plan(prepared.backend)?;
+        match plan.backend {
+            Backend::Serial => Ok(serial::run(&plan, prepared.space, prepared.roles, &prepared.body)),
+            _ => Err(refused::<C, (Sp::Item, <R::Seed as Seed>::Partial, E)>(&plan)),
+        }
     }
 }
 
@@ -202,12 +272,20 @@ mod tests {
 
     #[test]
     fn a_loop_of_sendable_types_runs_on_each() {
-        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
+        for backend in [
+            Backend::Serial,
+            Backend::Thread,
+            Backend::Pool,
+            Backend::Executor,
+            Backend::Process,
+            Backend::ProcessPool,
+            Backend::ProcessExecutor,
+        ] {
             let limit = 7;
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!((&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
+            assert_eq!((&&&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
         }
     }
 
@@ -218,7 +296,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            (&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -233,7 +311,7 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            (&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -250,7 +328,7 @@ mod tests {
             let captures =
                 ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            (&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -265,6 +343,6 @@ mod tests {
             (),
             |(), _| -> ((), Option<Never>) { done(()) },
         );
-        assert!(matches!((&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
+        assert!(matches!((&&&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
     }
 }

@@ -14,11 +14,13 @@
 //! - what waits for the tail is bounded by a constant times the number of workers.
 
 use super::{Loop, Plan, Ran};
-use crate::backend::{Backend, executor, pool, serial, thread};
+use crate::backend::{Backend, executor, pool, process, serial, thread};
 use crate::error::Error;
+use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Emit, Tail, TailExit, Threads};
-use crate::space::{Block, Space};
+use crate::space::{Block, Hand, Inherit, Space};
+use crate::wire::Wire;
 
 /// An annotated loop with a tail, about to run.
 #[derive(Debug)]
@@ -115,8 +117,8 @@ impl TailLoop {
         on_threads(&plan, self.order, space, roles, &body, tail)
     }
 
-    /// No backend written: the environment's, else the pool.
-    pub fn standard<Sp, R, T, E, X, F, G>(
+    /// `backend = "process"`.
+    pub fn process<Sp, R, T, E, X, F, G>(
         self,
         space: Sp,
         roles: R,
@@ -124,15 +126,84 @@ impl TailLoop {
         tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
-        Sp: Threads,
-        R: Role<Seed: Seed<Partial: Send> + Sync>,
-        T: Send,
-        E: Send,
-        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        Sp: Inherit,
+        R: Role<Seed: Travel<Sp::Item>>,
+        T: Wire,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
-        let plan = self.own.plan(None)?;
-        on_threads(&plan, self.order, space, roles, &body, tail)
+        let plan = self.own.plan(Some(Backend::Process))?;
+        in_children(&plan, self.order, space, roles, &body, tail)
+    }
+
+    /// `backend = "process-pool"`.
+    pub fn process_pool<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Inherit,
+        R: Role<Seed: Travel<Sp::Item>>,
+        T: Wire,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+        G: FnMut(T) -> Option<X>,
+    {
+        let plan = self.own.plan(Some(Backend::ProcessPool))?;
+        in_children(&plan, self.order, space, roles, &body, tail)
+    }
+
+    /// `backend = "process-executor"`.
+    pub fn process_executor<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Hand,
+        R: Role<Seed: Travel<Sp::Item>>,
+        T: Wire,
+        E: Wire,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+        G: FnMut(T) -> Option<X>,
+    {
+        let plan = self.own.plan(Some(Backend::ProcessExecutor))?;
+        match plan.backend {
+            Backend::ProcessExecutor => {
+                process::run_fed_with_tail(&plan, self.order, space, roles, &body, tail)
+            }
+            _ => Ok(serial::run_with_tail(&plan, space, roles, &body, tail)),
+        }
+    }
+}
+
+/// What the process family's bounds allow.
+pub(super) fn in_children<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    roles: R,
+    body: &F,
+    tail: G,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    T: Wire,
+    E: Wire,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    if plan.backend.is_process() {
+        process::run_with_tail(plan, order, space, roles, body, tail)
+    } else {
+        Ok(serial::run_with_tail(plan, space, roles, body, tail))
     }
 }
 
@@ -159,5 +230,8 @@ where
         Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
         Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
         Backend::Executor => Ok(executor::run_with_tail(plan, order, space, roles, body, tail)),
+        Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
+            unreachable!("the process family has entries of its own")
+        }
     }
 }

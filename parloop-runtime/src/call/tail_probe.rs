@@ -1,21 +1,23 @@
 //! What a loop with a tail may run on where its backend is chosen at run time: as for one without, see
 //! [`super::probe`].
 
-use super::Ran;
-use super::tail::{TailLoop, on_threads};
-use crate::backend::{Backend, serial};
+use super::tail::{TailLoop, in_children, on_threads};
+use super::{Plan, Ran};
+use crate::backend::{Backend, process, serial};
 use crate::error::Error;
 use crate::role::probe::Probe;
+use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Emit, TailExit, Threads};
-use crate::space::{Block, Space};
+use crate::space::{Block, Hand, Inherit, Space};
+use crate::wire::Wire;
 use std::any::type_name;
 use std::marker::PhantomData;
 
 /// A loop with a tail and the backend chosen for it.
 pub struct PreparedTail<Sp, R, T, F, G> {
     own: TailLoop,
-    backend: Backend,
+    backend: Option<Backend>,
     space: Sp,
     roles: R,
     body: F,
@@ -39,42 +41,71 @@ impl TailLoop {
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
+        let backend = Some(backend);
         PreparedTail { own: self, backend, space, roles, body, tail, emitted: PhantomData }
+    }
+
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start`.
+    pub fn standard<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> PreparedTail<Sp, R, T, F, G>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        T: Send,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        G: FnMut(T) -> Option<X>,
+    {
+        PreparedTail { own: self, backend: None, space, roles, body, tail, emitted: PhantomData }
     }
 }
 
-impl<Sp, R, T, F, G> PreparedTail<Sp, R, T, F, G> {
-    /// On this thread if that is what was chosen; else `Reason` is why not.
-    fn here_or_refused<Reason, E, X>(self) -> Result<Option<TailExit<E, X>>, Error>
-    where
-        Sp: Space,
-        R: Role,
-        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-        G: FnMut(T) -> Option<X>,
-    {
-        let plan = self.own.own.plan(Some(self.backend))?;
-        plan.explain::<R>();
-        match plan.backend {
-            Backend::Serial => {
-                Ok(serial::run_with_tail(&plan, self.space, self.roles, &self.body, self.tail))
-            }
-            backend => Err(Error::Unsupported {
-                site: plan.site,
-                backend,
-                type_name: type_name::<Reason>(),
-                bound: "Send",
-            }),
+/// Which family is asked for what it can't have.
+fn refused<T>(plan: &Plan) -> Error {
+    let bound = if plan.backend.is_process() { "Serialize + DeserializeOwned" } else { "Send" };
+    Error::Unsupported { site: plan.site, backend: plan.backend, type_name: type_name::<T>(), bound }
+}
+
+/// Everything that threads and processes need is there.
+pub trait StartTailAnywhere<Sp, R, T, E, X, F, G> {
+    /// Runs the loop on the backend chosen, or gives the error.
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
+}
+
+impl<Sp, R, T, E, X, F, G> StartTailAnywhere<Sp, R, T, E, X, F, G> for &&Probe<PreparedTail<Sp, R, T, F, G>>
+where
+    Sp: Threads + Inherit + Hand,
+    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
+    T: Send + Wire,
+    E: Send + Wire,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+    G: FnMut(T) -> Option<X>,
+{
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
+        let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
+        let plan = own.own.plan(backend)?;
+        if plan.backend == Backend::ProcessExecutor {
+            process::run_fed_with_tail(&plan, own.order, space, roles, &body, tail)
+        } else if plan.backend.is_process() {
+            in_children(&plan, own.order, space, roles, &body, tail)
+        } else {
+            on_threads(&plan, own.order, space, roles, &body, tail)
         }
     }
 }
 
-/// Everything that threads need is there.
-pub trait StartTailAnywhere<Sp, R, T, E, X, F, G> {
-    /// Runs the loop on the backend chosen.
+/// Not what processes need.
+pub trait StartTailOnThreads<Sp, R, T, E, X, F, G> {
+    /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
-impl<Sp, R, T, E, X, F, G> StartTailAnywhere<Sp, R, T, E, X, F, G> for &Probe<PreparedTail<Sp, R, T, F, G>>
+impl<Sp, R, T, E, X, F, G> StartTailOnThreads<Sp, R, T, E, X, F, G> for &&&Probe<PreparedTail<Sp, R, T, F, G>>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
@@ -85,33 +116,44 @@ where
 {
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
         let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
-        let plan = own.own.plan(Some(backend))?;
+        let plan = own.own.plan(backend)?;
+        if plan.backend.is_process() {
+            return Err(refused::<(Sp::Item, <R::Seed as Seed>::Partial, T, E)>(&plan));
+        }
         on_threads(&plan, own.order, space, roles, &body, tail)
     }
 }
 
-/// Items can be sent, but not what comes back.
-pub trait StartTailWithoutResults<Sp, R, T, E, X, F, G> {
-    /// Runs the loop if it is to run here, else gives the error.
+/// Not what threads need.
+pub trait StartTailInChildren<Sp, R, T, E, X, F, G> {
+    /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
-impl<Sp, R, T, E, X, F, G> StartTailWithoutResults<Sp, R, T, E, X, F, G>
-    for &&Probe<PreparedTail<Sp, R, T, F, G>>
+impl<Sp, R, T, E, X, F, G> StartTailInChildren<Sp, R, T, E, X, F, G> for &Probe<PreparedTail<Sp, R, T, F, G>>
 where
-    Sp: Threads,
-    R: Role,
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    T: Wire,
+    E: Wire,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
-        prepared.here_or_refused::<(<R::Seed as Seed>::Partial, T, E), E, X>()
+        let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
+        let plan = own.own.plan(backend)?;
+        match plan.backend {
+            Backend::Serial | Backend::Process | Backend::ProcessPool => {
+                in_children(&plan, own.order, space, roles, &body, tail)
+            }
+            _ => Err(refused::<(Sp::Item, <R::Seed as Seed>::Partial, T, E)>(&plan)),
+        }
     }
 }
 
-/// Items can't be sent.
+/// Neither.
 pub trait StartTailHere<Sp, R, T, E, X, F, G> {
-    /// Runs the loop if it is to run here, else gives the error.
+    /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
@@ -123,7 +165,12 @@ where
     G: FnMut(T) -> Option<X>,
 {
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
-        prepared.here_or_refused::<Sp::Item, E, X>()
+        let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
+        let plan = own.own.plan(backend)?;
+        match plan.backend {
+            Backend::Serial => Ok(serial::run_with_tail(&plan, space, roles, &body, tail)),
+            _ => Err(refused::<(Sp::Item, <R::Seed as Seed>::Partial, T, E)>(&plan)),
+        }
     }
 }
 
@@ -156,7 +203,7 @@ mod tests {
                 },
                 $tail,
             );
-            (&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&Probe::of(&prepared)).start_loop(prepared)
         }};
     }
 

@@ -11,6 +11,7 @@ mod gather;
 mod map;
 #[cfg(all(test, parloop_model))]
 mod model;
+mod process;
 mod tally;
 mod task;
 
@@ -18,6 +19,7 @@ pub use crate::sys::Scope;
 pub use future::{Future, TimedOut};
 pub use gather::{AsCompleted, Wait, as_completed, wait};
 pub use map::Map;
+pub use process::ProcessExecutor;
 pub use task::Failure;
 
 pub(crate) use crew::Crew;

@@ -138,6 +138,16 @@ impl<C> Parts<C> {
         Parts { first, rest: Vec::new() }
     }
 
+    /// Some parts in loop order, of which there is at least one.
+    pub(super) fn collect(parts: impl IntoIterator<Item = C>) -> Option<Self> {
+        let mut parts = parts.into_iter();
+        Some(Parts { first: parts.next()?, rest: parts.collect() })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &C> {
+        std::iter::once(&self.first).chain(&self.rest)
+    }
+
     pub(super) fn join(&mut self, later: Self) {
         self.rest.push(later.first);
         self.rest.extend(later.rest);
@@ -180,6 +190,18 @@ impl<C: Append> Role for Appended<'_, C> {
 #[derive(Debug)]
 pub struct AppendedSeed<C: Append> {
     like: C::Like,
+}
+
+impl<C: Append> AppendedSeed<C> {
+    /// Parts of the same kind as the private ones (with their hasher).
+    pub(super) fn alike(&self, parts: Parts<C>) -> Parts<C> {
+        let alike = |part: C| {
+            let mut like = C::empty(&self.like, part.size());
+            like.append(part);
+            like
+        };
+        Parts { first: alike(parts.first), rest: parts.rest.into_iter().map(alike).collect() }
+    }
 }
 
 impl<C: Append> Seed for AppendedSeed<C> {

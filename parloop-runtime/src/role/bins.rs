@@ -3,8 +3,10 @@
 use super::accumulate::Accumulate;
 use super::append::Append;
 use super::fold::{Operator, Over};
+use super::travel::{Extent, Travel};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use crate::wire::{Trouble, Wire};
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
@@ -18,6 +20,8 @@ pub trait Table {
     fn each<U>(&self, make: impl FnMut(&Self::Item) -> U) -> Self::With<U>;
     /// Another like `with`.
     fn again<U>(with: &Self::With<U>, make: impl FnMut(&U) -> U) -> Self::With<U>;
+    /// Looks at element by element.
+    fn visit<U>(with: &Self::With<U>, look: impl FnMut(&U));
     /// Merges element by element.
     fn join<U>(earlier: &mut Self::With<U>, later: Self::With<U>, merge: impl FnMut(&mut U, U));
     /// Brings elements in.
@@ -34,6 +38,9 @@ macro_rules! tables {
             }
             fn again<U>(with: &$With, make: impl FnMut(&U) -> U) -> $With {
                 $collect(with.iter().map(make))
+            }
+            fn visit<U>(with: &$With, look: impl FnMut(&U)) {
+                with.iter().for_each(look);
             }
             fn join<U>(earlier: &mut $With, later: $With, mut merge: impl FnMut(&mut U, U)) {
                 for (earlier, later) in earlier.iter_mut().zip(later.into_iter()) {
@@ -151,6 +158,43 @@ impl<C: Table + ?Sized, O: Over<C::Item>> Role for Bins<'_, C, O> {
 /// What the runs of [`Bins`] start with.
 pub struct BinsSeed<C: Table + ?Sized, O: Over<C::Item>> {
     start: Private<C, O>,
+}
+
+impl<I, C: Table + ?Sized, O: Over<C::Item>> Travel<I> for BinsSeed<C, O>
+where
+    O::Private<C::Item>: Wire,
+{
+    fn pack(
+        &self,
+        partial: Private<C, O>,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        let mut done = Ok(());
+        C::visit(&partial, |value| {
+            if done.is_ok() {
+                done = value.write(out);
+            }
+        });
+        done
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Private<C, O>, Trouble> {
+        let mut done = Ok(());
+        let values = C::again(&self.start, |start| match O::Private::<C::Item>::read(bytes) {
+            Ok(value) => value,
+            Err(trouble) => {
+                done = Err(trouble);
+                O::again(start)
+            }
+        });
+        done.map(|()| values)
+    }
 }
 
 impl<C: Table + ?Sized, O: Over<C::Item>> Seed for BinsSeed<C, O> {

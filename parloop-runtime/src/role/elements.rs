@@ -83,6 +83,14 @@ pub trait Rule: sealed::Sealed {
     fn own(&self, at: usize) -> Option<Range<usize>>;
 }
 
+/// A rule by which an iteration's own elements stand side by side, so that a child process knows what to send.
+#[diagnostic::on_unimplemented(
+    message = "elements that iterations own in this way can't come back from a child process",
+    note = "collect what is to be written (`writes.push((index, value))`) and write it after the loop, or use \
+            `backend = \"pool\"`"
+)]
+pub trait Consecutive: Rule {}
+
 impl<F: Form> Rule for F {
     type Form<'v>
         = F

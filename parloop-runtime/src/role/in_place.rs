@@ -5,8 +5,11 @@
 
 use super::elements::Undoable;
 use super::held::{Held, Lost};
+use super::travel::{Extent, Travel};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use crate::wire::{Trouble, Wire};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Borrow;
 use std::marker::PhantomData;
 
@@ -51,11 +54,17 @@ impl<T: Undoable> Restore for [T] {
 
 /// Where an item has its `&mut`s. Told by the shape alone, so that the rest of the item may be of a type that is
 /// not inferred yet.
-pub trait Shape<I> {
+pub trait Apart<I> {
     /// The `&mut`s.
     type Places;
     /// The rest, which the body gets as it is.
     type Rest;
+    /// Takes the item apart.
+    fn split(item: I) -> (Self::Places, Self::Rest);
+}
+
+/// How an item's `&mut`s are lent, and what is behind them put back.
+pub trait Shape<I>: Apart<I> {
     /// Clones of what is behind the `&mut`s.
     type Old;
     /// The item as the body gets it.
@@ -63,8 +72,6 @@ pub trait Shape<I> {
     where
         Self: 's,
         I: 's;
-    /// Takes the item apart.
-    fn split(item: I) -> (Self::Places, Self::Rest);
     /// Clones what is behind the `&mut`s.
     fn old(places: &Self::Places) -> Self::Old;
     /// Puts the item together again, for as long as the places are borrowed.
@@ -87,18 +94,21 @@ pub struct Rest;
 #[derive(Debug)]
 pub struct Pair<A, B>(PhantomData<(A, B)>);
 
-impl<'a, T: Restore + ?Sized> Shape<&'a mut T> for Place {
+impl<'a, T: ?Sized> Apart<&'a mut T> for Place {
     type Places = &'a mut T;
     type Rest = ();
+    #[inline]
+    fn split(item: &'a mut T) -> (&'a mut T, ()) {
+        (item, ())
+    }
+}
+
+impl<'a, T: Restore + ?Sized> Shape<&'a mut T> for Place {
     type Old = T::Old;
     type Lent<'s>
         = &'s mut T
     where
         &'a mut T: 's;
-    #[inline]
-    fn split(item: &'a mut T) -> (&'a mut T, ()) {
-        (item, ())
-    }
     #[inline]
     fn old(place: &&'a mut T) -> T::Old {
         (**place).old()
@@ -116,18 +126,21 @@ impl<'a, T: Restore + ?Sized> Shape<&'a mut T> for Place {
     }
 }
 
-impl<I> Shape<I> for Rest {
+impl<I> Apart<I> for Rest {
     type Places = ();
     type Rest = I;
+    #[inline]
+    fn split(item: I) -> ((), I) {
+        ((), item)
+    }
+}
+
+impl<I> Shape<I> for Rest {
     type Old = ();
     type Lent<'s>
         = I
     where
         I: 's;
-    #[inline]
-    fn split(item: I) -> ((), I) {
-        ((), item)
-    }
     #[inline]
     fn old((): &()) {}
     #[inline]
@@ -141,20 +154,23 @@ impl<I> Shape<I> for Rest {
     fn restore((): (), (): ()) {}
 }
 
-impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
+impl<I, J, A: Apart<I>, B: Apart<J>> Apart<(I, J)> for Pair<A, B> {
     type Places = (A::Places, B::Places);
     type Rest = (A::Rest, B::Rest);
+    #[inline]
+    fn split((first, second): (I, J)) -> (Self::Places, Self::Rest) {
+        let (first, second) = (A::split(first), B::split(second));
+        ((first.0, second.0), (first.1, second.1))
+    }
+}
+
+impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
     type Old = (A::Old, B::Old);
     type Lent<'s>
         = (A::Lent<'s>, B::Lent<'s>)
     where
         Self: 's,
         (I, J): 's;
-    #[inline]
-    fn split((first, second): (I, J)) -> (Self::Places, Self::Rest) {
-        let (first, second) = (A::split(first), B::split(second));
-        ((first.0, second.0), (first.1, second.1))
-    }
     #[inline]
     fn old(places: &Self::Places) -> Self::Old {
         (A::old(&places.0), B::old(&places.1))
@@ -179,20 +195,34 @@ pub struct Tuple<S>(PhantomData<S>);
 
 macro_rules! tuples {
     ($(($($I:ident $S:ident $i:tt),+))+) => {$(
-        impl<$($I,)+ $($S: Shape<$I>),+> Shape<($($I,)+)> for Tuple<($($S,)+)> {
+        impl<$($I,)+ $($S: Apart<$I>),+> Apart<($($I,)+)> for Tuple<($($S,)+)> {
             type Places = ($($S::Places,)+);
             type Rest = ($($S::Rest,)+);
+            #[inline]
+            fn split(item: ($($I,)+)) -> (Self::Places, Self::Rest) {
+                let parts = ($($S::split(item.$i),)+);
+                (($(parts.$i.0,)+), ($(parts.$i.1,)+))
+            }
+        }
+
+        impl<$($S: Deliver),+> Deliver for ($($S,)+) {
+            fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+                $(self.$i.write(out)?;)+
+                Ok(())
+            }
+            fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
+                $(self.$i.read(bytes)?;)+
+                Ok(())
+            }
+        }
+
+        impl<$($I,)+ $($S: Shape<$I>),+> Shape<($($I,)+)> for Tuple<($($S,)+)> {
             type Old = ($($S::Old,)+);
             type Lent<'s>
                 = ($($S::Lent<'s>,)+)
             where
                 Self: 's,
                 ($($I,)+): 's;
-            #[inline]
-            fn split(item: ($($I,)+)) -> (Self::Places, Self::Rest) {
-                let parts = ($($S::split(item.$i),)+);
-                (($(parts.$i.0,)+), ($(parts.$i.1,)+))
-            }
             #[inline]
             fn old(places: &Self::Places) -> Self::Old {
                 ($($S::old(&places.$i),)+)
@@ -234,6 +264,20 @@ impl<I> Part<I> for AsTheyAre {
     type Shape = Rest;
 }
 
+/// The same in a loop that can't leave early.
+pub trait PartReturned<I> {
+    /// Its shape.
+    type Shape: Apart<I>;
+}
+
+impl<I, S: Apart<I>> PartReturned<I> for Returned<I, S> {
+    type Shape = S;
+}
+
+impl<I> PartReturned<I> for AsTheyAre {
+    type Shape = Rest;
+}
+
 /// The role of the items of a loop that can leave early.
 pub struct InPlace<I, S: Shape<I>>(Lost<Log<I, S>>);
 
@@ -245,7 +289,7 @@ impl<I, S: Shape<I>> InPlace<I, S> {
 }
 
 /// Places with what was there, in loop order.
-type Log<I, S> = Vec<(<S as Shape<I>>::Places, <S as Shape<I>>::Old)>;
+type Log<I, S> = Vec<(<S as Apart<I>>::Places, <S as Shape<I>>::Old)>;
 
 impl<I, S: Shape<I>> Role for InPlace<I, S> {
     type Seed = InPlaceSeed<I, S>;
@@ -286,6 +330,69 @@ impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
     #[inline]
     fn merge(&self, earlier: &mut Log<I, S>, mut later: Log<I, S>) {
         earlier.append(&mut later);
+    }
+}
+
+impl<I, S: Shape<I, Places: Deliver>> InPlaceSeed<I, S> {
+    fn write(log: &Log<I, S>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        log.len().write(out)?;
+        log.iter().try_for_each(|(places, _)| places.write(out))
+    }
+
+    fn read(
+        log: &mut Log<I, S>,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        for item in items.take(usize::read(bytes)?) {
+            let (places, _) = S::split(item);
+            let old = S::old(&places);
+            log.push((places, old));
+            if let Some((places, _)) = log.last_mut() {
+                places.read(bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<I, S: Shape<I, Places: Deliver>> Travel<I> for InPlaceSeed<I, S> {
+    fn pack(
+        &self,
+        log: Log<I, S>,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        Self::write(&log, out)
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Log<I, S>, Trouble> {
+        let mut log = Vec::new();
+        Self::read(&mut log, items, bytes)?;
+        Ok(log)
+    }
+    fn pack_broken(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        let log = self.lost.take().into_iter().flatten().collect();
+        Self::write(&log, out)
+    }
+    fn unpack_broken(
+        &self,
+        _: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        // Dropped before the run has ended, it is left behind, for the case of an earlier exit.
+        Self::read(&mut self.lost.hold(), items, bytes)
     }
 }
 
@@ -350,6 +457,137 @@ impl AsTheyAre {
     }
 }
 
+/// The role of items through which a loop without exits may write: in this process they are written to as they are,
+/// from a child process what is behind them comes back.
+pub struct Returned<I, S>(PhantomData<fn() -> (I, S)>);
+
+impl<I, S> Returned<I, S> {
+    #[inline]
+    pub(super) fn new() -> Self {
+        Returned(PhantomData)
+    }
+}
+
+impl<I, S> Role for Returned<I, S> {
+    type Seed = Returned<I, S>;
+    fn seed(&mut self, _: Mode) -> Self {
+        Returned::new()
+    }
+    fn finish(self, _: Option<()>) {}
+}
+
+impl<I, S> Seed for Returned<I, S> {
+    type Private = ();
+    type Partial = ();
+    type Scratch = ();
+    const EXACT: bool = true;
+    #[inline]
+    fn begin(&self, (): &mut ()) {}
+    #[inline]
+    fn end(&self, (): (), (): &mut ()) {}
+    #[inline]
+    fn merge(&self, (): &mut (), (): ()) {}
+}
+
+impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
+    fn pack(
+        &self,
+        (): (),
+        run: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.pack_broken(run, items, out)
+    }
+    fn unpack(
+        &self,
+        run: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        self.unpack_broken(run, items, bytes)
+    }
+    fn pack_broken(
+        &self,
+        _: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        for item in items {
+            let (places, rest) = S::split(item);
+            // The body has dropped it.
+            std::mem::forget(rest);
+            places.write(out)?;
+        }
+        Ok(())
+    }
+    fn unpack_broken(
+        &self,
+        _: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        for item in items {
+            S::split(item).0.read(bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// `&mut`s in a child process, whose contents are brought to the parent's.
+pub trait Deliver {
+    /// Writes what is behind them.
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
+    /// Puts there what was written.
+    fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble>;
+}
+
+impl Deliver for () {
+    fn write(&self, _: &mut Vec<u8>) -> Result<(), Trouble> {
+        Ok(())
+    }
+    fn read(&mut self, _: &mut &[u8]) -> Result<(), Trouble> {
+        Ok(())
+    }
+}
+
+impl<T: Contents + ?Sized> Deliver for &mut T {
+    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        self.write_contents(out)
+    }
+    fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
+        self.read_contents(bytes)
+    }
+}
+
+/// What is behind a `&mut`.
+pub trait Contents {
+    /// Writes it.
+    fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
+    /// Replaces it.
+    fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Wire> Contents for T {
+    fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        self.write(out)
+    }
+    fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
+        *self = T::read(bytes)?;
+        Ok(())
+    }
+}
+
+impl<T: Wire> Contents for [T] {
+    fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        self.iter().try_for_each(|element| element.write(out))
+    }
+    fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
+        self.iter_mut().try_for_each(|element| element.read_contents(bytes))
+    }
+}
+
 /// A lent item as it leaves the loop: a clone, of which the caller may compute what the loop is left with.
 #[derive(Debug)]
 pub struct Packed<T: Restore + ?Sized>(T::Old);
@@ -375,6 +613,30 @@ impl<T> Moved<T> {
     #[inline]
     pub fn unpack(&mut self) -> T {
         self.0.take().expect("unpacked once")
+    }
+}
+
+impl<T: Restore<Old: Serialize> + ?Sized> Serialize for Packed<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Restore<Old: Deserialize<'de>> + ?Sized> Deserialize<'de> for Packed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Packed)
+    }
+}
+
+impl<T: Serialize> Serialize for Moved<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Moved<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(deserializer).map(Moved)
     }
 }
 

@@ -1,6 +1,6 @@
 //! An inner loop over what an iteration of an outer loop owns.
 
-use super::elements::{Form, Rule, sealed::Sealed};
+use super::elements::{Consecutive, Form, Rule, sealed::Sealed};
 use crate::space::{Axes, Iterations};
 use std::ops::Range;
 
@@ -20,6 +20,8 @@ impl<O, R> Inside<O, R> {
 }
 
 impl<O: Form, R: Rule> Sealed for Inside<O, R> {}
+
+impl<O: Form, R: Consecutive> Consecutive for Inside<O, R> {}
 
 impl<O: Form, R: Rule> Rule for Inside<O, R> {
     type Form<'v>

@@ -4,6 +4,7 @@ use super::accumulate::Accumulate;
 use super::append::Parts;
 use super::{Mode, Role, Seed};
 use crate::observe::{Decision, name_of};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign};
@@ -41,6 +42,18 @@ macro_rules! journals {
             }
         }
 
+        impl<$($E: Serialize),*> Serialize for $Journal<$($E),*> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de, $($E: Deserialize<'de>),*> Deserialize<'de> for $Journal<$($E),*> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Deserialize::deserialize(deserializer).map($Journal)
+            }
+        }
+
         /// The accumulator of a loop inside a loop.
         impl<$($E),*> Accumulate for $Journal<$($E),*> {
             const EXACT: bool = true;
@@ -72,6 +85,25 @@ pub enum Change<E, F> {
     Plus(E),
     /// `-=`
     Minus(F),
+}
+
+impl<E: Serialize, F: Serialize> Serialize for Change<E, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Change::Plus(entry) => Ok(entry),
+            Change::Minus(entry) => Err(entry),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de, E: Deserialize<'de>, F: Deserialize<'de>> Deserialize<'de> for Change<E, F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Deserialize::deserialize(deserializer)? {
+            Ok(entry) => Change::Plus(entry),
+            Err(entry) => Change::Minus(entry),
+        })
+    }
 }
 
 macro_rules! operators {

@@ -44,6 +44,7 @@ mod sum;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub(crate) mod travel;
 mod tuple;
 mod window;
 

@@ -1,6 +1,6 @@
 //! Elements that no iteration of the loop owns: any may read them.
 
-use super::elements::{Form, Rule, sealed::Sealed};
+use super::elements::{Consecutive, Form, Rule, sealed::Sealed};
 use crate::space::{Axes, Iterations};
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -45,6 +45,8 @@ impl<T, R: Rule> Rule for Reading<T, R> {
         self.rule.own(at)
     }
 }
+
+impl<T, R: Consecutive> Consecutive for Reading<T, R> {}
 
 /// The form that [`Reading`] gives.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 use super::accumulate::Accumulate;
 use super::fold::{Operator, Over};
 use super::integer::{Distance, Integer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::{Mul, MulAssign};
 
 /// `*=` on integers in a build with overflow checks.
@@ -179,5 +180,29 @@ impl<T: Integer> Accumulate for ProductOf<T> {
         } else {
             self.join(later);
         }
+    }
+}
+
+/// In a child process it is what comes back.
+impl<T: Serialize> Serialize for ProductOf<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (
+            &self.value,
+            &self.plain,
+            &self.magnitude,
+            &self.zero,
+            &self.negative,
+            &self.was_positive,
+            &self.was_negative,
+        )
+            .serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ProductOf<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (value, plain, magnitude, zero, negative, was_positive, was_negative) =
+            Deserialize::deserialize(deserializer)?;
+        Ok(ProductOf { value, plain, magnitude, zero, negative, was_positive, was_negative })
     }
 }

@@ -3,6 +3,7 @@
 use super::accumulate::Accumulate;
 use super::fold::{Operator, Over};
 use super::integer::{Distance, Integer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 
 /// `+=` and `-=` on integers in a build with overflow checks.
@@ -302,5 +303,19 @@ impl<T: Summand> Accumulate for SumOf<T> {
     }
     fn merge(&mut self, later: Self) {
         T::join(self, later);
+    }
+}
+
+/// In a child process it is what comes back.
+impl<T: Serialize> Serialize for SumOf<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.depth, &self.above, &self.width, &self.added, &self.subtracted).serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for SumOf<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (depth, above, width, added, subtracted) = Deserialize::deserialize(deserializer)?;
+        Ok(SumOf { depth, above, width, added, subtracted })
     }
 }

@@ -73,6 +73,9 @@ impl<T, F: Form, V: Undo<T>> Table for View<'_, T, F, V> {
     fn again<U>(with: &Window<U>, make: impl FnMut(&U) -> U) -> Window<U> {
         Window { start: with.start, len: with.len, values: with.values.iter().map(make).collect() }
     }
+    fn visit<U>(with: &Window<U>, look: impl FnMut(&U)) {
+        with.values.iter().for_each(look);
+    }
     fn join<U>(earlier: &mut Window<U>, later: Window<U>, mut merge: impl FnMut(&mut U, U)) {
         earlier.values.iter_mut().zip(later.values).for_each(|(earlier, later)| merge(earlier, later));
     }

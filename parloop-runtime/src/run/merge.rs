@@ -40,6 +40,8 @@ pub(crate) struct Merger<P, E> {
     block: Option<(P, usize)>,
     /// How the loop was left; then nothing is merged any more.
     leave: Option<Leave<E>>,
+    /// Where the run starts that left it.
+    left_at: usize,
     /// What came before its turn, or behind the exit, by position.
     waiting: BTreeMap<usize, Run<P, E>>,
 }
@@ -47,7 +49,15 @@ pub(crate) struct Merger<P, E> {
 impl<P, E> Merger<P, E> {
     /// `blocks`: where runs may be parts of blocks, how these are cut.
     pub(crate) fn new(blocks: Blocks) -> Self {
-        Merger { blocks, front: 0, merged: None, block: None, leave: None, waiting: BTreeMap::new() }
+        Merger {
+            blocks,
+            front: 0,
+            merged: None,
+            block: None,
+            leave: None,
+            left_at: usize::MAX,
+            waiting: BTreeMap::new(),
+        }
     }
 
     /// Of whole blocks, or anything exact; what is before `front` is merged already.
@@ -73,6 +83,27 @@ impl<P, E> Merger<P, E> {
     /// Whether the loop has been left, with nothing before the exit missing.
     pub(crate) fn is_left(&self) -> bool {
         self.leave.is_some()
+    }
+
+    /// Where the run starts that left the loop, with nothing before it missing.
+    pub(crate) fn left_at(&self) -> Option<usize> {
+        self.leave.is_some().then_some(self.left_at)
+    }
+
+    /// What is missing between what is merged and the first run that waits, of so many iterations.
+    pub(crate) fn gap(&self, length: usize) -> Option<Range<usize>> {
+        let end = self.waiting.first_key_value().map_or(usize::MAX, |(start, _)| *start);
+        let gap = self.front..end.min(length);
+        (self.leave.is_none() && !gap.is_empty()).then_some(gap)
+    }
+
+    /// The same as [`settle`](Merger::settle) for a loop that has failed before it was left.
+    pub(crate) fn settle_failed<R>(mut self, roles: R, seed: &R::Seed)
+    where
+        R: Role<Seed: Seed<Partial = P>>,
+    {
+        forget_panics(self.leave.take());
+        self.settle(roles, seed);
     }
 
     /// Takes in the last run, where it is not loop order that counts: all that waits is merged, whatever is missing
@@ -108,6 +139,7 @@ impl<P, E> Merger<P, E> {
         let start = run.positions.start;
         self.front = run.positions.end;
         self.leave = run.leave;
+        self.left_at = start;
         let partial = run.partial?;
         let merged = catch_unwind(AssertUnwindSafe(|| self.fold(seed, start, partial)));
         let payload = merged.err()?;
@@ -209,10 +241,15 @@ pub(crate) fn conclude<E>(settled: std::thread::Result<()>, leave: Option<Leave<
 fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial, E>) -> Run<S::Partial, E> {
     let positions = earlier.positions.start..later.positions.end;
     let (mut partial, mut leave) = (earlier.partial, None);
-    if let (Some(earlier), Some(later)) = (&mut partial, later.partial)
-        && let Err(payload) = catch_unwind(AssertUnwindSafe(|| seed.merge(earlier, later)))
-    {
-        leave = Some(Leave::Panic(payload));
+    match (&mut partial, later.partial) {
+        (Some(earlier), Some(later)) => {
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| seed.merge(earlier, later))) {
+                leave = Some(Leave::Panic(payload));
+            }
+        }
+        // What was lost leaves nothing.
+        (None, later) => partial = later,
+        (Some(_), None) => {}
     }
     Run { positions, partial, leave }
 }

@@ -6,7 +6,7 @@
 
 mod blocks;
 mod feed;
-mod merge;
+pub(crate) mod merge;
 mod pace;
 mod pull;
 mod solo;
@@ -16,7 +16,7 @@ mod worker;
 
 pub(crate) use blocks::Blocks;
 pub use feed::{Feed, Piece};
-pub(crate) use merge::{Merger, Payload, unseen};
+pub(crate) use merge::{Leave, Merger, Payload, forget_panics, unseen};
 pub(crate) use pace::{FIRST, Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};

@@ -12,6 +12,8 @@ pub(crate) mod borrowed;
 mod clip;
 pub(crate) mod collapse;
 mod counting;
+mod hand;
+mod inherit;
 mod lift;
 mod numbered;
 pub(crate) mod probe;
@@ -28,6 +30,8 @@ pub use batch::Batch;
 pub(crate) use block::Iterations;
 pub use block::{Block, Control};
 pub(crate) use counting::Counting;
+pub use hand::{Hand, Sent};
+pub use inherit::{Gathered, Inherit, Positions, Whole};
 pub use numbered::numbered;
 use std::ops::Range;
 

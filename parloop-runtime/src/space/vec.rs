@@ -35,7 +35,7 @@ unsafe impl<T: Send> Send for Storage<T> {}
 unsafe impl<T: Send> Sync for Storage<T> {}
 
 impl<T> Owned<T> {
-    fn new(vec: Vec<T>) -> Self {
+    pub(super) fn new(vec: Vec<T>) -> Self {
         let mut vec = ManuallyDrop::new(vec);
         Owned(Arc::new(Storage {
             base: vec.as_mut_ptr(),

@@ -7,13 +7,15 @@
 //! and it reaches everything.
 
 use crate::observe::Decision;
-use crate::role::elements::{Form, Rule, Undo};
+use crate::role::elements::{Consecutive, Form, Rule, Undo};
 use crate::role::inside::Inside;
 use crate::role::others::Reading;
+use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Block;
 use crate::sys::staged::{Staged, touched_twice};
+use crate::wire::{Trouble, Wire};
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
@@ -177,6 +179,80 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     #[inline]
     fn merge(&self, earlier: &mut U, later: U) {
         earlier.join(later);
+    }
+}
+
+impl<T, R: Consecutive, U: Undo<T>> ElementsSeed<'_, T, R, U> {
+    /// Which elements are a run's own, iteration by iteration.
+    fn own_of(&self, run: &Extent) -> impl Iterator<Item = (usize, Range<usize>)> {
+        let (rule, index) = (&self.rule, run.index);
+        run.positions.clone().filter_map(move |position| {
+            let at = index.at(position);
+            rule.own(at).map(|own| (at, own))
+        })
+    }
+
+    fn write_own(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        T: Wire,
+    {
+        self.own_of(run).try_for_each(|(_, own)| {
+            // SAFETY: `own` gives a range within the slice, of elements of an iteration that has ended.
+            let elements = unsafe { self.slice.get(own) };
+            elements.iter().try_for_each(|element| element.write(out))
+        })
+    }
+
+    /// Puts in what was written, and keeps what was there before where that may be asked for.
+    fn read_own(&self, run: &Extent, bytes: &mut &[u8]) -> Result<U::Held, Trouble>
+    where
+        T: Wire,
+    {
+        let mut undo = U::hold(&self.lost);
+        for (at, own) in self.own_of(run) {
+            // SAFETY: `own` gives a range within the slice, of an iteration that has run in another process: in this
+            // one nothing else reaches its elements, and this asks for one iteration's after another.
+            let elements = unsafe { self.slice.get_mut(own) };
+            if U::KEEPS {
+                undo.keep(at, elements);
+            }
+            for element in elements {
+                *element = T::read(bytes)?;
+            }
+        }
+        Ok(undo)
+    }
+}
+
+impl<I, T: Wire, R: Consecutive, U: Undo<T>> Travel<I> for ElementsSeed<'_, T, R, U> {
+    fn pack(
+        &self,
+        _: U,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.write_own(run, out)
+    }
+    fn unpack(&self, run: &Extent, _: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<U, Trouble> {
+        self.read_own(run, bytes).map(U::end)
+    }
+    fn pack_broken(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.write_own(run, out)
+    }
+    fn unpack_broken(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        // Dropped before the run has ended, what is kept is left behind, for the case of an earlier exit.
+        self.read_own(run, bytes).map(drop)
     }
 }
 

@@ -3,8 +3,12 @@
 mod at_exit;
 pub(crate) mod columns;
 pub(crate) mod elements;
+#[cfg(unix)]
+pub(crate) mod fork;
 mod gate;
 mod home;
+#[cfg(unix)]
+pub(crate) mod record;
 mod row;
 mod scope;
 pub(crate) mod staged;

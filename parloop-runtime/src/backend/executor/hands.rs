@@ -34,10 +34,22 @@ pub(crate) fn give(task: Task) -> Result<(), Task> {
     of_this_process().give(task)
 }
 
-/// Threads do not survive a fork.
+/// With the process they belong to: threads do not survive a fork.
+type All = Option<(u32, &'static Hands)>;
+
+/// Held across a fork, so that the child finds it unlocked.
+#[cfg(unix)]
+pub(crate) fn hold() -> impl Drop {
+    all()
+}
+
+fn all() -> MutexGuard<'static, All> {
+    static ALL: Mutex<All> = Mutex::new(None);
+    ALL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn of_this_process() -> &'static Hands {
-    static ALL: Mutex<Option<(u32, &'static Hands)>> = Mutex::new(None);
-    let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut all = all();
     match *all {
         Some((process, hands)) if process == process::id() => hands,
         _ => {

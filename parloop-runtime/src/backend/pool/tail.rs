@@ -1,6 +1,6 @@
 //! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
 
-use super::{WORTH_WAKING, pays, threads, wakes_at_once, workers};
+use super::{WORTH_WAKING, pays, standing, threads, wakes_at_once, workers};
 use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
@@ -54,7 +54,7 @@ where
 /// How many others there are to work at once. The caller has the tail to see to, so all workers may be others; where
 /// it stands on one of the pool's own threads, there is one fewer, and it works beside them.
 fn helpers(workers: usize) -> usize {
-    match rayon::current_thread_index() {
+    match standing() {
         _ if workers == 1 => 0,
         Some(_) => workers.min(rayon::current_num_threads() - 1),
         None => workers,
@@ -93,7 +93,7 @@ fn with_threads<Fd, S, T, F, G, E, X>(
     G: FnMut(T) -> Option<X>,
 {
     let bring: fn(Task) = |task| rayon::spawn(task);
-    if rayon::current_thread_index().is_some() {
+    if standing().is_some() {
         return with_crew(help, helpers, bring, bring, |ask| caller.lead(ask));
     }
     match threads(workers) {

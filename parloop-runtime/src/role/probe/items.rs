@@ -5,7 +5,8 @@
 
 use super::Probe;
 use crate::role::in_place::{
-    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, Place, Rest, Restore, Tuple,
+    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, PartReturned, Place, Rest, Restore, Returned,
+    Tuple,
 };
 use crate::space::Space;
 use std::marker::PhantomData;
@@ -22,11 +23,17 @@ impl<T> Probe<T> {
 pub trait InPlaceNowhere {
     /// The role of the items.
     fn items_role(&self) -> AsTheyAre;
+    /// The same in a loop that can't leave early.
+    fn items_returned(&self) -> AsTheyAre;
 }
 
 impl<T> InPlaceNowhere for Probe<T> {
     #[inline]
     fn items_role(&self) -> AsTheyAre {
+        AsTheyAre
+    }
+    #[inline]
+    fn items_returned(&self) -> AsTheyAre {
         AsTheyAre
     }
 }
@@ -35,7 +42,7 @@ impl<T> InPlaceNowhere for Probe<T> {
 /// pattern may stand for (a reference to a tuple), which is what it is as a whole.
 macro_rules! of_parts {
     ($(
-        $Tuple:ident, $Whole:ident: $of:ident($($T:ident $P:ident $get:ident),+);
+        $Tuple:ident, $Whole:ident: $of:ident $returned:ident($($T:ident $P:ident $get:ident),+);
     )+) => {$(
         /// A tuple.
         pub trait $Tuple<$($T),+> {
@@ -49,6 +56,12 @@ macro_rules! of_parts {
                 whole: W,
                 parts: ($($P,)+),
             ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>>;
+            /// The same in a loop that can't leave early.
+            fn $returned<W, $($P: PartReturned<$T>),+>(
+                &self,
+                whole: W,
+                parts: ($($P,)+),
+            ) -> Returned<($($T,)+), Tuple<($($P::Shape,)+)>>;
         }
 
         impl<$($T),+> $Tuple<$($T),+> for &Probe<($($T,)+)> {
@@ -66,6 +79,14 @@ macro_rules! of_parts {
             ) -> InPlace<($($T,)+), Tuple<($($P::Shape,)+)>> {
                 InPlace::new()
             }
+            #[inline]
+            fn $returned<W, $($P: PartReturned<$T>),+>(
+                &self,
+                _: W,
+                _: ($($P,)+),
+            ) -> Returned<($($T,)+), Tuple<($($P::Shape,)+)>> {
+                Returned::new()
+            }
         }
 
         /// No tuple.
@@ -76,6 +97,8 @@ macro_rules! of_parts {
             )+
             /// The role of the items.
             fn $of<W, $($P),+>(&self, whole: W, parts: ($($P,)+)) -> W;
+            /// The same in a loop that can't leave early.
+            fn $returned<W, $($P),+>(&self, whole: W, parts: ($($P,)+)) -> W;
         }
 
         impl<T> $Whole for Probe<T> {
@@ -89,19 +112,23 @@ macro_rules! of_parts {
             fn $of<W, $($P),+>(&self, whole: W, _: ($($P,)+)) -> W {
                 whole
             }
+            #[inline]
+            fn $returned<W, $($P),+>(&self, whole: W, _: ($($P,)+)) -> W {
+                whole
+            }
         }
     )+};
 }
 
 of_parts! {
-    ItemsOf2, ItemsNotOf2: items_of_2(A PA item_0_of_2, B PB item_1_of_2);
-    ItemsOf3, ItemsNotOf3: items_of_3(A PA item_0_of_3, B PB item_1_of_3, C PC item_2_of_3);
+    ItemsOf2, ItemsNotOf2: items_of_2 items_returned_of_2(A PA item_0_of_2, B PB item_1_of_2);
+    ItemsOf3, ItemsNotOf3: items_of_3 items_returned_of_3(A PA item_0_of_3, B PB item_1_of_3, C PC item_2_of_3);
     ItemsOf4, ItemsNotOf4:
-        items_of_4(A PA item_0_of_4, B PB item_1_of_4, C PC item_2_of_4, D PD item_3_of_4);
-    ItemsOf5, ItemsNotOf5: items_of_5(
+        items_of_4 items_returned_of_4(A PA item_0_of_4, B PB item_1_of_4, C PC item_2_of_4, D PD item_3_of_4);
+    ItemsOf5, ItemsNotOf5: items_of_5 items_returned_of_5(
         A PA item_0_of_5, B PB item_1_of_5, C PC item_2_of_5, D PD item_3_of_5, E PE item_4_of_5
     );
-    ItemsOf6, ItemsNotOf6: items_of_6(
+    ItemsOf6, ItemsNotOf6: items_of_6 items_returned_of_6(
         A PA item_0_of_6, B PB item_1_of_6, C PC item_2_of_6, D PD item_3_of_6, E PE item_4_of_6,
         F PF item_5_of_6
     );
@@ -168,6 +195,8 @@ macro_rules! shapes {
             fn items_role(&self) -> InPlace<$Item, $Shape>
             where
                 $($M: Restore),*;
+            /// The same in a loop that can't leave early.
+            fn items_returned(&self) -> Returned<$Item, $Shape>;
         }
 
         impl<$($a,)* $($M: ?Sized,)* $($X),*> $Level<$($a,)* $($M,)* $($X),*> for $($tag)* Probe<$Item> {
@@ -177,6 +206,10 @@ macro_rules! shapes {
                 $($M: Restore),*
             {
                 InPlace::new()
+            }
+            #[inline]
+            fn items_returned(&self) -> Returned<$Item, $Shape> {
+                Returned::new()
             }
         }
 

@@ -6,6 +6,8 @@ use super::{Sink, Tail, TailExit};
 use crate::role::{Role, Seed};
 use crate::run::Blocks;
 use crate::run::merge::{Leave, Merger, Run, forget_panics};
+#[cfg(unix)]
+use std::ops::Range;
 
 /// Where the tail has come to.
 pub(crate) struct Front<'l, S: Seed, G, E, X> {
@@ -71,7 +73,28 @@ impl<'l, S: Seed, G, E, X> Front<'l, S, G, E, X> {
     }
 }
 
+impl<S: Seed, G, E, X> Front<'_, S, G, E, X> {
+    /// The same for a loop that has failed before it was left.
+    #[cfg(unix)]
+    pub(crate) fn settle_failed<R: Role<Seed = S>>(self, roles: R) -> Option<TailExit<E, X>> {
+        self.passed.merger.settle_failed(roles, self.passed.seed);
+        None
+    }
+}
+
 impl<S: Seed, E, X> Passed<'_, S, E, X> {
+    /// Where the loop was left, if it was.
+    #[cfg(unix)]
+    pub(crate) fn left_at(&self) -> Option<usize> {
+        self.merger.left_at()
+    }
+
+    /// What is missing of so many iterations.
+    #[cfg(unix)]
+    pub(crate) fn gap(&self, length: usize) -> Option<Range<usize>> {
+        self.merger.gap(length)
+    }
+
     /// Whether the loop has been left, with nothing before the exit missing.
     pub(crate) fn is_over(&self) -> bool {
         self.merger.is_left()

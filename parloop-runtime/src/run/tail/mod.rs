@@ -22,9 +22,14 @@ pub(crate) use caller::Caller;
 pub(crate) use desk::Step;
 pub use emit::Emit;
 pub(crate) use emit::Sink;
-use front::{Cut, Front};
+#[cfg(unix)]
+pub(crate) use front::Cut as Cuts;
+use front::Cut;
+pub(crate) use front::Front;
 pub(crate) use here::Here;
 pub(crate) use line::Line;
+#[cfg(unix)]
+pub(crate) use slot::Entry;
 
 use crate::role::Seed;
 use crate::space::Block;

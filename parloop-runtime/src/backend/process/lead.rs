@@ -1,0 +1,488 @@
+//! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
+
+use super::board::Board;
+use super::child::{Manner, Worker};
+use super::feed::{self, Job};
+use super::task::Task;
+use super::watch;
+use super::wire::{self, Kind};
+use crate::backend::{Seat, executor, pool};
+use crate::error::{Cause, Death};
+use crate::observe::{Event, Run as Watched, Span};
+use crate::sys::fork::{self, Child, Ended};
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
+use std::ops::Range;
+use std::os::fd::AsFd;
+use std::time::Duration;
+
+/// What the loop asks of its children.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// How many at once.
+    pub(super) workers: usize,
+    pub(super) timeout: Option<Duration>,
+    pub(super) retries: usize,
+    /// How many iterations a child is fed at once.
+    pub(super) portion: usize,
+    /// How far beyond the tail iterations may run.
+    pub(super) window: usize,
+}
+
+impl Kid {
+    /// Whether it waits to be fed.
+    fn is_idle(&self) -> bool {
+        self.feed.is_some() && self.committed >= self.job.positions.end && !self.bye && !self.silent
+    }
+}
+
+struct Kid {
+    child: Child,
+    pipe: PipeReader,
+    /// What it is fed by.
+    feed: Option<PipeWriter>,
+    /// What it works on, if it is fed.
+    job: Job,
+    /// How many iterations it was fed.
+    fed: usize,
+    seat: usize,
+    /// What came, and was not taken in yet.
+    bytes: Vec<u8>,
+    /// Where the last run that came ends.
+    committed: usize,
+    /// It has said that it ends.
+    bye: bool,
+    /// Nothing more will come.
+    silent: bool,
+    /// Why it was killed, if it was.
+    killed: Option<Cause>,
+    watch: watch::Watch,
+}
+
+/// How the loop went.
+#[derive(Default)]
+pub(super) struct Outcome {
+    /// Iterations that came to nothing.
+    pub(super) deaths: Vec<Death>,
+    /// No child to be had, and none to wait for.
+    pub(super) refused: Option<io::Error>,
+}
+
+impl Outcome {
+    pub(super) fn add(&mut self, later: Outcome) {
+        self.deaths.extend(later.deaths);
+        self.refused = later.refused;
+    }
+}
+
+/// See the module.
+pub(super) struct Lead<'l> {
+    watched: Option<&'l Watched>,
+    task: &'l mut dyn Task,
+    board: &'l Board,
+    manner: Manner,
+    terms: Terms,
+    kids: Vec<Kid>,
+    /// What a child died with, to be done by others.
+    again: VecDeque<Range<usize>>,
+    /// What is to be fed again, or was taken from the source before there was a child for it.
+    jobs: VecDeque<Job>,
+    /// How often what is at a position was tried in vain.
+    attempts: BTreeMap<usize, usize>,
+    /// Everything before this was taken from the source.
+    handed: usize,
+    /// The system grants no child until one ends.
+    full: bool,
+    chunk: Box<[u8]>,
+    outcome: Outcome,
+}
+
+/// Children that die before they have begun anything, in a row, until that counts as a failure.
+const FRUITLESS: usize = 16;
+const FIRST_PAUSE: Duration = Duration::from_millis(1);
+const LAST_PAUSE: Duration = Duration::from_millis(200);
+
+impl<'l> Lead<'l> {
+    pub(super) fn new(
+        watched: Option<&'l Watched>,
+        task: &'l mut dyn Task,
+        board: &'l Board,
+        manner: Manner,
+        terms: Terms,
+    ) -> Self {
+        Lead {
+            watched,
+            task,
+            board,
+            manner,
+            terms,
+            kids: Vec::new(),
+            again: VecDeque::new(),
+            jobs: VecDeque::new(),
+            attempts: BTreeMap::new(),
+            handed: 0,
+            full: false,
+            chunk: vec![0; 1 << 16].into_boxed_slice(),
+            outcome: Outcome::default(),
+        }
+    }
+
+    /// Until all children have ended and nothing is left to do.
+    pub(super) fn run(mut self) -> Outcome {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let hired = if self.manner.fed { self.deal() } else { self.hire() };
+            if let Err(refusal) = hired {
+                if !self.kids.is_empty() {
+                    self.full = true;
+                } else if pause > LAST_PAUSE {
+                    self.outcome.refused = Some(refusal);
+                    break;
+                } else {
+                    // Somebody else's may end soon.
+                    std::thread::sleep(pause);
+                    pause *= 2;
+                    continue;
+                }
+            }
+            if self.kids.is_empty() {
+                match self.task.missing().filter(|_| !self.manner.fed) {
+                    // Claimed by a child that died before it could say so.
+                    Some(gap) if gap.start < self.board.claimed() && !self.board.is_behind(gap.start) => {
+                        self.again.push_back(gap.start..gap.end.min(self.board.claimed()));
+                    }
+                    _ => break,
+                }
+                continue;
+            }
+            self.listen();
+            self.bury();
+        }
+        std::mem::take(&mut self.outcome)
+    }
+
+    /// Forks as many children as there is work and room for.
+    fn hire(&mut self) -> io::Result<()> {
+        while !self.full && self.kids.len() < self.terms.workers {
+            let again = self.again.pop_front();
+            let given = match again {
+                Some(again) if self.board.is_behind(again.start) => continue,
+                Some(again) => Some(again),
+                None if !self.board.has_work() => break,
+                None if self.manner.given_only => match self.board.claim_one() {
+                    Some(position) => Some(position..position + 1),
+                    None => break,
+                },
+                None => None,
+            };
+            if let Err(refusal) = self.fork(given.clone()) {
+                self.again.extend(given);
+                return Err(refusal);
+            }
+        }
+        Ok(())
+    }
+
+    /// Feeds those that have nothing to do, and forks more where there is more to do.
+    fn deal(&mut self) -> io::Result<()> {
+        loop {
+            let most = self.manner.most;
+            let idle = self.kids.iter().position(|kid| kid.is_idle() && kid.fed < most);
+            if idle.is_none() && (self.full || self.kids.len() >= self.terms.workers) {
+                break;
+            }
+            let Some(job) = self.next_job() else { break };
+            if idle.is_none()
+                && let Err(refusal) = self.fork(None)
+            {
+                self.jobs.push_front(job);
+                return Err(refusal);
+            }
+            let number = idle.unwrap_or(self.kids.len() - 1);
+            let kid = &mut self.kids[number];
+            self.board.seat(kid.seat).set_claim(&job.positions);
+            kid.fed += job.positions.len();
+            kid.committed = job.positions.start;
+            if let Some(feed) = &mut kid.feed {
+                feed::send(feed, &job);
+            }
+            kid.job = job;
+        }
+        // Those that nothing will come for end.
+        let waits = !self.jobs.is_empty() || (self.is_ahead() && !self.board.is_behind(self.handed));
+        for kid in self.kids.iter_mut().filter(|kid| kid.is_idle()) {
+            if (!waits || kid.fed >= self.manner.most)
+                && let Some(mut feed) = kid.feed.take()
+            {
+                feed::send(&mut feed, &Job::default());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the tail must go on before anything else is handed out.
+    fn is_ahead(&self) -> bool {
+        self.task.front().is_some_and(|front| self.handed >= front.saturating_add(self.terms.window))
+    }
+
+    fn next_job(&mut self) -> Option<Job> {
+        while let Some(job) = self.jobs.pop_front() {
+            if !self.board.is_behind(job.positions.start) {
+                return Some(job);
+            }
+        }
+        if self.is_ahead() || self.board.is_behind(self.handed) {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        let start = self.task.next(&mut bytes)?;
+        let mut end = start + 1;
+        while end - start < self.terms.portion
+            && let Some(next) = self.task.next(&mut bytes)
+        {
+            end = next + 1;
+        }
+        self.handed = end;
+        Some(Job { positions: start..end, bytes })
+    }
+
+    fn fork(&mut self, given: Option<Range<usize>>) -> io::Result<()> {
+        let taken: Vec<_> = self.kids.iter().map(|kid| kid.seat).collect();
+        let number = (0..).find(|number| !taken.contains(number)).unwrap_or_default();
+        let seat = self.board.seat(number);
+        seat.clear();
+        if let Some(given) = &given {
+            seat.set_claim(given);
+        }
+        let (board, manner) = (self.board, self.manner);
+        let feed = if manner.fed { Some(io::pipe()?) } else { None };
+        let (own, feed) = feed.unzip();
+        let (child, pipe) = fork::fork(
+            || (pool::hold(), executor::hold()),
+            |pipe| {
+                // The others' pipes are the parent's.
+                drop(std::mem::take(&mut self.kids));
+                let _seat = Seat::take(number);
+                let worker = Worker::new(self.task, board, seat, manner, pipe);
+                match own {
+                    Some(own) => worker.work_on(own),
+                    None => worker.work(given),
+                }
+            },
+        )?;
+        self.kids.push(Kid {
+            child,
+            pipe,
+            feed,
+            job: Job::default(),
+            fed: 0,
+            seat: number,
+            bytes: Vec::new(),
+            committed: 0,
+            bye: false,
+            silent: false,
+            killed: None,
+            watch: watch::Watch::default(),
+        });
+        Ok(())
+    }
+
+    /// Waits for something to come, and takes it in.
+    fn listen(&mut self) {
+        let mut fds = Vec::with_capacity(2 * self.kids.len());
+        let mut whose = Vec::with_capacity(2 * self.kids.len());
+        for (number, kid) in self.kids.iter().enumerate() {
+            if !kid.silent {
+                fds.push(kid.pipe.as_fd());
+                whose.push((number, false));
+            }
+            if let Some(end) = kid.child.end() {
+                fds.push(end);
+                whose.push((number, true));
+            }
+        }
+        let ready = fork::poll(&fds, Some(self.patience()));
+        drop(fds);
+        for (ready, (number, ended)) in ready.into_iter().zip(whose) {
+            if ready {
+                self.hear(number, ended);
+            }
+        }
+        self.watch();
+    }
+
+    /// How long to wait for news.
+    fn patience(&self) -> Duration {
+        let now = self.manner.epoch.elapsed();
+        let due = |kid: &Kid| {
+            let (_, since) = self.board.seat(kid.seat).running();
+            let since = if since == 0 { now } else { Duration::from_nanos(since) };
+            Some((since + self.terms.timeout?).saturating_sub(now))
+        };
+        let timeout = self.kids.iter().filter_map(due).min().unwrap_or(watch::OFTEN);
+        timeout.clamp(Duration::from_millis(1), watch::OFTEN)
+    }
+
+    /// Kills those that take too long, or wait for what will never come.
+    fn watch(&mut self) {
+        let now = self.manner.epoch.elapsed();
+        for kid in &mut self.kids {
+            let (running, since) = self.board.seat(kid.seat).running();
+            if running.is_empty() || kid.killed.is_some() || kid.bye {
+                continue;
+            }
+            if let Some(limit) = self.terms.timeout
+                && since != 0
+                && now.saturating_sub(Duration::from_nanos(since)) > limit
+            {
+                kid.killed = Some(Cause::TimedOut(limit));
+            } else if kid.watch.hangs(kid.child.id(), now) {
+                kid.killed = Some(Cause::Hung);
+            }
+            if kid.killed.is_some() {
+                kid.child.kill();
+            }
+        }
+    }
+
+    /// Reads what is there; all of it, where the child has ended.
+    fn hear(&mut self, number: usize, ended: bool) {
+        let kid = &mut self.kids[number];
+        // Others want to be heard too.
+        for _ in 0..16 {
+            match kid.pipe.read(&mut self.chunk) {
+                Ok(0) => {
+                    kid.silent = true;
+                    break;
+                }
+                Ok(count) => {
+                    kid.bytes.extend_from_slice(&self.chunk[..count]);
+                    if count < self.chunk.len() && !ended {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    // Nothing is there now; from a child that has ended nothing ever will be, whoever else holds
+                    // the pipe open.
+                    kid.silent |= ended || error.kind() != ErrorKind::WouldBlock;
+                    break;
+                }
+            }
+        }
+        self.take_in(number);
+    }
+
+    fn take_in(&mut self, number: usize) {
+        let kid = &mut self.kids[number];
+        let mut at = 0;
+        while let Some((kind, run, frame, len)) = wire::first(&kid.bytes[at..]) {
+            at += len;
+            let trouble = match kind {
+                Kind::Bye => {
+                    kid.bye = true;
+                    continue;
+                }
+                Kind::Chunk => {
+                    if let Some((watched, span)) = self.watched.zip(Span::from_bytes(frame)) {
+                        watched.report(Event::of_child(kid.child.id().unsigned_abs(), kid.seat, &run, span));
+                    }
+                    continue;
+                }
+                Kind::Run => match self.task.take(run.clone(), frame) {
+                    Ok(left) => {
+                        if let Some(meter) = self.watched.and_then(Watched::meter) {
+                            // The one that left is not finished.
+                            meter.add(run.len() - usize::from(left == Some(run.start)));
+                        }
+                        left.into_iter().for_each(|position| self.board.left_at(position));
+                        None
+                    }
+                    Err(trouble) => Some(trouble.to_string()),
+                },
+                Kind::Trouble => Some(String::from_utf8_lossy(frame).into_owned()),
+            };
+            kid.committed = run.end;
+            if let Some(trouble) = trouble {
+                self.task.lose(run.clone());
+                let death = Death { iteration: run.start, lost: run, cause: Cause::Refused(trouble) };
+                self.outcome.deaths.push(death);
+            }
+        }
+        kid.bytes.drain(..at);
+    }
+
+    /// Sees to those that have ended.
+    fn bury(&mut self) {
+        for number in (0..self.kids.len()).rev() {
+            let kid = &self.kids[number];
+            // One that has closed its pipe may go on for as long as it likes.
+            if kid.silent
+                && (kid.bye || kid.child.end().is_none_or(|end| fork::poll(&[end], Some(Duration::ZERO))[0]))
+            {
+                let kid = self.kids.swap_remove(number);
+                self.full = false;
+                let ended = kid.child.wait();
+                if !kid.bye {
+                    self.died(kid, ended);
+                }
+            }
+        }
+    }
+
+    /// A child died. What it had not sent is lost; what it had not begun is for others.
+    fn died(&mut self, kid: Kid, ended: Ended) {
+        let Kid { committed, killed, job, .. } = kid;
+        let seat = self.board.seat(kid.seat);
+        let (claim, (running, _)) = (seat.claim(), seat.running());
+        let lost = claim.start.max(committed)..claim.end;
+        if lost.is_empty() || self.board.is_behind(lost.start) {
+            return;
+        }
+        let began = !running.is_empty() && lost.contains(&running.start);
+        let at = if began { running.start } else { lost.start };
+        let attempts = self.attempts.entry(at).or_default();
+        *attempts += 1;
+        if *attempts <= if began { self.terms.retries } else { FRUITLESS } {
+            return self.retry(lost, &job);
+        }
+        let end = if began { running.end } else { lost.start + 1 };
+        let cause = killed.unwrap_or(match ended {
+            Ended::Code(code) => Cause::Exited(code),
+            Ended::Signal(signal) => Cause::Signal(signal),
+            Ended::Unknown => Cause::Unknown,
+        });
+        // With `retries`, what was done and not sent is done again.
+        let start = if self.terms.retries > 0 { at } else { lost.start };
+        for rest in [end..lost.end, lost.start..start] {
+            if !rest.is_empty() {
+                self.retry(rest, &job);
+            }
+        }
+        self.task.lose(start..end);
+        self.outcome.deaths.push(Death { iteration: at, lost: start..end, cause });
+    }
+}
+
+impl Lead<'_> {
+    /// Iterations that another child is to run.
+    fn retry(&mut self, positions: Range<usize>, job: &Job) {
+        if self.manner.fed {
+            self.jobs.push_front(Job { positions, bytes: job.bytes.clone() });
+        } else {
+            self.again.push_front(positions);
+        }
+    }
+}
+
+impl Drop for Lead<'_> {
+    fn drop(&mut self) {
+        // None is left but where this thread unwinds, or ends as a child.
+        if !self.kids.is_empty() {
+            for kid in self.kids.drain(..) {
+                kid.child.kill();
+                kid.child.wait();
+            }
+        }
+    }
+}

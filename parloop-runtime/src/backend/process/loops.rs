@@ -1,0 +1,196 @@
+//! What loops of all types have in common, on both sides of the fork.
+
+use crate::role::Mode;
+use crate::role::Seed;
+use crate::role::travel::{Extent, Travel};
+use crate::run::merge::Run;
+use crate::run::{Leave, Payload, forget_panics};
+use crate::space::{Block, Control, Positions};
+use crate::wire::{Trouble, Wire};
+use std::mem::ManuallyDrop;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+/// The iterations of a loop and what runs leave, but for what is done with it.
+pub(super) struct Loops<'l, P, S: Seed, E> {
+    positions: P,
+    pub(super) seed: &'l S,
+    control: Control,
+    scratch: S::Scratch,
+    private: Option<S::Private>,
+    leave: Option<Leave<E>>,
+}
+
+/// How a run left the loop.
+mod tag {
+    pub(super) const WENT_ON: u8 = 0;
+    pub(super) const EXIT: u8 = 1;
+    pub(super) const PANIC: u8 = 2;
+}
+
+type ItemOf<P> = <<P as Positions>::Part as Iterator>::Item;
+
+impl<'l, P: Positions, S: Seed, E> Loops<'l, P, S, E> {
+    pub(super) fn new(positions: P, seed: &'l S, mode: &Mode) -> Self {
+        let control = Control::new(mode, positions.known());
+        Loops { positions, seed, control, scratch: S::Scratch::default(), private: None, leave: None }
+    }
+
+    pub(super) fn positions(&mut self) -> &mut P {
+        &mut self.positions
+    }
+
+    /// How many iterations there are so far.
+    pub(super) fn length(&self) -> usize {
+        self.positions.length()
+    }
+
+    /// More iterations, with how many there are then in all, if there are more; and the panic of the source behind
+    /// them.
+    pub(super) fn more(&mut self) -> (Option<usize>, Option<Leave<E>>) {
+        let before = self.positions.length();
+        self.positions.more();
+        let length = self.positions.length();
+        ((length > before).then_some(length), self.positions.broke().map(Leave::Panic))
+    }
+
+    /// In a child: runs some iterations, adjacent to the last ones unless the run has ended. Gives whether the loop
+    /// goes on.
+    pub(super) fn run(
+        &mut self,
+        positions: Range<usize>,
+        body: impl FnOnce(S::Private, Block<'_, P::Part>) -> (S::Private, Option<E>),
+    ) -> bool {
+        match catch_unwind(AssertUnwindSafe(|| self.step(positions, body))) {
+            Ok((private, exit)) => {
+                self.private = Some(private);
+                self.leave = exit.map(Leave::Exit);
+            }
+            Err(payload) => self.leave = Some(Leave::Panic(payload)),
+        }
+        self.leave.is_none()
+    }
+
+    fn step(
+        &mut self,
+        positions: Range<usize>,
+        body: impl FnOnce(S::Private, Block<'_, P::Part>) -> (S::Private, Option<E>),
+    ) -> (S::Private, Option<E>) {
+        let private = self.private.take().unwrap_or_else(|| self.seed.begin(&mut self.scratch));
+        let start = positions.start;
+        // SAFETY: a child runs what it has claimed, once, and goes over one part at a time.
+        let part = unsafe { self.positions.part(positions) };
+        body(private, Block::new(part, start, self.positions.index(), &self.control))
+    }
+
+    /// The end of the loop in the parent. The items stand in this process too, and nobody here has got them.
+    pub(super) fn conclude<T>(self, settle: impl FnOnce() -> T) -> T {
+        let Loops { positions, scratch, .. } = self;
+        forget_panics(scratch);
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(positions)));
+        let exit = settle();
+        dropped.unwrap_or_else(|payload| resume_unwind(payload));
+        exit
+    }
+
+    fn extent(&self, positions: &Range<usize>) -> Extent {
+        Extent { positions: positions.clone(), index: self.positions.index() }
+    }
+}
+
+impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
+    /// In a child: the run has ended, and this is what it leaves.
+    pub(super) fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        let start = out.len();
+        match catch_unwind(AssertUnwindSafe(|| self.pack(run, out))) {
+            Ok(packed) => packed,
+            Err(payload) => {
+                out.truncate(start);
+                self.leave = Some(Leave::Panic(payload));
+                self.pack(run, out)
+            }
+        }
+    }
+
+    fn pack(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        let extent = self.extent(run);
+        let exit = match self.leave.take() {
+            Some(Leave::Panic(payload)) => {
+                out.push(tag::PANIC);
+                write_payload(payload, out);
+                return self.with_items(run, |items| self.seed.pack_broken(&extent, items, out));
+            }
+            Some(Leave::Exit(exit)) => Some(exit),
+            None => None,
+        };
+        let private = self.private.take().unwrap_or_else(|| self.seed.begin(&mut self.scratch));
+        let partial = self.seed.end(private, &mut self.scratch);
+        out.push(if exit.is_some() { tag::EXIT } else { tag::WENT_ON });
+        self.with_items(run, |items| self.seed.pack(partial, &extent, items, out))?;
+        exit.map_or(Ok(()), |exit| exit.write(out))
+    }
+
+    /// The items of a run once more, in the child that ran it.
+    fn with_items<T>(
+        &self,
+        run: &Range<usize>,
+        with: impl FnOnce(&mut dyn Iterator<Item = ItemOf<P>>) -> T,
+    ) -> T {
+        let mut part = None;
+        let mut items = std::iter::from_fn(|| {
+            // SAFETY: the body has done with what it was given, and what is left of this is forgotten.
+            let ask = || ManuallyDrop::new(unsafe { self.positions.part(run.clone()) });
+            part.get_or_insert_with(ask).next()
+        });
+        with(&mut items)
+    }
+
+    /// In the parent: what a run has left.
+    pub(super) fn unpack(&self, run: Range<usize>, mut bytes: &[u8]) -> Result<Run<S::Partial, E>, Trouble> {
+        let extent = self.extent(&run);
+        let tag = u8::read(&mut bytes)?;
+        let mut part = None;
+        let mut items = std::iter::from_fn(|| {
+            // SAFETY: what ran in a child is asked for once in this process, which runs nothing itself.
+            let ask = || unsafe { self.positions.part(extent.positions.clone()) };
+            part.get_or_insert_with(ask).next()
+        });
+        if tag == tag::PANIC {
+            let leave = Some(Leave::Panic(read_payload(&mut bytes)?));
+            self.seed.unpack_broken(&extent, &mut items, &mut bytes)?;
+            return Ok(Run { positions: run, partial: None, leave });
+        }
+        let partial = self.seed.unpack(&extent, &mut items, &mut bytes)?;
+        let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
+        Ok(Run { positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
+    }
+}
+
+/// A panic's message; other payloads can't travel, and leave their type's name.
+fn write_payload(payload: Payload, out: &mut Vec<u8>) {
+    let (kind, text) = match payload.downcast::<String>() {
+        Ok(text) => (1, *text),
+        Err(payload) => match payload.downcast_ref::<&'static str>() {
+            Some(text) => (0, (*text).to_owned()),
+            None => {
+                // Its drop may panic.
+                std::mem::forget(payload);
+                (1, "a panic in a child process, whose payload is no text".to_owned())
+            }
+        },
+    };
+    out.push(kind);
+    out.extend_from_slice(&text.len().to_le_bytes());
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn read_payload(bytes: &mut &[u8]) -> Result<Payload, Trouble> {
+    let cut = || Trouble("a panic's message was cut off".to_owned());
+    let (kind, rest) = bytes.split_first().ok_or_else(cut)?;
+    let (len, rest) = rest.split_first_chunk().ok_or_else(cut)?;
+    let (text, rest) = rest.split_at_checked(usize::from_le_bytes(*len)).ok_or_else(cut)?;
+    *bytes = rest;
+    let text = String::from_utf8_lossy(text).into_owned();
+    // As `panic!("…")` without arguments gives it.
+    Ok(if *kind == 0 { Box::new(&*text.leak()) } else { Box::new(text) })
+}

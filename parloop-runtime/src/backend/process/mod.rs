@@ -1,0 +1,301 @@
+//! Forked children: one an iteration, or some that claim iterations through shared memory.
+//!
+//! A child inherits everything, so that only positions go in; what its runs leave comes back by a pipe, in frames, and
+//! is merged in loop order while others run. What was not sent by a child that dies is lost, and told by a typed error.
+
+mod board;
+mod child;
+mod feed;
+mod hook;
+mod lead;
+mod loops;
+mod tail;
+mod task;
+mod watch;
+mod wire;
+
+use super::Backend;
+use crate::call::Plan;
+use crate::error::Error;
+use crate::observe::Run;
+use crate::role::travel::Travel;
+use crate::role::{Role, Seed};
+use crate::run::tail::{Tail, TailBody, TailExit};
+use crate::run::{Blocks, Body, Sizes, mode};
+use crate::settings::{Schedule, cpus};
+use crate::space::{Axes, Hand, Inherit, Positions};
+use crate::sys::fork::is_child;
+use crate::sys::record::{self, Record};
+use crate::wire::Wire;
+use board::{Board, Rules};
+use child::Manner;
+use lead::{Lead, Outcome, Terms};
+use std::any::type_name;
+use std::time::Instant;
+use tail::WithTail;
+use task::{Plain, Task};
+
+/// Whether this thread is the copy that a fork made of one of the parent's.
+pub(crate) fn is_fork_of_this_thread() -> bool {
+    crate::sys::fork::is_copied_thread()
+}
+
+/// What keeps other processes out.
+pub(crate) type Alone = Option<Record>;
+
+/// Waits until no other process is inside what stands at this address. Outside of children there is none.
+pub(crate) fn alone(address: usize) -> Alone {
+    if is_child() { Record::take(address) } else { None }
+}
+
+/// No more children than this at once, however many iterations there are.
+const MOST: usize = 4096;
+
+/// Runs the loop in children that inherit it; the caller merges what they send.
+pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    E: Wire,
+    F: Body<Sp::Part, R::Seed, E>,
+{
+    let axes = space.axes();
+    run_over(plan, space.inherit(), axes, roles, body)
+}
+
+/// The same where children are kept and fed.
+pub(crate) fn run_fed<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+where
+    Sp: Hand,
+    R: Role<Seed: Travel<Sp::Item>>,
+    E: Wire,
+    F: Body<Sp::Part, R::Seed, E>,
+{
+    refuse_borrowed(plan, Sp::serialized())?;
+    let axes = space.axes();
+    run_over(plan, space.hand(), axes, roles, body)
+}
+
+fn run_over<P, R, E, F>(
+    plan: &Plan,
+    positions: P,
+    axes: Axes,
+    mut roles: R,
+    body: &F,
+) -> Result<Option<E>, Error>
+where
+    P: Positions,
+    R: Role<Seed: Travel<<P::Part as Iterator>::Item>>,
+    E: Wire,
+    F: Body<P::Part, R::Seed, E>,
+{
+    refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, E)>()))?;
+    refuse_threads(plan)?;
+    if let Some(run) = plan.watched.run() {
+        run.expect(|| positions.known());
+    }
+    plan.explain::<R>();
+    let blocks = Blocks::new(<R::Seed as Seed>::EXACT, positions.known());
+    let mode = mode::<E>(false).at(plan.site).over(axes);
+    let seed = roles.seed(mode);
+    let mut task = Plain::new(positions, &seed, body, &mode);
+    let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
+    let failed = failed(&outcome, &task);
+    let exit = task.settle(roles, failed);
+    conclude(plan, outcome, failed, exit)
+}
+
+/// Runs a loop with a tail in children that inherit it.
+pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    roles: R,
+    body: &F,
+    tail: G,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    T: Wire,
+    E: Wire,
+    F: TailBody<Sp::Part, R::Seed, T, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    let axes = space.axes();
+    tail_over(plan, order, (space.inherit(), axes), roles, body, tail)
+}
+
+/// The same where children are kept and fed.
+pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    roles: R,
+    body: &F,
+    tail: G,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    Sp: Hand,
+    R: Role<Seed: Travel<Sp::Item>>,
+    T: Wire,
+    E: Wire,
+    F: TailBody<Sp::Part, R::Seed, T, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    refuse_borrowed(plan, Sp::serialized())?;
+    let axes = space.axes();
+    tail_over(plan, order, (space.hand(), axes), roles, body, tail)
+}
+
+fn tail_over<P, R, T, E, X, F, G>(
+    plan: &Plan,
+    order: Tail,
+    (positions, axes): (P, Axes),
+    mut roles: R,
+    body: &F,
+    tail: G,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    P: Positions,
+    R: Role<Seed: Travel<<P::Part as Iterator>::Item>>,
+    T: Wire,
+    E: Wire,
+    F: TailBody<P::Part, R::Seed, T, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, T, E)>()))?;
+    refuse_threads(plan)?;
+    if let Some(run) = plan.watched.run() {
+        run.expect(|| positions.known());
+    }
+    plan.explain::<R>();
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
+    let seed = roles.seed(mode);
+    let mut task = WithTail::new(positions, &seed, body, order, tail, &mode);
+    let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;
+    let failed = failed(&outcome, &task);
+    let exit = task.settle(roles, failed);
+    conclude(plan, outcome, failed, exit)
+}
+
+/// How children get at iterations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// Each is forked for one.
+    OneEach,
+    /// They claim them.
+    Claimed,
+    /// The parent feeds them; how many at once, where that is not written.
+    Fed(usize),
+}
+
+/// How many iterations are fed at once where their results go to a tail.
+const PORTION: usize = 8;
+
+impl Way {
+    fn of(plan: &Plan, tail: bool) -> Way {
+        match plan.backend {
+            Backend::Process => Way::OneEach,
+            Backend::ProcessExecutor => Way::Fed(1),
+            _ if tail => Way::Fed(PORTION),
+            _ => Way::Claimed,
+        }
+    }
+}
+
+/// How far beyond the tail iterations may run, for each worker.
+const WINDOW: usize = 4;
+
+/// All of it that does not depend on the loop's types: wave by wave, where not everything is there at once.
+fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Outcome, Error> {
+    let one_each = way == Way::OneEach;
+    let manner = Manner {
+        blocks: if one_each { Blocks::Any } else { blocks },
+        given_only: one_each,
+        fed: matches!(way, Way::Fed(_)),
+        cut: one_each || matches!(way, Way::Fed(_)),
+        one_by_one: plan.timeout.is_some() || plan.retries > 0,
+        watched: plan.timeout.is_some(),
+        recorded: plan.watched.run().is_some_and(Run::is_recorded),
+        most: plan.max_tasks.unwrap_or(usize::MAX).max(1),
+        epoch: Instant::now(),
+    };
+    hook::install();
+    record::prepare();
+    // What is pulled as it is fed has no length that could be asked for.
+    let unknown = plan.backend == Backend::ProcessExecutor;
+    let (mut outcome, mut start) = (Outcome::default(), 0);
+    loop {
+        let end = match task.more() {
+            Some(end) => end,
+            None if unknown && start == 0 => usize::MAX,
+            None => return Ok(outcome),
+        };
+        let len = end - start;
+        let all = if one_each { MOST } else { cpus() };
+        let workers = plan.workers.unwrap_or(all).min(len).min(MOST);
+        let portion = match way {
+            Way::Fed(portion) => plan.chunk.unwrap_or(portion).min(len.div_ceil(workers * 2)).max(1),
+            _ => 1,
+        };
+        // What is serialized comes item by item.
+        let portion = if unknown { 1 } else { portion };
+        let units = (len / blocks.iterations_a_unit()).max(1);
+        let schedule = if workers == 1 { Schedule::Static } else { plan.schedule };
+        let chunk = plan.chunk.map(|iterations| blocks.units_of(iterations));
+        let sizes = Sizes { schedule, chunk, workers, units: Some(units) };
+        let board = Board::new(Rules { start, end, blocks, sizes }, workers)
+            .map_err(|source| Error::Child { site: plan.site, source })?;
+        let window = workers.saturating_mul(WINDOW * portion);
+        let terms = Terms { workers, timeout: plan.timeout, retries: plan.retries, portion, window };
+        outcome.add(Lead::new(plan.watched.run(), task, &board, manner, terms).run());
+        if outcome.refused.is_some() || end == usize::MAX {
+            return Ok(outcome);
+        }
+        start = end;
+    }
+}
+
+/// Whether the loop has failed before it was left.
+fn failed(outcome: &Outcome, task: &dyn Task) -> bool {
+    let first = outcome.deaths.iter().map(|death| death.iteration).min();
+    outcome.refused.is_some() || first.is_some_and(|first| task.left_at().is_none_or(|left| first < left))
+}
+
+fn conclude<E>(plan: &Plan, outcome: Outcome, failed: bool, exit: Option<E>) -> Result<Option<E>, Error> {
+    let Outcome { mut deaths, refused } = outcome;
+    match refused {
+        Some(source) => Err(Error::Child { site: plan.site, source }),
+        None if failed => {
+            deaths.sort_unstable_by_key(|death| death.iteration);
+            Err(Error::Died { site: plan.site, deaths })
+        }
+        None => Ok(exit),
+    }
+}
+
+/// What borrows would point into another process. Lifetimes can't be asked for, but references show in the name.
+fn refuse_borrowed(plan: &Plan, travels: Option<&'static str>) -> Result<(), Error> {
+    // `&mut` to a loop's items stay where they are, and what is behind them travels.
+    match travels.filter(|name| name.replace("&mut ", "").contains('&')) {
+        Some(type_name) => Err(Error::Unsupported {
+            site: plan.site,
+            backend: plan.backend,
+            type_name,
+            bound: "owned, as what travels between processes must be",
+        }),
+        None => Ok(()),
+    }
+}
+
+/// `threads = "strict"`: what a thread holds at the fork would be held for ever in the child.
+fn refuse_threads(plan: &Plan) -> Result<(), Error> {
+    if !plan.strict {
+        return Ok(());
+    }
+    match crate::sys::fork::threads() {
+        Some(1) | None => Ok(()),
+        Some(threads) => Err(Error::Threads { site: plan.site, threads }),
+    }
+}

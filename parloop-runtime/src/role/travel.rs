@@ -1,0 +1,237 @@
+//! What a run leaves comes back from a child process.
+
+use super::Seed;
+use super::accumulate::AccumulatedSeed;
+use super::append::{Append, AppendedSeed, Parts, SharedSeed};
+use super::extreme::ExtremeSeed;
+use super::fold::{FoldSeed, Over};
+use super::in_place::AsTheyAre;
+use super::keyed::{Map, TallySeed};
+use super::last::LastSetSeed;
+use super::log::{Journal, LoggedSeed};
+use super::prepend::PrependedSeed;
+use super::scratch::Scratch;
+use crate::space::Index;
+use crate::wire::{Trouble, Wire};
+use std::ops::Range;
+
+/// The iterations of a run: what has been begun of it.
+#[derive(Clone, Debug)]
+pub struct Extent {
+    /// Where they stand.
+    pub positions: Range<usize>,
+    /// The loop's own index.
+    pub index: Index,
+}
+
+/// A role that a child process can have a part in. `I`: the items of the loop.
+///
+/// What is packed in the child is unpacked in the parent, in any order of runs, each once. What the parent unpacks it
+/// may [`discard`](super::Role::discard) later.
+pub trait Travel<I>: Seed {
+    /// Writes what a run left. `items`: the run's own once more, of which nothing may be dropped.
+    fn pack(
+        &self,
+        partial: Self::Partial,
+        run: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble>;
+    /// Takes it. `items`: the run's own, which nobody in this process has.
+    fn unpack(
+        &self,
+        run: &Extent,
+        items: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Self::Partial, Trouble>;
+    /// Writes what a run left that panicked.
+    fn pack_broken(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        _: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        Ok(())
+    }
+    /// Takes it.
+    fn unpack_broken(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        _: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        Ok(())
+    }
+}
+
+/// Partials that travel as they are.
+macro_rules! as_they_are {
+    ($([$($generics:tt)*] $Seed:ty;)+) => {$(
+        impl<$($generics)* I> Travel<I> for $Seed
+        where
+            Self: Seed<Partial: Wire>,
+        {
+            fn pack(
+                &self,
+                partial: Self::Partial,
+                _: &Extent,
+                _: &mut dyn Iterator<Item = I>,
+                out: &mut Vec<u8>,
+            ) -> Result<(), Trouble> {
+                partial.write(out)
+            }
+            fn unpack(
+                &self,
+                _: &Extent,
+                _: &mut dyn Iterator<Item = I>,
+                bytes: &mut &[u8],
+            ) -> Result<Self::Partial, Trouble> {
+                Wire::read(bytes)
+            }
+        }
+    )+};
+}
+
+as_they_are! {
+    [T, O: Over<T>,] FoldSeed<T, O>;
+    [T, G,] AccumulatedSeed<T, G>;
+    [V, C,] ExtremeSeed<V, C>;
+    [T,] LastSetSeed<T>;
+    [F,] Scratch<F>;
+    ['a, T: ?Sized,] SharedSeed<'a, T>;
+    [M: Map,] TallySeed<M>;
+    [] AsTheyAre;
+    [] ();
+}
+
+/// Parts one by one.
+fn write_parts<C: Wire>(parts: &Parts<C>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+    parts.iter().count().write(out)?;
+    parts.iter().try_for_each(|part| part.write(out))
+}
+
+fn read_parts<C: Wire>(bytes: &mut &[u8]) -> Result<Parts<C>, Trouble> {
+    let count = usize::read(bytes)?;
+    let parts = (0..count).map(|_| C::read(bytes)).collect::<Result<Vec<_>, _>>()?;
+    Parts::collect(parts).ok_or_else(|| Trouble("a run without parts".to_owned()))
+}
+
+impl<I, C: Append + Wire> Travel<I> for AppendedSeed<C> {
+    fn pack(
+        &self,
+        partial: Parts<C>,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        write_parts(&partial, out)
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Parts<C>, Trouble> {
+        let parts = read_parts::<C>(bytes)?;
+        Ok(if size_of::<C::Like>() == 0 { parts } else { self.alike(parts) })
+    }
+}
+
+impl<I, C: Append + Wire> Travel<I> for PrependedSeed<C> {
+    fn pack(
+        &self,
+        partial: Parts<C>,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        write_parts(&partial, out)
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Parts<C>, Trouble> {
+        read_parts(bytes)
+    }
+}
+
+impl<I, J: Journal<Entry: Wire>> Travel<I> for LoggedSeed<J> {
+    fn pack(
+        &self,
+        partial: Parts<J>,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        partial.iter().map(|part| part.entries().len()).sum::<usize>().write(out)?;
+        partial.iter().flat_map(Journal::entries).try_for_each(|entry| entry.write(out))
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Parts<J>, Trouble> {
+        let mut journal = J::default();
+        for _ in 0..usize::read(bytes)? {
+            journal.entries_mut().push(Wire::read(bytes)?);
+        }
+        Ok(Parts::new(journal))
+    }
+}
+
+macro_rules! tuples {
+    ($(($($R:ident $i:tt),+))+) => {$(
+        impl<I, $($R: Travel<I>),+> Travel<I> for ($($R,)+) {
+            fn pack(
+                &self,
+                partial: Self::Partial,
+                run: &Extent,
+                items: &mut dyn Iterator<Item = I>,
+                out: &mut Vec<u8>,
+            ) -> Result<(), Trouble> {
+                $(self.$i.pack(partial.$i, run, items, out)?;)+
+                Ok(())
+            }
+            fn unpack(
+                &self,
+                run: &Extent,
+                items: &mut dyn Iterator<Item = I>,
+                bytes: &mut &[u8],
+            ) -> Result<Self::Partial, Trouble> {
+                Ok(($(self.$i.unpack(run, items, bytes)?,)+))
+            }
+            fn pack_broken(
+                &self,
+                run: &Extent,
+                items: &mut dyn Iterator<Item = I>,
+                out: &mut Vec<u8>,
+            ) -> Result<(), Trouble> {
+                $(self.$i.pack_broken(run, items, out)?;)+
+                Ok(())
+            }
+            fn unpack_broken(
+                &self,
+                run: &Extent,
+                items: &mut dyn Iterator<Item = I>,
+                bytes: &mut &[u8],
+            ) -> Result<(), Trouble> {
+                $(self.$i.unpack_broken(run, items, bytes)?;)+
+                Ok(())
+            }
+        }
+    )+};
+}
+
+tuples! {
+    (A 0)
+    (A 0, B 1)
+    (A 0, B 1, C 2)
+    (A 0, B 1, C 2, D 3)
+    (A 0, B 1, C 2, D 3, E 4)
+    (A 0, B 1, C 2, D 3, E 4, F 5)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
+    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+}

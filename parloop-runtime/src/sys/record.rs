@@ -1,0 +1,68 @@
+//! Locks between processes: records of a file that only this program knows. The system gives back what a process held
+//! that has died.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, FromRawFd};
+use std::sync::OnceLock;
+
+static FILE: OnceLock<Option<File>> = OnceLock::new();
+
+/// Before the fork: children inherit the file, and no lock.
+pub(crate) fn prepare() {
+    FILE.get_or_init(|| open().ok());
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn open() -> io::Result<File> {
+    // SAFETY: a name that ends.
+    let fd = unsafe { libc::memfd_create(c"parloop".as_ptr(), libc::MFD_CLOEXEC) };
+    if fd < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: a descriptor that was just made, and is nobody else's.
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn open() -> io::Result<File> {
+    let path = std::env::temp_dir().join(format!("parloop-{}", std::process::id()));
+    let file = File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
+    std::fs::remove_file(path)?;
+    Ok(file)
+}
+
+/// A record that this process alone has, until dropped.
+#[derive(Debug)]
+pub(crate) struct Record(libc::off_t);
+
+impl Record {
+    /// Waits for it. None where there is no file.
+    pub(crate) fn take(number: usize) -> Option<Record> {
+        let start = (number & (isize::MAX as usize)) as libc::off_t;
+        set(start, libc::F_WRLCK as _)?;
+        Some(Record(start))
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        set(self.0, libc::F_UNLCK as _);
+    }
+}
+
+fn set(start: libc::off_t, kind: libc::c_short) -> Option<()> {
+    let file = FILE.get()?.as_ref()?;
+    // SAFETY: zeros are a value of it.
+    let mut lock: libc::flock = unsafe { std::mem::zeroed() };
+    (lock.l_type, lock.l_whence, lock.l_start, lock.l_len) = (kind, libc::SEEK_SET as _, start, 1);
+    loop {
+        // SAFETY: a lock that is written out.
+        if unsafe { libc::fcntl(file.as_raw_fd(), libc::F_SETLKW, &lock) } == 0 {
+            return Some(());
+        }
+        if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+            return None;
+        }
+    }
+}
