@@ -338,12 +338,16 @@ impl Form for Windows {
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
         let row = self.row(at);
+        // All that does not depend on the element comes first, and what is asked of it are two comparisons: then a
+        // loop over a row knows before it starts how far they hold, and is vectorized.
+        let (start, width) = match row < self.rows && at != Index::NOBODY {
+            _ if self.everything => (self.pad, usize::MAX),
+            true => (row.wrapping_mul(self.stride), self.width),
+            false => (0, 0),
+        };
         // A row that there is starts within the padded sequence: this can't wrap around to another's. So can't
         // `element + pad`, both of them at most `isize::MAX`.
-        let mine = row < self.rows
-            && at != Index::NOBODY
-            && element.wrapping_add(self.pad).wrapping_sub(row.wrapping_mul(self.stride)) < self.width;
-        (mine || self.everything) && element < self.len
+        element.wrapping_add(self.pad).wrapping_sub(start) < width && element < self.len
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
