@@ -561,6 +561,12 @@ impl<T: Contents + ?Sized> Deliver for &mut T {
 }
 
 /// What is behind a `&mut`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't come back from a child process",
+    label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
+    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` on the type",
+    note = "or choose a backend of the thread family, such as `backend = \"pool\"`"
+)]
 pub trait Contents {
     /// Writes it.
     fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
