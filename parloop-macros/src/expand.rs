@@ -666,7 +666,8 @@ impl Expansion {
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
         let start = |prepared: TokenStream, levels: &str| {
-            let (prepared_, levels) = (own("prepared_"), levels.parse::<TokenStream>().unwrap_or_default());
+            let (prepared_, levels) =
+                (Ident::new("prepared_", mixed), levels.parse::<TokenStream>().unwrap_or_default());
             let levels = located(&levels, mixed);
             quote_spanned! {mixed=> {
                 let #prepared_ = #prepared;
