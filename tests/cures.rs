@@ -15,6 +15,8 @@ mod elements;
 mod extremes;
 #[path = "cures/heads.rs"]
 mod heads;
+#[path = "cures/methods.rs"]
+mod methods;
 #[path = "cures/shared.rs"]
 mod shared;
 #[path = "cures/totals.rs"]
@@ -35,7 +37,7 @@ const NOT_ABOUT_A_DEPENDENCE: &[&str] = &[
 
 #[test]
 fn every_refused_loop_has_a_cure() {
-    let tests = ["carried", "collections", "elements", "extremes", "heads", "totals"]
+    let tests = ["carried", "collections", "elements", "extremes", "heads", "methods", "totals"]
         .map(|file| std::fs::read_to_string(format!("tests/cures/{file}.rs")).unwrap())
         .concat();
     let mut without = Vec::new();

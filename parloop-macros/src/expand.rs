@@ -175,8 +175,9 @@ impl Expansion {
         self.scratch = Scratch::take(&self.args, self.number, around, &mut self.outer, cx);
         let mut errors = Vec::new();
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        self.journals = Journals::take(pat, body, &mut self.outer, &self.door);
         let tail = tail::take(pat, body, &self.outer, &mut errors);
+        let in_tail = tail.as_ref().map_or(&[][..], |tail| &tail.accesses);
+        self.journals = Journals::take(pat, body, &mut self.outer, in_tail, &self.door);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =

@@ -26,7 +26,8 @@ use crate::infer::changes;
 use crate::keyed;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{Binding, Scope, State};
-use crate::uses;
+use crate::tail::is_critical;
+use crate::uses::{self, Access};
 
 /// The maps of a loop that are replayed.
 #[derive(Default)]
@@ -57,8 +58,15 @@ impl Journal {
 }
 
 impl Journals {
-    /// Finds such maps in a loop's body and has their sites log. In `outer` there is a log for each.
-    pub fn take(pat: &Pat, body: &mut Block, outer: &mut Scope, door: &TokenStream) -> Journals {
+    /// Finds such maps in a loop's body and has their sites log. In `outer` there is a log for each. What the body's
+    /// tail uses is its own affair, and so is what critical blocks do.
+    pub fn take(
+        pat: &Pat,
+        body: &mut Block,
+        outer: &mut Scope,
+        in_tail: &[Access],
+        door: &TokenStream,
+    ) -> Journals {
         let mut journals = Vec::new();
         let written = body.clone();
         for place in maps(body, outer) {
@@ -67,7 +75,8 @@ impl Journals {
             let mut bound = Bound::default();
             bound.visit_pat(pat);
             bound.visit_block(body);
-            if bound.0.contains(&place.root) {
+            let elsewhere = in_tail.iter().any(|access| access.place.key() == place.key());
+            if elsewhere || bound.0.contains(&place.root) {
                 continue;
             }
             let mut counted = Sites::new(&place, (&bound.0, &written), outer, door, usize::MAX);
@@ -457,6 +466,7 @@ impl VisitMut for Sites<'_> {
                     None => self.failed = true,
                 }
             }
+            Expr::Block(block) if is_critical(&block.attrs) => self.failed |= self.names_map(block),
             // Its value is used.
             Expr::MethodCall(call)
                 if call.method == "entry"

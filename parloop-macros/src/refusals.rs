@@ -106,24 +106,30 @@ pub fn overlaps(span: Span, used: &str, changed: &str) -> Error {
 
 /// A method on `self` that touches what iterations change.
 pub fn method_touches(span: Span, method: &syn::Ident, place: &str) -> Error {
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{method}` uses `{place}`, which is changed by every iteration: iteration i needs what iteration i-1 left. \
-             Give `{method}` what it needs as an argument, read it before the loop, or gather into a local variable and \
-             bring that into `{place}` after the loop"
+            "`{method}` uses `{place}`, which is changed by every iteration: iteration i needs what iteration i-1 left"
         ),
+        &[
+            &format_args!("give `{method}` what it needs as an argument, read before the loop"),
+            &format_args!("gather into a local variable, and bring that into `{place}` after the loop"),
+            &SERIAL,
+        ],
     )
 }
 
 /// A method on `self` that takes it by `&mut`, or moves it.
 pub fn method_changes_self(span: Span, method: &syn::Ident) -> Error {
-    Error::new(
+    refusal(
         span,
-        format!(
-            "`{method}` takes all of `self` to change it: iteration i needs what iteration i-1 left. Let it take `&self` \
-             and return what is to be changed, and do that in the loop (`self.total += …`) or after it"
-        ),
+        format!("`{method}` takes all of `self` to change it: iteration i needs what iteration i-1 left"),
+        &[
+            &format_args!(
+                "let `{method}` take `&self` and return what is to be added, and add it in the loop: `self.total += …`"
+            ),
+            &SERIAL,
+        ],
     )
 }
 
@@ -131,14 +137,18 @@ pub fn method_changes_self(span: Span, method: &syn::Ident) -> Error {
 pub fn not_looked_into(span: Span, method: &syn::Ident, unknown: &syn::Ident, place: &str) -> Error {
     let through =
         if unknown == method { String::new() } else { format!(" (through `{unknown}`, which it calls)") };
-    Error::new(
+    refusal(
         span,
         format!(
-            "`{method}` is called on all of `self`{through} while `{place}` is changed by every iteration, and what it \
-             touches is not seen from here. Put `#[par_for]` on the `impl` block that has both (methods of traits and of \
-             other blocks are not looked into), or gather into a local variable and bring that into `{place}` after the \
-             loop"
+            "`{method}` is called on all of `self`{through} while every iteration changes `{place}`, and what it touches \
+             is not seen from here"
         ),
+        &[
+            &format_args!(
+                "put `#[par_for]` on the `impl` block that has both (methods of traits and of other blocks are not looked into)"
+            ),
+            &format_args!("gather into a local variable, and bring that into `{place}` after the loop"),
+        ],
     )
 }
 

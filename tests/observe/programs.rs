@@ -261,7 +261,7 @@ fn progress_of_every_kind() {
             seen += i;
         }
     }
-    #[par_for(progress = "in order", backend = "serial")]
+    #[par_for(progress = "plain", backend = "serial")]
     for i in kept.iter().filter(|i| **i > 0) {
         seen += i;
     }

@@ -2,20 +2,26 @@
 
 use super::{command, run, stderr};
 
-const BACKENDS: [&str; 4] = ["serial", "thread", "pool", "executor"];
+const BACKENDS: [&str; 7] =
+    ["serial", "thread", "pool", "executor", "process", "process-pool", "process-executor"];
+
+/// The lines of loops that have ended; on a slow machine others come before.
+fn ended(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.contains(" in ")).collect()
+}
 
 #[test]
 fn every_iteration_counts_once_on_every_backend() {
     for backend in BACKENDS {
         let text =
             stderr("progress of every kind", &[("PARLOOP_BACKEND", backend), ("PARLOOP_WORKERS", "3")]);
-        let lines: Vec<&str> = text.lines().collect();
+        let lines = ended(&text);
         let begins = [
             "elements: 1000/1000 (100%) in ",
             "floats: 1000/1000 (100%) in ",
             "pulled: 900 in ",
             "ordered: 1000/1000 (100%) in ",
-            "in order: 999 in ",
+            "plain: 999 in ",
             "skips: 1000/1000 (100%) in ",
             "none: 0/0 (100%) in ",
         ];
@@ -30,7 +36,8 @@ fn every_iteration_counts_once_on_every_backend() {
 fn it_counts_the_same_beside_statistics_and_not_at_all_unasked() {
     let both = stderr("progress", &[("PARLOOP_STATS", "1")]);
     assert!(both.starts_with("numbers: 1000/1000 (100%)"), "{both}");
-    assert_eq!(both.lines().count(), 3);
+    assert_eq!(both.lines().filter(|line| line.starts_with("numbers")).count(), 1);
+    assert!(both.contains("imbalance"), "{both}");
     assert_eq!(stderr("progress", &[("PARLOOP_PROGRESS", "0")]), "");
     let output = run("progress", &[("PARLOOP_PROGRESS", "maybe")]);
     let text = String::from_utf8(output.stderr).unwrap();
@@ -49,8 +56,10 @@ fn a_long_loop_has_a_line_now_and_then() {
 #[test]
 fn one_line_stays_of_nested_loops() {
     let text = stderr("progress nested", &[]);
-    assert_eq!(text.lines().count(), 1, "{text}");
-    assert!(text.starts_with("outer: 6/6 (100%)"), "{text}");
+    let lines = ended(&text);
+    assert!(lines.last().unwrap().starts_with("outer: 6/6 (100%)"), "{text}");
+    // An inner one that went on for long enough has had lines of its own.
+    assert!(lines.len() == 1 || text.contains(" left\n"), "{text}");
 }
 
 #[test]
@@ -60,7 +69,8 @@ fn a_loop_that_is_left_says_how_far_it_came() {
     );
     for backend in BACKENDS {
         let text = stderr("progress left", &[("PARLOOP_BACKEND", backend)]);
-        let count: usize = text["left: ".len()..text.find('/').unwrap()].parse().unwrap();
+        let last = text.lines().last().unwrap();
+        let count: usize = last["left: ".len()..last.find('/').unwrap()].parse().unwrap();
         assert!((300..1000).contains(&count), "{text}");
         let output = run("progress panics", &[("PARLOOP_BACKEND", backend)]);
         let text = String::from_utf8(output.stderr).unwrap();

@@ -19,7 +19,9 @@ fn chunks(events: &[Value]) -> impl Iterator<Item = &Value> {
 
 #[test]
 fn a_chunk_is_an_event_on_the_lane_of_its_worker() {
-    for (backend, count) in [("serial", 1), ("thread", 20), ("pool", 10), ("executor", 10)] {
+    for (backend, count) in
+        [("serial", 1), ("thread", 20), ("pool", 10), ("executor", 10), ("process", 20), ("process-pool", 10)]
+    {
         let events = events("sleeps", &[("PARLOOP_BACKEND", backend), ("PARLOOP_WORKERS", "3")]);
         assert_eq!(chunks(&events).count(), count);
         let iterations: u64 =
@@ -39,7 +41,7 @@ fn a_chunk_is_an_event_on_the_lane_of_its_worker() {
 
 #[test]
 fn what_is_on_one_lane_lies_within_or_behind() {
-    for backend in ["serial", "thread", "pool", "executor"] {
+    for backend in ["serial", "thread", "pool", "executor", "process-pool"] {
         for program in ["nested", "side by side"] {
             let events = events(program, &[("PARLOOP_BACKEND", backend), ("PARLOOP_WORKERS", "2")]);
             let mut lanes: BTreeMap<u64, Vec<(f64, f64)>> = BTreeMap::new();

@@ -23,6 +23,8 @@ list![
     weighted,
     names_used_again,
     left_by_question,
+    in_ordered,
+    in_critical,
 ];
 
 fn sorted<K: Ord, V>(map: HashMap<K, V>) -> BTreeMap<K, V> {
@@ -308,4 +310,37 @@ fn best_scores(text: &str) -> Result<BTreeMap<String, i32>, std::num::ParseIntEr
 
 fn left_by_question() -> Vec<Result<BTreeMap<String, i32>, std::num::ParseIntError>> {
     vec![best_scores("a 3\nb -4\na 7\n\nb -9"), best_scores("a 3\nb x\na 7"), best_scores("")]
+}
+
+#[par_for]
+fn in_ordered() -> BTreeMap<u64, Vec<usize>> {
+    let (mut order, mut most) = (BTreeMap::new(), BTreeMap::new());
+    #[par_for]
+    for (i, x) in numbers(200).into_iter().enumerate() {
+        let top = most.entry(x % 3).or_insert(7);
+        *top = x.max(*top);
+        #[ordered]
+        {
+            let places = order.entry(x % 4).or_insert(vec![1_000]);
+            if i > places[places.len() - 1] || places.len() < 9 {
+                places.push(i);
+            }
+        }
+    }
+    order.insert(99, most.into_values().map(|top| top as usize).collect());
+    order
+}
+
+#[par_for]
+fn in_critical() -> BTreeMap<u64, u64> {
+    let mut most = BTreeMap::new();
+    #[par_for]
+    for x in numbers(300) {
+        #[critical]
+        {
+            let top = most.entry(x % 6).or_insert(7);
+            *top = x.max(*top);
+        }
+    }
+    most
 }

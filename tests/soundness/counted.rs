@@ -52,7 +52,7 @@ fn scatter(backend: Backend, perm: &[usize], out: &mut [Counted], panic_at: usiz
             panic!("in the middle");
         }
         let old = std::mem::replace(&mut out[perm[i]], new);
-        std::mem::forget(Box::new(old.value));
+        assert_eq!(old.value, perm[i]);
         out.swap(perm[i], perm[i]);
     }
 }

@@ -25,7 +25,7 @@ pub(crate) use outputs::{Outputs, Stats, Trace};
 pub(crate) use progress::Meter;
 pub use progress::{WithProgress, written};
 pub use run::Watch;
-pub(crate) use run::{Event, Run, Watched};
+pub(crate) use run::{Event, Run, Span, Watched};
 
 use crate::settings::BadSetting;
 use std::process;

@@ -6,6 +6,7 @@ use crate::backend::Backend;
 use crate::site::Site;
 use crossbeam_utils::CachePadded;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::process;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -141,7 +142,40 @@ impl Thread {
     }
 }
 
+/// From when to when something went on in a child.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Span {
+    began: u64,
+    ended: u64,
+}
+
+impl Span {
+    pub(crate) fn begin() -> Span {
+        Span { began: now(), ended: 0 }
+    }
+
+    pub(crate) fn end(self) -> Span {
+        Span { ended: now(), ..self }
+    }
+
+    pub(crate) fn to_bytes(self) -> [u8; 16] {
+        (u128::from(self.began) << 64 | u128::from(self.ended)).to_le_bytes()
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Span> {
+        let both = u128::from_le_bytes(bytes.try_into().ok()?);
+        Some(Span { began: (both >> 64) as u64, ended: both as u64 })
+    }
+}
+
 impl Event {
+    /// A chunk that a child has done.
+    pub(crate) fn of_child(process: u32, worker: usize, run: &Range<usize>, span: Span) -> Event {
+        let Span { began, ended } = span;
+        let thread = Thread { process, number: 0 };
+        Event { worker, thread, start: run.start, iterations: run.len(), began, ended }
+    }
+
     /// A chunk that this thread has just done.
     pub(super) fn here(worker: usize, start: usize, iterations: usize, began: u64) -> Event {
         Event { worker, thread: Thread::current(), start, iterations, began, ended: now() }

@@ -4,6 +4,7 @@ use super::board::{Board, Seat};
 use super::feed;
 use super::task::Task;
 use super::wire::{self, Kind};
+use crate::observe::Span;
 use crate::run::{Blocks, Pace};
 use std::io::{PipeReader, PipeWriter, Write};
 use std::ops::Range;
@@ -23,6 +24,8 @@ pub(super) struct Manner {
     pub(super) one_by_one: bool,
     /// Whether what is at an iteration is timed.
     pub(super) watched: bool,
+    /// Whether it is told when a claim was begun and ended.
+    pub(super) recorded: bool,
     /// How many iterations a child runs at most (about: it ends what it has claimed).
     pub(super) most: usize,
     /// The clock that parent and children share.
@@ -107,8 +110,22 @@ impl<'c> Worker<'c> {
         self.send();
     }
 
-    /// Gives whether the loop goes on.
+    /// The same, and tells the parent about it if it wants to know.
     fn run_claim(&mut self, claim: Range<usize>) -> bool {
+        if !self.manner.recorded {
+            return self.run_all_of(claim);
+        }
+        let (start, before, began) = (claim.start, self.ran, Span::begin());
+        let goes_on = self.run_all_of(claim);
+        self.frame.clear();
+        wire::begin(&mut self.frame, Kind::Chunk, &(start..start + self.ran - before));
+        self.frame.extend_from_slice(&began.end().to_bytes());
+        self.send();
+        goes_on
+    }
+
+    /// Gives whether the loop goes on.
+    fn run_all_of(&mut self, claim: Range<usize>) -> bool {
         let mut start = claim.start;
         while start < claim.end {
             let end = match self.manner.blocks {

@@ -8,6 +8,7 @@ use super::watch;
 use super::wire::{self, Kind};
 use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
+use crate::observe::{Event, Run as Watched, Span};
 use crate::sys::fork::{self, Child, Ended};
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
@@ -76,6 +77,7 @@ impl Outcome {
 
 /// See the module.
 pub(super) struct Lead<'l> {
+    watched: Option<&'l Watched>,
     task: &'l mut dyn Task,
     board: &'l Board,
     manner: Manner,
@@ -101,8 +103,15 @@ const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
 
 impl<'l> Lead<'l> {
-    pub(super) fn new(task: &'l mut dyn Task, board: &'l Board, manner: Manner, terms: Terms) -> Self {
+    pub(super) fn new(
+        watched: Option<&'l Watched>,
+        task: &'l mut dyn Task,
+        board: &'l Board,
+        manner: Manner,
+        terms: Terms,
+    ) -> Self {
         Lead {
+            watched,
             task,
             board,
             manner,
@@ -374,8 +383,18 @@ impl<'l> Lead<'l> {
                     kid.bye = true;
                     continue;
                 }
+                Kind::Chunk => {
+                    if let Some((watched, span)) = self.watched.zip(Span::from_bytes(frame)) {
+                        watched.report(Event::of_child(kid.child.id().unsigned_abs(), kid.seat, &run, span));
+                    }
+                    continue;
+                }
                 Kind::Run => match self.task.take(run.clone(), frame) {
                     Ok(left) => {
+                        if let Some(meter) = self.watched.and_then(Watched::meter) {
+                            // The one that left is not finished.
+                            meter.add(run.len() - usize::from(left == Some(run.start)));
+                        }
                         left.into_iter().for_each(|position| self.board.left_at(position));
                         None
                     }

@@ -17,6 +17,7 @@ mod wire;
 use super::Backend;
 use crate::call::Plan;
 use crate::error::Error;
+use crate::observe::Run;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Tail, TailBody, TailExit};
@@ -91,6 +92,9 @@ where
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, E)>()))?;
     refuse_lost(plan, <R::Seed as Travel<_>>::lost())?;
     refuse_threads(plan)?;
+    if let Some(run) = plan.watched.run() {
+        run.expect(|| positions.known());
+    }
     plan.explain::<R>();
     let blocks = Blocks::new(<R::Seed as Seed>::EXACT, positions.known());
     let mode = mode::<E>(false).at(plan.site).over(axes);
@@ -164,6 +168,9 @@ where
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, T, E)>()))?;
     refuse_lost(plan, <R::Seed as Travel<_>>::lost())?;
     refuse_threads(plan)?;
+    if let Some(run) = plan.watched.run() {
+        run.expect(|| positions.known());
+    }
     plan.explain::<R>();
     let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
     let seed = roles.seed(mode);
@@ -212,6 +219,7 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
         cut: one_each || matches!(way, Way::Fed(_)),
         one_by_one: plan.timeout.is_some() || plan.retries > 0,
         watched: plan.timeout.is_some(),
+        recorded: plan.watched.run().is_some_and(Run::is_recorded),
         most: plan.max_tasks.unwrap_or(usize::MAX).max(1),
         epoch: Instant::now(),
     };
@@ -243,7 +251,7 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
             .map_err(|source| Error::Child { site: plan.site, source })?;
         let window = workers.saturating_mul(WINDOW * portion);
         let terms = Terms { workers, timeout: plan.timeout, retries: plan.retries, portion, window };
-        outcome.add(Lead::new(task, &board, manner, terms).run());
+        outcome.add(Lead::new(plan.watched.run(), task, &board, manner, terms).run());
         if outcome.refused.is_some() || end == usize::MAX {
             return Ok(outcome);
         }

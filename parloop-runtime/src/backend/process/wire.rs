@@ -10,6 +10,8 @@ pub(super) enum Kind {
     Trouble,
     /// The child ends now, with nothing left to say.
     Bye,
+    /// When it began and ended what it had claimed, where somebody wants to know.
+    Chunk,
 }
 
 const WORD: usize = 8;
@@ -41,6 +43,7 @@ pub(super) fn first(bytes: &[u8]) -> Option<(Kind, Range<usize>, &[u8], usize)> 
     let kind = match head[WORD] {
         0 => Kind::Run,
         1 => Kind::Trouble,
+        3 => Kind::Chunk,
         _ => Kind::Bye,
     };
     Some((kind, word(WORD + 1)..word(2 * WORD + 1), frame, len))

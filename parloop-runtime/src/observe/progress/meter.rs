@@ -58,6 +58,11 @@ impl Meter {
         self.others.load(Ordering::Relaxed) + counted.sum::<usize>()
     }
 
+    /// So many were finished elsewhere.
+    pub(crate) fn add(&self, iterations: usize) {
+        self.others.fetch_add(iterations, Ordering::Relaxed);
+    }
+
     /// Where a worker counts while it has it.
     pub(crate) fn slot(&self) -> Slot<'_> {
         let first = worker_index().unwrap_or(0);

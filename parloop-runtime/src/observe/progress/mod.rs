@@ -48,6 +48,8 @@ impl Shown {
 
 impl Drop for Shown {
     fn drop(&mut self) {
-        board::end(&self.0);
+        if super::is_here() {
+            board::end(&self.0);
+        }
     }
 }
