@@ -410,7 +410,15 @@ impl Expansion {
         });
         let tail = tail.as_ref();
         let body = self.chunk_closure(parts, exits, block_label, tail.map(|(_, tail)| tail));
-        let names = nested(parts.iter().map(|part| part.name.to_token_stream()).collect(), mixed);
+        // What can't come back from a child process is told where it is changed.
+        let spans = roles.roles.iter().map(|role| role.span).filter(|_| self.in_children());
+        let spans = spans.chain(std::iter::repeat(mixed));
+        let located = |(part, span): (&Part, Span)| {
+            let mut name = part.name.clone();
+            name.set_span(name.span().located_at(span));
+            name.to_token_stream()
+        };
+        let names = nested(parts.iter().zip(spans).map(located).collect(), mixed);
         let closures = match tail {
             Some((_, TailParts { closure, .. })) => quote_spanned!(mixed=> #body, #closure),
             None => body,
@@ -659,7 +667,8 @@ impl Expansion {
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
         let start = |prepared: TokenStream, levels: &str| {
-            let (prepared_, levels) = (own("prepared_"), levels.parse::<TokenStream>().unwrap_or_default());
+            let (prepared_, levels) =
+                (Ident::new("prepared_", mixed), levels.parse::<TokenStream>().unwrap_or_default());
             let levels = located(&levels, mixed);
             quote_spanned! {mixed=> {
                 let #prepared_ = #prepared;

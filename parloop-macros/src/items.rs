@@ -74,5 +74,7 @@ fn is_large(pat: &Pat) -> bool {
         let parts = parts(pat);
         parts.len() > 2 || parts.into_iter().any(wide)
     }
-    depth(pat) > 2 || wide(pat)
+    // Both halves may hold a `&mut`.
+    let pairs = parts(pat).iter().all(|part| !parts(part).is_empty()) && !parts(pat).is_empty();
+    depth(pat) > 2 || wide(pat) || pairs
 }

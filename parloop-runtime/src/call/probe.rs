@@ -236,20 +236,25 @@ where
     }
 }
 
-/// Neither.
+/// Neither. The bounds stand on the method, so that what isn't even a loop is told once, by `standard` or `prepare`.
 pub trait StartHere<Sp, R, F, E, C> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        C: Captures,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>;
 }
 
-impl<Sp, R, F, E, C> StartHere<Sp, R, F, E, C> for Probe<Prepared<Sp, R, F, E, C>>
-where
-    Sp: Space,
-    R: Role,
-    C: Captures,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
-{
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+impl<Sp, R, F, E, C> StartHere<Sp, R, F, E, C> for Probe<Prepared<Sp, R, F, E, C>> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        C: Captures,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+    {
         let plan = prepared.own.plan(prepared.backend)?;
         match plan.backend {
             Backend::Serial => Ok(serial::run(&plan, prepared.space, prepared.roles, &prepared.body)),

@@ -151,20 +151,25 @@ where
     }
 }
 
-/// Neither.
+/// Neither. The bounds stand on the method, as without a tail.
 pub trait StartTailHere<Sp, R, T, E, X, F, G> {
     /// Runs the loop on the backend chosen, or gives the error.
-    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+        G: FnMut(T) -> Option<X>;
 }
 
-impl<Sp, R, T, E, X, F, G> StartTailHere<Sp, R, T, E, X, F, G> for Probe<PreparedTail<Sp, R, T, F, G>>
-where
-    Sp: Space,
-    R: Role,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-    G: FnMut(T) -> Option<X>,
-{
-    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error> {
+impl<Sp, R, T, E, X, F, G> StartTailHere<Sp, R, T, E, X, F, G> for Probe<PreparedTail<Sp, R, T, F, G>> {
+    fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+        G: FnMut(T) -> Option<X>,
+    {
         let PreparedTail { own, backend, space, roles, body, tail, .. } = prepared;
         let plan = own.own.plan(backend)?;
         match plan.backend {

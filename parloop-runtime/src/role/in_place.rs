@@ -5,7 +5,7 @@
 
 use super::elements::Undoable;
 use super::held::{Held, Lost};
-use super::travel::{Extent, Travel};
+use super::travel::{Extent, Travel, exclusive};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
 use crate::wire::{Trouble, Wire};
@@ -357,6 +357,9 @@ impl<I, S: Shape<I, Places: Deliver>> InPlaceSeed<I, S> {
 }
 
 impl<I, S: Shape<I, Places: Deliver>> Travel<I> for InPlaceSeed<I, S> {
+    fn lost() -> Option<&'static str> {
+        exclusive::<S::Rest>()
+    }
     fn pack(
         &self,
         log: Log<I, S>,
@@ -490,6 +493,9 @@ impl<I, S> Seed for Returned<I, S> {
 }
 
 impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
+    fn lost() -> Option<&'static str> {
+        exclusive::<S::Rest>()
+    }
     fn pack(
         &self,
         (): (),
@@ -561,6 +567,12 @@ impl<T: Contents + ?Sized> Deliver for &mut T {
 }
 
 /// What is behind a `&mut`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't come back from a child process",
+    label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
+    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` on the type",
+    note = "or choose a backend of the thread family, such as `backend = \"pool\"`"
+)]
 pub trait Contents {
     /// Writes it.
     fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;

@@ -6,6 +6,7 @@ use super::append::{Append, AppendedSeed, Parts, SharedSeed};
 use super::extreme::ExtremeSeed;
 use super::fold::{FoldSeed, Over};
 use super::in_place::AsTheyAre;
+use super::induction::InductionSeed;
 use super::keyed::{Map, TallySeed};
 use super::last::LastSetSeed;
 use super::log::{Journal, LoggedSeed};
@@ -29,6 +30,10 @@ pub struct Extent {
 /// What is packed in the child is unpacked in the parent, in any order of runs, each once. What the parent unpacks it
 /// may [`discard`](super::Role::discard) later.
 pub trait Travel<I>: Seed {
+    /// What of the items would be lost: a `&mut` that no shape tells.
+    fn lost() -> Option<&'static str> {
+        None
+    }
     /// Writes what a run left. `items`: the run's own once more, of which nothing may be dropped.
     fn pack(
         &self,
@@ -97,11 +102,34 @@ as_they_are! {
     [T, G,] AccumulatedSeed<T, G>;
     [V, C,] ExtremeSeed<V, C>;
     [T,] LastSetSeed<T>;
+    [T, C,] InductionSeed<T, C>;
     [F,] Scratch<F>;
     ['a, T: ?Sized,] SharedSeed<'a, T>;
     [M: Map,] TallySeed<M>;
-    [] AsTheyAre;
     [] ();
+}
+
+/// The name of a type that has a `&mut` in it.
+pub(super) fn exclusive<T: ?Sized>() -> Option<&'static str> {
+    Some(std::any::type_name::<T>()).filter(|name| name.contains("&mut "))
+}
+
+impl<I> Travel<I> for AsTheyAre {
+    fn lost() -> Option<&'static str> {
+        exclusive::<I>()
+    }
+    fn pack(
+        &self,
+        (): (),
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        _: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        Ok(())
+    }
+    fn unpack(&self, _: &Extent, _: &mut dyn Iterator<Item = I>, _: &mut &[u8]) -> Result<(), Trouble> {
+        Ok(())
+    }
 }
 
 /// Parts one by one.
@@ -185,6 +213,9 @@ impl<I, J: Journal<Entry: Wire>> Travel<I> for LoggedSeed<J> {
 macro_rules! tuples {
     ($(($($R:ident $i:tt),+))+) => {$(
         impl<I, $($R: Travel<I>),+> Travel<I> for ($($R,)+) {
+            fn lost() -> Option<&'static str> {
+                None$(.or_else($R::lost))+
+            }
             fn pack(
                 &self,
                 partial: Self::Partial,

@@ -7,9 +7,11 @@ mod read;
 mod write;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::convert::Infallible;
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
 /// A value that can travel between processes.
@@ -56,64 +58,89 @@ fn named<T>(trouble: Trouble) -> Trouble {
     Trouble(format!("`{}`: {trouble}", std::any::type_name::<T>()))
 }
 
-impl Wire for Never {
-    fn write(&self, _: &mut Vec<u8>) -> Result<(), Trouble> {
+impl Serialize for Never {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         match *self {}
     }
-    fn read(_: &mut &[u8]) -> Result<Never, Trouble> {
-        Err(Trouble("a loop without exits was left".to_owned()))
+}
+
+impl<'de> Deserialize<'de> for Never {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("a loop without exits was left"))
     }
 }
 
-impl<E: Wire> Wire for Residual<Result<Infallible, E>> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+impl<E: Serialize> Serialize for Residual<Result<Infallible, E>> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             Ok(never) => match *never {},
-            Err(error) => error.write(out),
+            Err(error) => error.serialize(serializer),
         }
     }
-    fn read(bytes: &mut &[u8]) -> Result<Self, Trouble> {
-        E::read(bytes).map(|error| Residual(Err(error)))
+}
+
+impl<'de, E: Deserialize<'de>> Deserialize<'de> for Residual<Result<Infallible, E>> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        E::deserialize(deserializer).map(|error| Residual(Err(error)))
     }
 }
 
-impl Wire for Residual<Option<Infallible>> {
-    fn write(&self, _: &mut Vec<u8>) -> Result<(), Trouble> {
-        Ok(())
-    }
-    fn read(_: &mut &[u8]) -> Result<Self, Trouble> {
-        Ok(Residual(None))
+impl Serialize for Residual<Option<Infallible>> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
     }
 }
 
-impl<B: Wire> Wire for Residual<ControlFlow<B, Infallible>> {
-    fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+impl<'de> Deserialize<'de> for Residual<Option<Infallible>> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <()>::deserialize(deserializer).map(|()| Residual(None))
+    }
+}
+
+impl<B: Serialize> Serialize for Residual<ControlFlow<B, Infallible>> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             ControlFlow::Continue(never) => match *never {},
-            ControlFlow::Break(value) => value.write(out),
+            ControlFlow::Break(value) => value.serialize(serializer),
         }
     }
-    fn read(bytes: &mut &[u8]) -> Result<Self, Trouble> {
-        B::read(bytes).map(|value| Residual(ControlFlow::Break(value)))
+}
+
+impl<'de, B: Deserialize<'de>> Deserialize<'de> for Residual<ControlFlow<B, Infallible>> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        B::deserialize(deserializer).map(|value| Residual(ControlFlow::Break(value)))
     }
 }
 
 macro_rules! exits {
     ($($Exit:ident($($Variant:ident $number:literal),+);)+) => {$(
-        impl<$($Variant: Wire),+> Wire for $Exit<$($Variant),+> {
-            fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
+        impl<$($Variant: Serialize),+> Serialize for $Exit<$($Variant),+> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    $($Exit::$Variant(value) => {
-                        out.push($number);
-                        value.write(out)
-                    })+
+                    $($Exit::$Variant(value) => ($number, value).serialize(serializer),)+
                 }
             }
-            fn read(bytes: &mut &[u8]) -> Result<Self, Trouble> {
-                match u8::read(bytes)? {
-                    $($number => $Variant::read(bytes).map($Exit::$Variant),)+
-                    other => Err(Trouble(format!("there is no exit {other}"))),
+        }
+
+        impl<'de, $($Variant: Deserialize<'de>),+> Deserialize<'de> for $Exit<$($Variant),+> {
+            fn deserialize<De: Deserializer<'de>>(deserializer: De) -> Result<Self, De::Error> {
+                struct Numbered<$($Variant),+>(PhantomData<($($Variant,)+)>);
+
+                impl<'de, $($Variant: Deserialize<'de>),+> Visitor<'de> for Numbered<$($Variant),+> {
+                    type Value = $Exit<$($Variant),+>;
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("an exit's number and what it carries")
+                    }
+                    fn visit_seq<Seq: SeqAccess<'de>>(self, mut seq: Seq) -> Result<Self::Value, Seq::Error> {
+                        let cut = || Seq::Error::custom("an exit was cut off");
+                        match seq.next_element::<i32>()?.ok_or_else(cut)? {
+                            $($number => seq.next_element()?.map($Exit::$Variant).ok_or_else(cut),)+
+                            other => Err(Seq::Error::custom(format!("there is no exit {other}"))),
+                        }
+                    }
                 }
+
+                deserializer.deserialize_tuple(2, Numbered(PhantomData))
             }
         }
     )+};

@@ -90,6 +90,7 @@ where
     F: Body<P::Part, R::Seed, E>,
 {
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, E)>()))?;
+    refuse_lost(plan, <R::Seed as Travel<_>>::lost())?;
     refuse_threads(plan)?;
     if let Some(run) = plan.watched.run() {
         run.expect(|| positions.known());
@@ -165,6 +166,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, T, E)>()))?;
+    refuse_lost(plan, <R::Seed as Travel<_>>::lost())?;
     refuse_threads(plan)?;
     if let Some(run) = plan.watched.run() {
         run.expect(|| positions.known());
@@ -284,6 +286,19 @@ fn refuse_borrowed(plan: &Plan, travels: Option<&'static str>) -> Result<(), Err
             backend: plan.backend,
             type_name,
             bound: "owned, as what travels between processes must be",
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What is written through a `&mut` that stands where nobody looks for it would stay in the child.
+fn refuse_lost(plan: &Plan, lost: Option<&'static str>) -> Result<(), Error> {
+    match lost {
+        Some(type_name) => Err(Error::Unsupported {
+            site: plan.site,
+            backend: plan.backend,
+            type_name,
+            bound: "without a `&mut` deep inside the items, whose writes would be lost",
         }),
         None => Ok(()),
     }
