@@ -15,6 +15,7 @@ use std::time::Duration;
 /// cancel the task; its result is dropped then.
 ///
 /// ```
+/// # use parloop_runtime as parloop;
 /// let executor = parloop::Executor::new(2);
 /// let length = executor.submit(|| "four".len());
 /// assert_eq!(length.result(), 4);
@@ -113,6 +114,7 @@ impl<T> Future<T> {
     /// If the result was taken before.
     ///
     /// ```
+    /// # use parloop_runtime as parloop;
     /// use std::sync::mpsc::channel;
     ///
     /// let (sender, seen) = channel();

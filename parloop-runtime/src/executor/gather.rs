@@ -41,6 +41,7 @@ impl Watch {
 /// Dropping it leaves those that are not done alone.
 ///
 /// ```
+/// # use parloop_runtime as parloop;
 /// let executor = parloop::Executor::new(4);
 /// let futures = (0..20).map(|i| executor.submit(move || i * i));
 /// let mut squares: Vec<u64> = parloop::as_completed(futures).map(|future| future.result()).collect();
@@ -112,6 +113,7 @@ pub enum Wait {
 /// Waits for the first of some futures, or for all; gives those that are done and those that are not, in their order.
 ///
 /// ```
+/// # use parloop_runtime as parloop;
 /// use parloop::Wait;
 ///
 /// let executor = parloop::Executor::new(4);

@@ -39,6 +39,7 @@ use tally::Runs;
 /// executors; an executor without tasks has none. Dropping an executor waits for its tasks, except in one of them.
 ///
 /// ```
+/// # use parloop_runtime as parloop;
 /// let executor = parloop::Executor::new(8);
 /// let lengths: Vec<usize> = executor.map(["one", "three"], |word| word.len()).collect();
 /// assert_eq!(lengths, [3, 5]);
@@ -91,6 +92,7 @@ impl Executor {
     /// Calls `f` with a scope, in which tasks may borrow from what is around it, and waits for these tasks.
     ///
     /// ```
+    /// # use parloop_runtime as parloop;
     /// let words = ["one", "three"];
     /// let executor = parloop::Executor::new(2);
     /// let total: usize = executor.scope(|scope| {

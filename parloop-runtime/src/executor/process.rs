@@ -18,6 +18,7 @@ use std::time::Duration;
 /// its task has begun starts no process.
 ///
 /// ```no_run
+/// # use parloop_runtime as parloop;
 /// use std::time::Duration;
 ///
 /// let executor = parloop::ProcessExecutor::new(4).timeout(Duration::from_secs(10));

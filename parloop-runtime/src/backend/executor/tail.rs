@@ -7,7 +7,7 @@ use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
 use crate::run::{Feed, Threads, mode};
 use crate::space::Axes;
-use crate::sys::{Help, with_crew};
+use crate::sys::with_crew;
 
 /// Runs the loop on as many threads as are wanted and granted; the caller works only if none comes.
 pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
@@ -55,27 +55,8 @@ where
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);
-        with_crew(&Crew(&line), workers, bring, bring, |ask| caller.lead(ask));
+        with_crew(&line, workers, bring, bring, |ask| caller.lead(ask));
         caller.leave()
     };
     line.settle(roles, front, slots)
-}
-
-struct Crew<'s, 'l, Fd: Feed, S: Seed, T, F, E>(&'s Line<'l, Fd, S, T, F, E>);
-
-impl<Fd, S, T, F, E> Help for Crew<'_, '_, Fd, S, T, F, E>
-where
-    Fd: Feed<Load: Send> + Sync,
-    S: Seed<Partial: Send> + Sync,
-    T: Send,
-    F: TailBody<Fd::Part, S, T, E> + Sync,
-    E: Send,
-{
-    fn wanted(&self) -> bool {
-        self.0.has_work()
-    }
-
-    fn help(&self, _: usize) {
-        self.0.help_out();
-    }
 }

@@ -43,7 +43,7 @@ where
             }
         };
         if asks {
-            with_threads(workers, limits.helpers, &Crew(&line), &mut caller);
+            with_threads(workers, limits.helpers, &line, &mut caller);
         }
         plan.site.set_cost(if line.unit() > 0.0 { line.unit() } else { caller.pace.unit });
         caller.leave()
@@ -58,25 +58,6 @@ fn helpers(workers: usize) -> usize {
         _ if workers == 1 => 0,
         Some(_) => workers.min(rayon::current_num_threads() - 1),
         None => workers,
-    }
-}
-
-struct Crew<'s, 'l, Fd: Feed, S: Seed, T, F, E>(&'s Line<'l, Fd, S, T, F, E>);
-
-impl<Fd, S, T, F, E> Help for Crew<'_, '_, Fd, S, T, F, E>
-where
-    Fd: Feed<Load: Send> + Sync,
-    S: Seed<Partial: Send> + Sync,
-    T: Send,
-    F: TailBody<Fd::Part, S, T, E> + Sync,
-    E: Send,
-{
-    fn wanted(&self) -> bool {
-        self.0.has_work()
-    }
-
-    fn help(&self, _: usize) {
-        self.0.help_out();
     }
 }
 

@@ -7,6 +7,7 @@ use crate::backend::Seat;
 use crate::role::Seed;
 use crate::run::merge::forget_panics;
 use crate::run::{Feed, Pace, Piece};
+use crate::sys::Help;
 use crossbeam_utils::Backoff;
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
@@ -222,5 +223,23 @@ where
             self.line.wake(self.filling.borrow().is_awaited());
         }
         true
+    }
+}
+
+/// Whoever helps works at the line until there is no room.
+impl<Fd, S, T, F, E> Help for Line<'_, Fd, S, T, F, E>
+where
+    Fd: Feed<Load: Send> + Sync,
+    S: Seed<Partial: Send> + Sync,
+    T: Send,
+    F: TailBody<Fd::Part, S, T, E> + Sync,
+    E: Send,
+{
+    fn wanted(&self) -> bool {
+        self.has_work()
+    }
+
+    fn help(&self, _: usize) {
+        self.help_out();
     }
 }
