@@ -11,7 +11,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// (On a type that does not implement it they work too, by a log that is replayed after the loop.)
 ///
 /// ```
-/// # use parloop_runtime as parloop;
 /// use parloop_runtime::Accumulate; // in your own code: parloop::Accumulate
 ///
 /// struct Mean {
