@@ -2,13 +2,15 @@
 
 import ctypes
 import multiprocessing
+import multiprocessing.pool
+import multiprocessing.synchronize
 import os
 import resource
 import signal
 import sys
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import ProcessPoolExecutor
 
 ITERATIONS, STRUCK, WORKERS = 12, 5, 2
 lock = threading.Lock()
@@ -197,8 +199,10 @@ def main(pool, fault):
     try:
         came = results(pool, [(i, fault) for i in range(ITERATIONS)])
         whole = all(one == i for i, one in enumerate(came) if i != STRUCK)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         print("answer" if whole else f"another answer: {came}")
     except BaseException as error:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         text = str(error).replace("|", "\\|").split("\n")[0]
         print(f"{type(error).__name__}: {text}" if len(text) < 40 else type(error).__name__)
     sys.stdout.flush()

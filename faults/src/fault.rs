@@ -86,8 +86,9 @@ impl Drop for PanicsInDrop {
 pub(crate) static HELD: Mutex<()> = Mutex::new(());
 
 fn raise(signal: libc::c_int) {
-    // SAFETY: a signal to this process itself.
-    unsafe { libc::kill(libc::getpid(), signal) };
+    let pid = std::process::id() as libc::pid_t;
+    // SAFETY: a signal to this process itself, whichever thread asks for it.
+    unsafe { libc::kill(pid, signal) };
 }
 
 fn sleep() {

@@ -59,7 +59,7 @@ fn sometimes_struck(backend: Backend, number: usize, rare: usize) -> Result<usiz
     let mut sum = 0;
     #[par_for(backend = backend, workers = 2, on_error = "return")]
     for i in 0..4 {
-        if i == 2 && number % rare == 0 {
+        if i == 2 && number.is_multiple_of(rare) {
             [Fault::Kill, Fault::ExitWell, Fault::Panic][number / rare % 3].strike();
         }
         sum += i;
@@ -74,7 +74,7 @@ fn a_thousand_loops(backend: Backend) -> String {
     let mut most = 0;
     for number in 1..=count {
         let ran = catch_unwind(AssertUnwindSafe(|| sometimes_struck(backend, number, rare)));
-        let struck = number % rare == 0;
+        let struck = number.is_multiple_of(rare);
         assert_eq!(matches!(ran, Ok(Ok(6))), !struck, "loop {number}: {:?}", ran.map_err(drop));
         // What is made once and kept was made then.
         if number == 4 * rare {
