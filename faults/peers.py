@@ -3,6 +3,8 @@
 import ctypes
 import multiprocessing
 import multiprocessing.pool
+import multiprocessing.popen_fork
+import multiprocessing.queues
 import multiprocessing.synchronize
 import os
 import resource
