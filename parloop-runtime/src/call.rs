@@ -6,6 +6,7 @@
 
 pub(crate) mod copied;
 mod in_order;
+pub(crate) mod lacking;
 pub(crate) mod probe;
 mod tail;
 pub(crate) mod tail_probe;

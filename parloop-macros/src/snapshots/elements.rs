@@ -46,7 +46,15 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                     );
                 {
                     use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                    let asked_ = (
+                        (
+                            (&&&prepared_.items()).sent_for_loop(),
+                            ((&&&prepared_.roles().at::<0>()).sent_for_loop(), ()),
+                        ),
+                        ((&&prepared_.roles().at::<0>()).carried_for_loop(), ()),
+                    );
+                    let prepared_ = prepared_.lacking(asked_);
+                    (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
                 }
             });
         }

@@ -88,7 +88,18 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                         );
                     {
                         use ::parloop::__private::any::*;
-                        (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                        let asked_ = (
+                            (),
+                            (
+                                (&&prepared_.roles().at::<0>()).carried_for_loop(),
+                                (
+                                    (&&prepared_.exits().a()).carried_for_loop(),
+                                    ((&&prepared_.exits().b()).carried_for_loop(), ()),
+                                ),
+                            ),
+                        );
+                        let prepared_ = prepared_.lacking(asked_);
+                        (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
                     }
                 });
                 match exit_ {

@@ -107,7 +107,24 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                     );
                 {
                     use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                    let asked_ = (
+                        (),
+                        (
+                            (&&prepared_.roles().at::<0>()).carried_for_loop(),
+                            (
+                                (&&prepared_.roles().at::<1>()).carried_for_loop(),
+                                (
+                                    (&&prepared_.roles().at::<2>()).carried_for_loop(),
+                                    (
+                                        (&&prepared_.roles().at::<3>()).carried_for_loop(),
+                                        ((&&prepared_.exits().a()).carried_for_loop(), ()),
+                                    ),
+                                ),
+                            ),
+                        ),
+                    );
+                    let prepared_ = prepared_.lacking(asked_);
+                    (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
                 }
             } {
                 ::core::result::Result::Ok(exit_) => exit_,

@@ -111,7 +111,18 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                                 );
                                             {
                                                 use ::parloop::__private::any::*;
-                                                (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                                                let asked_ = (
+                                                    (),
+                                                    (
+                                                        (&&prepared_.roles().at::<0>()).carried_for_loop(),
+                                                        (
+                                                            (&&prepared_.roles().at::<1>()).carried_for_loop(),
+                                                            ((&&prepared_.roles().at::<2>()).carried_for_loop(), ()),
+                                                        ),
+                                                    ),
+                                                );
+                                                let prepared_ = prepared_.lacking(asked_);
+                                                (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
                                             }
                                         });
                                     }
@@ -123,7 +134,18 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                     );
                 {
                     use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                    let asked_ = (
+                        (),
+                        (
+                            (&&prepared_.roles().at::<0>()).carried_for_loop(),
+                            (
+                                (&&prepared_.roles().at::<1>()).carried_for_loop(),
+                                ((&&prepared_.roles().at::<2>()).carried_for_loop(), ()),
+                            ),
+                        ),
+                    );
+                    let prepared_ = prepared_.lacking(asked_);
+                    (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
                 }
             });
         }

@@ -91,7 +91,21 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                     );
                 {
                     use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
+                    let asked_ = (
+                        (),
+                        (
+                            (&&prepared_.roles().at::<0>()).carried_for_loop(),
+                            (
+                                (&&prepared_.roles().at::<1>()).carried_for_loop(),
+                                (
+                                    (&&prepared_.exits().a()).carried_for_loop(),
+                                    ((&&prepared_.exits().b()).carried_for_loop(), ()),
+                                ),
+                            ),
+                        ),
+                    );
+                    let prepared_ = prepared_.lacking(asked_);
+                    (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
                 }
             });
             match exit_ {

@@ -1,13 +1,13 @@
 //! What a loop whose backend is chosen at run time may run on, decided by its types.
 //!
-//! `(&&&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of these traits
-//! whose bounds hold: [`StartAnywhere`] for `&&&Probe`, [`StartInherited`] for `&&&&Probe`, [`StartOnThreads`] for
-//! `&&Probe`, [`StartInChildren`] for `&Probe`, [`StartHere`] for `Probe`.
+//! `(&&&&&&Probe::of(&prepared)).start_loop(prepared)` finds, in the order of method lookup, the first of the traits
+//! below whose bounds hold. Which type it is that a loop lacks something for is asked beside it: see [`super::lacking`].
 //!
 //! What the chunk closure captures can't be asked for (rustc decides whether a closure is `Sync` only when the whole
-//! function is typed), so the names that the macro sees are asked one by one, through `(&&Probe::of(&name)).capture_for_loop()`,
-//! and the answers travel beside the closure. A capture that the macro does not see remains an error of rustc's.
+//! function is typed), so the names that the macro sees are asked one by one, and the answers travel beside the closure.
+//! A capture that the macro does not see remains an error of rustc's.
 
+use super::lacking::{AllShareable, Answers, Asked, Lacking, Named, SERDE, Value};
 use super::{Loop, Plan, Ran, in_children, on_threads};
 use crate::backend::{Backend, process, serial};
 use crate::error::Error;
@@ -20,92 +20,28 @@ use crate::wire::Wire;
 use std::any::type_name;
 use std::marker::PhantomData;
 
-/// A loop and the backend chosen for it.
-pub struct Prepared<Sp, R, F, E, C = ()> {
+/// A loop and the backend chosen for it. `C`: the answers of what the body captures; `L`: those of its types.
+pub struct Prepared<Sp, R, F, E, C = (), L = ()> {
     own: Loop,
     backend: Option<Backend>,
     space: Sp,
     roles: R,
     body: F,
-    exit: PhantomData<fn() -> E>,
-    captures: PhantomData<C>,
+    asked: PhantomData<fn(C, L) -> E>,
 }
-
-/// The answer for a captured name that workers may share.
-#[derive(Debug)]
-pub struct Shareable;
-
-/// The answer for one that they may not.
-#[derive(Debug)]
-pub struct Unshareable<T: ?Sized>(PhantomData<fn(&T)>);
-
-/// Names that are `Sync`.
-pub trait CaptureShared {
-    /// Says so.
-    fn capture_for_loop(&self) -> Shareable {
-        Shareable
-    }
-}
-
-impl<T: ?Sized + Sync> CaptureShared for &Probe<T> {}
-
-/// Names that are not.
-pub trait CaptureHere {
-    /// The name's type.
-    type Type: ?Sized;
-    /// Says so.
-    fn capture_for_loop(&self) -> Unshareable<Self::Type> {
-        Unshareable(PhantomData)
-    }
-}
-
-impl<T: ?Sized> CaptureHere for Probe<T> {
-    type Type = T;
-}
-
-/// The answers for all captured names, a list of pairs.
-pub trait Captures {
-    /// The first type that can't be shared.
-    fn missing() -> Option<&'static str>;
-}
-
-impl Captures for () {
-    fn missing() -> Option<&'static str> {
-        None
-    }
-}
-
-impl<Rest: Captures> Captures for (Shareable, Rest) {
-    fn missing() -> Option<&'static str> {
-        Rest::missing()
-    }
-}
-
-impl<T: ?Sized, Rest> Captures for (Unshareable<T>, Rest) {
-    fn missing() -> Option<&'static str> {
-        Some(type_name::<T>())
-    }
-}
-
-/// Captures that workers may share, all of them.
-pub trait AllShareable: Captures {}
-
-impl AllShareable for () {}
-impl<Rest: AllShareable> AllShareable for (Shareable, Rest) {}
 
 impl Loop {
-    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start`.
+    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start_loop`.
     pub fn prepare<Sp, R, E, F>(self, backend: Backend, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
     where
         Sp: Space,
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        let backend = Some(backend);
-        Prepared { own: self, backend, space, roles, body, exit: PhantomData, captures: PhantomData }
+        Prepared { own: self, backend: Some(backend), space, roles, body, asked: PhantomData }
     }
 
-    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start`.
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
     pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
     where
         Sp: Threads,
@@ -113,35 +49,48 @@ impl Loop {
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
     {
-        Prepared { own: self, backend: None, space, roles, body, exit: PhantomData, captures: PhantomData }
+        Prepared { own: self, backend: None, space, roles, body, asked: PhantomData }
     }
 }
 
-impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
-    /// With the answers for the names that the body captures.
-    pub fn capturing<C>(self, _: C) -> Prepared<Sp, R, F, E, C> {
-        let Prepared { own, backend, space, roles, body, exit, captures: _ } = self;
-        Prepared { own, backend, space, roles, body, exit, captures: PhantomData }
+impl<Sp, R, F, E, C, L> Prepared<Sp, R, F, E, C, L> {
+    /// With the answers of the names that the body captures.
+    pub fn capturing<Captures>(self, _: Captures) -> Prepared<Sp, R, F, E, Captures, L> {
+        let Prepared { own, backend, space, roles, body, asked: _ } = self;
+        Prepared { own, backend, space, roles, body, asked: PhantomData }
+    }
+
+    /// With the answers of its types, for threads and for child processes.
+    pub fn lacking<T, P>(self, _: (T, P)) -> Prepared<Sp, R, F, E, C, Asked<T, P>> {
+        let Prepared { own, backend, space, roles, body, asked: _ } = self;
+        Prepared { own, backend, space, roles, body, asked: PhantomData }
     }
 }
 
-/// Which family is asked for what it can't have.
-fn refused<C: Captures, T>(plan: &Plan) -> Error {
-    let (type_name, bound) = match C::missing() {
-        _ if plan.backend.is_process() => (type_name::<T>(), "Serialize + DeserializeOwned"),
-        Some(name) => (name, "Sync"),
-        None => (type_name::<T>(), "Send"),
+/// The backend can't have one of the loop's types: the first that said so, or the only one that comes into question.
+#[cold]
+pub(super) fn refused<C: Answers, L: Lacking>(plan: &Plan, only: impl FnOnce() -> &'static str) -> Error {
+    let (lack, bound) = match plan.backend.is_process() {
+        true => (L::in_children(), SERDE),
+        false => (C::lack().or_else(L::on_threads), "Send"),
     };
+    let (type_name, bound) = lack.unwrap_or_else(|| (only(), bound));
     Error::Unsupported { site: plan.site, backend: plan.backend, type_name, bound }
 }
 
-/// Everything that threads and processes need is there.
-pub trait StartAnywhere<Sp, R, F, E, C> {
-    /// Runs the loop on the backend chosen.
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+/// Items that `process-executor` would have to serialize.
+#[cold]
+pub(super) fn refused_items<I>(plan: &Plan) -> Error {
+    refused::<(), ()>(plan, type_name::<I>)
 }
 
-impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &&&Probe<Prepared<Sp, R, F, E, C>>
+/// Everything that threads and processes need is there.
+pub trait StartAnywhere<Sp, R, F, E, C, L> {
+    /// Runs the loop on the backend chosen.
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E, C, L> StartAnywhere<Sp, R, F, E, C, L> for &&&&&Probe<Prepared<Sp, R, F, E, C, L>>
 where
     Sp: Threads + Inherit + Hand,
     R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
@@ -149,7 +98,7 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         if plan.backend == Backend::ProcessExecutor {
             process::run_fed(&plan, prepared.space, prepared.roles, &prepared.body)
@@ -162,12 +111,12 @@ where
 }
 
 /// All but items that can be serialized.
-pub trait StartInherited<Sp, R, F, E, C> {
-    /// Runs the loop on the backend chosen.
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+pub trait StartInherited<Sp, R, F, E, C, L> {
+    /// Runs the loop on the backend chosen, or gives the error.
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartInherited<Sp, R, F, E, C> for &&&&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C, L> StartInherited<Sp, R, F, E, C, L> for &&&&Probe<Prepared<Sp, R, F, E, C, L>>
 where
     Sp: Threads + Inherit,
     R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
@@ -175,10 +124,10 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         if plan.backend == Backend::ProcessExecutor {
-            Err(refused::<C, Sp::Item>(&plan))
+            Err(refused_items::<Sp::Item>(&plan))
         } else if plan.backend.is_process() {
             in_children(&plan, prepared.space, prepared.roles, &prepared.body)
         } else {
@@ -188,77 +137,110 @@ where
 }
 
 /// Not what comes back from a process.
-pub trait StartOnThreads<Sp, R, F, E, C> {
+pub trait StartOnThreads<Sp, R, F, E, C, L> {
     /// Runs the loop on the backend chosen, or gives the error.
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartOnThreads<Sp, R, F, E, C> for &&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C, L> StartOnThreads<Sp, R, F, E, C, L> for &&&Probe<Prepared<Sp, R, F, E, C, L>>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
     E: Send,
     C: AllShareable,
+    L: Lacking,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
         if plan.backend.is_process() {
-            return Err(refused::<C, (<R::Seed as Seed>::Partial, E)>(&plan));
+            return Err(refused::<C, L>(&plan, || R::held().unwrap_or_else(Value::<E>::named)));
         }
         on_threads(&plan, prepared.space, prepared.roles, &prepared.body)
     }
 }
 
 /// Not what threads need.
-pub trait StartInChildren<Sp, R, F, E, C> {
+pub trait StartHanded<Sp, R, F, E, C, L> {
     /// Runs the loop on the backend chosen, or gives the error.
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartInChildren<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C, L> StartHanded<Sp, R, F, E, C, L> for &&Probe<Prepared<Sp, R, F, E, C, L>>
+where
+    Sp: Inherit + Hand,
+    R: Role<Seed: Travel<Sp::Item>>,
+    E: Wire,
+    C: Answers,
+    L: Lacking,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+{
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error> {
+        let plan = prepared.own.plan(prepared.backend)?;
+        match plan.backend {
+            Backend::ProcessExecutor => {
+                process::run_fed(&plan, prepared.space, prepared.roles, &prepared.body)
+            }
+            Backend::Serial | Backend::Process | Backend::ProcessPool => {
+                in_children(&plan, prepared.space, prepared.roles, &prepared.body)
+            }
+            _ => Err(refused::<C, L>(&plan, type_name::<Sp::Item>)),
+        }
+    }
+}
+
+/// Neither that nor items that can be serialized.
+pub trait StartInChildren<Sp, R, F, E, C, L> {
+    /// Runs the loop on the backend chosen, or gives the error.
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>;
+}
+
+impl<Sp, R, F, E, C, L> StartInChildren<Sp, R, F, E, C, L> for &Probe<Prepared<Sp, R, F, E, C, L>>
 where
     Sp: Inherit,
     R: Role<Seed: Travel<Sp::Item>>,
     E: Wire,
-    C: Captures,
+    C: Answers,
+    L: Lacking,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error> {
         let plan = prepared.own.plan(prepared.backend)?;
-        if plan.backend == Backend::ProcessExecutor {
-            return Err(refused::<C, Sp::Item>(&plan));
+        match plan.backend {
+            Backend::ProcessExecutor => Err(refused_items::<Sp::Item>(&plan)),
+            Backend::Serial | Backend::Process | Backend::ProcessPool => {
+                in_children(&plan, prepared.space, prepared.roles, &prepared.body)
+            }
+            _ => Err(refused::<C, L>(&plan, type_name::<Sp::Item>)),
         }
-        if plan.backend.is_process() || plan.backend == Backend::Serial {
-            return in_children(&plan, prepared.space, prepared.roles, &prepared.body);
-        }
-        Err(refused::<C, (Sp::Item, <R::Seed as Seed>::Partial, E)>(&plan))
     }
 }
 
-/// Neither. The bounds stand on the method, so that what isn't even a loop is told once, by `standard` or `prepare`.
-pub trait StartHere<Sp, R, F, E, C> {
+/// None of it. The bounds stand on the method, so that what isn't even a loop is told once, by `standard` or `prepare`.
+pub trait StartHere<Sp, R, F, E, C, L> {
     /// Runs the loop if it is to run here, else gives the error.
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>
     where
         Sp: Space,
         R: Role,
-        C: Captures,
+        C: Answers,
+        L: Lacking,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>;
 }
 
-impl<Sp, R, F, E, C> StartHere<Sp, R, F, E, C> for Probe<Prepared<Sp, R, F, E, C>> {
-    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>
+impl<Sp, R, F, E, C, L> StartHere<Sp, R, F, E, C, L> for Probe<Prepared<Sp, R, F, E, C, L>> {
+    fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C, L>) -> Result<Option<E>, Error>
     where
         Sp: Space,
         R: Role,
-        C: Captures,
+        C: Answers,
+        L: Lacking,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         let plan = prepared.own.plan(prepared.backend)?;
         match plan.backend {
             Backend::Serial => Ok(serial::run(&plan, prepared.space, prepared.roles, &prepared.body)),
-            _ => Err(refused::<C, (Sp::Item, <R::Seed as Seed>::Partial, E)>(&plan)),
+            _ => Err(refused::<C, L>(&plan, type_name::<Sp::Item>)),
         }
     }
 }
@@ -268,6 +250,7 @@ mod tests {
     #![allow(clippy::needless_borrow, reason = "the levels of the probe")]
     use super::*;
     use crate::call::done;
+    use crate::call::lacking::{AskUnsent, CaptureHere, CaptureShared};
     use crate::exit::Never;
     use crate::site::Site;
     use crate::space::{Pulled, PulledHere};
@@ -290,7 +273,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!((&&&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
+            assert_eq!((&&&&&&Probe::of(&prepared)).start_loop(prepared).unwrap(), Some(8));
         }
     }
 
@@ -301,7 +284,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            (&&&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -316,7 +299,9 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            (&&&&Probe::of(&prepared)).start_loop(prepared)
+            let sent = ((&&&prepared.exits()).sent_for_loop(), ());
+            let prepared = prepared.lacking((sent, ()));
+            (&&&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -333,7 +318,7 @@ mod tests {
             let captures =
                 ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            (&&&&Probe::of(&prepared)).start_loop(prepared)
+            (&&&&&&Probe::of(&prepared)).start_loop(prepared)
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -348,6 +333,6 @@ mod tests {
             (),
             |(), _| -> ((), Option<Never>) { done(()) },
         );
-        assert!(matches!((&&&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
+        assert!(matches!((&&&&&&Probe::of(&prepared)).start_loop(prepared), Err(Error::ZeroWorkers { .. })));
     }
 }
