@@ -260,6 +260,65 @@ fn children_are_refused_by_the_name_of_what_can_t_come_back() {
     assert_eq!(silent_items(Backend::ProcessPool).unwrap(), 45);
 }
 
+/// What is parsed shows only behind the loop.
+#[par_for]
+fn known_later(lines: &[&str]) -> Result<Vec<u32>, std::num::ParseIntError> {
+    let mut numbers = Vec::new();
+    #[par_for]
+    for line in lines {
+        numbers.push(line.parse()?);
+    }
+    Ok(numbers)
+}
+
+#[derive(Debug, PartialEq)]
+struct Word(String);
+
+impl std::str::FromStr for Word {
+    type Err = std::fmt::Error;
+    fn from_str(text: &str) -> Result<Word, std::fmt::Error> {
+        Ok(Word(text.to_owned()))
+    }
+}
+
+#[par_for]
+fn words_known_later(lines: &[&str]) -> Vec<Word> {
+    let mut words = Vec::new();
+    #[par_for]
+    for line in lines {
+        words.push(line.parse().unwrap());
+    }
+    words
+}
+
+#[par_for]
+fn sent_later(lines: &[&str], backend: Backend) -> Vec<u8> {
+    let mut numbers = Vec::new();
+    #[par_for(backend = backend)]
+    for line in lines {
+        let number = line.parse().unwrap();
+        #[ordered]
+        {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+#[test]
+fn types_that_are_known_later_are_asked_then() {
+    assert_eq!(known_later(&["1", "2"]).unwrap(), [1, 2]);
+    assert!(known_later(&["1", "x"]).is_err());
+    assert_eq!(words_known_later(&["a", "b"]), [Word("a".to_owned()), Word("b".to_owned())]);
+    for backend in THREADS {
+        assert_eq!(sent_later(&["1", "2"], backend), [1, 2]);
+    }
+    #[cfg(unix)]
+    for backend in CHILDREN {
+        assert_eq!(sent_later(&["1", "2"], backend), [1, 2]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn of_a_bare_loop_the_type_is_named_too() {

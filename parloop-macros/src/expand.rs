@@ -424,8 +424,11 @@ impl Expansion {
             Some((_, TailParts { closure, .. })) => quote_spanned!(mixed=> #body, #closure),
             None => body,
         };
-        let count =
-            Count { roles: parts.len(), exits: exits.arms.len(), emitted: tail.map(|(_, tail)| tail.count) };
+        let count = Count {
+            roles: parts.len(),
+            exits: exits.arms.len(),
+            emitted: tail.map_or(0, |(_, tail)| tail.count),
+        };
         let order = tail.map(|(order, _)| *order);
         let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order, count);
         let replayed = self.journals.replayed(door);
@@ -671,20 +674,14 @@ impl Expansion {
         });
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
-                let prepared_ = Ident::new("prepared_", mixed);
-                let carried = count.is_ambiguous().then(|| count.ask_carried(&prepared_, mixed));
-                let asked = carried.map(|carried| quote_spanned!(mixed=> ((), #carried)));
-                let prepared = quote_spanned!(mixed=> #loop_ #order.standard(#arguments));
-                return self.start(&prepared, asked);
+                let flags = count.flags(mixed);
+                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
             }
             Some(BackendArg::Chosen(chosen)) => {
-                let prepared_ = Ident::new("prepared_", mixed);
-                let (sent, carried) =
-                    (count.ask_sent(&prepared_, mixed), count.ask_carried(&prepared_, mixed));
-                let asked = quote_spanned!(mixed=> (#sent, #carried));
-                let capturing = self.capturing(roles);
-                let prepared = quote_spanned!(mixed=> #loop_ #order.prepare(#chosen, #arguments) #capturing);
-                return self.start(&prepared, Some(asked));
+                let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
+                return quote_spanned! {mixed=>
+                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
+                };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
@@ -696,24 +693,6 @@ impl Expansion {
         };
         let entry = Ident::new(&entry.to_string(), mixed);
         quote_spanned!(mixed=> #loop_ #order.#entry(#arguments))
-    }
-
-    /// Where a loop whose backend is chosen at run time can run, its types decide.
-    fn start(&self, prepared: &TokenStream, asked: Option<TokenStream>) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, prepared_, asked_) = (&self.door, Ident::new("prepared_", mixed), own("asked_"));
-        let told =
-            asked.is_some().then(|| quote_spanned!(mixed=> let #prepared_ = #prepared_.lacking(#asked_);));
-        let asked = asked.map(|asked| quote_spanned!(mixed=> let #asked_ = #asked;));
-        quote_spanned! {mixed=> {
-            let #prepared_ = #prepared;
-            {
-                use #door::any::*;
-                #asked
-                #told
-                (&&&&&&Probe::of(&#prepared_)).start_loop(#prepared_)
-            }
-        }}
     }
 
     /// The outcome of a call, or the loop's own failure.

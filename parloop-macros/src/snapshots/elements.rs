@@ -30,8 +30,8 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                     out.own_elements()
                 }
             };
-            ::parloop::__private::or_panic({
-                let prepared_ = loop_
+            ::parloop::__private::or_panic(
+                loop_
                     .prepare(
                         backend,
                         space_,
@@ -43,20 +43,9 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                             }
                             ::parloop::__private::done((own_out_,))
                         },
-                    );
-                {
-                    use ::parloop::__private::any::*;
-                    let asked_ = (
-                        (
-                            (&&&prepared_.items()).sent_for_loop(),
-                            ((&&&prepared_.roles().at::<0>()).sent_for_loop(), ()),
-                        ),
-                        ((&&prepared_.roles().at::<0>()).carried_for_loop(), ()),
-                    );
-                    let prepared_ = prepared_.lacking(asked_);
-                    (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                }
-            });
+                    )
+                    .start_loop((0, 0, 0), (0, (0,), (0,), (), ()), ((0,), (), ())),
+            );
         }
     }
     out

@@ -56,8 +56,8 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                     use ::parloop::__private::role::*;
                     (&&&Probe::of(&skipped)).checked_sum_role(&mut skipped)
                 };
-                let exit_ = ::parloop::__private::or_panic({
-                    let prepared_ = loop_
+                let exit_ = ::parloop::__private::or_panic(
+                    loop_
                         .standard(
                             space_,
                             (skipped_,),
@@ -85,23 +85,9 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                                 };
                                 ((skipped,), exit_)
                             },
-                        );
-                    {
-                        use ::parloop::__private::any::*;
-                        let asked_ = (
-                            (),
-                            (
-                                (&&prepared_.roles().at::<0>()).carried_for_loop(),
-                                (
-                                    (&&prepared_.exits().a()).carried_for_loop(),
-                                    ((&&prepared_.exits().b()).carried_for_loop(), ()),
-                                ),
-                            ),
-                        );
-                        let prepared_ = prepared_.lacking(asked_);
-                        (&&&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                    }
-                });
+                        )
+                        .start_loop((0, 0, 0), (), ((0,), (0, 0), ())),
+                );
                 match exit_ {
                     ::core::option::Option::None => {}
                     ::core::option::Option::Some(::parloop::__private::Exit2::A(())) => {

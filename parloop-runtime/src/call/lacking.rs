@@ -1,97 +1,55 @@
-//! Which type keeps a loop whose backend is chosen at run time from running there, asked one by one.
+//! What a loop may run on whose backend is chosen at run time, and which of its types keeps it from the rest.
 //!
-//! What decides where a loop may run (see [`super::probe`]) says yes or no to all its types together. For the message the
-//! types are asked in turn: `(&&prepared.items()).sent_for_loop()` and the like, by method lookup, and the answers are
-//! types too, a list of pairs.
+//! A trait is asked with a [`Flag`] that nobody knows yet, an integer literal of the caller's:
+//!
+//! ```text
+//! impl<T: Wire> Carried<Yes> for Value<T> {}      // Yes = i32
+//! impl<T> Carried<No> for Value<T> {}             // No = u8
+//!
+//! fn ask<T, F>(value: T, flag: F) where Value<T>: Carried<F> { … }
+//! ask(value, 0)
+//! ```
+//!
+//! For a type that is not `Wire` the second impl alone is left, and the literal is a `u8`. For one that is, both are, and
+//! the literal remains what it is until rustc knows all types of the function and takes it for an `i32`, as it does with
+//! any. So the answer does not come too early, as it would from method lookup, which takes for granted what is not known
+//! yet (the error of `line.parse()?`, before something behind the loop tells what is parsed).
 
-use super::probe::Prepared;
-use super::tail_probe::PreparedTail;
+use super::Plan;
+use crate::error::Error;
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8};
 use crate::role::probe::Probe;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
-use crate::space::Space;
 use crate::wire::Wire;
 use std::any::type_name;
 use std::marker::PhantomData;
 
+/// What a literal is where the bounds hold: what rustc takes it for if nothing says otherwise.
+pub(crate) type Yes = i32;
+
+/// What it is where they don't.
+pub(crate) type No = u8;
+
 /// A type, and the bound that it would have to meet.
-pub type Lack = (&'static str, &'static str);
+pub(crate) type Lack = (&'static str, &'static str);
 
 /// The bound of what travels between processes.
 pub(super) const SERDE: &str = "Serialize + DeserializeOwned";
 
-/// The answer of a type that has what is asked for.
+/// A value of the loop's: an item, an exit, what its tail gets.
 #[derive(Debug)]
-pub struct Fine;
+pub struct Value<T: ?Sized>(PhantomData<fn(&T)>);
 
-/// The answer of one that can't be given to another thread.
+/// The role `R`, or some in a tuple, in a loop over `I`.
 #[derive(Debug)]
-pub struct NotSend<T: ?Sized>(PhantomData<fn(&T)>);
-
-/// The answer of one that threads can't share.
-#[derive(Debug)]
-pub struct NotSync<T: ?Sized>(PhantomData<fn(&T)>);
-
-/// The answer of one that can't come back from a child process.
-#[derive(Debug)]
-pub struct NotSerde<T: ?Sized>(PhantomData<fn(&T)>);
-
-/// Answers, of which the first that tells of a lack is the one to name.
-pub trait Answers {
-    /// It.
-    fn lack() -> Option<Lack>;
-}
-
-impl Answers for () {
-    fn lack() -> Option<Lack> {
-        None
-    }
-}
-
-impl Answers for Fine {
-    fn lack() -> Option<Lack> {
-        None
-    }
-}
-
-impl<T: Named + ?Sized> Answers for NotSend<T> {
-    fn lack() -> Option<Lack> {
-        Some((T::named(), "Send"))
-    }
-}
-
-impl<T: Named + ?Sized> Answers for NotSync<T> {
-    fn lack() -> Option<Lack> {
-        Some((T::named(), "Sync"))
-    }
-}
-
-impl<T: Named + ?Sized> Answers for NotSerde<T> {
-    fn lack() -> Option<Lack> {
-        Some((T::named(), SERDE))
-    }
-}
-
-impl<First: Answers, Rest: Answers> Answers for (First, Rest) {
-    fn lack() -> Option<Lack> {
-        First::lack().or_else(Rest::lack)
-    }
-}
+pub struct Part<R, I>(PhantomData<fn(&R, &I)>);
 
 /// What is named in a message.
 pub trait Named {
     /// The user's own type.
     fn named() -> &'static str;
 }
-
-/// A value of the loop's: an item, an exit, what its tail gets.
-#[derive(Debug)]
-pub struct Value<T: ?Sized>(PhantomData<fn(&T)>);
-
-/// The role `R` in a loop over `I`.
-#[derive(Debug)]
-pub struct Part<R, I>(PhantomData<fn(&R, &I)>);
 
 impl<T: ?Sized> Named for Value<T> {
     fn named() -> &'static str {
@@ -107,212 +65,220 @@ impl<R: Role, I> Named for Part<R, I> {
 
 /// The type behind the wrappers that exits travel in.
 pub(crate) fn unwrapped(name: &'static str) -> &'static str {
-    let inside = |name: &'static str, wrapper: &str| {
-        let inner = name.strip_prefix(wrapper)?.strip_suffix('>')?;
-        Some(inner)
-    };
-    let residual = concat!(env!("CARGO_CRATE_NAME"), "::exit::Residual<");
-    let never = "core::convert::Infallible";
-    let Some(left) = inside(name, residual) else {
+    let inside = |name: &'static str, wrapper: &str| name.strip_prefix(wrapper)?.strip_suffix('>');
+    let Some(left) = inside(name, concat!(env!("CARGO_CRATE_NAME"), "::exit::Residual<")) else {
         // A tuple of one: `(T,)`.
         let single = name.strip_prefix('(').and_then(|name| name.strip_suffix(",)"));
         return single.unwrap_or(name);
     };
-    let error =
-        inside(left, "core::result::Result<").and_then(|left| left.strip_prefix(never)?.strip_prefix(", "));
-    let broken =
-        || inside(left, "core::ops::control_flow::ControlFlow<")?.strip_suffix(never)?.strip_suffix(", ");
-    error.or_else(broken).unwrap_or(left)
+    let never = type_name::<std::convert::Infallible>();
+    let error = inside(left, "core::result::Result<");
+    let broken = inside(left, "core::ops::control_flow::ControlFlow<");
+    let error = error.and_then(|left| left.strip_prefix(never)?.strip_prefix(", "));
+    error.or_else(|| broken?.strip_suffix(never)?.strip_suffix(", ")).unwrap_or(left)
 }
 
-/// A tuple: of a loop's roles, of what its tail gets.
-pub trait At<const N: usize> {
-    /// What stands at this place.
-    type Member;
+/// The first that may not be given to another thread. `F`: a flag for each.
+pub trait Sent<F> {
+    /// It.
+    fn lack() -> Option<Lack>;
 }
 
-/// `place! { [A, B] A 0 B 1 }`: what stands where in a tuple of two.
-macro_rules! place {
-    ([$($all:ident),+]) => {};
-    ([$($all:ident),+] $At:ident $i:tt $($more:tt)*) => {
-        impl<$($all),+> At<$i> for ($($all,)+) {
-            type Member = $At;
+/// The first role that threads can't share.
+pub trait Shared<F> {
+    /// It.
+    fn lack() -> Option<Lack>;
+}
+
+/// The first that can't come back from a child process.
+pub trait Carried<F> {
+    /// It.
+    fn lack() -> Option<Lack>;
+}
+
+/// `Trait: bounds => lack`: for what meets the bounds nothing is lacking, for all else this.
+macro_rules! asks {
+    ($($Trait:ident for $Value:ty where [$($generics:tt)*] [$($bounds:tt)*]: $bound:expr;)+) => {$(
+        impl<$($generics)*> $Trait<Yes> for $Value where $($bounds)* {
+            fn lack() -> Option<Lack> {
+                None
+            }
         }
-        place! { [$($all),+] $($more)* }
-    };
-}
-
-place! { [A] A 0 }
-place! { [A, B] A 0 B 1 }
-place! { [A, B, C] A 0 B 1 C 2 }
-place! { [A, B, C, D] A 0 B 1 C 2 D 3 }
-place! { [A, B, C, D, E] A 0 B 1 C 2 D 3 E 4 }
-place! { [A, B, C, D, E, F] A 0 B 1 C 2 D 3 E 4 F 5 }
-place! { [A, B, C, D, E, F, G] A 0 B 1 C 2 D 3 E 4 F 5 G 6 }
-place! { [A, B, C, D, E, F, G, H] A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 }
-
-impl<R, I> Probe<Part<R, I>> {
-    /// One of a tuple's roles.
-    pub fn at<const N: usize>(&self) -> Probe<Part<R::Member, I>>
-    where
-        R: At<N>,
-    {
-        Probe::tag()
-    }
-}
-
-impl<T> Probe<Value<T>> {
-    /// One of a tuple's values.
-    pub fn at<const N: usize>(&self) -> Probe<Value<T::Member>>
-    where
-        T: At<N>,
-    {
-        Probe::tag()
-    }
-}
-
-macro_rules! variants {
-    ($($Exit:ident($($V:ident $v:ident),+);)+) => {$(
-        #[allow(missing_docs)]
-        impl<$($V),+> Probe<Value<$Exit<$($V),+>>> {
-            $(pub fn $v(&self) -> Probe<Value<$V>> {
-                Probe::tag()
-            })+
+        impl<$($generics)*> $Trait<No> for $Value where $Value: Named {
+            fn lack() -> Option<Lack> {
+                Some((<$Value>::named(), $bound))
+            }
         }
     )+};
 }
 
-variants! {
-    Exit1(A a);
-    Exit2(A a, B b);
-    Exit3(A a, B b, C c);
-    Exit4(A a, B b, C c, D d);
-    Exit5(A a, B b, C c, D d, E e);
-    Exit6(A a, B b, C c, D d, E e, F f);
-    Exit7(A a, B b, C c, D d, E e, F f, G g);
-    Exit8(A a, B b, C c, D d, E e, F f, G g, H h);
+asks! {
+    Sent for Value<T> where [T] [T: Send]: "Send";
+    Sent for Part<R, I> where [R, I] [R: Role<Seed: Seed<Partial: Send>>]: "Send";
+    Shared for Part<R, I> where [R: Role, I] [R: Role<Seed: Sync>]: R::SHARED;
+    Carried for Value<T> where [T] [T: Wire]: SERDE;
+    Carried for Part<R, I> where [R, I] [R: Role<Seed: Travel<I>>]: SERDE;
 }
 
-impl<Sp: Space, R, F, E, C, L> Prepared<Sp, R, F, E, C, L> {
-    /// Its items.
-    pub fn items(&self) -> Probe<Value<Sp::Item>> {
-        Probe::tag()
-    }
-    /// Its roles.
-    pub fn roles(&self) -> Probe<Part<R, Sp::Item>> {
-        Probe::tag()
-    }
-    /// Its exits.
-    pub fn exits(&self) -> Probe<Value<E>> {
-        Probe::tag()
+/// Flags for all that stand in a tuple or an enum.
+macro_rules! all {
+    (members $Trait:ident $Exit:ident $($T:ident $F:ident),+) => {
+        impl<I, $($T, $F),+> $Trait<($($F,)+)> for Part<($($T,)+), I>
+        where
+            $(Part<$T, I>: $Trait<$F>,)+
+        {
+            fn lack() -> Option<Lack> {
+                None$(.or_else(<Part<$T, I> as $Trait<$F>>::lack))+
+            }
+        }
+        all! { values $Trait $Exit $($T $F),+ }
+    };
+    (values Shared $($rest:tt)*) => {};
+    (values $Trait:ident $Exit:ident $($T:ident $F:ident),+) => {
+        impl<$($T, $F),+> $Trait<($($F,)+)> for Value<$Exit<$($T),+>>
+        where
+            $(Value<$T>: $Trait<$F>,)+
+        {
+            fn lack() -> Option<Lack> {
+                None$(.or_else(<Value<$T> as $Trait<$F>>::lack))+
+            }
+        }
+        impl<$($T, $F),+> $Trait<($($F,)+)> for Value<($($T,)+)>
+        where
+            $(Value<$T>: $Trait<$F>,)+
+        {
+            fn lack() -> Option<Lack> {
+                None$(.or_else(<Value<$T> as $Trait<$F>>::lack))+
+            }
+        }
+    };
+    ($($Trait:ident)+) => {$(
+        /// Nobody is asked.
+        impl<T> $Trait<()> for T {
+            fn lack() -> Option<Lack> {
+                None
+            }
+        }
+
+        all! { members $Trait Exit1 A F }
+        all! { members $Trait Exit2 A F, B G }
+        all! { members $Trait Exit3 A F, B G, C H }
+        all! { members $Trait Exit4 A F, B G, C H, D J }
+        all! { members $Trait Exit5 A F, B G, C H, D J, E K }
+        all! { members $Trait Exit6 A F, B G, C H, D J, E K, L M }
+        all! { members $Trait Exit7 A F, B G, C H, D J, E K, L M, N O }
+        all! { members $Trait Exit8 A F, B G, C H, D J, E K, L M, N O, P Q }
+    )+};
+}
+
+all! { Sent Shared Carried }
+
+/// All types of a loop: of its space's items, roles, exits, and what its tail gets.
+#[derive(Debug)]
+pub struct Types<I, R, E, T>(PhantomData<fn(I, R, E, T)>);
+
+/// What is lacking on threads. `F`: flags for items, roles (twice), exits, and what a tail gets.
+pub trait LackingOnThreads<F> {
+    /// The first.
+    fn on_threads() -> Option<Lack>;
+}
+
+/// What is lacking in child processes. `F`: flags for roles, exits, and what a tail gets.
+pub trait LackingInChildren<F> {
+    /// The first.
+    fn in_children() -> Option<Lack>;
+}
+
+/// Where threads are sure to be fine.
+impl<I, R, E, T> LackingOnThreads<()> for Types<I, R, E, T> {
+    fn on_threads() -> Option<Lack> {
+        None
     }
 }
 
-impl<Sp: Space, R, T, E, F, G, C, L> PreparedTail<Sp, R, T, E, F, G, C, L> {
-    /// Its items.
-    pub fn items(&self) -> Probe<Value<Sp::Item>> {
-        Probe::tag()
-    }
-    /// Its roles.
-    pub fn roles(&self) -> Probe<Part<R, Sp::Item>> {
-        Probe::tag()
-    }
-    /// Its exits.
-    pub fn exits(&self) -> Probe<Value<E>> {
-        Probe::tag()
-    }
-    /// What its tail gets.
-    pub fn emitted(&self) -> Probe<Value<T>> {
-        Probe::tag()
-    }
-}
-
-/// Asks what may be given to another thread.
-pub trait AskSend {
-    /// It may.
-    fn sent_for_loop(&self) -> Fine {
-        Fine
-    }
-}
-
-/// It can't be shared with one.
-pub trait AskShared {
-    /// What.
-    type Type: ?Sized;
-    /// Says so.
-    fn sent_for_loop(&self) -> NotSync<Self::Type> {
-        NotSync(PhantomData)
-    }
-}
-
-/// It can't be given to one.
-pub trait AskUnsent {
-    /// What.
-    type Type: ?Sized;
-    /// Says so.
-    fn sent_for_loop(&self) -> NotSend<Self::Type> {
-        NotSend(PhantomData)
-    }
-}
-
-impl<T: Send> AskSend for &&Probe<Value<T>> {}
-
-impl<R, I> AskSend for &&Probe<Part<R, I>> where R: Role<Seed: Seed<Partial: Send> + Sync> {}
-
-impl<R, I> AskShared for &Probe<Part<R, I>>
+impl<I, R, E, T, F, G, H, J, K> LackingOnThreads<(F, G, H, J, K)> for Types<I, R, E, T>
 where
-    R: Role<Seed: Seed<Partial: Send>>,
+    Value<I>: Sent<F>,
+    Part<R, I>: Sent<G> + Shared<H>,
+    Value<E>: Sent<J>,
+    Value<T>: Sent<K>,
 {
-    type Type = Part<R, I>;
-}
-
-impl<T: ?Sized> AskUnsent for Probe<T> {
-    type Type = T;
-}
-
-/// Asks what may come back from a child process.
-pub trait AskSerde {
-    /// It may.
-    fn carried_for_loop(&self) -> Fine {
-        Fine
+    fn on_threads() -> Option<Lack> {
+        let roles = || <Part<R, I> as Sent<G>>::lack().or_else(<Part<R, I> as Shared<H>>::lack);
+        let values = || <Value<E> as Sent<J>>::lack().or_else(<Value<T> as Sent<K>>::lack);
+        <Value<I> as Sent<F>>::lack().or_else(roles).or_else(values)
     }
 }
 
-/// It can't.
-pub trait AskUncarried {
-    /// What.
-    type Type: ?Sized;
-    /// Says so.
-    fn carried_for_loop(&self) -> NotSerde<Self::Type> {
-        NotSerde(PhantomData)
+impl<I, R, E, T, G, J, K> LackingInChildren<(G, J, K)> for Types<I, R, E, T>
+where
+    Part<R, I>: Carried<G>,
+    Value<E>: Carried<J>,
+    Value<T>: Carried<K>,
+{
+    fn in_children() -> Option<Lack> {
+        let values = || <Value<E> as Carried<J>>::lack().or_else(<Value<T> as Carried<K>>::lack);
+        <Part<R, I> as Carried<G>>::lack().or_else(values)
     }
 }
 
-impl<T: Wire> AskSerde for &Probe<Value<T>> {}
-
-impl<R, I> AskSerde for &Probe<Part<R, I>> where R: Role<Seed: Travel<I>> {}
-
-impl<T: ?Sized> AskUncarried for Probe<T> {
-    type Type = T;
+/// A loop's plan, and what its types are lacking.
+pub struct Chosen {
+    pub(super) plan: Plan,
+    on_threads: fn() -> Option<Lack>,
+    in_children: fn() -> Option<Lack>,
+    items: fn() -> &'static str,
 }
 
-/// Asks what threads may share.
+impl Chosen {
+    pub(super) fn of<I, R, E, T, C, A, P>(plan: Plan) -> Chosen
+    where
+        C: Captures,
+        Types<I, R, E, T>: LackingOnThreads<A> + LackingInChildren<P>,
+    {
+        Chosen {
+            plan,
+            on_threads: || C::lack().or_else(<Types<I, R, E, T> as LackingOnThreads<A>>::on_threads),
+            in_children: <Types<I, R, E, T> as LackingInChildren<P>>::in_children,
+            items: type_name::<I>,
+        }
+    }
+
+    /// The error that names the type. Where all others are fine, it is the items that can't be handed to a child.
+    #[cold]
+    pub(super) fn refused(&self) -> Error {
+        let Plan { site, backend, .. } = self.plan;
+        let lack = if backend.is_process() { (self.in_children)() } else { (self.on_threads)() };
+        let (type_name, bound) = lack.unwrap_or_else(|| ((self.items)(), SERDE));
+        Error::Unsupported { site, backend, type_name, bound }
+    }
+}
+
+/// The answer of a captured name that threads may share.
+#[derive(Debug)]
+pub struct Shareable;
+
+/// The answer of one that they may not.
+#[derive(Debug)]
+pub struct Unshareable<T: ?Sized>(PhantomData<fn(&T)>);
+
+/// Names that are `Sync`.
 pub trait CaptureShared {
-    /// It may be.
-    fn capture_for_loop(&self) -> Fine {
-        Fine
+    /// Says so.
+    fn capture_for_loop(&self) -> Shareable {
+        Shareable
     }
 }
 
 impl<T: ?Sized + Sync> CaptureShared for &Probe<T> {}
 
-/// It can't.
+/// Names that are not.
 pub trait CaptureHere {
-    /// What.
+    /// The name's type.
     type Type: ?Sized;
     /// Says so.
-    fn capture_for_loop(&self) -> NotSync<Value<Self::Type>> {
-        NotSync(PhantomData)
+    fn capture_for_loop(&self) -> Unshareable<Self::Type> {
+        Unshareable(PhantomData)
     }
 }
 
@@ -320,42 +286,35 @@ impl<T: ?Sized> CaptureHere for Probe<T> {
     type Type = T;
 }
 
+/// The answers for all captured names, a list of pairs.
+pub trait Captures {
+    /// The first that can't be shared.
+    fn lack() -> Option<Lack>;
+}
+
+impl Captures for () {
+    fn lack() -> Option<Lack> {
+        None
+    }
+}
+
+impl<Rest: Captures> Captures for (Shareable, Rest) {
+    fn lack() -> Option<Lack> {
+        Rest::lack()
+    }
+}
+
+impl<T: ?Sized, Rest> Captures for (Unshareable<T>, Rest) {
+    fn lack() -> Option<Lack> {
+        Some((type_name::<T>(), "Sync"))
+    }
+}
+
 /// Captures that workers may share, all of them.
-pub trait AllShareable: Answers {}
+pub trait AllShareable: Captures {}
 
 impl AllShareable for () {}
-impl<Rest: AllShareable> AllShareable for (Fine, Rest) {}
-
-/// What is lacking in either family.
-pub trait Lacking {
-    /// For threads.
-    fn on_threads() -> Option<Lack>;
-    /// For child processes.
-    fn in_children() -> Option<Lack>;
-}
-
-/// The answers of all types: for threads, for child processes.
-#[derive(Debug)]
-pub struct Asked<T, P>(PhantomData<fn(T, P)>);
-
-impl<T: Answers, P: Answers> Lacking for Asked<T, P> {
-    fn on_threads() -> Option<Lack> {
-        T::lack()
-    }
-    fn in_children() -> Option<Lack> {
-        P::lack()
-    }
-}
-
-/// Nobody was asked, since only one type comes into question.
-impl Lacking for () {
-    fn on_threads() -> Option<Lack> {
-        None
-    }
-    fn in_children() -> Option<Lack> {
-        None
-    }
-}
+impl<Rest: AllShareable> AllShareable for (Shareable, Rest) {}
 
 #[cfg(test)]
 mod tests {
@@ -374,5 +333,23 @@ mod tests {
         assert_eq!(Value::<(u8,)>::named(), "u8");
         assert_eq!(Value::<(u8, i8)>::named(), "(u8, i8)");
         assert_eq!(Value::<Vec<u8>>::named(), "alloc::vec::Vec<u8>");
+    }
+
+    fn lacks<T, F>(_: impl FnOnce() -> T, _: F) -> Option<Lack>
+    where
+        Value<T>: Carried<F>,
+    {
+        <Value<T> as Carried<F>>::lack()
+    }
+
+    #[test]
+    fn the_answer_waits_for_the_type() {
+        let mut list = Vec::new();
+        let error = lacks(|| "x".parse().map(|value| list.push(value)).unwrap_err(), 0);
+        assert_eq!(error, Some(("core::num::error::ParseIntError", SERDE)));
+        let list: Vec<u8> = list;
+        assert!(list.is_empty());
+        let number = lacks(|| 1, 0);
+        assert_eq!(number, None);
     }
 }

@@ -95,6 +95,8 @@ pub trait Role {
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("each worker has its own, merged in loop order".to_owned()));
     }
+    /// What that type has to be for workers to share it, where it is not [`Sync`].
+    const SHARED: &'static str = "Sync";
     /// The user's type that has to be sent and to come back, where there is one.
     fn held() -> Option<&'static str> {
         Some(type_name::<<Self::Seed as Seed>::Partial>())

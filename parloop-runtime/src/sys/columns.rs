@@ -67,6 +67,7 @@ impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
         ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone() }
     }
 
+    const SHARED: &'static str = "Send";
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }

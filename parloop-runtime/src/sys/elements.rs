@@ -131,6 +131,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
             "written in place; which elements are whose is checked as it runs".to_owned(),
         ));
     }
+    const SHARED: &'static str = "Send";
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }

@@ -63,6 +63,7 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("written to a copy, and brought in after the loop".to_owned()));
     }
+    const SHARED: &'static str = "Send + Sync";
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
