@@ -6,6 +6,7 @@ mod borrowed;
 mod futures;
 mod lazily;
 mod nested;
+mod short;
 mod waiting;
 
 use std::sync::{Condvar, Mutex};

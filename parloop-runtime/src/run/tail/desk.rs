@@ -4,7 +4,7 @@ use super::seats::Seats;
 use super::slot::Slot;
 use super::{Limits, Tail};
 use crate::run::Piece;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The state that the caller and the helpers share.
 ///
@@ -13,15 +13,15 @@ use std::collections::{BTreeMap, VecDeque};
 /// one itself.
 pub(crate) struct Desk<L, T, P, E> {
     pub(crate) claims: usize,
-    /// Claims that are worked on, by position, until the caller takes them over.
-    pub(crate) open: BTreeMap<usize, Slot<T, P, E>>,
+    /// Claims that are worked on, until the caller takes them over.
+    pub(crate) open: Vec<Slot<T, P, E>>,
     /// Claims made by the caller for helpers, where they can't make them themselves. They count.
     pub(crate) stock: VecDeque<Piece<L>>,
     /// Nothing more can be claimed.
     pub(crate) exhausted: bool,
     /// Helpers were waited for, and none came.
     pub(crate) lonely: bool,
-    /// The caller is making a claim that must be the next one.
+    /// The caller makes claims that must be the next ones, or is about to.
     pub(crate) caller_claims: bool,
     pub(crate) seats: Seats,
     /// Threads on their way to make a claim.
@@ -57,6 +57,8 @@ pub(crate) enum Step<L> {
     Stock,
     /// Works on something further behind, as helpers do.
     Beside(usize),
+    /// Works by itself, on these first, and with all tails.
+    Alone(VecDeque<Piece<L>>),
     /// Starts a thread for the next claim.
     Start(usize),
     /// Everything is claimed, and the tail has passed it.
@@ -67,7 +69,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
     pub(crate) fn new(workers: usize) -> Self {
         Desk {
             claims: 0,
-            open: BTreeMap::new(),
+            open: Vec::new(),
             stock: VecDeque::new(),
             exhausted: false,
             lonely: false,
@@ -97,6 +99,12 @@ impl<L, T, P, E> Desk<L, T, P, E> {
     /// Whether all that is claimed still waits to be worked on.
     pub(crate) fn nobody_works(&self) -> bool {
         self.claims == self.stock.len()
+    }
+
+    /// From here on the caller makes all claims; it can work alone once nobody else works.
+    pub(crate) fn alone(&mut self) -> Option<Step<L>> {
+        self.caller_claims = true;
+        self.nobody_works().then(|| Step::Alone(std::mem::take(&mut self.stock)))
     }
 
     /// What the caller can do itself on a backend where it works like the others.

@@ -5,11 +5,11 @@ use super::line::{ClaimOf, DeskOf, Line};
 use super::slot::Slot;
 use super::{Front, Tail, TailBody, TailExit};
 use crate::role::{Role, Seed};
-use crate::run::Feed;
 use crate::run::merge::forget_panics;
+use crate::run::{Feed, Piece};
 use crate::sys::Next;
 use crossbeam_utils::Backoff;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -42,12 +42,12 @@ where
         let backoff = Backoff::new();
         loop {
             desk.news = false;
-            slots.append(&mut desk.open);
+            slots.extend(desk.open.drain(..).map(|slot| (slot.start, slot)));
             if let Some(start) = ready(slots, order, next, nap > NAP) {
                 return Step::Tail(start);
             }
             if !self.is_left()
-                && let Some(step) = self.own_step(&mut desk, next)
+                && let Some(step) = self.own_step(&mut desk, next, backoff.is_completed())
             {
                 return step;
             }
@@ -74,12 +74,32 @@ where
         }
     }
 
-    fn own_step(&self, desk: &mut DeskOf<Fd, S, T, E>, next: usize) -> Option<StepOf<Fd>> {
+    /// `waited`: as long as is worth it, for those who work.
+    fn own_step(&self, desk: &mut DeskOf<Fd, S, T, E>, next: usize, waited: bool) -> Option<StepOf<Fd>> {
         if self.limits.starts {
-            desk.start(&self.limits, self.feed.left())
-        } else {
-            desk.work(&self.limits, next)
+            return desk.start(&self.limits, self.feed.left());
         }
+        if self.limits.led {
+            desk.caller_claims = false;
+            if self.worth.is_little() && !desk.exhausted {
+                let alone = desk.alone();
+                if alone.is_some() || !waited {
+                    return alone;
+                }
+                self.worth.try_on();
+                desk.caller_claims = false;
+            }
+        }
+        desk.work(&self.limits, next)
+    }
+
+    /// The caller has worked alone, but not on these; `more`: something may be left to claim.
+    pub(crate) fn not_alone(&self, stock: VecDeque<Piece<Fd::Load>>, more: bool) {
+        let mut desk = self.desk();
+        desk.caller_claims = false;
+        desk.claims = stock.len();
+        desk.stock = stock;
+        desk.exhausted |= !more;
     }
 
     /// The caller's own claim, the next one.
@@ -149,7 +169,7 @@ where
     {
         let Line { feed, desk, .. } = self;
         let Desk { mut open, stock, .. } = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
-        slots.append(&mut open);
+        slots.extend(open.drain(..).map(|slot| (slot.start, slot)));
         for mut slot in slots.into_values() {
             while let Next::Value(entry) = slot.next() {
                 front.drop_behind(entry);
