@@ -24,6 +24,10 @@ impl Tide {
         self.risen.notify_all();
     }
 
+    fn level(&self) -> usize {
+        *self.level.lock().unwrap()
+    }
+
     fn reaches(&self, level: usize) {
         drop(self.risen.wait_while(self.level.lock().unwrap(), |now| *now < level).unwrap());
     }

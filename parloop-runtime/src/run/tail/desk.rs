@@ -5,6 +5,7 @@ use super::slot::Slot;
 use super::{Limits, Tail};
 use crate::run::Piece;
 use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 /// The state that the caller and the helpers share.
 ///
@@ -32,6 +33,9 @@ pub(crate) struct Desk<L, T, P, E> {
     pub(crate) unclaimed: usize,
     pub(crate) waits: Waits,
     pub(crate) news: bool,
+    /// Until when the caller, who can do nothing else while the source keeps it waiting, does not pull from it: what
+    /// is worked on may be done before.
+    pub(crate) rests: Option<Instant>,
 }
 
 /// What the caller waits for.
@@ -80,6 +84,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
             unclaimed: 0,
             waits: Waits::Not,
             news: false,
+            rests: None,
         }
     }
 
@@ -96,6 +101,15 @@ impl<L, T, P, E> Desk<L, T, P, E> {
         }
     }
 
+    /// How long the caller rests before it pulls again.
+    pub(crate) fn rest(&mut self) -> Option<Duration> {
+        let rest = self.rests?.saturating_duration_since(Instant::now());
+        if rest.is_zero() || self.claims == 0 {
+            self.rests = None;
+        }
+        self.rests.map(|_| rest)
+    }
+
     /// Whether all that is claimed still waits to be worked on.
     pub(crate) fn nobody_works(&self) -> bool {
         self.claims == self.stock.len()
@@ -110,7 +124,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
     /// What the caller can do itself on a backend where it works like the others.
     pub(crate) fn work(&mut self, limits: &Limits, next: usize) -> Option<Step<L>> {
         let more = !self.exhausted && self.claims < limits.window;
-        if limits.here_only && more && self.stock.len() < limits.helpers {
+        if limits.here_only && more && self.stock.len() < limits.helpers && self.rest().is_none() {
             self.claims += 1;
             return Some(Step::Stock);
         }
@@ -151,6 +165,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
                 self.coming += 1;
                 return self.seats.take().map(Step::Start);
             }
+            let more = more && self.rest().is_none();
             self.claims += usize::from(more);
             return more.then_some(Step::Stock);
         }

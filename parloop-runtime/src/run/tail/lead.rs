@@ -12,7 +12,7 @@ use crossbeam_utils::Backoff;
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the caller lets results gather before it asks to be woken by the next one.
 const NAP: Duration = Duration::from_micros(100);
@@ -24,6 +24,12 @@ const LONGEST_NAP: Duration = Duration::from_millis(5);
 /// How long the caller waits for the first helper, in the order of completion, before it works itself: what others
 /// do meanwhile then waits for it.
 const PATIENCE: Duration = Duration::from_millis(10);
+
+/// A source that keeps the caller waiting may keep it longer the next time, and what is worked on meanwhile waits for
+/// the caller. So it first waits for that, for such a part of the time that the source took.
+const REST: u32 = 8;
+/// What is shorter is not worth it.
+const SHORT_REST: Duration = Duration::from_micros(20);
 
 /// Claims that are worked on, or wait for the tail, by position.
 pub(crate) type Slots<S, T, E> = BTreeMap<usize, Slot<T, <S as Seed>::Partial, E>>;
@@ -64,6 +70,7 @@ where
             let lonely = desk.nobody_works() && !self.limits.starts;
             desk.waits = if lonely || nap > NAP { Waits::Entry(next) } else { Waits::Napping };
             let limit = if lonely { PATIENCE } else { nap };
+            let limit = desk.rest().map_or(limit, |rest| rest.min(limit));
             let woken = self.news.wait_timeout_while(desk, limit, |desk| !desk.news);
             desk = woken.unwrap_or_else(PoisonError::into_inner).0;
             desk.waits = Waits::Not;
@@ -113,8 +120,11 @@ where
 
     /// The caller's own claim, for the helpers.
     pub(crate) fn stock(&self, size: impl Fn(Option<usize>) -> usize) {
+        let began = Instant::now();
         let claim = self.claim(size);
+        let rest = began.elapsed() / REST;
         let mut desk = self.desk();
+        desk.rests = (rest > SHORT_REST).then(|| Instant::now() + rest);
         match claim {
             Some((piece, broke)) => {
                 desk.claims += usize::from(broke.is_some());
