@@ -15,7 +15,7 @@ use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
-use crate::uses::{Access, Kind, Touch};
+use crate::uses::{self, Access, Kind, Touch};
 
 /// Methods that add to a collection at its end.
 const APPENDING: &[&str] =
@@ -104,6 +104,34 @@ const READING: &[&str] = &[
     "mul_add",
     "is_positive",
     "is_negative",
+    "clamp",
+    "abs_diff",
+    "total_cmp",
+    "trunc",
+    "fract",
+    "recip",
+    "cbrt",
+    "atan2",
+    "tanh",
+    "log2",
+    "log10",
+    "isqrt",
+    "ilog2",
+    "div_euclid",
+    "div_ceil",
+    "leading_zeros",
+    "trailing_zeros",
+    "unwrap",
+    "expect",
+    "and_then",
+    "ok_or",
+    "char_indices",
+    "find",
+    "split_whitespace",
+    "chunks_exact",
+    "concat",
+    "join",
+    "binary_search",
 ];
 
 /// Two contributions as one role, if they are of one kind.
@@ -280,15 +308,20 @@ const MUTATING: &[&str] = &[
 /// Whether a method of std is known to leave alone what it is called on.
 pub(crate) fn only_reads(method: &syn::Ident) -> bool {
     let name = method.to_string();
-    let converts = ["as_", "to_", "is_", "wrapping_"].iter().any(|start| name.starts_with(start));
+    let starts =
+        ["as_", "to_", "is_", "wrapping_", "saturating_", "checked_", "overflowing_", "map_", "unwrap_or"];
+    let converts = starts.iter().any(|start| name.starts_with(start));
     READING.contains(&name.as_str()) || converts && !name.contains("mut")
 }
 
 /// A use that changes the place by a method, as far as its name tells.
 pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
     match &access.kind {
-        Kind::Method(name, _, _) if MUTATING.contains(&name.to_string().as_str()) => {
-            Some((access, name.to_string()))
+        Kind::Method(name, arguments, statement) => {
+            let name = name.to_string();
+            let mutates =
+                MUTATING.contains(&name.as_str()) && !uses::gives_another(&name, arguments.len(), *statement);
+            mutates.then_some((access, name))
         }
         _ => None,
     }
@@ -399,20 +432,26 @@ fn elements(
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
-    if !written {
+    if !written && !(exclusive && group.iter().any(|access| may_write_element(&access.kind))) {
         return Ok(None);
     }
     let is_own = |access: &&Access| match &access.kind {
         Kind::Element(form, _) => matches!(form, index::Form::Own(_)),
         _ => true,
     };
-    let own = |group: &[&Access]| own_elements(group, indices);
+    let own = |group: &[&Access]| own_elements(group, indices, written);
     if group.iter().all(is_own) {
         return match own(group) {
+            // `points[i].distance(&points[j])`: nothing but methods of the user's own; that they read is likelier.
+            Err(_) if !written => Ok(None),
+            Ok(Some(owned)) if !written && owned.reads_others() => Ok(None),
             Ok(owned) => Ok(owned.map(Owned::role)),
             Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
             Err(Unowned::Refused(error)) => element_wise(group).map(Some).ok_or(error),
         };
+    }
+    if !written {
+        return Ok(None);
     }
     if let Some(how) = element_wise(group) {
         return Ok(Some(how));
@@ -428,14 +467,20 @@ pub(crate) enum Unowned {
     Refused(syn::Error),
 }
 
-/// What an iteration owns of a sequence that it accesses in the own form alone.
-fn own_elements(group: &[&Access], indices: &Indices) -> Result<Option<Owned>, Unowned> {
+/// What an iteration owns of a sequence that it accesses in the own form alone; `written`: some access is certain to
+/// write, so that methods whose names say nothing are taken to read.
+fn own_elements(group: &[&Access], indices: &Indices, written: bool) -> Result<Option<Owned>, Unowned> {
     let mut touched = Vec::new();
     for access in group {
         let place = access.place.key();
         match &access.kind {
             Kind::Element(index::Form::Own(value), touch) => {
-                touched.push(Touched { value, reads: matches!(touch, Touch::Read), span: access.span });
+                let reads = match touch {
+                    Touch::Read => true,
+                    Touch::Method(name) => only_reads(name) || written && !mutates(name),
+                    _ => false,
+                };
+                touched.push(Touched { value, reads, span: access.span });
             }
             Kind::Element(..) => {
                 return Err(Unowned::Refused(refusals::foreign_element(access.span, &place)));
@@ -471,9 +516,7 @@ pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
     let exclusive = declared_exclusive(&access.place, outer);
     match &access.kind {
         Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
-        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => {
-            exclusive && !READING.contains(&name.to_string().as_str())
-        }
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => exclusive && !only_reads(name),
         _ => true,
     }
 }
@@ -491,7 +534,12 @@ fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
         Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Compound) => true,
         Kind::Element(_, Touch::Append) => exclusive,
-        Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
+        Kind::Element(_, Touch::Method(name)) => exclusive && mutates(name),
         _ => false,
     }
+}
+
+/// Whether a method is called on an element whose name says nothing.
+fn may_write_element(kind: &Kind) -> bool {
+    matches!(kind, Kind::Element(_, Touch::Method(name)) if !only_reads(name))
 }

@@ -179,10 +179,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         let shape_ = (!shape.is_empty()).then(|| own("shape_"));
         let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
+        let receiver = if place.deref { quote_spanned!(at=> (#place)) } else { quote_spanned!(at=> #place) };
         quote_spanned! {at=> {
             #door::make::sequence(&#place);
             #bound
-            { use #door::role::*; #place.#method(#shape_) }
+            { use #door::role::*; #receiver.#method(#shape_) }
         }}
     };
     let owned = |own: &Own| {
