@@ -130,7 +130,8 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
     let length = touched.upper.fixed_part().minus(&touched.lower.fixed_part());
     // What is added to a whole own element makes it another's.
     let loose = width.literal() == Some(1) && !touched.is_exact();
-    if tight && length.minus(&width).never_negative() || loose { Form::Swept } else { Form::Own(touched) }
+    let wide = tight && (length.minus(&width).never_negative() || length.holds_multiples_of(&width));
+    if wide || loose { Form::Swept } else { Form::Own(touched) }
 }
 
 /// Between which elements an index lies.
