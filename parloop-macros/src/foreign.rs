@@ -4,7 +4,8 @@ use syn::Expr;
 use syn::visit::{self, Visit};
 
 use crate::index::Form;
-use crate::infer::{Unowned, lengths, mutates};
+use crate::infer::Unowned;
+use crate::known::{lengths, mutates};
 use crate::owned::{Own, Owned};
 use crate::refusals;
 use crate::roles::How;

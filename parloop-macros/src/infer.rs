@@ -10,129 +10,13 @@ use crate::foreign;
 use crate::index::{self, Indices};
 use crate::induction::{self, Body};
 use crate::keyed::Keyed;
+use crate::known::{self, APPENDING, MUTATING, lengths, mutates, only_reads};
 use crate::owned::{Conflict, Owned, Touched};
 use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
-use crate::uses::{self, Access, Kind, Touch};
-
-/// Methods that add to a collection at its end.
-const APPENDING: &[&str] =
-    &["push", "push_back", "push_str", "extend", "extend_from_slice", "append", "write_fmt"];
-
-/// Methods that do not change what they are called on, of those that an element of a sequence may have.
-const READING: &[&str] = &[
-    "len",
-    "is_empty",
-    "iter",
-    "get",
-    "contains",
-    "contains_key",
-    "clone",
-    "cloned",
-    "copied",
-    "to_string",
-    "to_owned",
-    "to_vec",
-    "as_str",
-    "as_slice",
-    "as_ref",
-    "as_bytes",
-    "chars",
-    "bytes",
-    "lines",
-    "first",
-    "last",
-    "abs",
-    "sqrt",
-    "powi",
-    "powf",
-    "sin",
-    "cos",
-    "tan",
-    "exp",
-    "ln",
-    "min",
-    "max",
-    "pow",
-    "wrapping_add",
-    "wrapping_mul",
-    "wrapping_sub",
-    "cmp",
-    "partial_cmp",
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-    "is_some",
-    "is_none",
-    "unwrap_or",
-    "windows",
-    "chunks",
-    "into",
-    "keys",
-    "values",
-    "starts_with",
-    "ends_with",
-    "trim",
-    "split",
-    "parse",
-    "is_nan",
-    "floor",
-    "ceil",
-    "round",
-    "load",
-    "store",
-    "fetch_add",
-    "fetch_sub",
-    "fetch_max",
-    "fetch_min",
-    "fetch_or",
-    "fetch_and",
-    "lock",
-    "read",
-    "write",
-    "borrow",
-    "to_le_bytes",
-    "count_ones",
-    "rem_euclid",
-    "signum",
-    "hypot",
-    "mul_add",
-    "is_positive",
-    "is_negative",
-    "clamp",
-    "abs_diff",
-    "total_cmp",
-    "trunc",
-    "fract",
-    "recip",
-    "cbrt",
-    "atan2",
-    "tanh",
-    "log2",
-    "log10",
-    "isqrt",
-    "ilog2",
-    "div_euclid",
-    "div_ceil",
-    "leading_zeros",
-    "trailing_zeros",
-    "unwrap",
-    "expect",
-    "and_then",
-    "ok_or",
-    "char_indices",
-    "find",
-    "split_whitespace",
-    "chunks_exact",
-    "concat",
-    "join",
-    "binary_search",
-];
+use crate::uses::{Access, Kind, Touch};
 
 /// Two contributions as one role, if they are of one kind.
 pub(crate) fn joined(first: How, second: How) -> Option<How> {
@@ -262,65 +146,13 @@ pub(crate) fn infer(
     }
 }
 
-/// Methods of std that change what they are called on, and depend on what it was.
-const MUTATING: &[&str] = &[
-    "insert",
-    "remove",
-    "pop",
-    "pop_front",
-    "pop_back",
-    "sort",
-    "sort_by",
-    "sort_by_key",
-    "sort_unstable",
-    "dedup",
-    "retain",
-    "truncate",
-    "drain",
-    "swap",
-    "swap_remove",
-    "reverse",
-    "take",
-    "replace",
-    "get_or_insert",
-    "get_or_insert_with",
-    "entry",
-    "next",
-    "nth",
-    "next_back",
-    "split_off",
-    "resize",
-    "rotate_left",
-    "rotate_right",
-    "get_mut",
-    "iter_mut",
-    "last_mut",
-    "first_mut",
-    "values_mut",
-    "extract_if",
-    "fill",
-    "copy_from_slice",
-    "read_line",
-    "add_assign",
-    "insert_str",
-];
-
-/// Whether a method of std is known to leave alone what it is called on.
-pub(crate) fn only_reads(method: &syn::Ident) -> bool {
-    let name = method.to_string();
-    let starts =
-        ["as_", "to_", "is_", "wrapping_", "saturating_", "checked_", "overflowing_", "map_", "unwrap_or"];
-    let converts = starts.iter().any(|start| name.starts_with(start));
-    READING.contains(&name.as_str()) || converts && !name.contains("mut")
-}
-
 /// A use that changes the place by a method, as far as its name tells.
 pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
     match &access.kind {
         Kind::Method(name, arguments, statement) => {
             let name = name.to_string();
-            let mutates =
-                MUTATING.contains(&name.as_str()) && !uses::gives_another(&name, arguments.len(), *statement);
+            let mutates = MUTATING.contains(&name.as_str())
+                && !known::gives_another(&name, arguments.len(), *statement);
             mutates.then_some((access, name))
         }
         _ => None,
@@ -432,7 +264,8 @@ fn elements(
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
-    if !written && !(exclusive && group.iter().any(|access| may_write_element(&access.kind))) {
+    let perhaps = exclusive && group.iter().any(|access| may_write_element(&access.kind));
+    if !(written || perhaps) {
         return Ok(None);
     }
     let is_own = |access: &&Access| match &access.kind {
@@ -498,17 +331,6 @@ fn own_elements(group: &[&Access], indices: &Indices, written: bool) -> Result<O
         Conflict::Neighbour => Unowned::Refused(refusals::neighbour(span, &place)),
         Conflict::Apart => Unowned::Scattered,
     })
-}
-
-/// Whether a method tells how long something is.
-pub(crate) fn lengths(name: &syn::Ident) -> bool {
-    name == "len" || name == "is_empty"
-}
-
-/// Whether a method is certain to change what it is called on.
-pub(crate) fn mutates(name: &syn::Ident) -> bool {
-    let name = name.to_string();
-    MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
 }
 
 /// Whether an access changes what it is about, as far as the source tells.

@@ -10,6 +10,7 @@ use crate::counts;
 use crate::folds;
 use crate::index::{self, Form, Indices};
 use crate::keyed::{self, Gather, Keyed};
+use crate::known;
 use crate::macros::{self, Arguments};
 use crate::methods;
 use crate::places::{Place, names_in_tokens, targets};
@@ -496,18 +497,8 @@ fn swaps_elements(call: &syn::ExprMethodCall, place: &Place, state: &State) -> b
 fn method_touch(method: &Ident, arguments: usize, statement: bool) -> Touch {
     match method.to_string().as_str() {
         "push" | "push_back" | "push_str" | "extend" | "insert" => Touch::Append,
-        name if gives_another(name, arguments, statement) => Touch::Read,
+        name if known::gives_another(name, arguments, statement) => Touch::Read,
         _ => Touch::Method(method.clone()),
-    }
-}
-
-/// `text.replace("a", "b")` and `number.rotate_left(3)` give another value, unlike what options and slices have by
-/// these names.
-pub(crate) fn gives_another(method: &str, arguments: usize, statement: bool) -> bool {
-    match method {
-        "replace" => arguments == 2,
-        "rotate_left" | "rotate_right" => !statement,
-        _ => false,
     }
 }
 
