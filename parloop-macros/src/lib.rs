@@ -28,6 +28,7 @@ mod items;
 mod journal;
 mod keyed;
 mod known;
+mod lacking;
 mod macros;
 mod methods;
 mod overflow;
