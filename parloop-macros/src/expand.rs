@@ -243,7 +243,8 @@ impl Expansion {
             self.for_loop.label = None;
         }
         let mut parts = parts(&roles.roles, &self.door, can_exit);
-        edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        parts.iter_mut().for_each(|part| part.measure(&lengths));
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
