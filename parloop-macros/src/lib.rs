@@ -29,6 +29,7 @@ mod journal;
 mod keyed;
 mod macros;
 mod methods;
+mod once;
 mod overflow;
 mod owned;
 mod parts;

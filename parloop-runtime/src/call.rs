@@ -41,6 +41,7 @@ pub struct Loop {
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) critical: bool,
+    pub(crate) once: bool,
     /// Whether progress is shown, and under which label.
     pub(crate) progress: Option<Option<&'static str>>,
 }
@@ -62,6 +63,7 @@ impl Loop {
             max_tasks: None,
             strict: false,
             critical: false,
+            once: false,
             progress: None,
         }
     }
@@ -81,6 +83,12 @@ impl Loop {
     /// `chunk = iterations`.
     pub fn chunk(mut self, iterations: usize) -> Loop {
         self.chunk = Some(iterations);
+        self
+    }
+
+    /// No iteration adds to a number more than once.
+    pub fn once(mut self) -> Loop {
+        self.once = true;
         self
     }
 
@@ -148,6 +156,7 @@ pub(crate) struct Plan {
     pub(crate) retries: usize,
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
+    pub(crate) once: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
 }
@@ -181,8 +190,20 @@ impl Loop {
             }
             false => Watched::default(),
         };
-        let Loop { timeout, retries, max_tasks, strict, .. } = *self;
-        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict, watched })
+        let Loop { timeout, retries, max_tasks, strict, once, .. } = *self;
+        Ok(Plan {
+            site,
+            backend,
+            workers,
+            schedule,
+            chunk,
+            timeout,
+            retries,
+            max_tasks,
+            strict,
+            once,
+            watched,
+        })
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may

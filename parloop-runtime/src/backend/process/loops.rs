@@ -158,11 +158,11 @@ impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
         if tag == tag::PANIC {
             let leave = Some(Leave::Panic(read_payload(&mut bytes)?));
             self.seed.unpack_broken(&extent, &mut items, &mut bytes)?;
-            return Ok(Run { positions: run, partial: None, leave });
+            return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
         }
         let partial = self.seed.unpack(&extent, &mut items, &mut bytes)?;
         let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
-        Ok(Run { positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
+        Ok(Run { rest: Vec::new(), positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
     }
 }
 

@@ -21,7 +21,7 @@ use crate::observe::Run;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Tail, TailBody, TailExit};
-use crate::run::{Blocks, Body, Sizes, mode};
+use crate::run::{Blocks, Body, Grain, Sizes, mode};
 use crate::settings::{Schedule, cpus};
 use crate::space::{Axes, Hand, Inherit, Positions};
 use crate::sys::fork::is_child;
@@ -96,8 +96,8 @@ where
         run.expect(|| positions.known());
     }
     plan.explain::<R>();
-    let blocks = Blocks::new(<R::Seed as Seed>::EXACT, positions.known());
-    let mode = mode::<E>(false).at(plan.site).over(axes);
+    let mode = mode::<E>(false).of(plan).over(axes);
+    let blocks = Blocks::new(Grain::of::<R::Seed>(&mode), positions.known());
     let seed = roles.seed(mode);
     let mut task = Plain::new(positions, &seed, body, &mode);
     let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
@@ -172,7 +172,7 @@ where
         run.expect(|| positions.known());
     }
     plan.explain::<R>();
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
+    let mode = mode::<TailExit<E, X>>(false).of(plan).over(axes);
     let seed = roles.seed(mode);
     let mut task = WithTail::new(positions, &seed, body, order, tail, &mode);
     let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;

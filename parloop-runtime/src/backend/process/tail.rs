@@ -6,7 +6,7 @@ use crate::role::travel::Travel;
 use crate::role::{Mode, Role, Seed};
 use crate::run::merge::Run;
 use crate::run::tail::{Cuts as Cut, Emit, Entry, Front, Sink, Tail, TailBody, TailExit};
-use crate::run::{Blocks, Leave};
+use crate::run::{Blocks, Grain, Leave};
 use crate::space::{Block, Positions};
 use crate::wire::{Trouble, Wire};
 use std::cell::Cell;
@@ -45,7 +45,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     pub(super) fn new(positions: P, seed: &'l S, body: &'l F, order: Tail, tail: G, mode: &Mode) -> Self {
-        let blocks = Blocks::new(S::EXACT, positions.known());
+        let blocks = Blocks::new(Grain::of::<S>(mode), positions.known());
         WithTail {
             loops: Loops::new(positions, seed, mode),
             body,
@@ -80,7 +80,7 @@ where
     /// Behind the last iteration there is.
     fn source_panicked(&mut self, leave: Leave<E>) {
         let end = self.loops.length();
-        let run = Run { positions: end..end + 1, partial: None, leave: Some(leave) };
+        let run = Run { rest: Vec::new(), positions: end..end + 1, partial: None, leave: Some(leave) };
         self.left = self.left.min(end);
         self.come(end..end + 1, Entry::Ended(None, Box::new(run)));
     }
@@ -155,7 +155,7 @@ where
     }
 
     fn lose(&mut self, run: Range<usize>) {
-        let lost = Run { positions: run.clone(), partial: None, leave: None };
+        let lost = Run { rest: Vec::new(), positions: run.clone(), partial: None, leave: None };
         self.come(run, Entry::Ended(None, Box::new(lost)));
     }
 

@@ -4,7 +4,7 @@ use super::loops::Loops;
 use crate::role::travel::Travel;
 use crate::role::{Mode, Role, Seed};
 use crate::run::merge::Run;
-use crate::run::{Blocks, Body, Leave, Merger};
+use crate::run::{Blocks, Body, Grain, Leave, Merger};
 use crate::space::{Block, Positions};
 use crate::wire::{Trouble, Wire};
 use std::ops::Range;
@@ -45,7 +45,7 @@ pub(super) struct Plain<'l, P, S: Seed, F, E> {
 
 impl<'l, P: Positions, S: Seed, F, E> Plain<'l, P, S, F, E> {
     pub(super) fn new(positions: P, seed: &'l S, body: &'l F, mode: &Mode) -> Self {
-        let merger = Merger::new(Blocks::new(S::EXACT, positions.known()));
+        let merger = Merger::new(Blocks::new(Grain::of::<S>(mode), positions.known()));
         Plain { loops: Loops::new(positions, seed, mode), body, merger }
     }
 
@@ -88,7 +88,10 @@ where
         if let Some(payload) = self.loops.positions().broke() {
             let end = self.loops.length();
             let leave = Some(Leave::Panic(payload));
-            self.merger.add(self.loops.seed, Run { positions: end..end + 1, partial: None, leave });
+            self.merger.add(
+                self.loops.seed,
+                Run { rest: Vec::new(), positions: end..end + 1, partial: None, leave },
+            );
         }
         next
     }
@@ -101,7 +104,8 @@ where
     }
 
     fn lose(&mut self, run: Range<usize>) {
-        self.merger.add(self.loops.seed, Run { positions: run, partial: None, leave: None });
+        self.merger
+            .add(self.loops.seed, Run { rest: Vec::new(), positions: run, partial: None, leave: None });
     }
 
     fn more(&mut self) -> Option<usize> {
@@ -111,7 +115,10 @@ where
         let (length, broke) = self.loops.more();
         if broke.is_some() {
             let end = self.loops.length();
-            self.merger.add(self.loops.seed, Run { positions: end..end + 1, partial: None, leave: broke });
+            self.merger.add(
+                self.loops.seed,
+                Run { rest: Vec::new(), positions: end..end + 1, partial: None, leave: broke },
+            );
         }
         length
     }
