@@ -14,8 +14,7 @@ mod split;
 pub(crate) mod tail;
 mod worker;
 
-pub(crate) use blocks::Blocks;
-pub(crate) use blocks::Grain;
+pub(crate) use blocks::{Blocks, Grain};
 pub use feed::{Feed, Piece};
 pub(crate) use merge::{Leave, Merger, Payload, forget_panics, unseen};
 pub(crate) use pace::{FIRST, Pace, Sizes};
