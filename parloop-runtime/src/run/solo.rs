@@ -4,7 +4,7 @@ use super::feed::{Feed, Piece};
 use super::merge::{Leave, Merger, conclude, forget_panics};
 use super::pace::Pace;
 use super::worker::Worker;
-use super::{Blocks, Body, Shared, Work};
+use super::{Blocks, Body, Shared, Work, run_block};
 use crate::observe::Chunk;
 use crate::role::{Role, Seed};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -108,9 +108,8 @@ impl<S: Seed> Solo<S> {
         Ended::Done
     }
 
-    /// Not inlined, nor is anything beside it that calls the body: the body gets the registers that the plain loop has.
-    /// Among all that stands around a claim, an accumulator was kept in memory instead, which made a sum four times as
-    /// slow.
+    /// Where there are many blocks, the body is run in here, not in a call for each; not inlined for the same reason as
+    /// [`run_block`].
     #[inline(never)]
     fn run_claim<Fd, F, E>(
         &mut self,
@@ -162,7 +161,7 @@ impl<S: Seed> Solo<S> {
         leave
     }
 
-    #[inline(always)]
+    #[inline]
     fn run<Fd, F, E>(
         &mut self,
         work: &Work<'_, Fd, S, F>,
@@ -182,8 +181,9 @@ impl<S: Seed> Solo<S> {
         };
         let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
-        let (private, exit) =
-            chunk.run(part, piece.start..end, work.index, |block| (work.body)(private, block));
+        let (private, exit) = chunk.run(part, piece.start..end, work.index, |block| {
+            run_block::<_, S, _, _>(work.body, private, block)
+        });
         self.private = Some(private);
         self.front = end;
         if exit.is_some() {
