@@ -108,9 +108,7 @@ impl<S: Seed> Solo<S> {
         Ended::Done
     }
 
-    /// Where there are many blocks, the body is run in here, not in a call for each; not inlined for the same reason as
-    /// [`run_block`].
-    #[inline(never)]
+    /// The body is called by [`run_block`] for each block: in here, a sum was kept in memory.
     fn run_claim<Fd, F, E>(
         &mut self,
         work: &Work<'_, Fd, S, F>,
@@ -148,8 +146,9 @@ impl<S: Seed> Solo<S> {
             done += if in_blocks { 1 } else { piece.len };
             end = piece.start + piece.len;
             let private = seed.begin(scratch);
-            let (private, exit) =
-                chunk.run(work.feed.part(load), piece.start..end, index, |block| (work.body)(private, block));
+            let (private, exit) = chunk.run(work.feed.part(load), piece.start..end, index, |block| {
+                run_block::<_, S, _, _>(work.body, private, block)
+            });
             merge(seed, merged, seed.end(private, scratch));
             if let Some(exit) = exit {
                 leave = Some(Leave::Exit(exit));
