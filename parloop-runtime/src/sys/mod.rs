@@ -2,6 +2,7 @@
 
 mod at_exit;
 mod brief;
+mod cell;
 pub(crate) mod columns;
 pub(crate) mod elements;
 #[cfg(unix)]
