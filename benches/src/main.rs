@@ -15,6 +15,7 @@ mod machine;
 mod measure;
 mod peers;
 mod plot;
+mod processes;
 mod report;
 mod tasks;
 mod work;
@@ -27,12 +28,13 @@ use std::{fs, io};
 
 /// What is run by name, in this order: quiet or beside competitors on every core.
 type Run = (&'static str, bool, fn(Effort) -> Vec<Table>);
-const RUNS: [Run; 7] = [
+const RUNS: [Run; 8] = [
     ("grid", false, |effort| vec![grid::table("Loops by size, quiet", effort)]),
     ("kernels", false, kernels::tables),
     ("collect", false, |effort| vec![collect::table(effort)]),
     ("programs", false, |effort| vec![workloads::table("Programs, quiet", effort)]),
     ("tasks", false, |effort| tasks::tables(effort.long())),
+    ("processes", false, processes::tables),
     ("grid-busy", true, |effort| vec![grid::table("Loops by size, every core busy", effort)]),
     ("programs-busy", true, |effort| vec![workloads::table("Programs, every core busy", effort)]),
 ];

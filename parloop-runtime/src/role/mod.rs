@@ -64,6 +64,8 @@ pub struct Mode {
     pub plain: bool,
     /// The loop can leave early, so that what later iterations wrote must be undone.
     pub exits: bool,
+    /// Iterations run in other processes, which tell this one what they have touched.
+    pub travels: bool,
     /// Where the loop stands, for messages.
     pub site: Option<&'static Site>,
     /// How the loop's own indices run.
@@ -74,6 +76,11 @@ impl Mode {
     /// Of the loop that stands there.
     pub(crate) fn at(self, site: &'static Site) -> Mode {
         Mode { site: Some(site), ..self }
+    }
+
+    /// Of a loop whose iterations run in other processes.
+    pub(crate) fn travelling(self) -> Mode {
+        Mode { travels: true, ..self }
     }
 
     /// Of a loop with such indices.

@@ -58,6 +58,29 @@ fn named<T>(trouble: Trouble) -> Trouble {
     Trouble(format!("`{}`: {trouble}", std::any::type_name::<T>()))
 }
 
+/// A number that is mostly small: seven bits a byte, the lowest first.
+pub(crate) fn write_count(mut count: usize, out: &mut Vec<u8>) {
+    while count >= 1 << 7 {
+        out.push(count as u8 | 1 << 7);
+        count >>= 7;
+    }
+    out.push(count as u8);
+}
+
+/// Takes it from the front.
+pub(crate) fn read_count(bytes: &mut &[u8]) -> Result<usize, Trouble> {
+    let mut count = 0;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (byte, rest) = bytes.split_first().ok_or_else(|| Trouble("a number was cut off".to_owned()))?;
+        *bytes = rest;
+        count |= usize::from(byte & 0x7f) << shift;
+        if *byte < 1 << 7 {
+            return Ok(count);
+        }
+    }
+    Err(Trouble("a number has no end".to_owned()))
+}
+
 impl Serialize for Never {
     fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
         match *self {}
@@ -186,6 +209,16 @@ mod tests {
             assert!(All::read(&mut &bytes[..len]).is_err(), "{len} bytes");
         }
         assert_eq!(All::read(&mut &bytes[..]).unwrap(), all);
+    }
+
+    #[test]
+    fn counts_travel() {
+        let counts = [0, 1, 127, 128, 300, 1 << 20, usize::MAX];
+        let mut bytes = Vec::new();
+        counts.iter().for_each(|count| write_count(*count, &mut bytes));
+        let mut rest = &bytes[..];
+        assert_eq!(counts.map(|_| read_count(&mut rest).unwrap()), counts);
+        assert!(read_count(&mut rest).is_err() && read_count(&mut &[0xff; 20][..]).is_err());
     }
 
     #[test]

@@ -160,7 +160,14 @@ impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
             self.seed.unpack_broken(&extent, &mut items, &mut bytes)?;
             return Ok(Run { positions: run, partial: None, leave });
         }
-        let partial = self.seed.unpack(&extent, &mut items, &mut bytes)?;
+        // What iterations of two children have both touched shows here, as a panic of the one that comes second.
+        let unpacked = AssertUnwindSafe(|| self.seed.unpack(&extent, &mut items, &mut bytes));
+        let partial = match catch_unwind(unpacked) {
+            Ok(partial) => partial?,
+            Err(payload) => {
+                return Ok(Run { positions: run, partial: None, leave: Some(Leave::Panic(payload)) });
+            }
+        };
         let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
         Ok(Run { positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
     }

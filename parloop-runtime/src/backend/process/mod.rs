@@ -97,7 +97,7 @@ where
     }
     plan.explain::<R>();
     let blocks = Blocks::new(<R::Seed as Seed>::EXACT, positions.known());
-    let mode = mode::<E>(false).at(plan.site).over(axes);
+    let mode = mode::<E>(false).at(plan.site).over(axes).travelling();
     let seed = roles.seed(mode);
     let mut task = Plain::new(positions, &seed, body, &mode);
     let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
@@ -172,7 +172,7 @@ where
         run.expect(|| positions.known());
     }
     plan.explain::<R>();
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
+    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes).travelling();
     let seed = roles.seed(mode);
     let mut task = WithTail::new(positions, &seed, body, order, tail, &mode);
     let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;
