@@ -232,33 +232,38 @@ impl Loop {
     }
 
     /// `backend = "process"`: what the body captures may be anything, and what comes back must be able to travel.
-    pub fn process<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         in_children(&self.plan(Some(Backend::Process))?, space, roles, &body)
     }
 
     /// `backend = "process-pool"`.
-    pub fn process_pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_pool<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
     }
 
     /// `backend = "process-executor"`: what is not cut by position is serialized, item by item.
-    pub fn process_executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_executor<Sp, R, E, F, M, ME>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+    ) -> Result<Option<E>, Error>
     where
         Sp: Hand,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         let plan = self.plan(Some(Backend::ProcessExecutor))?;
@@ -270,11 +275,11 @@ impl Loop {
 }
 
 /// What the process family's bounds allow.
-fn in_children<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+fn in_children<Sp, R, E, F, M, ME>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     match plan.backend {

@@ -136,16 +136,16 @@ fn refused<C: Captures, T>(plan: &Plan) -> Error {
 }
 
 /// Everything that threads and processes need is there.
-pub trait StartAnywhere<Sp, R, F, E, C> {
+pub trait StartAnywhere<Sp, R, F, E, C, M, ME> {
     /// Runs the loop on the backend chosen.
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartAnywhere<Sp, R, F, E, C> for &&&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C, M, ME> StartAnywhere<Sp, R, F, E, C, M, ME> for &&&Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads + Inherit + Hand,
-    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
-    E: Send + Wire,
+    R: Role<Seed: Travel<Sp::Item, M, Partial: Send> + Sync>,
+    E: Send + Wire<ME>,
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
@@ -162,16 +162,16 @@ where
 }
 
 /// All but items that can be serialized.
-pub trait StartInherited<Sp, R, F, E, C> {
+pub trait StartInherited<Sp, R, F, E, C, M, ME> {
     /// Runs the loop on the backend chosen.
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartInherited<Sp, R, F, E, C> for &&&&Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C, M, ME> StartInherited<Sp, R, F, E, C, M, ME> for &&&&Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Threads + Inherit,
-    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
-    E: Send + Wire,
+    R: Role<Seed: Travel<Sp::Item, M, Partial: Send> + Sync>,
+    E: Send + Wire<ME>,
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
@@ -211,16 +211,16 @@ where
 }
 
 /// Not what threads need.
-pub trait StartInChildren<Sp, R, F, E, C> {
+pub trait StartInChildren<Sp, R, F, E, C, M, ME> {
     /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: Prepared<Sp, R, F, E, C>) -> Result<Option<E>, Error>;
 }
 
-impl<Sp, R, F, E, C> StartInChildren<Sp, R, F, E, C> for &Probe<Prepared<Sp, R, F, E, C>>
+impl<Sp, R, F, E, C, M, ME> StartInChildren<Sp, R, F, E, C, M, ME> for &Probe<Prepared<Sp, R, F, E, C>>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     C: Captures,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {

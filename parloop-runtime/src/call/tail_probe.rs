@@ -72,17 +72,18 @@ fn refused<T>(plan: &Plan) -> Error {
 }
 
 /// Everything that threads and processes need is there.
-pub trait StartTailAnywhere<Sp, R, T, E, X, F, G> {
+pub trait StartTailAnywhere<Sp, R, T, E, X, F, G, M, ME, MT> {
     /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
-impl<Sp, R, T, E, X, F, G> StartTailAnywhere<Sp, R, T, E, X, F, G> for &&Probe<PreparedTail<Sp, R, T, F, G>>
+impl<Sp, R, T, E, X, F, G, M, ME, MT> StartTailAnywhere<Sp, R, T, E, X, F, G, M, ME, MT>
+    for &&Probe<PreparedTail<Sp, R, T, F, G>>
 where
     Sp: Threads + Inherit + Hand,
-    R: Role<Seed: Travel<Sp::Item, Partial: Send> + Sync>,
-    T: Send + Wire,
-    E: Send + Wire,
+    R: Role<Seed: Travel<Sp::Item, M, Partial: Send> + Sync>,
+    T: Send + Wire<MT>,
+    E: Send + Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
@@ -125,17 +126,18 @@ where
 }
 
 /// Not what threads need.
-pub trait StartTailInChildren<Sp, R, T, E, X, F, G> {
+pub trait StartTailInChildren<Sp, R, T, E, X, F, G, M, ME, MT> {
     /// Runs the loop on the backend chosen, or gives the error.
     fn start_loop(&self, prepared: PreparedTail<Sp, R, T, F, G>) -> Result<Option<TailExit<E, X>>, Error>;
 }
 
-impl<Sp, R, T, E, X, F, G> StartTailInChildren<Sp, R, T, E, X, F, G> for &Probe<PreparedTail<Sp, R, T, F, G>>
+impl<Sp, R, T, E, X, F, G, M, ME, MT> StartTailInChildren<Sp, R, T, E, X, F, G, M, ME, MT>
+    for &Probe<PreparedTail<Sp, R, T, F, G>>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {

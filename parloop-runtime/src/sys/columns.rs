@@ -12,7 +12,7 @@ use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{self, Block};
-use crate::wire::{self, Trouble, Wire};
+use crate::wire::{self, Contents, Trouble};
 use std::cell::Cell;
 use std::ops::{Index, IndexMut, Range};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -141,7 +141,7 @@ impl<'a, T, F: Form, L> ColumnsSeed<'a, T, F, L> {
     }
 }
 
-impl<T: Wire, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
+impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
     /// What iteration `at` owns of a row.
     ///
     /// # Safety
@@ -155,7 +155,10 @@ impl<T: Wire, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
         }
     }
 
-    fn write_touched(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn write_touched<M>(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        T: Contents<M>,
+    {
         let Some(touched) = &self.touched else { return Ok(()) };
         let touched = std::mem::take(&mut *touched.lock().unwrap_or_else(PoisonError::into_inner));
         wire::write_count(touched.len(), out);
@@ -163,12 +166,15 @@ impl<T: Wire, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
             wire::write_count(row, out);
             wire::write_count(run.index.order(at), out);
             // SAFETY: the iteration has ended.
-            unsafe { self.own(row, at) }.iter().try_for_each(|element| element.write(out))
+            unsafe { self.own(row, at) }.iter().try_for_each(|element| element.write_contents(out))
         })
     }
 
     /// Puts in what was written, and keeps what was there before where that may be asked for.
-    fn read_touched(&self, run: &Extent, bytes: &mut &[u8]) -> Result<Held<L>, Trouble> {
+    fn read_touched<M>(&self, run: &Extent, bytes: &mut &[u8]) -> Result<Held<L>, Trouble>
+    where
+        T: Contents<M>,
+    {
         let mut log = self.lost.hold();
         for _ in 0..wire::read_count(bytes)? {
             let (row, order) = (wire::read_count(bytes)?, wire::read_count(bytes)?);
@@ -177,14 +183,14 @@ impl<T: Wire, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
             let elements = unsafe { self.own(row, at) };
             log.keep(row, at, elements);
             for element in elements {
-                *element = T::read(bytes)?;
+                element.read_contents(bytes)?;
             }
         }
         Ok(log)
     }
 }
 
-impl<I, T: Wire, F: Form, L: Log<T>> Travel<I> for ColumnsSeed<'_, T, F, L> {
+impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, T, F, L> {
     fn pack(
         &self,
         _: L,

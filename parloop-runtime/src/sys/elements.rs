@@ -15,7 +15,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Block;
 use crate::sys::staged::{Staged, touched_twice};
-use crate::wire::{Trouble, Wire};
+use crate::wire::{Contents, Trouble};
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
@@ -185,18 +185,24 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     }
 }
 
-impl<T: Wire, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
-    fn write_own(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble> {
+impl<T, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
+    fn write_own<M>(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        T: Contents<M>,
+    {
         for (_, own) in self.rule.touched(run, out) {
             // SAFETY: the rule gives a range within the slice, of elements of an iteration that has ended.
             let elements = unsafe { self.slice.get(own) };
-            elements.iter().try_for_each(|element| element.write(out))?;
+            elements.iter().try_for_each(|element| element.write_contents(out))?;
         }
         Ok(())
     }
 
     /// Puts in what was written, and keeps what was there before where that may be asked for.
-    fn read_own(&self, run: &Extent, bytes: &mut &[u8]) -> Result<U::Held, Trouble> {
+    fn read_own<M>(&self, run: &Extent, bytes: &mut &[u8]) -> Result<U::Held, Trouble>
+    where
+        T: Contents<M>,
+    {
         let mut undo = U::hold(&self.lost);
         for (at, own) in self.rule.told(run, bytes, self.mode.site)? {
             // SAFETY: the rule gives a range within the slice, of an iteration that has run in another process: in
@@ -206,14 +212,14 @@ impl<T: Wire, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
                 undo.keep(at, elements);
             }
             for element in elements {
-                *element = T::read(bytes)?;
+                element.read_contents(bytes)?;
             }
         }
         Ok(undo)
     }
 }
 
-impl<I, T: Wire, R: Rule, U: Undo<T>> Travel<I> for ElementsSeed<'_, T, R, U> {
+impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_, T, R, U> {
     fn pack(
         &self,
         _: U,

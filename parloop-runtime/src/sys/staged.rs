@@ -124,9 +124,12 @@ impl<'a, T: Clone, O: Form> Seed for StagedSeed<'a, T, O> {
     }
 }
 
-impl<T: Clone + Wire, O: Form> StagedSeed<'_, T, O> {
+impl<T: Clone, O: Form> StagedSeed<'_, T, O> {
     /// What it has touched, and its copies of what it wrote.
-    fn write_stage(&self, stage: &Stage<T>, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble> {
+    fn write_stage<M>(&self, stage: &Stage<T>, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        T: Wire<M>,
+    {
         write_claimed(&self.base.claims.take_traced(), run, out);
         wire::write_count(stage.done.len(), out);
         stage.done.iter().try_for_each(|(start, values)| {
@@ -136,7 +139,10 @@ impl<T: Clone + Wire, O: Form> StagedSeed<'_, T, O> {
         })
     }
 
-    fn read_stage(&self, run: &Extent, bytes: &mut &[u8]) -> Result<Stage<T>, Trouble> {
+    fn read_stage<M>(&self, run: &Extent, bytes: &mut &[u8]) -> Result<Stage<T>, Trouble>
+    where
+        T: Wire<M>,
+    {
         let (len, claims, mut stage) = (self.base.slice.len(), &self.base.claims, Stage::default());
         for (order, range) in read_claimed(run, len, bytes)? {
             range.for_each(|element| claims.claim_or_note(element, order));
@@ -156,7 +162,7 @@ impl<T: Clone + Wire, O: Form> StagedSeed<'_, T, O> {
     }
 }
 
-impl<I, T: Clone + Wire, O: Form> Travel<I> for StagedSeed<'_, T, O> {
+impl<I, M, T: Clone + Wire<M>, O: Form> Travel<I, M> for StagedSeed<'_, T, O> {
     fn pack(
         &self,
         stage: Stage<T>,

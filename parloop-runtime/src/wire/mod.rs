@@ -3,8 +3,11 @@
 //! The format is our own, for one program talking to itself: serde's data model, numbers as they are in memory, nothing
 //! named. It lends nothing to what is read, which any other would.
 
+mod parts;
 mod read;
 mod write;
+
+pub(crate) use parts::Contents;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
 use serde::de::{Error, SeqAccess, Visitor};
@@ -14,7 +17,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
 
-/// A value that can travel between processes.
+/// A value that can travel between processes. `M`: the way in which it does, which its type tells.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't come back from a child process",
     label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
@@ -22,12 +25,16 @@ use std::ops::ControlFlow;
             one that is, or into a `String`, with `map_err`; what borrows must become owned (`to_owned()`)",
     note = "or choose a backend of the thread family, such as `backend = \"pool\"`"
 )]
-pub trait Wire: Sized {
+pub trait Wire<M = BySerde>: Sized {
     /// Appends it.
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
     /// Takes it from the front.
     fn read(bytes: &mut &[u8]) -> Result<Self, Trouble>;
 }
+
+/// As serde writes it.
+#[derive(Debug)]
+pub struct BySerde(());
 
 /// Why something can't travel.
 #[derive(Clone, Debug)]
