@@ -15,6 +15,7 @@ pub use tail::TailLoop;
 
 use crate::backend::{Backend, executor, pool, process, serial, thread};
 use crate::error::Error;
+use crate::executor::Halt;
 use crate::exit::Never;
 use crate::observe::Watched;
 use crate::role::travel::Travel;
@@ -25,6 +26,7 @@ use crate::site::{Site, one_line};
 use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An annotated loop about to run.
@@ -43,6 +45,8 @@ pub struct Loop {
     pub(crate) critical: bool,
     /// Whether progress is shown, and under which label.
     pub(crate) progress: Option<Option<&'static str>>,
+    /// Who may end it from outside.
+    pub(crate) halt: Option<Arc<Halt>>,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.
@@ -63,6 +67,7 @@ impl Loop {
             strict: false,
             critical: false,
             progress: None,
+            halt: None,
         }
     }
 
@@ -150,6 +155,7 @@ pub(crate) struct Plan {
     pub(crate) strict: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
+    pub(crate) halt: Option<Arc<Halt>>,
 }
 
 impl Loop {
@@ -182,7 +188,20 @@ impl Loop {
             false => Watched::default(),
         };
         let Loop { timeout, retries, max_tasks, strict, .. } = *self;
-        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict, watched })
+        let halt = self.halt.clone();
+        Ok(Plan {
+            site,
+            backend,
+            workers,
+            schedule,
+            chunk,
+            timeout,
+            retries,
+            max_tasks,
+            strict,
+            watched,
+            halt,
+        })
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may

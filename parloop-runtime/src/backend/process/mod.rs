@@ -259,7 +259,8 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
         let sizes = Sizes { schedule, chunk, workers, units: Some(units) };
         let board = Board::new(Rules { start, end, blocks, sizes }, workers).map_err(not_to_be_had)?;
         let window = workers.saturating_mul(WINDOW * portion);
-        let terms = Terms { workers, timeout: plan.timeout, retries: plan.retries, portion, window, stdout };
+        let (timeout, retries, halt) = (plan.timeout, plan.retries, plan.halt.as_deref());
+        let terms = Terms { workers, timeout, retries, portion, window, stdout, halt };
         outcome.add(Lead::new(plan.watched.run(), task, &board, manner, terms).run());
         if outcome.refused.is_some() || end == usize::MAX {
             return Ok(outcome);
