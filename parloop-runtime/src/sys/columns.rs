@@ -13,6 +13,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{self, Block};
 use crate::wire::{self, Contents, Trouble};
+use std::any::type_name;
 use std::cell::Cell;
 use std::ops::{Index, IndexMut, Range};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,6 +68,11 @@ impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
         }
         let touched = if mode.travels { Some(Arc::default()) } else { None };
         ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone(), touched }
+    }
+
+    const SHARED: &'static str = "Send";
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
 
     fn finish(self, _: Option<L>) {}
