@@ -16,6 +16,7 @@ pub use tail::TailLoop;
 
 use crate::backend::{Backend, executor, pool, process, serial, thread};
 use crate::error::Error;
+use crate::executor::Halt;
 use crate::exit::Never;
 use crate::observe::Watched;
 use crate::role::travel::Travel;
@@ -26,6 +27,7 @@ use crate::site::{Site, one_line};
 use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An annotated loop about to run.
@@ -45,6 +47,8 @@ pub struct Loop {
     pub(crate) once: bool,
     /// Whether progress is shown, and under which label.
     pub(crate) progress: Option<Option<&'static str>>,
+    /// Who may end it from outside.
+    pub(crate) halt: Option<Arc<Halt>>,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.
@@ -66,6 +70,7 @@ impl Loop {
             critical: false,
             once: false,
             progress: None,
+            halt: None,
         }
     }
 
@@ -160,6 +165,7 @@ pub(crate) struct Plan {
     pub(crate) once: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
+    pub(crate) halt: Option<Arc<Halt>>,
 }
 
 impl Loop {
@@ -192,6 +198,7 @@ impl Loop {
             false => Watched::default(),
         };
         let Loop { timeout, retries, max_tasks, strict, once, .. } = *self;
+        let halt = self.halt.clone();
         Ok(Plan {
             site,
             backend,
@@ -204,6 +211,7 @@ impl Loop {
             strict,
             once,
             watched,
+            halt,
         })
     }
 
@@ -254,33 +262,38 @@ impl Loop {
     }
 
     /// `backend = "process"`: what the body captures may be anything, and what comes back must be able to travel.
-    pub fn process<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         in_children(&self.plan(Some(Backend::Process))?, space, roles, &body)
     }
 
     /// `backend = "process-pool"`.
-    pub fn process_pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_pool<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
     }
 
     /// `backend = "process-executor"`: what is not cut by position is serialized, item by item.
-    pub fn process_executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_executor<Sp, R, E, F, M, ME>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+    ) -> Result<Option<E>, Error>
     where
         Sp: Hand,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         let plan = self.plan(Some(Backend::ProcessExecutor))?;
@@ -292,11 +305,11 @@ impl Loop {
 }
 
 /// What the process family's bounds allow.
-fn in_children<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+fn in_children<Sp, R, E, F, M, ME>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     match plan.backend {

@@ -333,7 +333,7 @@ fn a_float_sum_depends_on_the_iterations_alone() {
 fn work_is_not_proportional_to_the_length() {
     for (on, way) in ways() {
         for len in [1 << 40, usize::MAX] {
-            let way = Loop { site: way.site, ..way };
+            let way = Loop { site: way.site, halt: None, ..way };
             let outcome = run!(on, way, Source::Split, len, (), |(), block| {
                 ((), block.cancellable().find(|item| *item == 20))
             });

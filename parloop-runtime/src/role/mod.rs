@@ -68,6 +68,8 @@ pub struct Mode {
     pub exits: bool,
     /// No iteration contributes more than once to an accumulator.
     pub once: bool,
+    /// Iterations run in other processes, which tell this one what they have touched.
+    pub travels: bool,
     /// Where the loop stands, for messages.
     pub site: Option<&'static Site>,
     /// How the loop's own indices run.
@@ -78,6 +80,11 @@ impl Mode {
     /// Of the loop that stands there.
     pub(crate) fn of(self, plan: &Plan) -> Mode {
         Mode { site: Some(plan.site), once: plan.once, ..self }
+    }
+
+    /// Of a loop whose iterations run in other processes.
+    pub(crate) fn travelling(self) -> Mode {
+        Mode { travels: true, ..self }
     }
 
     /// Of a loop with such indices.

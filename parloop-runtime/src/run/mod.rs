@@ -39,7 +39,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) fn mode<E>(plain: bool) -> Mode {
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: run_number(), plain, exits, once: false, site: None, axes: Axes::POSITIONS }
+    Mode { run: run_number(), plain, exits, once: false, travels: false, site: None, axes: Axes::POSITIONS }
 }
 
 /// A number that no other run of a loop has. Threads take many at once, so that short loops side by side don't take a

@@ -11,11 +11,12 @@ use crate::space::{Block, Positions};
 use crate::wire::{self, Trouble, Wire};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 /// With its types.
-pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X> {
-    loops: Loops<'l, P, S, E>,
+pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X, W, MT> {
+    loops: Loops<'l, P, S, E, W>,
     body: &'l F,
     order: Tail,
     front: Front<'l, S, G, E, X>,
@@ -25,6 +26,8 @@ pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X> {
     left: usize,
     /// In a child: what the running iteration has for the tail.
     emitted: Cell<Option<T>>,
+    /// The way in which that travels.
+    way: PhantomData<fn() -> MT>,
 }
 
 /// Keeps it until the iteration has ended.
@@ -37,7 +40,7 @@ impl<T> Sink<T> for Keep<'_, T> {
     }
 }
 
-impl<'l, P, S, T, F, G, E, X> WithTail<'l, P, S, T, F, G, E, X>
+impl<'l, P, S, T, F, G, E, X, W, MT> WithTail<'l, P, S, T, F, G, E, X, W, MT>
 where
     P: Positions,
     S: Seed,
@@ -54,6 +57,7 @@ where
             waiting: BTreeMap::new(),
             left: usize::MAX,
             emitted: Cell::new(None),
+            way: PhantomData,
         }
     }
 
@@ -107,12 +111,12 @@ where
     }
 }
 
-impl<P, S, T, F, G, E, X> Task for WithTail<'_, P, S, T, F, G, E, X>
+impl<P, S, T, F, G, E, X, M, ME, MT> Task for WithTail<'_, P, S, T, F, G, E, X, (M, ME), MT>
 where
     P: Positions,
-    S: Travel<<P::Part as Iterator>::Item>,
-    T: Wire,
-    E: Wire,
+    S: Travel<<P::Part as Iterator>::Item, M>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<P::Part, S, T, E>,
     G: FnMut(T) -> Option<X>,
 {

@@ -37,13 +37,13 @@ pub(super) trait Task {
 }
 
 /// A loop without a tail, with its types.
-pub(super) struct Plain<'l, P, S: Seed, F, E> {
-    loops: Loops<'l, P, S, E>,
+pub(super) struct Plain<'l, P, S: Seed, F, E, W> {
+    loops: Loops<'l, P, S, E, W>,
     body: &'l F,
     merger: Merger<S::Partial, E>,
 }
 
-impl<'l, P: Positions, S: Seed, F, E> Plain<'l, P, S, F, E> {
+impl<'l, P: Positions, S: Seed, F, E, W> Plain<'l, P, S, F, E, W> {
     pub(super) fn new(positions: P, seed: &'l S, body: &'l F, mode: &Mode) -> Self {
         let merger = Merger::new(Blocks::new(Grain::of::<S>(mode), positions.known()));
         Plain { loops: Loops::new(positions, seed, mode), body, merger }
@@ -63,12 +63,12 @@ impl<'l, P: Positions, S: Seed, F, E> Plain<'l, P, S, F, E> {
     }
 }
 
-impl<P, S, F, E> Task for Plain<'_, P, S, F, E>
+impl<P, S, F, E, M, ME> Task for Plain<'_, P, S, F, E, (M, ME)>
 where
     P: Positions,
-    S: Travel<<P::Part as Iterator>::Item>,
+    S: Travel<<P::Part as Iterator>::Item, M>,
     F: Body<P::Part, S, E>,
-    E: Wire,
+    E: Wire<ME>,
 {
     fn receive(&mut self, position: usize, bytes: &[u8]) -> Result<(), Trouble> {
         wire::caught(|| self.loops.positions().receive(position, bytes))
