@@ -199,8 +199,10 @@ fn max_tasks(backend: Backend) -> String {
         by.push(std::process::id());
     }
     let of = |pid: u32| by.iter().filter(|one| **one == pid).count();
-    assert!(by.iter().all(|pid| of(*pid) <= 3), "{by:?}");
-    "no child runs more than 3".to_owned()
+    // Of a pool, one that claims several at once ends what it has claimed.
+    let most = if backend == Backend::ProcessPool { 6 } else { 3 };
+    assert!(by.iter().all(|pid| of(*pid) <= most), "{by:?}");
+    format!("no child runs more than {most}")
 }
 
 /// Iterations that take about as long as they may: what is told as lost is not there, and all else is.
@@ -222,8 +224,8 @@ fn near_their_limit(backend: Backend) -> String {
     for _ in 0..times(5, 1) {
         let mut done = Vec::new();
         let ran = near_the_limit(backend, &mut done);
-        let lost = ran.as_ref().err().map_or(&[][..], Error::deaths).iter().map(|death| death.iteration);
-        let lost: Vec<_> = lost.map(|lost| lost as u64).collect();
+        let deaths = ran.as_ref().err().map_or(&[][..], Error::deaths).iter();
+        let lost: Vec<u64> = deaths.flat_map(|death| death.lost.clone()).map(|lost| lost as u64).collect();
         assert!(
             (0..200).filter(|i| !lost.contains(i)).eq(done.iter().copied()),
             "lost {lost:?}, kept {done:?}"
