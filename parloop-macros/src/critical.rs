@@ -94,7 +94,8 @@ struct Enter<'a> {
 
 impl Enter<'_> {
     fn reached(&self, place: &Place) -> Option<Expr> {
-        let index = self.critical.places.iter().position(|own| own.key() == place.key())?;
+        let index =
+            self.critical.places.iter().position(|own| own.key() == place.key() || own.is_behind(place))?;
         let (index, mixed) = (Index::from(index), Span::mixed_site().located_at(place.root.span()));
         let inside_ = Ident::new("inside_", mixed);
         Some(parse_quote_spanned!(mixed=> (*#inside_.#index)))

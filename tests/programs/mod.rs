@@ -9,6 +9,7 @@ mod accumulators;
 mod blanket;
 mod blocks;
 mod columns;
+mod compared;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -16,6 +17,7 @@ mod exits;
 mod extremes;
 mod folds;
 mod forms;
+mod gathered;
 mod graphs;
 mod grids;
 mod held;
@@ -24,6 +26,7 @@ mod induction;
 mod inner;
 mod iterations;
 mod keyed;
+mod lent;
 mod matrices;
 mod methods;
 mod nesting;
@@ -46,6 +49,7 @@ pub fn all() -> Vec<Program> {
         blanket::LIST,
         blocks::LIST,
         columns::LIST,
+        compared::LIST,
         elements::LIST,
         eliminations::LIST,
         everyday::LIST,
@@ -53,6 +57,7 @@ pub fn all() -> Vec<Program> {
         extremes::LIST,
         folds::LIST,
         forms::LIST,
+        gathered::LIST,
         graphs::LIST,
         grids::LIST,
         held::LIST,
@@ -61,6 +66,7 @@ pub fn all() -> Vec<Program> {
         inner::LIST,
         iterations::LIST,
         keyed::LIST,
+        lent::LIST,
         matrices::LIST,
         methods::LIST,
         nesting::LIST,
