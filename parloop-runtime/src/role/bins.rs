@@ -8,6 +8,7 @@ use super::travel::{Extent, Travel};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
 use crate::wire::{Trouble, Wire};
+use std::any::type_name;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::ops::AddAssign;
@@ -21,6 +22,8 @@ use std::ops::AddAssign;
     note = "  or: `push((index, value))` into a list here, and add them up in a plain loop after this one"
 )]
 pub trait Table {
+    /// The type that the user sees.
+    type Named: ?Sized;
     /// An element.
     type Item;
     /// A table of the same length with other elements.
@@ -40,6 +43,7 @@ pub trait Table {
 macro_rules! tables {
     ($([$($generics:tt)*] $Table:ty, $With:ty, $collect:expr;)+) => {$(
         impl<T $($generics)*> Table for $Table {
+            type Named = Self;
             type Item = T;
             type With<U> = $With;
             fn each<U>(&self, make: impl FnMut(&T) -> U) -> $With {
@@ -80,6 +84,7 @@ tables! {
 pub struct Grid<'a, C: ?Sized>(pub &'a mut C);
 
 impl<C: Table<Item: Table> + ?Sized> Table for Grid<'_, C> {
+    type Named = C::Named;
     type Item = <C::Item as Table>::Item;
     type With<U> = C::With<<C::Item as Table>::With<U>>;
     fn each<U>(&self, mut make: impl FnMut(&Self::Item) -> U) -> Self::With<U> {
@@ -101,6 +106,7 @@ impl<C: Table<Item: Table> + ?Sized> Table for Grid<'_, C> {
 
 /// A field may be a reference.
 impl<C: Table + ?Sized> Table for &mut C {
+    type Named = C::Named;
     type Item = C::Item;
     type With<U> = C::With<U>;
     fn each<U>(&self, make: impl FnMut(&C::Item) -> U) -> C::With<U> {
@@ -224,7 +230,10 @@ impl<C: Table, O: Over<C::Item>> Role for Bins<C, O> {
         BinsSeed { start: self.outer.each(|element| O::start(element, mode.plain)) }
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
-        tell(Decision::merged::<C>());
+        tell(Decision::merged::<C::Named>());
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<C::Named>())
     }
     fn finish(mut self, merged: Option<Private<C, O>>) {
         if let Some(merged) = merged {
