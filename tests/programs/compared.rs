@@ -269,7 +269,7 @@ struct Player {
 }
 
 #[par_for]
-fn held_and_compared() -> (Player, Player, Option<Player>) {
+fn held_and_compared() -> (Player, String, Option<Player>) {
     let players: Vec<Player> =
         numbers(500).iter().map(|x| Player { score: (x % 60) as f64, name: x.to_string() }).collect();
     let (mut best, mut low, mut top) = (players[0].clone(), &players[0], None::<&Player>);
@@ -285,5 +285,5 @@ fn held_and_compared() -> (Player, Player, Option<Player>) {
             top = Some(player);
         }
     }
-    (best, low.clone(), top.cloned())
+    (best, low.name.clone(), top.cloned())
 }

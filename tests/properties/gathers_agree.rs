@@ -81,14 +81,16 @@ fn deed() -> impl Strategy<Value = Deed> {
 
 fn items() -> impl Strategy<Value = Vec<Item>> {
     let deeds = prop::collection::vec((any::<u8>(), 0..200u64, deed()), 0..4);
-    let item = deeds.prop_map(|deeds| Item { deeds, leaves: 0 });
+    let item = deeds.prop_map(|deeds| Item { deeds, leaves: 0 }).boxed();
     let lengths = prop_oneof![Just(0..=3usize), Just(4..=40), Just(41..=300)];
     let items = lengths.prop_flat_map(move |lengths| prop::collection::vec(item.clone(), lengths));
     let exits = prop::collection::vec((any::<prop::sample::Index>(), 1..4u8), 0..3);
     (items, exits).prop_map(|(mut items, exits)| {
-        for (at, leaves) in exits.into_iter().filter(|_| !items.is_empty()) {
-            let at = at.index(items.len());
-            items[at].leaves = leaves;
+        for (at, leaves) in exits {
+            if !items.is_empty() {
+                let at = at.index(items.len());
+                items[at].leaves = leaves;
+            }
         }
         items
     })
