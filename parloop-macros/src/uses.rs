@@ -10,6 +10,7 @@ use crate::counts;
 use crate::folds;
 use crate::index::{self, Form, Indices};
 use crate::keyed::{self, Gather, Keyed};
+use crate::known;
 use crate::macros::{self, Arguments};
 use crate::methods;
 use crate::places::{Place, names_in_tokens, targets};
@@ -95,7 +96,7 @@ pub fn collect(pat: &Pat, body: &Block, outer: &Scope, indices: &Indices) -> Use
     uses
 }
 
-/// `text.push('a')` beside `*text += "b"`: both are about what `text` points to.
+/// `text.push('a')` beside `*text += "b"`, `out.len()` beside `(*out)[i]`: both are about what the name points to.
 fn dereference(accesses: &mut [Access]) {
     let changes = |kind: &Kind| !matches!(kind, Kind::Read | Kind::Macro | Kind::Method(..));
     let changed = accesses.iter().filter(|access| access.place.deref && changes(&access.kind));
@@ -322,7 +323,7 @@ impl Collect<'_> {
             let arguments = call.args.iter().cloned().collect();
             let span = receiver.span();
             self.push(place, Kind::Method(call.method.clone(), arguments, statement), span);
-        } else if !self.touched(receiver, method_touch(&call.method), state) {
+        } else if !self.touched(receiver, method_touch(&call.method, call.args.len(), statement), state) {
             self.walk(receiver, state);
         }
         for argument in &mut call.args {
@@ -498,9 +499,10 @@ fn swaps_elements(call: &syn::ExprMethodCall, place: &Place, state: &State) -> b
     call.method == "swap" && call.args.len() == 2 && exclusive && !call.args.iter().any(ordering)
 }
 
-fn method_touch(method: &Ident) -> Touch {
+fn method_touch(method: &Ident, arguments: usize, statement: bool) -> Touch {
     match method.to_string().as_str() {
         "push" | "push_back" | "push_str" | "extend" | "insert" => Touch::Append,
+        name if known::gives_another(name, arguments, statement) => Touch::Read,
         _ => Touch::Method(method.clone()),
     }
 }

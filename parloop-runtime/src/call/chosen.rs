@@ -59,17 +59,15 @@ impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
     }
 }
 
-impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C>
-where
-    Sp: Space,
-    R: Role,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
-    C: Captures,
-{
+impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error. The flags say what it may run on; `A` and `P`, what is
-    /// lacking for threads and for child processes.
+    /// lacking for threads and for child processes. All bounds stand here, so that what isn't even a loop is told once.
     pub fn start_loop<Th, Ch, Ex, A, P>(self, _: (Th, Ch, Ex), _: A, _: P) -> Result<Option<E>, Error>
     where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+        C: Captures,
         Self: OnThreads<Th, E> + InChildren<Ch, E> + Fed<Ex, E>,
         Types<Sp::Item, R, E, ()>: LackingOnThreads<A> + LackingInChildren<P>,
     {

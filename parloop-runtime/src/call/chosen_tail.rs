@@ -71,13 +71,7 @@ impl<Sp, R, T, E, F, G> PreparedTail<Sp, R, T, E, F, G> {
     }
 }
 
-impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C>
-where
-    Sp: Space,
-    R: Role,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-    C: Captures,
-{
+impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
     /// Runs the loop on the backend chosen, or gives the error, as without a tail.
     pub fn start_loop<X, Th, Ch, Ex, A, P>(
         self,
@@ -86,7 +80,11 @@ where
         _: P,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
+        C: Captures,
         Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>> + Fed<Ex, TailExit<E, X>>,
         Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P>,
     {
