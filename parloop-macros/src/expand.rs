@@ -201,8 +201,9 @@ impl Expansion {
         }
         let body = (&*self.for_loop.pat, &self.for_loop.body);
         let methods = Methods::of(cx.enclosing_impl.as_ref());
-        let roles =
+        let mut roles =
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
+        roles.of_sums(&self.outer);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -377,6 +378,7 @@ impl Expansion {
                         role.how,
                         roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
                     );
+                    binding.sums = role.how.sums_by_key();
                 }
             }
         }

@@ -32,6 +32,10 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
+
+/// How many threads a pool has at most: all of them are made at once, which takes the system long.
+const MOST: usize = 4096;
+
 /// Helpers pay unless the loop took so much longer than it would have taken alone.
 const LOSS: f64 = 1.25;
 
@@ -157,7 +161,7 @@ fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnc
     if standing().is_some() {
         return with_helpers(help, helpers, bring, bring, own);
     }
-    match threads(workers) {
+    match threads(workers, helpers) {
         Some(threads) => with_helpers(help, helpers, |task| threads.spawn(task), bring, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
@@ -173,9 +177,11 @@ pub(crate) fn hold() -> MutexGuard<'static, Pools> {
     POOLS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A pool of at least so many threads if the system grants them; the smallest of those there are.
-fn threads(workers: usize) -> Option<&'static ThreadPool> {
-    let size = workers.max(cpus());
+/// A pool of at least so many threads if the system grants them, and not many more than there is work for; the smallest
+/// of those there are.
+fn threads(workers: usize, helpers: usize) -> Option<&'static ThreadPool> {
+    let busy = helpers.saturating_add(1).checked_next_power_of_two().unwrap_or(usize::MAX);
+    let size = workers.min(busy).min(MOST).max(cpus());
     let mut pools = hold();
     let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);

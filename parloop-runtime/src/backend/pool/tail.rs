@@ -43,7 +43,8 @@ where
             }
         };
         if asks {
-            with_threads(workers, limits.helpers, &line, &mut caller);
+            let helpers = limits.helpers.min(line.feed.left().unwrap_or(usize::MAX));
+            with_threads(workers, helpers, &line, &mut caller);
         }
         plan.site.set_cost(if line.unit() > 0.0 { line.unit() } else { caller.pace.unit });
         caller.leave()
@@ -77,7 +78,7 @@ fn with_threads<Fd, S, T, F, G, E, X>(
     if standing().is_some() {
         return with_crew(help, helpers, bring, bring, |ask| caller.lead(ask));
     }
-    match threads(workers) {
+    match threads(workers, helpers) {
         Some(threads) => {
             with_crew(help, helpers, |task| threads.spawn(task), bring, |ask| caller.lead(ask));
         }
