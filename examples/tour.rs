@@ -14,7 +14,12 @@ use std::{env, fs, io, thread};
 
 use parloop::{Backend, par_for};
 
-const BACKENDS: [Backend; 4] = [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor];
+const THREADS: [Backend; 4] = [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor];
+/// Forked children, where there is a fork.
+#[cfg(unix)]
+const PROCESSES: [Backend; 3] = [Backend::Process, Backend::ProcessPool, Backend::ProcessExecutor];
+#[cfg(not(unix))]
+const PROCESSES: [Backend; 0] = [];
 const ROUNDS: usize = 5;
 /// What the plain loop should take at least, so that its time means something.
 const LONG_ENOUGH: Duration = Duration::from_millis(200);
@@ -65,12 +70,13 @@ struct File {
     hash: u64,
 }
 
-/// One iteration's work: a file is read, counted and hashed, as many times as asked for.
-fn examine(path: &Path, times: u32) -> io::Result<File> {
+/// One iteration's work: a file is read, counted and hashed, as many times as asked for. The error is a text, since it
+/// has to come back from a child process too, which an `io::Error` can't.
+fn examine(path: &Path, times: u32) -> Result<File, String> {
     for _ in 1..times {
         black_box(examine(path, 1)?);
     }
-    let content = fs::read(path).map_err(|error| naming(path, error))?;
+    let content = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     // What is not UTF-8 has bytes alone.
     let text = str::from_utf8(&content).unwrap_or_default();
     let (lines, words) = (text.lines().count(), text.split_whitespace().count());
@@ -127,7 +133,8 @@ fn tour(root: &Path) -> Result<(), Box<dyn Error>> {
     println!("Each is read, counted and hashed {times} time(s) over, so that there is something to measure.");
     println!("{} CPUs, median of {ROUNDS} rounds.\n", thread::available_parallelism()?);
     let mut plain = Vec::new();
-    let mut measured = BACKENDS.map(|backend| (backend, Vec::new()));
+    let mut measured: Vec<_> =
+        THREADS.into_iter().chain(PROCESSES).map(|backend| (backend, Vec::new())).collect();
     for _ in 0..ROUNDS {
         plain.push(timed(|| survey_plain(&files, times))?.1);
         for (backend, taken) in &mut measured {
@@ -139,11 +146,11 @@ fn tour(root: &Path) -> Result<(), Box<dyn Error>> {
         }
     }
     let plain = median(plain);
-    println!("loop         time   speedup");
-    println!("{:<8} {plain:>8.1?} {:>9.2}", "plain", 1.0);
+    println!("loop                 time   speedup");
+    println!("{:<16} {plain:>8.1?} {:>9.2}", "plain", 1.0);
     for (backend, taken) in measured {
         let taken = median(taken);
-        println!("{backend:<8} {taken:>8.1?} {:>9.2}", plain.as_secs_f64() / taken.as_secs_f64());
+        println!("{backend:<16} {taken:>8.1?} {:>9.2}", plain.as_secs_f64() / taken.as_secs_f64());
     }
     let hashes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_be_bytes()).collect();
     println!("\nAll found the same. The hash of the hashes in their order is {:016x}.", fnv1a(&hashes));

@@ -40,6 +40,7 @@ use crate::explain::Rows;
 use crate::find::{Context, FoundLoop};
 use crate::index::Indices;
 use crate::journal::Journals;
+use crate::lacking::Count;
 use crate::methods::Methods;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
@@ -425,8 +426,13 @@ impl Expansion {
             Some((_, TailParts { closure, .. })) => quote_spanned!(mixed=> #body, #closure),
             None => body,
         };
+        let count = Count {
+            roles: parts.len(),
+            exits: exits.arms.len(),
+            emitted: tail.map_or(0, |(_, tail)| tail.count),
+        };
         let order = tail.map(|(order, _)| *order);
-        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order);
+        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order, count);
         let replayed = self.journals.replayed(door);
         let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).chain([replayed]).collect();
         let after = match tail {
@@ -661,26 +667,23 @@ impl Expansion {
     }
 
     /// The entry for the loop's backend.
-    fn call(&self, arguments: &TokenStream, roles: &Roles, tail: Option<Order>) -> TokenStream {
+    fn call(&self, arguments: &TokenStream, roles: &Roles, tail: Option<Order>, count: Count) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let (door, loop_) = (&self.door, own("loop_"));
         let order = tail.map(|order| match order {
             Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
-        let start = |prepared: TokenStream, levels: &str| {
-            let (prepared_, levels) =
-                (Ident::new("prepared_", mixed), levels.parse::<TokenStream>().unwrap_or_default());
-            let levels = located(&levels, mixed);
-            quote_spanned! {mixed=> {
-                let #prepared_ = #prepared;
-                { use #door::any::*; (#levels Probe::of(&#prepared_)).start_loop(#prepared_) }
-            }}
-        };
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
-                let prepared = quote_spanned!(mixed=> #loop_ #order.standard(#arguments));
-                return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
+                let flags = count.flags(mixed);
+                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
+            }
+            Some(BackendArg::Chosen(chosen)) => {
+                let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
+                return quote_spanned! {mixed=>
+                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
+                };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
@@ -689,11 +692,6 @@ impl Expansion {
             Some(BackendArg::Named(Backend::Process)) => own("process"),
             Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
             Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
-            Some(BackendArg::Chosen(chosen)) => {
-                let capturing = self.capturing(roles).filter(|_| tail.is_none());
-                let prepared = quote_spanned!(mixed=> #loop_ #order.prepare(#chosen, #arguments) #capturing);
-                return start(prepared, if tail.is_none() { "&&&&" } else { "&&&" });
-            }
         };
         let entry = Ident::new(&entry.to_string(), mixed);
         quote_spanned!(mixed=> #loop_ #order.#entry(#arguments))

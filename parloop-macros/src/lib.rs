@@ -27,6 +27,7 @@ mod infer;
 mod items;
 mod journal;
 mod keyed;
+mod lacking;
 mod macros;
 mod methods;
 mod overflow;

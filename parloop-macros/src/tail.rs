@@ -44,6 +44,8 @@ pub struct Tail {
 pub struct TailParts {
     /// `(page,)`
     sent: TokenStream,
+    /// How many names these are.
+    pub count: usize,
     /// The closure.
     pub closure: TokenStream,
     /// Its exits.
@@ -175,6 +177,6 @@ impl Tail {
             quote_spanned!(mixed=> #tail_label: { { #(#stmts)* }; #end })
         };
         let closure = quote_spanned!(mixed=> |#pat| #block);
-        TailParts { sent: quote_spanned!(mixed=> (#(#names,)*)), closure, exits }
+        TailParts { sent: quote_spanned!(mixed=> (#(#names,)*)), count: names.len(), closure, exits }
     }
 }

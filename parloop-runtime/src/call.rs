@@ -4,11 +4,12 @@
 //! back the exit of the earliest iteration in loop order that left the loop. The bounds of an entry are its
 //! backend's: nothing for `serial`, `Send` and `Sync` for the thread family.
 
+pub(crate) mod chosen;
+mod chosen_tail;
 pub(crate) mod copied;
 mod in_order;
-pub(crate) mod probe;
+pub(crate) mod lacking;
 mod tail;
-pub(crate) mod tail_probe;
 
 pub use in_order::{InOrder, Items};
 pub use tail::TailLoop;

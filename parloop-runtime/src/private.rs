@@ -33,8 +33,8 @@ pub mod space {
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
     pub use crate::call::copied::*;
-    pub use crate::call::probe::*;
-    pub use crate::call::tail_probe::*;
+    pub use crate::call::lacking::{CaptureHere, CaptureShared};
+    pub use crate::role::probe::Probe;
 }
 
 /// What the signatures of the entries name.

@@ -6,6 +6,7 @@ mod borrowed;
 mod futures;
 mod lazily;
 mod nested;
+mod short;
 mod waiting;
 
 use std::sync::{Condvar, Mutex};
@@ -21,6 +22,10 @@ impl Tide {
     fn rise(&self) {
         *self.level.lock().unwrap() += 1;
         self.risen.notify_all();
+    }
+
+    fn level(&self) -> usize {
+        *self.level.lock().unwrap()
     }
 
     fn reaches(&self, level: usize) {

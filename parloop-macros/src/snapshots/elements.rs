@@ -30,8 +30,8 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                     out.own_elements()
                 }
             };
-            ::parloop::__private::or_panic({
-                let prepared_ = loop_
+            ::parloop::__private::or_panic(
+                loop_
                     .prepare(
                         backend,
                         space_,
@@ -43,12 +43,9 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                             }
                             ::parloop::__private::done((own_out_,))
                         },
-                    );
-                {
-                    use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                }
-            });
+                    )
+                    .start_loop((0, 0, 0), (0, (0,), (0,), (), ()), ((0,), (), ())),
+            );
         }
     }
     out

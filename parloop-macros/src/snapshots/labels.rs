@@ -56,8 +56,8 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                     use ::parloop::__private::role::*;
                     (&&&Probe::of(&skipped)).checked_sum_role(&mut skipped)
                 };
-                let exit_ = ::parloop::__private::or_panic({
-                    let prepared_ = loop_
+                let exit_ = ::parloop::__private::or_panic(
+                    loop_
                         .standard(
                             space_,
                             (skipped_,),
@@ -85,12 +85,9 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                                 };
                                 ((skipped,), exit_)
                             },
-                        );
-                    {
-                        use ::parloop::__private::any::*;
-                        (&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                    }
-                });
+                        )
+                        .start_loop((0, 0, 0), (), ((0,), (0, 0), ())),
+                );
                 match exit_ {
                     ::core::option::Option::None => {}
                     ::core::option::Option::Some(::parloop::__private::Exit2::A(())) => {

@@ -67,49 +67,45 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                 use ::parloop::__private::role::*;
                 (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_role()
             };
-            let exit_ = match {
-                let prepared_ = loop_
-                    .standard(
-                        space_,
-                        (buffer_, self_sum_, self_out_, undo_),
-                        |
-                            (mut buffer, mut self_sum, mut own_self_out_, mut own_undo_),
-                            block_|
-                        {
-                            let mut self_out = own_self_out_.own_view(&block_);
-                            let exit_ = 'block_: {
-                                for item_ in block_.cancellable() {
-                                    match own_undo_.lend_item(item_) {
-                                        (i, x) => {
-                                            buffer.clear();
-                                            match ::parloop::__private::Branch::branch(
-                                                self.window.read(i, &mut buffer),
-                                            ) {
-                                                ::core::result::Result::Ok(value_) => value_,
-                                                ::core::result::Result::Err(residual_) => {
-                                                    break 'block_ ::core::option::Option::Some(
-                                                        ::parloop::__private::Exit1::A(
-                                                            ::parloop::__private::Residual(residual_),
-                                                        ),
-                                                    );
-                                                }
-                                            };
-                                            self_sum += buffer[0];
-                                            self_out[i] = buffer[0];
-                                            *x *= self.scale;
-                                        }
+            let exit_ = match loop_
+                .standard(
+                    space_,
+                    (buffer_, self_sum_, self_out_, undo_),
+                    |
+                        (mut buffer, mut self_sum, mut own_self_out_, mut own_undo_),
+                        block_|
+                    {
+                        let mut self_out = own_self_out_.own_view(&block_);
+                        let exit_ = 'block_: {
+                            for item_ in block_.cancellable() {
+                                match own_undo_.lend_item(item_) {
+                                    (i, x) => {
+                                        buffer.clear();
+                                        match ::parloop::__private::Branch::branch(
+                                            self.window.read(i, &mut buffer),
+                                        ) {
+                                            ::core::result::Result::Ok(value_) => value_,
+                                            ::core::result::Result::Err(residual_) => {
+                                                break 'block_ ::core::option::Option::Some(
+                                                    ::parloop::__private::Exit1::A(
+                                                        ::parloop::__private::Residual(residual_),
+                                                    ),
+                                                );
+                                            }
+                                        };
+                                        self_sum += buffer[0];
+                                        self_out[i] = buffer[0];
+                                        *x *= self.scale;
                                     }
                                 }
-                                ::core::option::Option::None
-                            };
-                            ((buffer, self_sum, own_self_out_, own_undo_), exit_)
-                        },
-                    );
-                {
-                    use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                }
-            } {
+                            }
+                            ::core::option::Option::None
+                        };
+                        ((buffer, self_sum, own_self_out_, own_undo_), exit_)
+                    },
+                )
+                .start_loop((0, 0, 0), (), ((0, 0, 0, 0), (0,), ()))
+            {
                 ::core::result::Result::Ok(exit_) => exit_,
                 ::core::result::Result::Err(error_) => {
                     return ::core::result::Result::Err(

@@ -55,8 +55,8 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                 use ::parloop::__private::role::*;
                 (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_returned()
             };
-            ::parloop::__private::or_panic({
-                let prepared_ = loop_
+            ::parloop::__private::or_panic(
+                loop_
                     .standard(
                         space_,
                         (total_, sums_, items_),
@@ -96,8 +96,8 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                             (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_))
                                                 .items_returned()
                                         };
-                                        ::parloop::__private::or_panic({
-                                            let prepared_ = loop_
+                                        ::parloop::__private::or_panic(
+                                            loop_
                                                 .standard(
                                                     space_,
                                                     (sum_, total_, items_),
@@ -108,24 +108,18 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                                         }
                                                         ::parloop::__private::done((sum, total, items_))
                                                     },
-                                                );
-                                            {
-                                                use ::parloop::__private::any::*;
-                                                (&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                                            }
-                                        });
+                                                )
+                                                .start_loop((0, 0, 0), (), ((0, 0, 0), (), ())),
+                                        );
                                     }
                                 }
                                 sums.push(sum);
                             }
                             ::parloop::__private::done((total, sums, items_))
                         },
-                    );
-                {
-                    use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                }
-            });
+                    )
+                    .start_loop((0, 0, 0), (), ((0, 0, 0), (), ())),
+            );
         }
     }
     (total, sums)

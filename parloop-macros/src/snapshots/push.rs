@@ -53,8 +53,8 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                 use ::parloop::__private::role::*;
                 (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space_)).items_role()
             };
-            let exit_ = ::parloop::__private::or_panic({
-                let prepared_ = loop_
+            let exit_ = ::parloop::__private::or_panic(
+                loop_
                     .standard(
                         space_,
                         (numbers_, undo_),
@@ -88,12 +88,9 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                             };
                             ((numbers, own_undo_), exit_)
                         },
-                    );
-                {
-                    use ::parloop::__private::any::*;
-                    (&&&&Probe::of(&prepared_)).start_loop(prepared_)
-                }
-            });
+                    )
+                    .start_loop((0, 0, 0), (), ((0, 0), (0, 0), ())),
+            );
             match exit_ {
                 ::core::option::Option::None => {}
                 ::core::option::Option::Some(::parloop::__private::Exit2::A(())) => {}

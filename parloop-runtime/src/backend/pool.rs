@@ -32,8 +32,7 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
-
-/// How many threads a pool has at most: all of them are made at once, which takes the system long.
+/// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
 const MOST: usize = 4096;
 
 /// Helpers pay unless the loop took so much longer than it would have taken alone.
@@ -91,7 +90,7 @@ fn with_helpers_of<Fd, S, F, E>(
     let (began, left) = (Instant::now(), shared.feed().left());
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
     let mut caller = caller.join(shared);
-    with_threads(workers, helpers, &Crew(shared), || {
+    with_threads(helpers, &Crew(shared), || {
         caller.work();
         shared.feed().close();
     });
@@ -156,12 +155,12 @@ where
 }
 
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
-fn with_threads(workers: usize, helpers: usize, help: &dyn Help, own: impl FnOnce()) {
+fn with_threads(helpers: usize, help: &dyn Help, own: impl FnOnce()) {
     let bring: fn(Task) = |task| rayon::spawn(task);
     if standing().is_some() {
         return with_helpers(help, helpers, bring, bring, own);
     }
-    match threads(workers, helpers) {
+    match threads(helpers) {
         Some(threads) => with_helpers(help, helpers, |task| threads.spawn(task), bring, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
@@ -177,11 +176,10 @@ pub(crate) fn hold() -> MutexGuard<'static, Pools> {
     POOLS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A pool of at least so many threads if the system grants them, and not many more than there is work for; the smallest
-/// of those there are.
-fn threads(workers: usize, helpers: usize) -> Option<&'static ThreadPool> {
-    let busy = helpers.saturating_add(1).checked_next_power_of_two().unwrap_or(usize::MAX);
-    let size = workers.min(busy).min(MOST).max(cpus());
+/// A pool of at least so many threads if the system grants them; the smallest of those there are. Sizes above the
+/// number of CPUs are powers of two, so that loops with many a number of workers leave few pools behind.
+fn threads(helpers: usize) -> Option<&'static ThreadPool> {
+    let size = if helpers < cpus() { cpus() } else { helpers.min(MOST).next_power_of_two() };
     let mut pools = hold();
     let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);

@@ -2,6 +2,7 @@
 
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use std::any::type_name;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A value that iterations add to: private values are filled side by side and merged in loop order.
@@ -122,6 +123,9 @@ impl<T, G: Gather<T> + Clone> Role for Accumulated<'_, T, G> {
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<T>());
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, merged: Option<T>) {
         match (self.moved, merged) {

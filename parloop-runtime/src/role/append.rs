@@ -3,6 +3,7 @@
 use super::log::Journal;
 use super::{Mode, Role, Seed};
 use crate::observe::{Decision, name_of};
+use std::any::type_name;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
 use std::hash::{BuildHasher, Hash};
@@ -170,6 +171,9 @@ impl<C: Append> Role for Appended<'_, C> {
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<C>());
     }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<C>())
+    }
     fn finish(self, merged: Option<Parts<C>>) {
         let Some(Parts { mut first, rest }) = merged else { return };
         if self.0.size() == 0 {
@@ -240,6 +244,9 @@ impl<'a, T: ?Sized> Role for Shared<'a, T> {
     fn decided(tell: &mut dyn FnMut(Decision)) {
         let why = format!("a `{}` can be changed through a shared reference", name_of::<T>());
         tell(Decision::Instead("shared", why));
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, _: Option<()>) {}
 }

@@ -7,6 +7,7 @@ use super::travel::{Extent, Travel};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
 use crate::wire::{Trouble, Wire};
+use std::any::type_name;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
@@ -147,6 +148,9 @@ impl<C: Table + ?Sized, O: Over<C::Item>> Role for Bins<'_, C, O> {
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<C>());
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<C>())
     }
     fn finish(self, merged: Option<Private<C, O>>) {
         if let Some(merged) = merged {

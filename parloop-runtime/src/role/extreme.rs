@@ -1,7 +1,9 @@
 //! Values that iterations replace: extremes with their positions, the first of something, the last of something.
 
 use super::{Mode, Role, Seed};
+use crate::call::lacking::unwrapped;
 use crate::observe::Decision;
+use std::any::type_name;
 
 /// Outer variables that are replaced together.
 pub trait Places {
@@ -107,6 +109,9 @@ impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<P, C> {
         tell(Decision::AsShown(
             "each worker keeps its own; the one stays that the plain loop would have left".to_owned(),
         ));
+    }
+    fn held() -> Option<&'static str> {
+        Some(unwrapped(type_name::<P::Values>()))
     }
     fn finish(self, merged: Option<Option<P::Values>>) {
         // A run that touched its clone of the outer values has compared with them already.

@@ -2,6 +2,7 @@
 
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use std::any::type_name;
 use std::marker::PhantomData;
 use std::num::Wrapping;
 
@@ -172,6 +173,9 @@ impl<T, O: Over<T>> Role for Fold<'_, T, O> {
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<T>());
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, merged: Option<O::Private<T>>) {
         if let Some(merged) = merged {

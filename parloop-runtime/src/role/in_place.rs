@@ -10,6 +10,7 @@ use super::{Mode, Role, Seed};
 use crate::observe::Decision;
 use crate::wire::{Trouble, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::any::type_name;
 use std::borrow::Borrow;
 use std::marker::PhantomData;
 
@@ -299,6 +300,9 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("what iterations behind an exit wrote is undone from clones".to_owned()));
     }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<I>())
+    }
     fn finish(self, _: Option<Log<I, S>>) {}
     fn discard_lost(&mut self) {
         self.0.take().into_iter().for_each(|run| self.discard(run));
@@ -433,6 +437,9 @@ impl Role for AsTheyAre {
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::Nothing);
+    }
+    fn held() -> Option<&'static str> {
+        None
     }
     fn finish(self, _: Option<()>) {}
 }

@@ -4,6 +4,7 @@ use super::accumulate::locked;
 use super::integer::Integer;
 use super::{Mode, Role, Seed};
 use crate::space::Block;
+use std::any::type_name;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex};
@@ -96,6 +97,9 @@ impl<T, C: Course<T>> Role for Induction<'_, T, C> {
     type Seed = InductionSeed<T, C>;
     fn seed(&mut self, _: Mode) -> InductionSeed<T, C> {
         InductionSeed(Arc::clone(&self.course), PhantomData)
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, merged: Option<Option<T>>) {
         if let Some(Some(value)) = merged {

@@ -5,6 +5,7 @@ use super::append::Append;
 use super::sum::{SumOf, Summand};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use std::any::type_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque, btree_map, hash_map};
 use std::hash::{BuildHasher, Hash};
 use std::marker::PhantomData;
@@ -182,6 +183,9 @@ where
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<M>());
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<M>())
     }
     fn finish(self, merged: Option<Sums<M>>) {
         let plain = self.moved.is_some();

@@ -2,6 +2,7 @@
 
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use std::any::type_name;
 use std::marker::PhantomData;
 
 /// `t = e;` where that is all: private is what a run has assigned, if anything, and nothing is cloned.
@@ -20,6 +21,9 @@ impl<T> Role for LastSet<'_, T> {
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("what the last iteration to assign it left stays".to_owned()));
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, merged: Option<Option<T>>) {
         if let Some(Some(value)) = merged {

@@ -5,6 +5,7 @@ use super::append::Parts;
 use super::{Mode, Role, Seed};
 use crate::observe::{Decision, name_of};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Add, AddAssign, BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign};
@@ -298,6 +299,9 @@ impl<T, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
             name_of::<T>()
         );
         tell(Decision::Instead("logged", why));
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<J::Entry>())
     }
     fn finish(mut self, merged: Option<Parts<J>>) {
         let parts = merged.into_iter().flat_map(Parts::into_iter);

@@ -53,6 +53,7 @@ use crate::site::Site;
 use crate::space::Axes;
 pub use accumulate::Accumulate;
 pub use product::ProductOf;
+use std::any::type_name;
 pub use sum::SumOf;
 
 /// How a loop runs, as far as roles care.
@@ -93,6 +94,12 @@ pub trait Role {
     /// What the types have decided, in the order of the names.
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("each worker has its own, merged in loop order".to_owned()));
+    }
+    /// What that type has to be for workers to share it, where it is not [`Sync`].
+    const SHARED: &'static str = "Sync";
+    /// The user's type that has to be sent and to come back, where there is one.
+    fn held() -> Option<&'static str> {
+        Some(type_name::<<Self::Seed as Seed>::Partial>())
     }
     /// Undoes the effects of runs that panicked. Called where the loop was left before them, by an exit.
     fn discard_lost(&mut self) {}

@@ -4,6 +4,7 @@ use super::append::{Append, Parts};
 use super::log::Journal;
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use std::any::type_name;
 use std::collections::{LinkedList, VecDeque};
 
 /// A list that is filled from its start.
@@ -32,6 +33,9 @@ impl<C: Append> Role for Prepended<'_, C> {
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<C>());
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<C>())
     }
     fn finish(self, merged: Option<Parts<C>>) {
         let Some(parts) = merged else { return };

@@ -2,6 +2,7 @@
 
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
+use std::any::type_name;
 use std::marker::PhantomData;
 
 /// `private(NAME)`: each worker works on its own clone.
@@ -32,6 +33,9 @@ impl<T, F: Fn() -> T + Clone> Role for Scratch<F> {
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("each worker has its own; the outer variable stays as it was".to_owned()));
+    }
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, _: Option<()>) {}
 }

@@ -9,6 +9,9 @@ impl Role for () {
     fn seed(&mut self, _: Mode) {}
     fn finish(self, _: Option<()>) {}
     fn decided(_: &mut dyn FnMut(Decision)) {}
+    fn held() -> Option<&'static str> {
+        None
+    }
 }
 
 impl Seed for () {
@@ -36,6 +39,9 @@ macro_rules! tuples {
             }
             fn decided(tell: &mut dyn FnMut(Decision)) {
                 $($R::decided(tell);)+
+            }
+            fn held() -> Option<&'static str> {
+                None$(.or_else($R::held))+
             }
             fn discard_lost(&mut self) {
                 $(unseen(|| self.$i.discard_lost());)+

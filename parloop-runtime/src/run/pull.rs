@@ -172,13 +172,15 @@ pub struct PullsHere<I: Iterator> {
 #[derive(Debug)]
 struct Queue<T> {
     pulls: VecDeque<Pull<T>>,
+    /// How many wait for one.
+    waiting: usize,
     /// Nothing more will come in.
     closed: bool,
 }
 
 impl<I: Iterator> PullsHere<I> {
     pub(crate) fn new(iterator: I, exact: bool, workers: usize) -> Self {
-        let queue = Queue { pulls: VecDeque::new(), closed: false };
+        let queue = Queue { pulls: VecDeque::new(), waiting: 0, closed: false };
         PullsHere {
             source: Home::new(Source::new(iterator, exact)),
             queue: Mutex::new(queue),
@@ -205,23 +207,34 @@ impl<I: Iterator> PullsHere<I> {
             let (full, closed) = (queue.pulls.len() > self.bound.load(Ordering::Relaxed), queue.closed);
             if full || closed {
                 let first = queue.pulls.pop_front();
-                drop(queue);
                 if closed {
                     self.changed.notify_all()
                 } else {
-                    self.changed.notify_one()
+                    self.notify(queue)
                 }
                 return first;
             }
-            drop(queue);
+            self.notify(queue);
+        }
+    }
+
+    /// Waking somebody costs a call of the system's, even where nobody sleeps.
+    fn notify(&self, queue: MutexGuard<'_, Queue<I::Item>>) {
+        let waiting = queue.waiting;
+        drop(queue);
+        if waiting > 0 {
             self.changed.notify_one();
         }
     }
 
     fn wait(&self) -> Option<Pull<I::Item>> {
         let waits = |queue: &mut Queue<_>| queue.pulls.is_empty() && !queue.closed;
-        let queue = self.changed.wait_while(lock(&self.queue), waits);
-        queue.unwrap_or_else(PoisonError::into_inner).pulls.pop_front()
+        let mut queue = lock(&self.queue);
+        queue.waiting += 1;
+        let queue = self.changed.wait_while(queue, waits);
+        let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
+        queue.waiting -= 1;
+        queue.pulls.pop_front()
     }
 }
 

@@ -11,6 +11,7 @@ use crate::role::held::{Held, Lost};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{self, Block};
+use std::any::type_name;
 use std::cell::Cell;
 use std::ops::{Index, IndexMut, Range};
 use std::sync::Arc;
@@ -64,6 +65,11 @@ impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
             table.rows.iter_mut().for_each(|(_, form)| form.over(&mode.axes));
         }
         ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone() }
+    }
+
+    const SHARED: &'static str = "Send";
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
 
     fn finish(self, _: Option<L>) {}

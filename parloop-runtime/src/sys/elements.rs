@@ -16,6 +16,7 @@ use crate::site::Site;
 use crate::space::Block;
 use crate::sys::staged::{Staged, touched_twice};
 use crate::wire::{Trouble, Wire};
+use std::any::type_name;
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
@@ -129,6 +130,10 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
         tell(Decision::AsShown(
             "written in place; which elements are whose is checked as it runs".to_owned(),
         ));
+    }
+    const SHARED: &'static str = "Send";
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, _: Option<U>) {}
 

@@ -1,15 +1,18 @@
-//! Children: forked, waited for, killed; and the memory shared with them.
+//! Children: forked, waited for, killed.
 //!
 //! What a fork copies is one thread. Whatever a lock guarded that another thread held is locked for ever in the child,
 //! so the locks that a loop itself needs are held across the fork by the thread that forks; libc sees to malloc's.
 
+use super::signals;
+use super::stdio::{self, Held};
 use std::cell::Cell;
-use std::io::{self, PipeReader, PipeWriter, Write};
+use std::io::{self, PipeReader, PipeWriter};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr::{self, NonNull};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -52,8 +55,9 @@ static FORKING: Mutex<()> = Mutex::new(());
 
 /// Forks a child that does `work` and ends. Gives the pipe that it writes to.
 ///
-/// `locks` are held across the fork, so that the child finds what they guard whole.
+/// `locks` are held across the fork, so that the child finds what they guard whole; `stdout` too, if it is free.
 pub(crate) fn fork<L>(
+    stdout: Stdout,
     locks: impl FnOnce() -> L,
     work: impl FnOnce(PipeWriter),
 ) -> io::Result<(Child, PipeReader)> {
@@ -62,26 +66,27 @@ pub(crate) fn fork<L>(
     set_non_blocking(&reader)?;
     make_room(&writer);
     let locks = locks();
-    // Flushed, so that nothing is written twice, and held, so that the child can write.
-    let mut stdout = io::stdout().lock();
-    let _ = stdout.flush();
+    let held = Held::take(stdout == Stdout::Free);
     let parent = std::process::id();
-    let mask = block_signals();
+    let mask = signals::block();
     // SAFETY: the child goes on with this thread alone. What it must not meet locked is held here.
     let pid = unsafe { libc::fork() };
     if pid == 0 {
         FORKED.store(true, Ordering::Relaxed);
         COPIED.set(true);
         ends_with(parent);
-        default_signals();
-        restore_signals(&mask);
-        drop((stdout, locks, one, reader));
+        signals::start_anew(mask);
+        stdio::keep_exits_apart();
+        held.release_in_child();
+        drop((locks, one, reader));
         let done = catch_unwind(AssertUnwindSafe(|| work(writer)));
         leave(if done.is_ok() { 0 } else { 101 });
     }
     let failed = (pid < 0).then(io::Error::last_os_error);
-    restore_signals(&mask);
-    drop((stdout, locks, one));
+    signals::restore(&mask);
+    // The pipe's other end before the lock: a child that has it would keep the pipe open.
+    drop((held, locks, writer));
+    drop(one);
     match failed {
         Some(error) => Err(error),
         None => Ok((Child { pid, pidfd: pidfd(pid) }, reader)),
@@ -90,9 +95,59 @@ pub(crate) fn fork<L>(
 
 /// Ends this process; nothing of the parent's is run or written on the way.
 fn leave(code: i32) -> ! {
-    let _ = catch_unwind(|| io::stdout().flush());
     // SAFETY: it does not return, and runs nothing.
     unsafe { libc::_exit(code) }
+}
+
+/// In a child that its parent has made up its mind about.
+pub(crate) fn wait_to_be_killed() {
+    // SAFETY: it waits.
+    unsafe { libc::pause() };
+}
+
+/// Whether stdout can be held over forks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stdout {
+    Free,
+    /// Another thread holds it, perhaps until this one has done what it is about to do.
+    Taken,
+}
+
+impl Stdout {
+    /// Before a loop: to wait for it at each fork might be to wait for ever.
+    ///
+    /// Where a thread beside this one does not get it at once, this one may be who has it. A child tells: the
+    /// one thread that it has is a copy of this one, and either gets it at once or never.
+    pub(crate) fn probe() -> Stdout {
+        if stdio::is_lost() {
+            return Stdout::Taken;
+        }
+        if threads() == Some(1) || stdio::is_free_for_others() {
+            return Stdout::Free;
+        }
+        let child = fork(Stdout::Taken, || (), |_| stdio::wait_for_stdout());
+        match child {
+            Ok((child, _)) if ends_soon(&child) => Stdout::Free,
+            _ => Stdout::Taken,
+        }
+    }
+}
+
+/// Whether the child comes to its end. It has nothing to do but to take a lock.
+fn ends_soon(child: &Child) -> bool {
+    for pause in (0..10).map(|doubled| Duration::from_micros(200 << doubled)) {
+        match child.end() {
+            Some(end) => drop(poll(&[Awaited::input(end)], Some(pause))),
+            None => std::thread::sleep(pause),
+        }
+        if child.has_ended() {
+            child.wait();
+            return true;
+        }
+    }
+    child.kill();
+    child.wait();
+    false
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -137,46 +192,6 @@ fn set_non_blocking(pipe: &PipeReader) -> io::Result<()> {
     if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-type Mask = MaybeUninit<libc::sigset_t>;
-
-/// No handler of the parent's runs in the child before it has taken them away.
-fn block_signals() -> Mask {
-    let (mut all, mut old) = (Mask::uninit(), Mask::uninit());
-    // SAFETY: fills the set.
-    unsafe { libc::sigfillset(all.as_mut_ptr()) };
-    // SAFETY: the set was filled; the old one goes where there is room for it.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), old.as_mut_ptr()) };
-    old
-}
-
-fn restore_signals(mask: &Mask) {
-    // SAFETY: a set that `pthread_sigmask` gave.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, mask.as_ptr(), ptr::null_mut()) };
-}
-
-/// A handler of the parent's would swallow what is meant to end the child. Those of Rust itself, which tell a stack
-/// overflow, stay.
-fn default_signals() {
-    for signal in 1..32 {
-        if [libc::SIGSEGV, libc::SIGBUS, libc::SIGKILL, libc::SIGSTOP].contains(&signal) {
-            continue;
-        }
-        let mut action = MaybeUninit::<libc::sigaction>::zeroed();
-        // SAFETY: the current action goes where there is room for it.
-        if unsafe { libc::sigaction(signal, ptr::null(), action.as_mut_ptr()) } != 0 {
-            continue;
-        }
-        // SAFETY: zeroed, which is a value, and then filled.
-        let mut action = unsafe { action.assume_init() };
-        if action.sa_sigaction == libc::SIG_DFL || action.sa_sigaction == libc::SIG_IGN {
-            continue;
-        }
-        action.sa_sigaction = libc::SIG_DFL;
-        // SAFETY: the default action runs no code of ours.
-        unsafe { libc::sigaction(signal, &action, ptr::null_mut()) };
-    }
-}
-
 impl Child {
     pub(crate) fn id(&self) -> i32 {
         self.pid
@@ -185,6 +200,25 @@ impl Child {
     /// Becomes readable when the child has ended.
     pub(crate) fn end(&self) -> Option<BorrowedFd<'_>> {
         self.pidfd.as_ref().map(AsFd::as_fd)
+    }
+
+    /// Whether it has come to its end, and waits to be waited for. Asked often, where there is no descriptor to poll.
+    pub(crate) fn has_ended(&self) -> bool {
+        let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
+        let how = libc::WEXITED | libc::WNOHANG | libc::WNOWAIT;
+        loop {
+            // SAFETY: what is known goes where there is room for it.
+            if unsafe { libc::waitid(libc::P_PID, self.pid as libc::id_t, info.as_mut_ptr(), how) } == 0 {
+                // SAFETY: zeroed, which is a value, and perhaps filled.
+                let info = unsafe { info.assume_init() };
+                // SAFETY: of a child, or zero.
+                return unsafe { info.si_pid() } != 0;
+            }
+            if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
+                // Somebody else has waited for it.
+                return true;
+            }
+        }
     }
 
     /// Ends it, whatever it does.
@@ -196,8 +230,11 @@ impl Child {
             unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), libc::SIGKILL, none, 0) };
             return;
         }
-        // SAFETY: a child that was not waited for keeps its number.
-        unsafe { libc::kill(self.pid, libc::SIGKILL) };
+        // By then the number of one that somebody else has waited for may be another's.
+        if !self.has_ended() {
+            // SAFETY: a child that was not waited for keeps its number.
+            unsafe { libc::kill(self.pid, libc::SIGKILL) };
+        }
     }
 
     /// Waits for its end.
@@ -221,14 +258,45 @@ impl Child {
 }
 
 /// How many threads this process has, where the system tells.
+#[cfg(not(target_vendor = "apple"))]
 pub(crate) fn threads() -> Option<usize> {
     std::fs::read_dir("/proc/self/task").ok().map(Iterator::count)
 }
 
-/// Waits until one of these can be read or has ended; none: as long as it takes. Gives which.
-pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<bool> {
-    let mut polled: Vec<_> =
-        fds.iter().map(|fd| libc::pollfd { fd: fd.as_raw_fd(), events: libc::POLLIN, revents: 0 }).collect();
+/// How many threads this process has.
+#[cfg(target_vendor = "apple")]
+pub(crate) fn threads() -> Option<usize> {
+    let mut info = MaybeUninit::<libc::proc_taskinfo>::zeroed();
+    let (pid, size) = (std::process::id() as libc::c_int, size_of::<libc::proc_taskinfo>() as libc::c_int);
+    // SAFETY: what is known goes where there is room for it.
+    let filled =
+        unsafe { libc::proc_pidinfo(pid, libc::PROC_PIDTASKINFO, 0, info.as_mut_ptr().cast(), size) };
+    // SAFETY: zeroed, which is a value, and perhaps filled.
+    let info = unsafe { info.assume_init() };
+    (filled == size).then_some(info.pti_threadnum as usize)
+}
+
+/// What is waited for: that it can be read or has ended, or also that it can be written to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Awaited<'f> {
+    fd: BorrowedFd<'f>,
+    events: libc::c_short,
+}
+
+impl<'f> Awaited<'f> {
+    pub(crate) fn input(fd: BorrowedFd<'f>) -> Self {
+        Awaited { fd, events: libc::POLLIN }
+    }
+
+    pub(crate) fn room(fd: BorrowedFd<'f>) -> Self {
+        Awaited { fd, events: libc::POLLOUT }
+    }
+}
+
+/// Waits for one of these; no timeout: as long as it takes. Gives which.
+pub(crate) fn poll(awaited: &[Awaited<'_>], timeout: Option<Duration>) -> Vec<bool> {
+    let polled = |one: &Awaited<'_>| libc::pollfd { fd: one.fd.as_raw_fd(), events: one.events, revents: 0 };
+    let mut polled: Vec<_> = awaited.iter().map(polled).collect();
     // Rounded up, so that what is due then is due.
     let timeout =
         timeout.map_or(-1, |timeout| timeout.as_millis().saturating_add(1).min(i32::MAX as u128) as i32);
@@ -237,62 +305,47 @@ pub(crate) fn poll(fds: &[BorrowedFd<'_>], timeout: Option<Duration>) -> Vec<boo
     polled.iter().map(|fd| ready > 0 && fd.revents != 0).collect()
 }
 
+/// Sends what there is room for, without a signal where nobody is there to read it.
+pub(crate) fn send(socket: BorrowedFd<'_>, bytes: &[u8]) -> io::Result<usize> {
+    #[cfg(not(target_vendor = "apple"))]
+    let flags = libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL;
+    // There it is the socket that was told so.
+    #[cfg(target_vendor = "apple")]
+    let flags = libc::MSG_DONTWAIT;
+    // SAFETY: a buffer of that length.
+    let sent = unsafe { libc::send(socket.as_raw_fd(), bytes.as_ptr().cast(), bytes.len(), flags) };
+    usize::try_from(sent).map_err(|_| io::Error::last_os_error())
+}
+
+/// Two ends of a line: the parent's, and the child's.
+pub(crate) fn line() -> io::Result<(UnixStream, UnixStream)> {
+    let ends = UnixStream::pair()?;
+    #[cfg(target_vendor = "apple")]
+    {
+        let (on, len) = (1 as libc::c_int, size_of::<libc::c_int>() as libc::socklen_t);
+        let (socket, on) = (ends.0.as_raw_fd(), ptr::from_ref(&on).cast());
+        // SAFETY: the option's value is a number of that length.
+        unsafe { libc::setsockopt(socket, libc::SOL_SOCKET, libc::SO_NOSIGPIPE, on, len) };
+    }
+    Ok(ends)
+}
+
 /// Writes past all locks and buffers.
 pub(crate) fn write_stderr(text: &[u8]) {
     // SAFETY: a buffer of that length.
     unsafe { libc::write(libc::STDERR_FILENO, text.as_ptr().cast(), text.len()) };
 }
 
-/// Numbers that children share with their parent.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    words: NonNull<AtomicUsize>,
-    len: usize,
-}
-
-// SAFETY: it owns its memory, and gives out shared references to atomics alone.
-unsafe impl Send for Shared {}
-// SAFETY: as above.
-unsafe impl Sync for Shared {}
-
-impl Shared {
-    /// So many zeros.
-    pub(crate) fn new(len: usize) -> io::Result<Shared> {
-        let (access, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANON);
-        // SAFETY: a new mapping, wherever there is room.
-        let start = unsafe { libc::mmap(ptr::null_mut(), Shared::bytes(len), access, kind, -1, 0) };
-        match NonNull::new(start.cast()) {
-            Some(words) if start != libc::MAP_FAILED => Ok(Shared { words, len }),
-            _ => Err(io::Error::last_os_error()),
-        }
-    }
-
-    fn bytes(len: usize) -> usize {
-        (len * size_of::<AtomicUsize>()).max(1)
-    }
-
-    pub(crate) fn words(&self) -> &[AtomicUsize] {
-        // SAFETY: so many zeros were mapped, which are atomics, and stay until this is dropped.
-        unsafe { std::slice::from_raw_parts(self.words.as_ptr(), self.len) }
-    }
-}
-
-impl Drop for Shared {
-    fn drop(&mut self) {
-        // SAFETY: what `new` has mapped; nobody borrows it any more.
-        unsafe { libc::munmap(self.words.as_ptr().cast(), Shared::bytes(self.len)) };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read;
+    use crate::sys::shared::Shared;
+    use std::io::{Read, Write};
 
     fn read_all(reader: &mut PipeReader) -> Vec<u8> {
         let (mut bytes, mut chunk) = (Vec::new(), [0; 64]);
         loop {
-            poll(&[reader.as_fd()], None);
+            poll(&[Awaited::input(reader.as_fd())], None);
             match reader.read(&mut chunk) {
                 Ok(0) => return bytes,
                 Ok(count) => bytes.extend_from_slice(&chunk[..count]),
@@ -305,6 +358,7 @@ mod tests {
     fn a_child_has_its_own_memory_and_shares_what_is_shared() {
         let (mut own, shared) = (1, Shared::new(2).unwrap());
         let (child, mut reader) = fork(
+            Stdout::Free,
             || (),
             |mut writer| {
                 own += 1;
@@ -322,6 +376,7 @@ mod tests {
     #[test]
     fn a_killed_child_says_so() {
         let (child, mut reader) = fork(
+            Stdout::Free,
             || (),
             |_writer| loop {
                 std::thread::sleep(Duration::from_secs(1));

@@ -11,7 +11,13 @@ mod home;
 pub(crate) mod record;
 mod row;
 mod scope;
+#[cfg(unix)]
+pub(crate) mod shared;
+#[cfg(unix)]
+mod signals;
 pub(crate) mod staged;
+#[cfg(unix)]
+pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;

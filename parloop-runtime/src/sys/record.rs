@@ -6,11 +6,15 @@ use std::io;
 use std::os::fd::{AsRawFd, FromRawFd};
 use std::sync::OnceLock;
 
-static FILE: OnceLock<Option<File>> = OnceLock::new();
+static FILE: OnceLock<File> = OnceLock::new();
 
 /// Before the fork: children inherit the file, and no lock.
-pub(crate) fn prepare() {
-    FILE.get_or_init(|| open().ok());
+pub(crate) fn prepare() -> io::Result<()> {
+    if FILE.get().is_none() {
+        // Of two threads that come here at once, one closes its own again.
+        let _ = FILE.set(open()?);
+    }
+    Ok(())
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -52,7 +56,7 @@ impl Drop for Record {
 }
 
 fn set(start: libc::off_t, kind: libc::c_short) -> Option<()> {
-    let file = FILE.get()?.as_ref()?;
+    let file = FILE.get()?;
     // SAFETY: zeros are a value of it.
     let mut lock: libc::flock = unsafe { std::mem::zeroed() };
     (lock.l_type, lock.l_whence, lock.l_start, lock.l_len) = (kind, libc::SEEK_SET as _, start, 1);

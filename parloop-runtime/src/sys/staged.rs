@@ -14,6 +14,7 @@ use crate::role::scatter::Orders;
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{Block, Index as LoopIndex};
+use std::any::type_name;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -61,6 +62,10 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("written to a copy, and brought in after the loop".to_owned()));
+    }
+    const SHARED: &'static str = "Send + Sync";
+    fn held() -> Option<&'static str> {
+        Some(type_name::<T>())
     }
     fn finish(self, merged: Option<Stage<T>>) {
         // A run that panicked is still here where nothing before it left the loop.

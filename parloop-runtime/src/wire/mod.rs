@@ -13,6 +13,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A value that can travel between processes.
 #[diagnostic::on_unimplemented(
@@ -40,6 +41,18 @@ impl fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+/// Serialization of the user's own that panics is no panic of the loop's, as the plain loop has none there.
+pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let trouble = Trouble(format!("its serialization panicked: {}", text.unwrap_or("Box<dyn Any>")));
+        // Its drop may panic.
+        std::mem::forget(payload);
+        Err(trouble)
+    })
+}
 
 /// `'static`, and not for any lifetime: that would be a question of lifetimes, which a loop whose backend is chosen at
 /// run time can't ask. Nothing is lent by the bytes, so a type that would borrow from them says so as it is read.

@@ -44,7 +44,7 @@ where
         };
         if asks {
             let helpers = limits.helpers.min(line.feed.left().unwrap_or(usize::MAX));
-            with_threads(workers, helpers, &line, &mut caller);
+            with_threads(helpers, &line, &mut caller);
         }
         plan.site.set_cost(if line.unit() > 0.0 { line.unit() } else { caller.pace.unit });
         caller.leave()
@@ -64,7 +64,6 @@ fn helpers(workers: usize) -> usize {
 
 /// The caller leads threads of the pool that it stands on, else of our own.
 fn with_threads<Fd, S, T, F, G, E, X>(
-    workers: usize,
     helpers: usize,
     help: &dyn Help,
     caller: &mut Caller<'_, '_, Fd, S, T, F, G, E, X>,
@@ -78,7 +77,7 @@ fn with_threads<Fd, S, T, F, G, E, X>(
     if standing().is_some() {
         return with_crew(help, helpers, bring, bring, |ask| caller.lead(ask));
     }
-    match threads(workers, helpers) {
+    match threads(helpers) {
         Some(threads) => {
             with_crew(help, helpers, |task| threads.spawn(task), bring, |ask| caller.lead(ask));
         }

@@ -1,7 +1,7 @@
 //! The memory that the processes of a loop share: claims, the earliest exit, and what each child is at. No locks.
 
 use crate::run::{Blocks, Pace, Sizes};
-use crate::sys::fork::Shared;
+use crate::sys::shared::Shared;
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -96,9 +96,20 @@ impl Board {
     }
 }
 
-/// What one child is at. The child writes, the parent reads when the child has ended.
+/// What one child is at. The child writes, and the parent reads, for good when the child has ended.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seat<'b>(&'b [AtomicUsize]);
+
+/// Of a word of a seat.
+mod word {
+    pub(super) const CLAIM: usize = 0;
+    pub(super) const RUNNING: usize = 2;
+    pub(super) const SINCE: usize = 4;
+    pub(super) const FAILED: usize = 5;
+}
+
+/// In place of a time: the child is about to be killed, and must not end what it runs.
+const CONDEMNED: usize = usize::MAX;
 
 impl Seat<'_> {
     fn set(&self, word: usize, range: &Range<usize>) {
@@ -112,29 +123,55 @@ impl Seat<'_> {
 
     /// What it has claimed.
     pub(super) fn set_claim(&self, claim: &Range<usize>) {
-        self.set(2, &(0..0));
-        self.set(0, claim);
+        self.set(word::RUNNING, &(0..0));
+        self.set(word::CLAIM, claim);
     }
 
     /// What it has claimed.
     pub(super) fn claim(&self) -> Range<usize> {
-        self.get(0)
+        self.get(word::CLAIM)
     }
 
-    /// What it runs, since when (in nanoseconds of the system's clock).
-    pub(super) fn set_running(&self, running: &Range<usize>, since: u64) {
-        self.0[4].store(since as usize, Ordering::Relaxed);
-        self.set(2, running);
+    /// What it runs or has run, until that is sent.
+    pub(super) fn set_running(&self, running: &Range<usize>) {
+        self.set(word::RUNNING, running);
     }
 
-    /// What it runs, since when.
-    pub(super) fn running(&self) -> (Range<usize>, u64) {
-        (self.get(2), self.0[4].load(Ordering::Relaxed) as u64)
+    /// What it runs or has run and not sent.
+    pub(super) fn running(&self) -> Range<usize> {
+        self.get(word::RUNNING)
+    }
+
+    /// Since when (by the loop's clock, in nanoseconds) the iteration runs; 0: none does. False: the child is condemned.
+    pub(super) fn set_since(&self, since: u64) -> bool {
+        self.0[word::SINCE].swap(since as usize, Ordering::Relaxed) != CONDEMNED
+    }
+
+    /// Since when an iteration runs, if one does.
+    pub(super) fn since(&self) -> Option<u64> {
+        let since = self.0[word::SINCE].load(Ordering::Relaxed);
+        (since != 0 && since != CONDEMNED).then_some(since as u64)
+    }
+
+    /// What runs since then will not end: it is either this or that it has ended.
+    pub(super) fn condemn(&self, since: u64) -> bool {
+        let (since, order) = (since as usize, Ordering::Relaxed);
+        self.0[word::SINCE].compare_exchange(since, CONDEMNED, order, order).is_ok()
+    }
+
+    /// It could not send what it has to say: why.
+    pub(super) fn set_failed(&self, error: i32) {
+        self.0[word::FAILED].store(error as usize, Ordering::Relaxed);
+    }
+
+    /// Why it could not send what it had to say.
+    pub(super) fn failed(&self) -> Option<i32> {
+        let failed = self.0[word::FAILED].load(Ordering::Relaxed) as i32;
+        (failed != 0).then_some(failed)
     }
 
     /// For the next child that takes the seat.
     pub(super) fn clear(&self) {
-        self.set_running(&(0..0), 0);
-        self.set_claim(&(0..0));
+        self.0.iter().for_each(|word| word.store(0, Ordering::Relaxed));
     }
 }

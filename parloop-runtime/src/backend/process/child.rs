@@ -6,8 +6,10 @@ use super::task::Task;
 use super::wire::{self, Kind};
 use crate::observe::Span;
 use crate::run::{Blocks, Pace};
-use std::io::{PipeReader, PipeWriter, Write};
+use crate::sys::{fork, stdio};
+use std::io::{PipeWriter, Write};
 use std::ops::Range;
+use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 /// How a child works.
@@ -51,6 +53,8 @@ pub(super) struct Worker<'c> {
     ran: usize,
     /// What it took to send the last run.
     sending: Duration,
+    /// Nothing gets through any more.
+    broken: bool,
 }
 
 impl<'c> Worker<'c> {
@@ -62,23 +66,39 @@ impl<'c> Worker<'c> {
         pipe: PipeWriter,
     ) -> Self {
         let (frame, pace) = (Vec::new(), Pace::unknown());
-        Worker { task, board, seat, manner, pipe, frame, pace, ran: 0, sending: Duration::ZERO }
+        Worker {
+            task,
+            board,
+            seat,
+            manner,
+            pipe,
+            frame,
+            pace,
+            ran: 0,
+            sending: Duration::ZERO,
+            broken: false,
+        }
     }
 
     /// Works on what comes, until nothing does.
-    pub(super) fn work_on(mut self, mut feed: PipeReader) {
-        let mut goes_on = true;
-        while goes_on && let Some(received) = feed::receive(&mut feed, self.task) {
-            goes_on = match received {
-                Ok(positions) => self.run_claim(positions),
-                Err(trouble) => {
-                    let claim = self.seat.claim();
-                    self.tell(&claim, &trouble.to_string());
-                    true
-                }
-            };
-        }
+    pub(super) fn work_on(mut self, mut line: UnixStream) {
+        while let Some((positions, bytes)) = feed::read(&mut line)
+            && self.run_fed(positions, &bytes)
+        {}
         self.say_goodbye();
+    }
+
+    /// Gives whether the loop goes on.
+    fn run_fed(&mut self, positions: Range<usize>, bytes: &[u8]) -> bool {
+        // To read an item is the user's own code too.
+        self.begin(&(positions.start..positions.start + 1));
+        match self.task.receive(positions.start, bytes) {
+            Ok(()) => self.run_claim(positions),
+            Err(trouble) => {
+                self.tell(&positions, &trouble.to_string());
+                !self.broken
+            }
+        }
     }
 
     /// Works until nothing is left to do. Where the parent has gone away there is nothing to do.
@@ -96,10 +116,14 @@ impl<'c> Worker<'c> {
         self.say_goodbye();
     }
 
+    /// What did not get through is told by what stands in shared memory.
     fn say_goodbye(&mut self) {
-        self.frame.clear();
-        wire::begin(&mut self.frame, Kind::Bye, &(0..0));
-        self.send();
+        stdio::flush();
+        if !self.broken {
+            self.frame.clear();
+            wire::begin(&mut self.frame, Kind::Bye, &(0..0));
+            self.send();
+        }
     }
 
     /// What a run left can't travel.
@@ -107,7 +131,7 @@ impl<'c> Worker<'c> {
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Trouble, run);
         self.frame.extend_from_slice(trouble.as_bytes());
-        self.send();
+        self.commit();
     }
 
     /// The same, and tells the parent about it if it wants to know.
@@ -149,9 +173,7 @@ impl<'c> Worker<'c> {
                 return None;
             }
             let until = end.min(at + self.step());
-            let since =
-                if self.manner.watched { self.manner.epoch.elapsed().as_nanos() as u64 | 1 } else { 0 };
-            self.seat.set_running(&(at..until), since);
+            self.begin(&(at..until));
             goes_on = self.task.run(at..until);
             self.ran += until - at;
             at = until;
@@ -160,9 +182,26 @@ impl<'c> Worker<'c> {
                 break;
             }
         }
-        self.seat.set_running(&(at..at), 0);
-        self.send_run(start..at);
-        goes_on.then_some(at)
+        if at > start {
+            self.send_run(start..at);
+        }
+        (goes_on && !self.broken).then_some(at)
+    }
+
+    /// The parent is to know what runs, and since when.
+    fn begin(&mut self, running: &Range<usize>) {
+        if self.manner.watched {
+            self.tick(self.manner.epoch.elapsed().as_nanos() as u64 | 1);
+        }
+        self.seat.set_running(running);
+    }
+
+    /// Tells the time of what begins (0: of nothing). Where the parent has found before that the last one takes too
+    /// long, it comes to nothing.
+    fn tick(&self, since: u64) {
+        while !self.seat.set_since(since) {
+            fork::wait_to_be_killed();
+        }
     }
 
     /// How many iterations to run before looking around.
@@ -182,15 +221,29 @@ impl<'c> Worker<'c> {
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Run, &run);
         match self.task.end(&run, &mut self.frame) {
-            Ok(()) => self.send(),
+            Ok(()) => self.commit(),
             Err(trouble) => self.tell(&run, &trouble.to_string()),
         }
         self.sending = began.elapsed();
     }
 
+    /// Sends what ends a run: until then it counts as running.
+    fn commit(&mut self) {
+        if self.manner.watched {
+            self.tick(0);
+        }
+        stdio::flush();
+        self.send();
+        if !self.broken {
+            self.seat.set_running(&(0..0));
+        }
+    }
+
     fn send(&mut self) {
         wire::end(&mut self.frame);
-        // Without a parent there is nobody to tell.
-        let _ = self.pipe.write_all(&self.frame);
+        if let Err(error) = self.pipe.write_all(&self.frame) {
+            self.broken = true;
+            self.seat.set_failed(error.raw_os_error().unwrap_or(libc::EPIPE));
+        }
     }
 }

@@ -1,19 +1,19 @@
 //! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
 
-use super::board::Board;
+use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
-use super::feed::{self, Job};
+use super::feed::Job;
+use super::kid::{Kid, News};
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
 use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::observe::{Event, Run as Watched, Span};
-use crate::sys::fork::{self, Child, Ended};
+use crate::sys::fork::{self, Ended, Stdout};
 use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
+use std::io;
 use std::ops::Range;
-use std::os::fd::AsFd;
 use std::time::Duration;
 
 /// What the loop asks of its children.
@@ -27,36 +27,7 @@ pub(super) struct Terms {
     pub(super) portion: usize,
     /// How far beyond the tail iterations may run.
     pub(super) window: usize,
-}
-
-impl Kid {
-    /// Whether it waits to be fed.
-    fn is_idle(&self) -> bool {
-        self.feed.is_some() && self.committed >= self.job.positions.end && !self.bye && !self.silent
-    }
-}
-
-struct Kid {
-    child: Child,
-    pipe: PipeReader,
-    /// What it is fed by.
-    feed: Option<PipeWriter>,
-    /// What it works on, if it is fed.
-    job: Job,
-    /// How many iterations it was fed.
-    fed: usize,
-    seat: usize,
-    /// What came, and was not taken in yet.
-    bytes: Vec<u8>,
-    /// Where the last run that came ends.
-    committed: usize,
-    /// It has said that it ends.
-    bye: bool,
-    /// Nothing more will come.
-    silent: bool,
-    /// Why it was killed, if it was.
-    killed: Option<Cause>,
-    watch: watch::Watch,
+    pub(super) stdout: Stdout,
 }
 
 /// How the loop went.
@@ -99,6 +70,10 @@ pub(super) struct Lead<'l> {
 
 /// Children that die before they have begun anything, in a row, until that counts as a failure.
 const FRUITLESS: usize = 16;
+/// The same for those that had to be killed for it, which takes its time.
+const KILLED_IDLE: usize = 1;
+/// A child that runs nothing has at least so much time to go on.
+const UNHURRIED: Duration = Duration::from_secs(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
 
@@ -201,20 +176,13 @@ impl<'l> Lead<'l> {
             let number = idle.unwrap_or(self.kids.len() - 1);
             let kid = &mut self.kids[number];
             self.board.seat(kid.seat).set_claim(&job.positions);
-            kid.fed += job.positions.len();
-            kid.committed = job.positions.start;
-            if let Some(feed) = &mut kid.feed {
-                feed::send(feed, &job);
-            }
-            kid.job = job;
+            kid.give(job, self.manner.epoch.elapsed());
         }
         // Those that nothing will come for end.
         let waits = !self.jobs.is_empty() || (self.is_ahead() && !self.board.is_behind(self.handed));
         for kid in self.kids.iter_mut().filter(|kid| kid.is_idle()) {
-            if (!waits || kid.fed >= self.manner.most)
-                && let Some(mut feed) = kid.feed.take()
-            {
-                feed::send(&mut feed, &Job::default());
+            if !waits || kid.fed >= self.manner.most {
+                kid.dismiss(self.manner.epoch.elapsed());
             }
         }
         Ok(())
@@ -255,9 +223,9 @@ impl<'l> Lead<'l> {
             seat.set_claim(given);
         }
         let (board, manner) = (self.board, self.manner);
-        let feed = if manner.fed { Some(io::pipe()?) } else { None };
-        let (own, feed) = feed.unzip();
+        let (line, own) = if manner.fed { Some(fork::line()?) } else { None }.unzip();
         let (child, pipe) = fork::fork(
+            self.terms.stdout,
             || (pool::hold(), executor::hold()),
             |pipe| {
                 // The others' pipes are the parent's.
@@ -270,42 +238,29 @@ impl<'l> Lead<'l> {
                 }
             },
         )?;
-        self.kids.push(Kid {
-            child,
-            pipe,
-            feed,
-            job: Job::default(),
-            fed: 0,
-            seat: number,
-            bytes: Vec::new(),
-            committed: 0,
-            bye: false,
-            silent: false,
-            killed: None,
-            watch: watch::Watch::default(),
-        });
+        self.kids.push(Kid::new(child, number, pipe, line, manner.epoch.elapsed()));
         Ok(())
     }
 
     /// Waits for something to come, and takes it in.
     fn listen(&mut self) {
-        let mut fds = Vec::with_capacity(2 * self.kids.len());
-        let mut whose = Vec::with_capacity(2 * self.kids.len());
-        for (number, kid) in self.kids.iter().enumerate() {
-            if !kid.silent {
-                fds.push(kid.pipe.as_fd());
-                whose.push((number, false));
-            }
-            if let Some(end) = kid.child.end() {
-                fds.push(end);
-                whose.push((number, true));
+        let kids = self.kids.iter().enumerate();
+        let awaited =
+            kids.flat_map(|(number, kid)| kid.awaited().map(move |(one, news)| (one, (number, news))));
+        let (awaited, whose): (Vec<_>, Vec<_>) = awaited.unzip();
+        let ready = fork::poll(&awaited, Some(self.patience()));
+        drop(awaited);
+        for (_, (number, news)) in ready.into_iter().zip(whose).filter(|(ready, _)| *ready) {
+            match news {
+                News::Room => self.kids[number].push(),
+                news => self.hear(number, news == News::Ended),
             }
         }
-        let ready = fork::poll(&fds, Some(self.patience()));
-        drop(fds);
-        for (ready, (number, ended)) in ready.into_iter().zip(whose) {
-            if ready {
-                self.hear(number, ended);
+        for number in 0..self.kids.len() {
+            let child = &self.kids[number].child;
+            // Where the system gives nothing to poll.
+            if child.end().is_none() && child.has_ended() {
+                self.hear(number, true);
             }
         }
         self.watch();
@@ -315,9 +270,8 @@ impl<'l> Lead<'l> {
     fn patience(&self) -> Duration {
         let now = self.manner.epoch.elapsed();
         let due = |kid: &Kid| {
-            let (_, since) = self.board.seat(kid.seat).running();
-            let since = if since == 0 { now } else { Duration::from_nanos(since) };
-            Some((since + self.terms.timeout?).saturating_sub(now))
+            let since = self.board.seat(kid.seat).since().map_or(now, Duration::from_nanos);
+            Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
         };
         let timeout = self.kids.iter().filter_map(due).min().unwrap_or(watch::OFTEN);
         timeout.clamp(Duration::from_millis(1), watch::OFTEN)
@@ -326,58 +280,36 @@ impl<'l> Lead<'l> {
     /// Kills those that take too long, or wait for what will never come.
     fn watch(&mut self) {
         let now = self.manner.epoch.elapsed();
-        for kid in &mut self.kids {
-            let (running, since) = self.board.seat(kid.seat).running();
-            if running.is_empty() || kid.killed.is_some() || kid.bye {
-                continue;
-            }
+        let often = watch::interval(self.kids.len());
+        for kid in self.kids.iter_mut().filter(|kid| kid.killed.is_none() && !kid.is_idle()) {
+            let seat = self.board.seat(kid.seat);
             if let Some(limit) = self.terms.timeout
-                && since != 0
-                && now.saturating_sub(Duration::from_nanos(since)) > limit
+                && takes_too_long(kid, &seat, limit, now)
             {
-                kid.killed = Some(Cause::TimedOut(limit));
-            } else if kid.watch.hangs(kid.child.id(), now) {
-                kid.killed = Some(Cause::Hung);
-            }
-            if kid.killed.is_some() {
-                kid.child.kill();
+                kid.kill(Cause::TimedOut(limit));
+            } else if kid.watch.hangs(kid.child.id(), now, often) {
+                kid.kill(Cause::Hung);
             }
         }
     }
 
-    /// Reads what is there; all of it, where the child has ended.
     fn hear(&mut self, number: usize, ended: bool) {
-        let kid = &mut self.kids[number];
-        // Others want to be heard too.
-        for _ in 0..16 {
-            match kid.pipe.read(&mut self.chunk) {
-                Ok(0) => {
-                    kid.silent = true;
-                    break;
-                }
-                Ok(count) => {
-                    kid.bytes.extend_from_slice(&self.chunk[..count]);
-                    if count < self.chunk.len() && !ended {
-                        break;
-                    }
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => {
-                    // Nothing is there now; from a child that has ended nothing ever will be, whoever else holds
-                    // the pipe open.
-                    kid.silent |= ended || error.kind() != ErrorKind::WouldBlock;
-                    break;
-                }
-            }
-        }
+        self.kids[number].hear(ended, self.manner.epoch.elapsed(), &mut self.chunk);
         self.take_in(number);
     }
 
     fn take_in(&mut self, number: usize) {
         let kid = &mut self.kids[number];
         let mut at = 0;
-        while let Some((kind, run, frame, len)) = wire::first(&kid.bytes[at..]) {
+        while let Some((kind, run, frame, len)) = wire::first(&kid.bytes[at..])
+            && !kid.garbled
+        {
             at += len;
+            if matches!(kind, Kind::Run | Kind::Trouble) && !kid.may_say(&run, self.board.claimed()) {
+                kid.garbled = true;
+                kid.kill(Cause::Refused(format!("its process sent what can't be, of iterations {run:?}")));
+                break;
+            }
             let trouble = match kind {
                 Kind::Bye => {
                     kid.bye = true;
@@ -415,11 +347,7 @@ impl<'l> Lead<'l> {
     /// Sees to those that have ended.
     fn bury(&mut self) {
         for number in (0..self.kids.len()).rev() {
-            let kid = &self.kids[number];
-            // One that has closed its pipe may go on for as long as it likes.
-            if kid.silent
-                && (kid.bye || kid.child.end().is_none_or(|end| fork::poll(&[end], Some(Duration::ZERO))[0]))
-            {
+            if self.kids[number].is_over() {
                 let kid = self.kids.swap_remove(number);
                 self.full = false;
                 let ended = kid.child.wait();
@@ -434,7 +362,7 @@ impl<'l> Lead<'l> {
     fn died(&mut self, kid: Kid, ended: Ended) {
         let Kid { committed, killed, job, .. } = kid;
         let seat = self.board.seat(kid.seat);
-        let (claim, (running, _)) = (seat.claim(), seat.running());
+        let (claim, running) = (seat.claim(), seat.running());
         let lost = claim.start.max(committed)..claim.end;
         if lost.is_empty() || self.board.is_behind(lost.start) {
             return;
@@ -443,11 +371,16 @@ impl<'l> Lead<'l> {
         let at = if began { running.start } else { lost.start };
         let attempts = self.attempts.entry(at).or_default();
         *attempts += 1;
-        if *attempts <= if began { self.terms.retries } else { FRUITLESS } {
+        let allowed = match &killed {
+            _ if began => self.terms.retries,
+            Some(_) => KILLED_IDLE,
+            None => FRUITLESS,
+        };
+        if *attempts <= allowed {
             return self.retry(lost, &job);
         }
         let end = if began { running.end } else { lost.start + 1 };
-        let cause = killed.unwrap_or(match ended {
+        let cause = killed.or_else(|| seat.failed().map(not_sent)).unwrap_or(match ended {
             Ended::Code(code) => Cause::Exited(code),
             Ended::Signal(signal) => Cause::Signal(signal),
             Ended::Unknown => Cause::Unknown,
@@ -462,6 +395,19 @@ impl<'l> Lead<'l> {
         self.task.lose(start..end);
         self.outcome.deaths.push(Death { iteration: at, lost: start..end, cause });
     }
+}
+
+/// Whether an iteration runs for longer than it may, or nothing happens between iterations. The child does not go on
+/// then.
+fn takes_too_long(kid: &Kid, seat: &Place<'_>, limit: Duration, now: Duration) -> bool {
+    match seat.since() {
+        Some(since) => now.saturating_sub(Duration::from_nanos(since)) > limit && seat.condemn(since),
+        None => now.saturating_sub(kid.heard) > limit.max(UNHURRIED),
+    }
+}
+
+fn not_sent(error: i32) -> Cause {
+    Cause::Refused(format!("its process could not send it: {}", io::Error::from_raw_os_error(error)))
 }
 
 impl Lead<'_> {

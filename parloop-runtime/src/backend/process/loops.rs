@@ -6,7 +6,7 @@ use crate::role::travel::{Extent, Travel};
 use crate::run::merge::Run;
 use crate::run::{Leave, Payload, forget_panics};
 use crate::space::{Block, Control, Positions};
-use crate::wire::{Trouble, Wire};
+use crate::wire::{self, Trouble, Wire};
 use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -118,7 +118,9 @@ impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
             Some(Leave::Panic(payload)) => {
                 out.push(tag::PANIC);
                 write_payload(payload, out);
-                return self.with_items(run, |items| self.seed.pack_broken(&extent, items, out));
+                return wire::caught(|| {
+                    self.with_items(run, |items| self.seed.pack_broken(&extent, items, out))
+                });
             }
             Some(Leave::Exit(exit)) => Some(exit),
             None => None,
@@ -126,8 +128,10 @@ impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
         let private = self.private.take().unwrap_or_else(|| self.seed.begin(&mut self.scratch));
         let partial = self.seed.end(private, &mut self.scratch);
         out.push(if exit.is_some() { tag::EXIT } else { tag::WENT_ON });
-        self.with_items(run, |items| self.seed.pack(partial, &extent, items, out))?;
-        exit.map_or(Ok(()), |exit| exit.write(out))
+        wire::caught(|| {
+            self.with_items(run, |items| self.seed.pack(partial, &extent, items, out))?;
+            exit.map_or(Ok(()), |exit| exit.write(out))
+        })
     }
 
     /// The items of a run once more, in the child that ran it.

@@ -7,6 +7,7 @@ mod board;
 mod child;
 mod feed;
 mod hook;
+mod kid;
 mod lead;
 mod loops;
 mod tail;
@@ -24,13 +25,14 @@ use crate::run::tail::{Tail, TailBody, TailExit};
 use crate::run::{Blocks, Body, Sizes, mode};
 use crate::settings::{Schedule, cpus};
 use crate::space::{Axes, Hand, Inherit, Positions};
-use crate::sys::fork::is_child;
+use crate::sys::fork::{Stdout, is_child};
 use crate::sys::record::{self, Record};
 use crate::wire::Wire;
 use board::{Board, Rules};
 use child::Manner;
 use lead::{Lead, Outcome, Terms};
 use std::any::type_name;
+use std::io;
 use std::time::Instant;
 use tail::WithTail;
 use task::{Plain, Task};
@@ -224,7 +226,9 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
         epoch: Instant::now(),
     };
     hook::install();
-    record::prepare();
+    let not_to_be_had = |source| Error::Child { site: plan.site, source };
+    record::prepare().map_err(not_to_be_had)?;
+    let stdout = Stdout::probe();
     // What is pulled as it is fed has no length that could be asked for.
     let unknown = plan.backend == Backend::ProcessExecutor;
     let (mut outcome, mut start) = (Outcome::default(), 0);
@@ -247,10 +251,9 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
         let schedule = if workers == 1 { Schedule::Static } else { plan.schedule };
         let chunk = plan.chunk.map(|iterations| blocks.units_of(iterations));
         let sizes = Sizes { schedule, chunk, workers, units: Some(units) };
-        let board = Board::new(Rules { start, end, blocks, sizes }, workers)
-            .map_err(|source| Error::Child { site: plan.site, source })?;
+        let board = Board::new(Rules { start, end, blocks, sizes }, workers).map_err(not_to_be_had)?;
         let window = workers.saturating_mul(WINDOW * portion);
-        let terms = Terms { workers, timeout: plan.timeout, retries: plan.retries, portion, window };
+        let terms = Terms { workers, timeout: plan.timeout, retries: plan.retries, portion, window, stdout };
         outcome.add(Lead::new(plan.watched.run(), task, &board, manner, terms).run());
         if outcome.refused.is_some() || end == usize::MAX {
             return Ok(outcome);
@@ -310,7 +313,13 @@ fn refuse_threads(plan: &Plan) -> Result<(), Error> {
         return Ok(());
     }
     match crate::sys::fork::threads() {
-        Some(1) | None => Ok(()),
+        Some(1) => Ok(()),
         Some(threads) => Err(Error::Threads { site: plan.site, threads }),
+        None => {
+            let unknown =
+                "`threads = \"strict\"`: this system does not tell how many threads the process has";
+            let source = io::Error::new(io::ErrorKind::Unsupported, unknown);
+            Err(Error::Child { site: plan.site, source })
+        }
     }
 }

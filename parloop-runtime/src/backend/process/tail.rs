@@ -8,7 +8,7 @@ use crate::run::merge::Run;
 use crate::run::tail::{Cuts as Cut, Emit, Entry, Front, Sink, Tail, TailBody, TailExit};
 use crate::run::{Blocks, Leave};
 use crate::space::{Block, Positions};
-use crate::wire::{Trouble, Wire};
+use crate::wire::{self, Trouble, Wire};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -117,7 +117,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     fn receive(&mut self, position: usize, bytes: &[u8]) -> Result<(), Trouble> {
-        self.loops.positions().receive(position, bytes)
+        wire::caught(|| self.loops.positions().receive(position, bytes))
     }
 
     fn next(&mut self, out: &mut Vec<u8>) -> Option<usize> {
@@ -138,7 +138,7 @@ where
         match self.emitted.take() {
             Some(value) => {
                 out.push(1);
-                value.write(out)?;
+                wire::caught(|| value.write(out))?;
             }
             None => out.push(0),
         }
@@ -146,8 +146,10 @@ where
     }
 
     fn take(&mut self, run: Range<usize>, mut bytes: &[u8]) -> Result<Option<usize>, Trouble> {
-        let value = if u8::read(&mut bytes)? == 1 { Some(T::read(&mut bytes)?) } else { None };
-        let ran = self.loops.unpack(run.clone(), bytes)?;
+        let (value, ran) = wire::caught(|| {
+            let value = if u8::read(&mut bytes)? == 1 { Some(T::read(&mut bytes)?) } else { None };
+            Ok((value, self.loops.unpack(run.clone(), bytes)?))
+        })?;
         if ran.leave.is_some() {
             self.left = self.left.min(run.start);
         }

@@ -6,7 +6,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::run::merge::Run;
 use crate::run::{Blocks, Body, Leave, Merger};
 use crate::space::{Block, Positions};
-use crate::wire::{Trouble, Wire};
+use crate::wire::{self, Trouble, Wire};
 use std::ops::Range;
 
 /// What children do, and what the parent does with what they send.
@@ -71,7 +71,7 @@ where
     E: Wire,
 {
     fn receive(&mut self, position: usize, bytes: &[u8]) -> Result<(), Trouble> {
-        self.loops.positions().receive(position, bytes)
+        wire::caught(|| self.loops.positions().receive(position, bytes))
     }
 
     fn run(&mut self, positions: Range<usize>) -> bool {
@@ -95,7 +95,7 @@ where
 
     fn take(&mut self, run: Range<usize>, bytes: &[u8]) -> Result<Option<usize>, Trouble> {
         let start = run.start;
-        let run = self.loops.unpack(run, bytes)?;
+        let run = wire::caught(|| self.loops.unpack(run, bytes))?;
         let left = run.leave.is_some().then_some(start);
         Ok(self.merger.add(self.loops.seed, run).or(left))
     }

@@ -87,6 +87,11 @@ impl<T: ?Sized> Probe<T> {
     /// The type of a place.
     #[inline]
     pub fn of(_: &T) -> Self {
+        Probe::tag()
+    }
+
+    /// The type alone.
+    pub(crate) fn tag() -> Self {
         Probe(PhantomData)
     }
 }

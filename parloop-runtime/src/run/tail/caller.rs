@@ -7,6 +7,7 @@ use crate::role::Seed;
 use crate::run::merge::forget_panics;
 use crate::run::{Feed, Pace, Piece};
 use crate::sys::Next;
+use std::collections::VecDeque;
 use std::time::Instant;
 
 /// What the caller leaves: where the tail has come to, and what lies behind that.
@@ -67,6 +68,23 @@ where
         self.line.stop();
     }
 
+    /// Works by itself as long as what there is to do is not worth a hand-over.
+    fn by_itself(&mut self, mut stock: VecDeque<Piece<Fd::Load>>, ask: &dyn Fn()) {
+        let line = self.line;
+        while line.worth.is_little()
+            && !self.is_over()
+            && let Some(piece) = stock.pop_front()
+        {
+            self.run_timed(piece);
+        }
+        let goes_on = stock.is_empty() && !self.is_over();
+        let more = !goes_on || self.alone(|_, _| !line.worth.is_little());
+        line.not_alone(stock, more);
+        if more {
+            ask();
+        }
+    }
+
     /// Waits for something to do.
     pub(crate) fn step(&mut self) -> Step<Fd::Load> {
         self.line.step(self.order, self.front.next, &mut self.slots)
@@ -100,6 +118,7 @@ where
                 let _seated = line.seated(number);
                 line.work(&mut self.scratch, None, |_| 1);
             }
+            Step::Alone(stock) => self.by_itself(stock, ask),
             Step::Start(_) => unreachable!("threads are started by the backend that has them"),
             Step::Done => return false,
         }
@@ -131,7 +150,9 @@ where
     fn run_timed(&mut self, piece: Piece<Fd::Load>) {
         let (began, len) = (Instant::now(), piece.len);
         self.run(piece);
-        self.pace.record(len, began.elapsed());
+        let took = began.elapsed();
+        self.pace.record(len, took);
+        self.line.worth.kept(took);
     }
 
     /// Runs the tails of what the claim that starts here has left so far.

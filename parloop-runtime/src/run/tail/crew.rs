@@ -49,11 +49,13 @@ where
         let mut scratch = S::Scratch::default();
         let mut pace = Pace::measured(self.unit());
         while let Some(piece) = self.let_in() {
-            let began = self.sizes.timed().then(Instant::now);
+            let began = (self.sizes.timed() || self.limits.led).then(Instant::now);
             let ran = self.work(&mut scratch, piece, |left| self.size(&pace, left));
             let Some(ran) = ran else { break };
             if let Some(began) = began {
-                pace.record(ran, began.elapsed());
+                let took = began.elapsed();
+                pace.record(ran, took);
+                self.worth.handed(took);
             }
         }
         if pace.unit > 0.0 {
@@ -145,7 +147,7 @@ where
             let awaited = desk.awaits(self.limits.order, piece.start);
             let (filling, slot) = slot(piece.start, piece.len, self.cut, awaited);
             desk.unclaimed = desk.unclaimed.max(slot.end);
-            desk.open.insert(piece.start, slot);
+            desk.open.push(slot);
             filling
         };
         (open(piece), broke.map(open))

@@ -4,7 +4,8 @@ use super::seats::Seats;
 use super::slot::Slot;
 use super::{Limits, Tail};
 use crate::run::Piece;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 /// The state that the caller and the helpers share.
 ///
@@ -13,15 +14,15 @@ use std::collections::{BTreeMap, VecDeque};
 /// one itself.
 pub(crate) struct Desk<L, T, P, E> {
     pub(crate) claims: usize,
-    /// Claims that are worked on, by position, until the caller takes them over.
-    pub(crate) open: BTreeMap<usize, Slot<T, P, E>>,
+    /// Claims that are worked on, until the caller takes them over.
+    pub(crate) open: Vec<Slot<T, P, E>>,
     /// Claims made by the caller for helpers, where they can't make them themselves. They count.
     pub(crate) stock: VecDeque<Piece<L>>,
     /// Nothing more can be claimed.
     pub(crate) exhausted: bool,
     /// Helpers were waited for, and none came.
     pub(crate) lonely: bool,
-    /// The caller is making a claim that must be the next one.
+    /// The caller makes claims that must be the next ones, or is about to.
     pub(crate) caller_claims: bool,
     pub(crate) seats: Seats,
     /// Threads on their way to make a claim.
@@ -32,6 +33,9 @@ pub(crate) struct Desk<L, T, P, E> {
     pub(crate) unclaimed: usize,
     pub(crate) waits: Waits,
     pub(crate) news: bool,
+    /// Until when the caller, who can do nothing else while the source keeps it waiting, does not pull from it: what
+    /// is worked on may be done before.
+    pub(crate) rests: Option<Instant>,
 }
 
 /// What the caller waits for.
@@ -57,6 +61,8 @@ pub(crate) enum Step<L> {
     Stock,
     /// Works on something further behind, as helpers do.
     Beside(usize),
+    /// Works by itself, on these first, and with all tails.
+    Alone(VecDeque<Piece<L>>),
     /// Starts a thread for the next claim.
     Start(usize),
     /// Everything is claimed, and the tail has passed it.
@@ -67,7 +73,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
     pub(crate) fn new(workers: usize) -> Self {
         Desk {
             claims: 0,
-            open: BTreeMap::new(),
+            open: Vec::new(),
             stock: VecDeque::new(),
             exhausted: false,
             lonely: false,
@@ -78,6 +84,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
             unclaimed: 0,
             waits: Waits::Not,
             news: false,
+            rests: None,
         }
     }
 
@@ -94,15 +101,30 @@ impl<L, T, P, E> Desk<L, T, P, E> {
         }
     }
 
+    /// How long the caller rests before it pulls again.
+    pub(crate) fn rest(&mut self) -> Option<Duration> {
+        let rest = self.rests?.saturating_duration_since(Instant::now());
+        if rest.is_zero() || self.claims == 0 {
+            self.rests = None;
+        }
+        self.rests.map(|_| rest)
+    }
+
     /// Whether all that is claimed still waits to be worked on.
     pub(crate) fn nobody_works(&self) -> bool {
         self.claims == self.stock.len()
     }
 
+    /// From here on the caller makes all claims; it can work alone once nobody else works.
+    pub(crate) fn alone(&mut self) -> Option<Step<L>> {
+        self.caller_claims = true;
+        self.nobody_works().then(|| Step::Alone(std::mem::take(&mut self.stock)))
+    }
+
     /// What the caller can do itself on a backend where it works like the others.
     pub(crate) fn work(&mut self, limits: &Limits, next: usize) -> Option<Step<L>> {
         let more = !self.exhausted && self.claims < limits.window;
-        if limits.here_only && more && self.stock.len() < limits.helpers {
+        if limits.here_only && more && self.stock.len() < limits.helpers && self.rest().is_none() {
             self.claims += 1;
             return Some(Step::Stock);
         }
@@ -143,6 +165,7 @@ impl<L, T, P, E> Desk<L, T, P, E> {
                 self.coming += 1;
                 return self.seats.take().map(Step::Start);
             }
+            let more = more && self.rest().is_none();
             self.claims += usize::from(more);
             return more.then_some(Step::Stock);
         }

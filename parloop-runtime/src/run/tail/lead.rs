@@ -5,14 +5,14 @@ use super::line::{ClaimOf, DeskOf, Line};
 use super::slot::Slot;
 use super::{Front, Tail, TailBody, TailExit};
 use crate::role::{Role, Seed};
-use crate::run::Feed;
 use crate::run::merge::forget_panics;
+use crate::run::{Feed, Piece};
 use crate::sys::Next;
 use crossbeam_utils::Backoff;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long the caller lets results gather before it asks to be woken by the next one.
 const NAP: Duration = Duration::from_micros(100);
@@ -24,6 +24,12 @@ const LONGEST_NAP: Duration = Duration::from_millis(5);
 /// How long the caller waits for the first helper, in the order of completion, before it works itself: what others
 /// do meanwhile then waits for it.
 const PATIENCE: Duration = Duration::from_millis(10);
+
+/// A source that keeps the caller waiting may keep it longer the next time, and what is worked on meanwhile waits for
+/// the caller. So it first waits for that, for such a part of the time that the source took.
+const REST: u32 = 8;
+/// What is shorter is not worth it.
+const SHORT_REST: Duration = Duration::from_micros(20);
 
 /// Claims that are worked on, or wait for the tail, by position.
 pub(crate) type Slots<S, T, E> = BTreeMap<usize, Slot<T, <S as Seed>::Partial, E>>;
@@ -42,12 +48,12 @@ where
         let backoff = Backoff::new();
         loop {
             desk.news = false;
-            slots.append(&mut desk.open);
+            slots.extend(desk.open.drain(..).map(|slot| (slot.start, slot)));
             if let Some(start) = ready(slots, order, next, nap > NAP) {
                 return Step::Tail(start);
             }
             if !self.is_left()
-                && let Some(step) = self.own_step(&mut desk, next)
+                && let Some(step) = self.own_step(&mut desk, next, backoff.is_completed())
             {
                 return step;
             }
@@ -64,6 +70,7 @@ where
             let lonely = desk.nobody_works() && !self.limits.starts;
             desk.waits = if lonely || nap > NAP { Waits::Entry(next) } else { Waits::Napping };
             let limit = if lonely { PATIENCE } else { nap };
+            let limit = desk.rest().map_or(limit, |rest| rest.min(limit));
             let woken = self.news.wait_timeout_while(desk, limit, |desk| !desk.news);
             desk = woken.unwrap_or_else(PoisonError::into_inner).0;
             desk.waits = Waits::Not;
@@ -74,12 +81,32 @@ where
         }
     }
 
-    fn own_step(&self, desk: &mut DeskOf<Fd, S, T, E>, next: usize) -> Option<StepOf<Fd>> {
+    /// `waited`: as long as is worth it, for those who work.
+    fn own_step(&self, desk: &mut DeskOf<Fd, S, T, E>, next: usize, waited: bool) -> Option<StepOf<Fd>> {
         if self.limits.starts {
-            desk.start(&self.limits, self.feed.left())
-        } else {
-            desk.work(&self.limits, next)
+            return desk.start(&self.limits, self.feed.left());
         }
+        if self.limits.led {
+            desk.caller_claims = false;
+            if self.worth.is_little() && !desk.exhausted {
+                let alone = desk.alone();
+                if alone.is_some() || !waited {
+                    return alone;
+                }
+                self.worth.try_on();
+                desk.caller_claims = false;
+            }
+        }
+        desk.work(&self.limits, next)
+    }
+
+    /// The caller has worked alone, but not on these; `more`: something may be left to claim.
+    pub(crate) fn not_alone(&self, stock: VecDeque<Piece<Fd::Load>>, more: bool) {
+        let mut desk = self.desk();
+        desk.caller_claims = false;
+        desk.claims = stock.len();
+        desk.stock = stock;
+        desk.exhausted |= !more;
     }
 
     /// The caller's own claim, the next one.
@@ -93,8 +120,11 @@ where
 
     /// The caller's own claim, for the helpers.
     pub(crate) fn stock(&self, size: impl Fn(Option<usize>) -> usize) {
+        let began = Instant::now();
         let claim = self.claim(size);
+        let rest = began.elapsed() / REST;
         let mut desk = self.desk();
+        desk.rests = (rest > SHORT_REST).then(|| Instant::now() + rest);
         match claim {
             Some((piece, broke)) => {
                 desk.claims += usize::from(broke.is_some());
@@ -149,7 +179,7 @@ where
     {
         let Line { feed, desk, .. } = self;
         let Desk { mut open, stock, .. } = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
-        slots.append(&mut open);
+        slots.extend(open.drain(..).map(|slot| (slot.start, slot)));
         for mut slot in slots.into_values() {
             while let Next::Value(entry) = slot.next() {
                 front.drop_behind(entry);

@@ -1,6 +1,7 @@
 //! What the caller and the helpers of a loop with a tail share.
 
 use super::desk::{Desk, Waits};
+use super::worth::Worth;
 use super::{Emit, Limits, Sink, TailBody};
 use crate::observe::{Chunk, Run as Watched};
 use crate::role::{Mode, Seed};
@@ -36,6 +37,8 @@ pub(crate) struct Line<'l, Fd: Feed, S: Seed, T, F, E> {
     over: AtomicBool,
     pub(super) desk: Mutex<DeskOf<Fd, S, T, E>>,
     pub(super) news: Condvar,
+    /// Where the caller leads.
+    pub(super) worth: Worth,
     /// Nanoseconds a unit, as the bits of an `f64`.
     unit: AtomicU64,
 }
@@ -78,6 +81,7 @@ where
             over: AtomicBool::new(false),
             desk: Mutex::new(Desk::new(limits.workers)),
             news: Condvar::new(),
+            worth: Worth::unknown(),
             unit: AtomicU64::new(0),
             feed,
         }

@@ -17,6 +17,7 @@ mod lead;
 mod line;
 mod seats;
 mod slot;
+mod worth;
 
 pub(crate) use caller::Caller;
 pub(crate) use desk::Step;
@@ -86,7 +87,7 @@ pub(crate) struct Limits {
     pub(crate) helpers: usize,
     /// The caller works beside them, since fewer come than may work.
     pub(crate) beside: bool,
-    /// The caller works on nothing as long as there are helpers.
+    /// The caller works on nothing as long as there are helpers and what they do is worth a hand-over.
     pub(crate) led: bool,
     /// The caller alone can claim.
     pub(crate) here_only: bool,
@@ -105,7 +106,7 @@ impl Limits {
         Limits { order, workers, window, helpers, beside, led: false, here_only: false, starts: false }
     }
 
-    /// Helpers that work from claim to claim, all that work; the caller works only if none comes.
+    /// Helpers that work from claim to claim, all that work; the caller works only if none comes, or alone.
     pub(crate) fn led(order: Tail, workers: usize) -> Limits {
         Limits { led: true, ..Limits::helped(order, workers, workers) }
     }

@@ -1,0 +1,187 @@
+//! One child, as the parent knows it.
+
+use super::feed::{self, Job};
+use super::watch::Watch;
+use crate::error::Cause;
+use crate::sys::fork::{self, Awaited, Child};
+use std::io::{ErrorKind, PipeReader, Read};
+use std::net::Shutdown;
+use std::ops::Range;
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::time::Duration;
+
+pub(super) struct Kid {
+    pub(super) child: Child,
+    pub(super) seat: usize,
+    pipe: PipeReader,
+    /// What it is fed by, if it is.
+    feed: Option<Feed>,
+    /// What it works on, if it is fed.
+    pub(super) job: Job,
+    /// How many iterations it was fed.
+    pub(super) fed: usize,
+    /// What came, and was not taken in yet.
+    pub(super) bytes: Vec<u8>,
+    /// Where the last run that came ends.
+    pub(super) committed: usize,
+    /// When it last did something that was noticed here.
+    pub(super) heard: Duration,
+    /// It has said that it ends.
+    pub(super) bye: bool,
+    /// Nothing more will come.
+    pub(super) silent: bool,
+    /// What it says is not listened to.
+    pub(super) garbled: bool,
+    /// Why it was killed, if it was.
+    pub(super) killed: Option<Cause>,
+    pub(super) watch: Watch,
+}
+
+/// The parent's end of the line, and what waits to go through it: a child that does not read must keep nobody waiting.
+struct Feed {
+    line: UnixStream,
+    bytes: Vec<u8>,
+    sent: usize,
+}
+
+impl Kid {
+    pub(super) fn new(
+        child: Child,
+        seat: usize,
+        pipe: PipeReader,
+        line: Option<UnixStream>,
+        now: Duration,
+    ) -> Kid {
+        Kid {
+            child,
+            seat,
+            pipe,
+            feed: line.map(|line| Feed { line, bytes: Vec::new(), sent: 0 }),
+            job: Job::default(),
+            fed: 0,
+            bytes: Vec::new(),
+            committed: 0,
+            heard: now,
+            bye: false,
+            silent: false,
+            garbled: false,
+            killed: None,
+            watch: Watch::default(),
+        }
+    }
+
+    /// Whether it waits to be fed.
+    pub(super) fn is_idle(&self) -> bool {
+        self.feed.is_some() && self.committed >= self.job.positions.end && !self.bye && !self.silent
+    }
+
+    pub(super) fn give(&mut self, job: Job, now: Duration) {
+        self.fed += job.positions.len();
+        self.committed = job.positions.start;
+        self.heard = now;
+        if let Some(feed) = &mut self.feed {
+            feed::write(&job, &mut feed.bytes);
+            feed.push();
+        }
+        self.job = job;
+    }
+
+    /// Nothing more comes.
+    pub(super) fn dismiss(&mut self, now: Duration) {
+        self.heard = now;
+        if let Some(feed) = self.feed.take() {
+            // Not only closed: children of other loops may have a copy of it.
+            let _ = feed.line.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// What is waited for, with what it means.
+    pub(super) fn awaited(&self) -> impl Iterator<Item = (Awaited<'_>, News)> {
+        let feed = self.feed.as_ref().filter(|feed| feed.waits());
+        let said = (!self.silent).then(|| (Awaited::input(self.pipe.as_fd()), News::Said));
+        let room = feed.map(|feed| (Awaited::room(feed.line.as_fd()), News::Room));
+        let ended = self.child.end().map(|end| (Awaited::input(end), News::Ended));
+        said.into_iter().chain(room).chain(ended)
+    }
+
+    /// Goes on with what waits to go to the child.
+    pub(super) fn push(&mut self) {
+        self.feed.as_mut().into_iter().for_each(Feed::push);
+    }
+
+    /// Reads what is there; all of it, where the child has ended.
+    pub(super) fn hear(&mut self, ended: bool, now: Duration, chunk: &mut [u8]) {
+        // Others want to be heard too.
+        for _ in 0..16 {
+            match self.pipe.read(chunk) {
+                Ok(0) => {
+                    self.silent = true;
+                    break;
+                }
+                Ok(count) => {
+                    self.heard = now;
+                    self.bytes.extend_from_slice(&chunk[..count]);
+                    if count < chunk.len() && !ended {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    // Nothing is there now; from a child that has ended nothing ever will be, whoever else holds
+                    // the pipe open.
+                    self.silent |= ended || error.kind() != ErrorKind::WouldBlock;
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Whether it has ended and all that it said was heard. One that has closed its pipe may go on for as long as it
+    /// likes, unless it has said that it ends.
+    pub(super) fn is_over(&self) -> bool {
+        self.silent && (self.bye || self.child.has_ended())
+    }
+
+    /// Whether it may say that of these iterations: what goes to shared memory and pipes in a process whose memory is
+    /// written to at random, or in a copy of it, must not be taken for a result.
+    pub(super) fn may_say(&self, run: &Range<usize>, claimed: usize) -> bool {
+        let end = if self.feed.is_some() { self.job.positions.end } else { claimed };
+        self.committed <= run.start && run.start < run.end && run.end <= end
+    }
+
+    pub(super) fn kill(&mut self, cause: Cause) {
+        self.killed = Some(cause);
+        self.child.kill();
+    }
+}
+
+/// What may have happened to a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// It has something to say.
+    Said,
+    /// It takes more.
+    Room,
+    Ended,
+}
+
+impl Feed {
+    fn waits(&self) -> bool {
+        self.sent < self.bytes.len()
+    }
+
+    /// As much as there is room for. A child that is gone is seen to by whoever waits for it.
+    fn push(&mut self) {
+        while self.waits() {
+            match fork::send(self.line.as_fd(), &self.bytes[self.sent..]) {
+                Ok(count) => self.sent += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                Err(_) => break,
+            }
+        }
+        self.bytes.clear();
+        self.sent = 0;
+    }
+}

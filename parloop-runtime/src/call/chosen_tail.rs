@@ -1,0 +1,235 @@
+//! A loop with a tail whose backend is chosen at run time: as one without, see [`super::chosen`].
+
+use super::Ran;
+use super::chosen::{Fed, InChildren, OnThreads};
+use super::lacking::{AllShareable, Captures, Chosen, LackingInChildren, LackingOnThreads, No, Types, Yes};
+use super::tail::{TailLoop, in_children, on_threads};
+use crate::backend::{Backend, process, serial};
+use crate::error::Error;
+use crate::role::travel::Travel;
+use crate::role::{Role, Seed};
+use crate::run::{Emit, TailExit, Threads};
+use crate::space::{Block, Hand, Inherit, Space};
+use crate::wire::Wire;
+use std::marker::PhantomData;
+
+/// A loop with a tail and the backend chosen for it. `T`: what the tail gets; `C`: the answers of what the body captures.
+pub struct PreparedTail<Sp, R, T, E, F, G, C = ()> {
+    own: TailLoop,
+    backend: Option<Backend>,
+    space: Sp,
+    roles: R,
+    body: F,
+    tail: G,
+    asked: PhantomData<fn(C, T) -> E>,
+}
+
+impl TailLoop {
+    /// `backend = EXPR`: first this, so that the closures' parameters are inferred, then `start_loop`.
+    pub fn prepare<Sp, R, T, E, X, F, G>(
+        self,
+        backend: Backend,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> PreparedTail<Sp, R, T, E, F, G>
+    where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+        G: FnMut(T) -> Option<X>,
+    {
+        PreparedTail { own: self, backend: Some(backend), space, roles, body, tail, asked: PhantomData }
+    }
+
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
+    pub fn standard<Sp, R, T, E, X, F, G>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+        tail: G,
+    ) -> PreparedTail<Sp, R, T, E, F, G>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        T: Send,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+        G: FnMut(T) -> Option<X>,
+    {
+        PreparedTail { own: self, backend: None, space, roles, body, tail, asked: PhantomData }
+    }
+}
+
+impl<Sp, R, T, E, F, G> PreparedTail<Sp, R, T, E, F, G> {
+    /// With the answers of the names that the body captures.
+    pub fn capturing<C>(self, _: C) -> PreparedTail<Sp, R, T, E, F, G, C> {
+        let PreparedTail { own, backend, space, roles, body, tail, asked: _ } = self;
+        PreparedTail { own, backend, space, roles, body, tail, asked: PhantomData }
+    }
+}
+
+impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C>
+where
+    Sp: Space,
+    R: Role,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+    C: Captures,
+{
+    /// Runs the loop on the backend chosen, or gives the error, as without a tail.
+    pub fn start_loop<X, Th, Ch, Ex, A, P>(
+        self,
+        _: (Th, Ch, Ex),
+        _: A,
+        _: P,
+    ) -> Result<Option<TailExit<E, X>>, Error>
+    where
+        G: FnMut(T) -> Option<X>,
+        Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>> + Fed<Ex, TailExit<E, X>>,
+        Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P>,
+    {
+        let plan = self.own.own.plan(self.backend)?;
+        let chosen = Chosen::of::<Sp::Item, R, E, T, C, A, P>(plan);
+        match chosen.plan.backend {
+            Backend::Serial => {
+                chosen.plan.explain::<R>();
+                Ok(serial::run_with_tail(&chosen.plan, self.space, self.roles, &self.body, self.tail))
+            }
+            Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
+            Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
+            Backend::ProcessExecutor => self.fed(&chosen),
+        }
+    }
+}
+
+impl<Sp, R, T, E, X, F, G, C> OnThreads<Yes, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C>
+where
+    Sp: Threads,
+    R: Role<Seed: Seed<Partial: Send> + Sync>,
+    T: Send,
+    E: Send,
+    C: AllShareable,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
+    G: FnMut(T) -> Option<X>,
+{
+    fn on_threads(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        on_threads(&chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
+    }
+}
+
+impl<Sp, R, T, E, X, F, G, C> OnThreads<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
+    fn on_threads(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        Err(chosen.refused())
+    }
+}
+
+impl<Sp, R, T, E, X, F, G, C> InChildren<Yes, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C>
+where
+    Sp: Inherit,
+    R: Role<Seed: Travel<Sp::Item>>,
+    T: Wire,
+    E: Wire,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    fn in_children(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        in_children(&chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
+    }
+}
+
+impl<Sp, R, T, E, X, F, G, C> InChildren<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
+    fn in_children(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        Err(chosen.refused())
+    }
+}
+
+impl<Sp, R, T, E, X, F, G, C> Fed<Yes, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C>
+where
+    Sp: Hand,
+    R: Role<Seed: Travel<Sp::Item>>,
+    T: Wire,
+    E: Wire,
+    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
+    G: FnMut(T) -> Option<X>,
+{
+    fn fed(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        process::run_fed_with_tail(
+            &chosen.plan,
+            self.own.order,
+            self.space,
+            self.roles,
+            &self.body,
+            self.tail,
+        )
+    }
+}
+
+impl<Sp, R, T, E, X, F, G, C> Fed<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
+    fn fed(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        Err(chosen.refused())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::call::Loop;
+    use crate::exit::Never;
+    use crate::run::Tail;
+    use crate::site::Site;
+    use crate::space::{Pulled, PulledHere};
+    use std::rc::Rc;
+
+    static SITE: Site = Site::new("chosen_tail.rs", 1);
+
+    macro_rules! start {
+        ($backend:expr, $space:expr, $emitted:expr, $tail:expr) => {{
+            let prepared = Loop::new(&SITE).tail(Tail::Ordered).prepare(
+                $backend,
+                $space,
+                (),
+                |(), block, emit| {
+                    for item in block.cancellable() {
+                        if !emit.send($emitted(item)) {
+                            break;
+                        }
+                    }
+                    ((), None::<Never>)
+                },
+                $tail,
+            );
+            prepared.start_loop((0, 0, 0), (0, (), (), (), 0), ((), (), 0))
+        }};
+    }
+
+    #[test]
+    fn a_loop_of_sendable_types_runs_on_each_and_its_tail_stays_here() {
+        for backend in [Backend::Serial, Backend::Thread, Backend::Pool, Backend::Executor] {
+            let mut seen = Rc::new(0);
+            let exit = start!(backend, Pulled(0..10), |item| item, |item: i32| {
+                *Rc::get_mut(&mut seen).unwrap() += item;
+                (item == 4).then(|| Rc::new(item))
+            });
+            assert!(matches!(exit.unwrap(), Some(TailExit::Tail(four)) if *four == 4));
+            assert_eq!(*seen, 10);
+        }
+    }
+
+    #[test]
+    fn what_stays_here_runs_serially_or_is_named() {
+        let items = || vec![Rc::new(1), Rc::new(2)].into_iter();
+        let exit = |item: i32| (item == 2).then_some(item);
+        let run = |backend| start!(backend, PulledHere(items()), |item: Rc<i32>| *item, exit);
+        assert!(matches!(run(Backend::Serial).unwrap(), Some(TailExit::Tail(2))));
+        let error = run(Backend::Pool).unwrap_err().to_string();
+        assert!(error.contains("Rc<i32>") && error.contains("`pool`"), "{error}");
+
+        let exit = |item: Rc<i32>| (*item == 2).then_some(item);
+        let run = |backend| start!(backend, Pulled(0..3), Rc::new, exit);
+        assert!(matches!(run(Backend::Serial).unwrap(), Some(TailExit::Tail(two)) if *two == 2));
+        let error = run(Backend::Thread).unwrap_err().to_string();
+        assert!(error.contains("Rc<i32>") && error.contains("`thread`"), "{error}");
+    }
+}

@@ -1,0 +1,119 @@
+//! What is written to stdout is written once: what waits in a buffer is flushed before a fork, and Rust's stdout is
+//! held across it, so that the child can write.
+//!
+//! Of C's stdout (what `printf` writes to) the buffer is flushed too. It is held by nobody: libc frees its locks in
+//! a child.
+
+use std::io::{self, StdoutLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// In a child: stdout was held by another thread when it was forked, so that nothing can be written to it ever.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Stdout, across a fork; none where another thread does not give it back.
+pub(crate) struct Held(Option<StdoutLock<'static>>);
+
+impl Held {
+    pub(super) fn take(free: bool) -> Held {
+        flush_c();
+        Held(free.then(|| {
+            let mut stdout = io::stdout().lock();
+            let _ = stdout.flush();
+            stdout
+        }))
+    }
+
+    /// In the child.
+    pub(super) fn release_in_child(self) {
+        LOST.store(self.0.is_none(), Ordering::Relaxed);
+        WAITS.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Whether this is a child that will never get stdout.
+pub(super) fn is_lost() -> bool {
+    LOST.load(Ordering::Relaxed)
+}
+
+/// In a child: what iterations have printed, before it is told that they are done.
+pub(crate) fn flush() {
+    if !is_lost() {
+        let _ = io::stdout().flush();
+    }
+    flush_c();
+}
+
+/// A thread that waits for stdout, and has not got it yet.
+static WAITS: AtomicBool = AtomicBool::new(false);
+/// What a thread needs to start and to take a lock that is free, mostly.
+const SHORT: Duration = Duration::from_millis(5);
+
+/// Whether a thread beside this one can have stdout. A lock that can't be tried is tried by a thread that may wait.
+pub(super) fn is_free_for_others() -> bool {
+    if WAITS.swap(true, Ordering::Relaxed) {
+        return false;
+    }
+    let (tell, told) = mpsc::channel();
+    let waits = thread::Builder::new().name("parloop-stdout".to_owned()).spawn(move || {
+        drop(io::stdout().lock());
+        WAITS.store(false, Ordering::Relaxed);
+        let _ = tell.send(());
+    });
+    let Ok(thread) = waits else {
+        WAITS.store(false, Ordering::Relaxed);
+        return false;
+    };
+    // Waited for, so that it is not among the process's threads any more.
+    told.recv_timeout(SHORT).is_ok() && thread.join().is_ok()
+}
+
+/// Takes stdout and gives it back.
+pub(super) fn wait_for_stdout() {
+    drop(io::stdout().lock());
+}
+
+#[cfg(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd"))]
+fn flush_c() {
+    // SAFETY: these are the C library's, which std links, with its signatures.
+    unsafe extern "C" {
+        #[cfg_attr(any(target_vendor = "apple", target_os = "freebsd"), link_name = "__stdoutp")]
+        static stdout: *mut libc::FILE;
+        fn ftrylockfile(file: *mut libc::FILE) -> libc::c_int;
+        fn funlockfile(file: *mut libc::FILE);
+    }
+    // SAFETY: set before `main`, and then by nobody.
+    let file = unsafe { stdout };
+    // SAFETY: an open file, which is closed by nobody. Whoever holds it may do so for as long as he likes.
+    if unsafe { ftrylockfile(file) } == 0 {
+        // SAFETY: as above.
+        unsafe { libc::fflush(file) };
+        // SAFETY: it was taken by this thread.
+        unsafe { funlockfile(file) };
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd")))]
+fn flush_c() {}
+
+/// In a child: `exit` runs nothing of what the parent has registered with `atexit`, and writes nothing of its buffers.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub(super) fn keep_exits_apart() {
+    type Callback = extern "C" fn(libc::c_int, *mut libc::c_void);
+    // SAFETY: this is its signature in glibc, which is linked. Any function may be given.
+    unsafe extern "C" {
+        safe fn on_exit(callback: Callback, argument: *mut libc::c_void) -> libc::c_int;
+    }
+    extern "C" fn end(code: libc::c_int, _: *mut libc::c_void) {
+        flush_c();
+        // SAFETY: it does not return, and runs nothing.
+        unsafe { libc::_exit(code) }
+    }
+    // What was registered last is called first.
+    on_exit(end, std::ptr::null_mut());
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(super) fn keep_exits_apart() {}

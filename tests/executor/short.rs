@@ -1,0 +1,112 @@
+//! Iterations too short to be handed over, among others: the caller keeps them for itself once it knows.
+
+use parloop::par_for;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
+
+const MANY: usize = 3_000;
+
+#[test]
+#[par_for]
+fn an_exit_among_them_ends_the_pulling() {
+    let (mut pulled, mut passed) = (0usize, 0usize);
+    let items = std::iter::from_fn(|| {
+        pulled += 1;
+        Some(pulled)
+    });
+    #[par_for(backend = "executor", workers = 3)]
+    for n in items {
+        if n == MANY {
+            break;
+        }
+        passed += 1;
+    }
+    assert_eq!(passed, MANY - 1);
+    assert!(pulled <= MANY + 4 * 3, "{pulled}");
+}
+
+#[test]
+#[par_for]
+fn their_tails_leave_in_order() {
+    for workers in [1, 2, 5] {
+        let (mut seen, mut sum) = (Vec::new(), 0.0);
+        #[par_for(backend = "executor", workers = workers)]
+        for n in (0..MANY).map(|n| 2 * n) {
+            sum += 0.1;
+            let half = n / 2;
+            #[ordered]
+            {
+                seen.push(half);
+                if half == MANY - 500 {
+                    break;
+                }
+            }
+        }
+        assert_eq!(seen, (0..=MANY - 500).collect::<Vec<_>>());
+        assert!((sum - 0.1 * seen.len() as f64).abs() < 1e-6);
+    }
+}
+
+#[test]
+#[par_for]
+fn their_tails_leave_as_they_come() {
+    let (mut seen, mut before) = (Vec::new(), 0);
+    #[par_for(backend = "executor", workers = 2)]
+    for n in 0..MANY {
+        before += 1;
+        let own = n;
+        #[as_completed]
+        {
+            seen.push(own);
+            if seen.len() == MANY / 2 {
+                break;
+            }
+        }
+    }
+    assert_eq!((seen.len(), before), (MANY / 2, MANY / 2));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), MANY / 2);
+}
+
+#[test]
+#[par_for]
+fn a_panic_among_them_is_the_earliest() {
+    let items = || (0..MANY).map(|n| if n == 2_000 { resume_unwind(Box::new(n)) } else { n });
+    for panics in [1_000, 2_000] {
+        let ran = AtomicUsize::new(0);
+        let caught = catch_unwind(AssertUnwindSafe(|| {
+            #[par_for(backend = "executor", workers = 2)]
+            for n in items() {
+                ran.fetch_add(1, Ordering::SeqCst);
+                if n == panics {
+                    resume_unwind(Box::new(n));
+                }
+            }
+        }));
+        assert_eq!(caught.unwrap_err().downcast_ref(), Some(&panics));
+        assert!(ran.into_inner() <= panics + 9);
+    }
+}
+
+/// Those that take long after all run beside each other.
+#[test]
+#[par_for]
+fn long_ones_behind_them_are_handed_over() {
+    let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let mut kept = 0;
+    #[par_for(backend = "executor", workers = 4)]
+    for n in (0..MANY + 12).inspect(|_| ()) {
+        if n >= MANY {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            sleep(Duration::from_millis(40));
+            now.fetch_sub(1, Ordering::SeqCst);
+        }
+        kept += n % 2;
+    }
+    assert_eq!(kept, (MANY + 12) / 2);
+    let most = most.into_inner();
+    assert!((2..=4).contains(&most), "{most}");
+}
