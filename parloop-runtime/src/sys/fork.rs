@@ -114,40 +114,13 @@ pub(crate) enum Stdout {
 }
 
 impl Stdout {
-    /// Before a loop: to wait for it at each fork might be to wait for ever.
-    ///
-    /// Where a thread beside this one does not get it at once, this one may be who has it. A child tells: the
-    /// one thread that it has is a copy of this one, and either gets it at once or never.
-    pub(crate) fn probe() -> Stdout {
+    /// What can be told without a fork; none where it may be this very thread that holds it.
+    pub(crate) fn at_once() -> Option<Stdout> {
         if stdio::is_lost() {
-            return Stdout::Taken;
+            return Some(Stdout::Taken);
         }
-        if threads() == Some(1) || stdio::is_free_for_others() {
-            return Stdout::Free;
-        }
-        let child = fork(Stdout::Taken, || (), |_| stdio::wait_for_stdout());
-        match child {
-            Ok((child, _)) if ends_soon(&child) => Stdout::Free,
-            _ => Stdout::Taken,
-        }
+        (threads() == Some(1) || stdio::is_free_for_others()).then_some(Stdout::Free)
     }
-}
-
-/// Whether the child comes to its end. It has nothing to do but to take a lock.
-fn ends_soon(child: &Child) -> bool {
-    for pause in (0..10).map(|doubled| Duration::from_micros(200 << doubled)) {
-        match child.end() {
-            Some(end) => drop(poll(&[Awaited::input(end)], Some(pause))),
-            None => std::thread::sleep(pause),
-        }
-        if child.has_ended() {
-            child.wait();
-            return true;
-        }
-    }
-    child.kill();
-    child.wait();
-    false
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -71,7 +71,7 @@ pub(super) fn is_free_for_others() -> bool {
 }
 
 /// Takes stdout and gives it back.
-pub(super) fn wait_for_stdout() {
+pub(crate) fn wait_for_stdout() {
     drop(io::stdout().lock());
 }
 

@@ -10,6 +10,7 @@ mod hook;
 mod kid;
 mod lead;
 mod loops;
+mod stdout;
 mod tail;
 mod task;
 mod watch;
@@ -25,7 +26,7 @@ use crate::run::tail::{Tail, TailBody, TailExit};
 use crate::run::{Blocks, Body, Sizes, mode};
 use crate::settings::{Schedule, cpus};
 use crate::space::{Axes, Hand, Inherit, Positions};
-use crate::sys::fork::{Stdout, is_child};
+use crate::sys::fork::is_child;
 use crate::sys::record::{self, Record};
 use crate::wire::Wire;
 use board::{Board, Rules};
@@ -228,7 +229,7 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
     hook::install();
     let not_to_be_had = |source| Error::Child { site: plan.site, source };
     record::prepare().map_err(not_to_be_had)?;
-    let stdout = Stdout::probe();
+    let stdout = stdout::probe();
     // What is pulled as it is fed has no length that could be asked for.
     let unknown = plan.backend == Backend::ProcessExecutor;
     let (mut outcome, mut start) = (Outcome::default(), 0);
