@@ -677,12 +677,12 @@ impl Expansion {
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
                 let flags = count.flags(mixed);
-                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
+                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_parloop(#flags));
             }
             Some(BackendArg::Chosen(chosen)) => {
                 let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
                 return quote_spanned! {mixed=>
-                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
+                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_parloop(#flags)
                 };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),

@@ -29,7 +29,7 @@ pub struct Prepared<Sp, R, F, E, C = ()> {
 }
 
 impl Loop {
-    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start_loop`.
+    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start_parloop`.
     pub fn prepare<Sp, R, E, F>(self, backend: Backend, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
     where
         Sp: Space,
@@ -39,7 +39,7 @@ impl Loop {
         Prepared { own: self, backend: Some(backend), space, roles, body, asked: PhantomData }
     }
 
-    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_parloop`.
     pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
     where
         Sp: Threads,
@@ -68,7 +68,7 @@ where
 {
     /// Runs the loop on the backend chosen, or gives the error. The flags say what it may run on; `A` and `P`, what is
     /// lacking for threads and for child processes.
-    pub fn start_loop<Th, Ch, Ex, A, P>(self, _: (Th, Ch, Ex), _: A, _: P) -> Result<Option<E>, Error>
+    pub fn start_parloop<Th, Ch, Ex, A, P>(self, _: (Th, Ch, Ex), _: A, _: P) -> Result<Option<E>, Error>
     where
         Self: OnThreads<Th, E> + InChildren<Ch, E> + Fed<Ex, E>,
         Types<Sp::Item, R, E, ()>: LackingOnThreads<A> + LackingInChildren<P>,
@@ -189,7 +189,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!(prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())).unwrap(), Some(8));
+            assert_eq!(prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())).unwrap(), Some(8));
         }
     }
 
@@ -200,7 +200,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
+            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -215,7 +215,7 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
+            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -232,7 +232,7 @@ mod tests {
             let captures =
                 ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
+            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -248,7 +248,7 @@ mod tests {
             |(), _| -> ((), Option<Never>) { done(()) },
         );
         assert!(matches!(
-            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())),
+            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())),
             Err(Error::ZeroWorkers { .. })
         ));
     }

@@ -25,7 +25,7 @@ pub struct PreparedTail<Sp, R, T, E, F, G, C = ()> {
 }
 
 impl TailLoop {
-    /// `backend = EXPR`: first this, so that the closures' parameters are inferred, then `start_loop`.
+    /// `backend = EXPR`: first this, so that the closures' parameters are inferred, then `start_parloop`.
     pub fn prepare<Sp, R, T, E, X, F, G>(
         self,
         backend: Backend,
@@ -43,7 +43,7 @@ impl TailLoop {
         PreparedTail { own: self, backend: Some(backend), space, roles, body, tail, asked: PhantomData }
     }
 
-    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_parloop`.
     pub fn standard<Sp, R, T, E, X, F, G>(
         self,
         space: Sp,
@@ -79,7 +79,7 @@ where
     C: Captures,
 {
     /// Runs the loop on the backend chosen, or gives the error, as without a tail.
-    pub fn start_loop<X, Th, Ch, Ex, A, P>(
+    pub fn start_parloop<X, Th, Ch, Ex, A, P>(
         self,
         _: (Th, Ch, Ex),
         _: A,
@@ -200,7 +200,7 @@ mod tests {
                 },
                 $tail,
             );
-            prepared.start_loop((0, 0, 0), (0, (), (), (), 0), ((), (), 0))
+            prepared.start_parloop((0, 0, 0), (0, (), (), (), 0), ((), (), 0))
         }};
     }
 

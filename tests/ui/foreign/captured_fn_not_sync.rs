@@ -1,13 +1,18 @@
 use parloop::par_for;
 
+/// What is computed where.
+struct Table {
+    cells: Vec<u32>,
+}
+
 #[par_for]
-fn filled(out: &mut [u32], next: impl Fn(u32) -> u32) {
+fn filled(table: &mut Table, next: impl Fn(u32) -> u32) {
     #[par_for]
-    for (i, x) in out.iter_mut().enumerate() {
-        *x = next(i as u32);
+    for (i, cell) in table.cells.iter_mut().enumerate() {
+        *cell = next(i as u32);
     }
 }
 
 fn main() {
-    filled(&mut [0; 3], |x| x + 1);
+    filled(&mut Table { cells: vec![0; 3] }, |x| x + 1);
 }
