@@ -29,6 +29,8 @@ pub(crate) struct Edits {
     pub(crate) set: Option<Ident>,
     /// Set wherever a new value is kept or assigned.
     pub(crate) flag: Option<Ident>,
+    /// It is a sequence with elements; what its length is called inside of their indices.
+    pub(crate) length: Option<Ident>,
 }
 
 impl Edits {
@@ -37,21 +39,39 @@ impl Edits {
     }
 }
 
-/// Edits the loop's body.
-pub(crate) fn apply<'a>(for_loop: &mut ExprForLoop, outer: &Scope, edits: impl Iterator<Item = &'a Edits>) {
+/// Edits the loop's body. Gives the names of lengths that are now used in it.
+pub(crate) fn apply<'a>(
+    for_loop: &mut ExprForLoop,
+    outer: &Scope,
+    edits: impl Iterator<Item = &'a Edits>,
+) -> Vec<Ident> {
     let pat = for_loop.pat.clone();
-    let mut edit = Edit { edits: edits.collect() };
+    let mut edit = Edit { edits: edits.collect(), lengths: Vec::new() };
     scopes::walk_body(&pat, &mut for_loop.body, &mut State::with(outer.clone()), &mut edit);
+    edit.lengths
 }
 
 struct Edit<'a> {
     edits: Vec<&'a Edits>,
+    lengths: Vec<Ident>,
 }
 
 impl Edit<'_> {
     fn of(&self, expr: &Expr, state: &State) -> Option<&Edits> {
         let place = Place::of(expr, state)?;
         self.edits.iter().find(|edits| edits.has(&place)).copied()
+    }
+
+    /// `out[out.len() - 1]` is fine for a slice, but not for what else is indexed by `IndexMut`, as a view is.
+    fn measure(&mut self, indexed: &mut syn::ExprIndex, state: &mut State) {
+        let edits = element_of(&indexed.expr).and_then(|of| self.of(of, state));
+        if let Some(Edits { places, length: Some(length), .. }) = edits {
+            let mut lengths = Lengths { places, length: length.clone(), found: false };
+            scopes::walk_expr(&mut indexed.index, state, &mut lengths);
+            if lengths.found && !self.lengths.contains(length) {
+                self.lengths.push(length.clone());
+            }
+        }
     }
 
     /// Whether `*m.entry(k).or_default() += e` is about a map with a role.
@@ -102,6 +122,39 @@ impl Edit<'_> {
             }
             _ => Assigned::AsItIs,
         }
+    }
+}
+
+/// `out` of `out[i].field[j]`
+fn element_of(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Index(indexed) => element_of(&indexed.expr),
+        Expr::Field(field) if matches!(&*field.base, Expr::Index(_)) => element_of(&field.base),
+        Expr::Paren(paren) => element_of(&paren.expr),
+        other => Place::syntactic(other).map(|_| other),
+    }
+}
+
+/// Puts a name in the place of `out.len()`.
+struct Lengths<'a> {
+    places: &'a [Place],
+    length: Ident,
+    found: bool,
+}
+
+impl Hook for Lengths<'_> {
+    fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        if let Expr::MethodCall(call) = expr
+            && call.method == "len"
+            && let Some(place) = Place::of(&call.receiver, state)
+            && self.places.iter().any(|own| own.key() == place.key())
+        {
+            let length = &self.length;
+            *expr = parse_quote!(#length);
+            self.found = true;
+            return Step::Past;
+        }
+        Step::Into
     }
 }
 
@@ -162,6 +215,9 @@ impl Hook for Edit<'_> {
             scopes::walk_expr(&mut call.receiver, state, self);
             *expr = parse_quote_spanned!(Span::mixed_site()=> { #call; #flag = true; });
             return Step::Past;
+        }
+        if let Expr::Index(indexed) = expr {
+            self.measure(indexed, state);
         }
         if let Some(place) = Place::of(expr, state)
             && let Some(edits) = self.of(expr, state)

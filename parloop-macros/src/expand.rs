@@ -244,7 +244,8 @@ impl Expansion {
             self.for_loop.label = None;
         }
         let mut parts = parts(&roles.roles, &self.door, can_exit);
-        edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        parts.iter_mut().for_each(|part| part.measure(&lengths));
         if let Some((_, tail)) = &tail {
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
@@ -649,16 +650,16 @@ impl Expansion {
     /// The same loop, in which a `break` out of a macro's own tokens does not compile. It would end the block alone.
     ///
     /// ```text
-    /// let _: Finished = loop { match items_.next() { Some(x) => BODY, None => break Finished } };
+    /// let _: Finished = loop { match iter_.next() { Some(x) => BODY, None => break Finished } };
     /// ```
     fn without_hidden_break(&self, over: &TokenStream, body: &syn::Block) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, items_) = (&self.door, own("items_"));
+        let (door, iter_) = (&self.door, own("iter_"));
         let ExprForLoop { label, pat, .. } = &self.for_loop;
         quote_spanned! {mixed=>
-            let mut #items_ = ::core::iter::IntoIterator::into_iter(#over);
+            let mut #iter_ = ::core::iter::IntoIterator::into_iter(#over);
             let _: #door::Finished = #label loop {
-                match ::core::iter::Iterator::next(&mut #items_) {
+                match ::core::iter::Iterator::next(&mut #iter_) {
                     ::core::option::Option::Some(#pat) => #body
                     ::core::option::Option::None => break #door::Finished,
                 }
@@ -677,12 +678,12 @@ impl Expansion {
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
                 let flags = count.flags(mixed);
-                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_parloop(#flags));
+                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
             }
             Some(BackendArg::Chosen(chosen)) => {
                 let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
                 return quote_spanned! {mixed=>
-                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_parloop(#flags)
+                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
                 };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),

@@ -4,7 +4,8 @@ use syn::Expr;
 use syn::visit::{self, Visit};
 
 use crate::index::Form;
-use crate::infer::{Unowned, lengths, mutates};
+use crate::infer::Unowned;
+use crate::known::{lengths, mutates};
 use crate::owned::{Own, Owned};
 use crate::refusals;
 use crate::roles::How;
@@ -27,7 +28,10 @@ pub(crate) fn beyond_own(
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
         !matches!(
             &access.kind,
-            Kind::Element(Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Column(_) | Form::Cell, _)
+            Kind::Element(
+                Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Swept | Form::Column(..) | Form::Cell,
+                _
+            )
         )
     });
     // What is wrong with those comes first.
@@ -37,9 +41,10 @@ pub(crate) fn beyond_own(
         Err(Unowned::Scattered) => return Ok(Some(How::Scatter)),
     };
     let place = group[0].place.key();
-    let beside =
-        |access: &&&Access| mine.is_some() && matches!(&access.kind, Kind::Element(Form::Shifted, _));
-    if let Some(access) = others.iter().find(beside) {
+    let shifted = |access: &&&Access| {
+        matches!(&access.kind, Kind::Element(Form::Shifted | Form::Swept | Form::Column(_, true), _))
+    };
+    if let Some(access) = others.iter().filter(|_| mine.is_some()).find(shifted) {
         return Err(refusals::neighbour(access.span, &place));
     }
     // Where there are conditions, perhaps only one of them does.
@@ -50,7 +55,9 @@ pub(crate) fn beyond_own(
     if let Some(access) = others.iter().filter(|access| writes(access)).find(narrowed) {
         return Err(refusals::narrowed_element(access.span, &place));
     }
-    if others.iter().any(|access| writes(access)) {
+    // What the index has of the own one tells iterations apart: more likely than not, also where it is added to.
+    let swept = |access: &Access| gathers(access) && matches!(&access.kind, Kind::Element(Form::Swept, _));
+    if others.iter().any(|access| writes(access) || swept(access)) {
         return Ok(Some(How::Scatter));
     }
     if let Some(access) = others.iter().find(|access| gathers(access)) {
@@ -68,7 +75,7 @@ fn columns(
     let mut inner = Vec::new();
     for access in group {
         match &access.kind {
-            Kind::Element(Form::Column(form), touch) => {
+            Kind::Element(Form::Column(form, _), touch) => {
                 let kind = Kind::Element((**form).clone(), touch.clone());
                 inner.push(Access { kind, ..(*access).clone() });
             }

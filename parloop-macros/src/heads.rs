@@ -36,7 +36,7 @@ pub(crate) fn is_adapter(call: &ExprMethodCall) -> bool {
 pub fn lifted(head: &Expr, door: &TokenStream) -> TokenStream {
     match head {
         Expr::MethodCall(call) if is_adapter(call) => match lifted_receiver(&call.receiver, door) {
-            Some(receiver) => with_receiver(call, &receiver),
+            Some(receiver) => with_receiver(call, &receiver, door),
             None => quote!(#head),
         },
         _ => quote!(#head),
@@ -46,7 +46,7 @@ pub fn lifted(head: &Expr, door: &TokenStream) -> TokenStream {
 fn lifted_receiver(receiver: &Expr, door: &TokenStream) -> Option<TokenStream> {
     match receiver {
         Expr::MethodCall(call) if is_adapter(call) => {
-            lifted_receiver(&call.receiver, door).map(|receiver| with_receiver(call, &receiver))
+            lifted_receiver(&call.receiver, door).map(|receiver| with_receiver(call, &receiver, door))
         }
         Expr::MethodCall(_) | Expr::Call(_) => Some(lift(receiver, door)),
         // Without its parentheses, which a `match` does not need.
@@ -55,9 +55,10 @@ fn lifted_receiver(receiver: &Expr, door: &TokenStream) -> Option<TokenStream> {
     }
 }
 
-fn with_receiver(call: &ExprMethodCall, receiver: &TokenStream) -> TokenStream {
+fn with_receiver(call: &ExprMethodCall, receiver: &TokenStream, door: &TokenStream) -> TokenStream {
     let ExprMethodCall { dot_token, method, args, .. } = call;
-    quote_spanned!(call.span()=> #receiver #dot_token #method(#args))
+    let args = args.iter().map(|argument| lifted(argument, door));
+    quote_spanned!(call.span()=> #receiver #dot_token #method(#(#args),*))
 }
 
 fn lift(base: &Expr, door: &TokenStream) -> TokenStream {

@@ -14,12 +14,14 @@ pub enum Form {
     Own(Value),
     /// Made of the loop's own index by arithmetic, and not its own: another iteration's element.
     Shifted,
+    /// The loop's own index times a factor, and more than that leaves room for: `out[y * width + i]`.
+    Swept,
     /// Anything else; whether a cast makes it the same for iterations far from each other.
     Derived(bool),
     /// The same element in every iteration.
     Fixed,
-    /// An element of a row that is not of the own form: `out[r][index]`.
-    Column(Box<Form>),
+    /// An element of a row that is not of the own form: `out[r][index]`; whether the row is made of the own index.
+    Column(Box<Form>, bool),
     /// `out[i][j]` of two loops that are one.
     Cell,
 }
@@ -34,7 +36,9 @@ pub fn of_row(first: Form, index: &Expr, next: &Expr, indices: &Indices, state: 
         return Form::Cell;
     }
     match (&first, form(next, indices, state)) {
-        (Form::Fixed | Form::Derived(_), inner @ Form::Own(_)) => Form::Column(Box::new(inner)),
+        (Form::Fixed | Form::Derived(_), inner @ Form::Own(_)) => Form::Column(Box::new(inner), false),
+        // A triangle: `for i in j..n { out[i][j] = …; }`
+        (Form::Shifted | Form::Swept, inner @ Form::Own(_)) => Form::Column(Box::new(inner), true),
         _ => first,
     }
 }
@@ -126,7 +130,8 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
     let length = touched.upper.fixed_part().minus(&touched.lower.fixed_part());
     // What is added to a whole own element makes it another's.
     let loose = width.literal() == Some(1) && !touched.is_exact();
-    if tight && length.minus(&width).never_negative() || loose { Form::Shifted } else { Form::Own(touched) }
+    let wide = tight && (length.minus(&width).never_negative() || length.holds_multiples_of(&width));
+    if wide || loose { Form::Swept } else { Form::Own(touched) }
 }
 
 /// Between which elements an index lies.

@@ -13,7 +13,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{BinOp, Block, Expr, Pat, Stmt};
 
-use crate::infer::only_reads;
+use crate::known::only_reads;
 use crate::places::Place;
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::uses::{Access, Kind, Touch};

@@ -10,101 +10,13 @@ use crate::foreign;
 use crate::index::{self, Indices};
 use crate::induction::{self, Body};
 use crate::keyed::Keyed;
+use crate::known::{self, APPENDING, MUTATING, lengths, mutates, only_reads};
 use crate::owned::{Conflict, Owned, Touched};
 use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
-
-/// Methods that add to a collection at its end.
-const APPENDING: &[&str] =
-    &["push", "push_back", "push_str", "extend", "extend_from_slice", "append", "write_fmt"];
-
-/// Methods that do not change what they are called on, of those that an element of a sequence may have.
-const READING: &[&str] = &[
-    "len",
-    "is_empty",
-    "iter",
-    "get",
-    "contains",
-    "contains_key",
-    "clone",
-    "cloned",
-    "copied",
-    "to_string",
-    "to_owned",
-    "to_vec",
-    "as_str",
-    "as_slice",
-    "as_ref",
-    "as_bytes",
-    "chars",
-    "bytes",
-    "lines",
-    "first",
-    "last",
-    "abs",
-    "sqrt",
-    "powi",
-    "powf",
-    "sin",
-    "cos",
-    "tan",
-    "exp",
-    "ln",
-    "min",
-    "max",
-    "pow",
-    "wrapping_add",
-    "wrapping_mul",
-    "wrapping_sub",
-    "cmp",
-    "partial_cmp",
-    "eq",
-    "ne",
-    "lt",
-    "le",
-    "gt",
-    "ge",
-    "is_some",
-    "is_none",
-    "unwrap_or",
-    "windows",
-    "chunks",
-    "into",
-    "keys",
-    "values",
-    "starts_with",
-    "ends_with",
-    "trim",
-    "split",
-    "parse",
-    "is_nan",
-    "floor",
-    "ceil",
-    "round",
-    "load",
-    "store",
-    "fetch_add",
-    "fetch_sub",
-    "fetch_max",
-    "fetch_min",
-    "fetch_or",
-    "fetch_and",
-    "lock",
-    "read",
-    "write",
-    "borrow",
-    "to_le_bytes",
-    "count_ones",
-    "rem_euclid",
-    "signum",
-    "hypot",
-    "mul_add",
-    "is_positive",
-    "is_negative",
-];
 
 /// Two contributions as one role, if they are of one kind.
 pub(crate) fn joined(first: How, second: How) -> Option<How> {
@@ -234,61 +146,14 @@ pub(crate) fn infer(
     }
 }
 
-/// Methods of std that change what they are called on, and depend on what it was.
-const MUTATING: &[&str] = &[
-    "insert",
-    "remove",
-    "pop",
-    "pop_front",
-    "pop_back",
-    "sort",
-    "sort_by",
-    "sort_by_key",
-    "sort_unstable",
-    "dedup",
-    "retain",
-    "truncate",
-    "drain",
-    "swap",
-    "swap_remove",
-    "reverse",
-    "take",
-    "replace",
-    "get_or_insert",
-    "get_or_insert_with",
-    "entry",
-    "next",
-    "nth",
-    "next_back",
-    "split_off",
-    "resize",
-    "rotate_left",
-    "rotate_right",
-    "get_mut",
-    "iter_mut",
-    "last_mut",
-    "first_mut",
-    "values_mut",
-    "extract_if",
-    "fill",
-    "copy_from_slice",
-    "read_line",
-    "add_assign",
-    "insert_str",
-];
-
-/// Whether a method of std is known to leave alone what it is called on.
-pub(crate) fn only_reads(method: &syn::Ident) -> bool {
-    let name = method.to_string();
-    let converts = ["as_", "to_", "is_", "wrapping_"].iter().any(|start| name.starts_with(start));
-    READING.contains(&name.as_str()) || converts && !name.contains("mut")
-}
-
 /// A use that changes the place by a method, as far as its name tells.
 pub(crate) fn mutation<'a>(access: &&'a Access) -> Option<(&'a Access, String)> {
     match &access.kind {
-        Kind::Method(name, _, _) if MUTATING.contains(&name.to_string().as_str()) => {
-            Some((access, name.to_string()))
+        Kind::Method(name, arguments, statement) => {
+            let name = name.to_string();
+            let mutates = MUTATING.contains(&name.as_str())
+                && !known::gives_another(&name, arguments.len(), *statement);
+            mutates.then_some((access, name))
         }
         _ => None,
     }
@@ -399,20 +264,27 @@ fn elements(
     exclusive: bool,
 ) -> syn::Result<Option<How>> {
     let written = group.iter().any(|access| writes_element(&access.kind, exclusive));
-    if !written {
+    let perhaps = exclusive && group.iter().any(|access| may_write_element(&access.kind));
+    if !(written || perhaps) {
         return Ok(None);
     }
     let is_own = |access: &&Access| match &access.kind {
         Kind::Element(form, _) => matches!(form, index::Form::Own(_)),
         _ => true,
     };
-    let own = |group: &[&Access]| own_elements(group, indices);
+    let own = |group: &[&Access]| own_elements(group, indices, written);
     if group.iter().all(is_own) {
         return match own(group) {
+            // `points[i].distance(&points[j])`: nothing but methods of the user's own; that they read is likelier.
+            Err(_) if !written => Ok(None),
+            Ok(Some(owned)) if !written && owned.reads_others() => Ok(None),
             Ok(owned) => Ok(owned.map(Owned::role)),
             Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
             Err(Unowned::Refused(error)) => element_wise(group).map(Some).ok_or(error),
         };
+    }
+    if !written {
+        return Ok(None);
     }
     if let Some(how) = element_wise(group) {
         return Ok(Some(how));
@@ -428,14 +300,20 @@ pub(crate) enum Unowned {
     Refused(syn::Error),
 }
 
-/// What an iteration owns of a sequence that it accesses in the own form alone.
-fn own_elements(group: &[&Access], indices: &Indices) -> Result<Option<Owned>, Unowned> {
+/// What an iteration owns of a sequence that it accesses in the own form alone; `written`: some access is certain to
+/// write, so that methods whose names say nothing are taken to read.
+fn own_elements(group: &[&Access], indices: &Indices, written: bool) -> Result<Option<Owned>, Unowned> {
     let mut touched = Vec::new();
     for access in group {
         let place = access.place.key();
         match &access.kind {
             Kind::Element(index::Form::Own(value), touch) => {
-                touched.push(Touched { value, reads: matches!(touch, Touch::Read), span: access.span });
+                let reads = match touch {
+                    Touch::Read => true,
+                    Touch::Method(name) => only_reads(name) || written && !mutates(name),
+                    _ => false,
+                };
+                touched.push(Touched { value, reads, span: access.span });
             }
             Kind::Element(..) => {
                 return Err(Unowned::Refused(refusals::foreign_element(access.span, &place)));
@@ -455,25 +333,12 @@ fn own_elements(group: &[&Access], indices: &Indices) -> Result<Option<Owned>, U
     })
 }
 
-/// Whether a method tells how long something is.
-pub(crate) fn lengths(name: &syn::Ident) -> bool {
-    name == "len" || name == "is_empty"
-}
-
-/// Whether a method is certain to change what it is called on.
-pub(crate) fn mutates(name: &syn::Ident) -> bool {
-    let name = name.to_string();
-    MUTATING.contains(&name.as_str()) || APPENDING.contains(&name.as_str())
-}
-
 /// Whether an access changes what it is about, as far as the source tells.
 pub(crate) fn changes(access: &Access, outer: &Scope) -> bool {
     let exclusive = declared_exclusive(&access.place, outer);
     match &access.kind {
         Kind::Read | Kind::Macro | Kind::Element(_, Touch::Read) => false,
-        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => {
-            exclusive && !READING.contains(&name.to_string().as_str())
-        }
+        Kind::Method(name, ..) | Kind::Element(_, Touch::Method(name)) => exclusive && !only_reads(name),
         _ => true,
     }
 }
@@ -491,7 +356,12 @@ fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
         Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Compound) => true,
         Kind::Element(_, Touch::Append) => exclusive,
-        Kind::Element(_, Touch::Method(name)) => exclusive && !READING.contains(&name.to_string().as_str()),
+        Kind::Element(_, Touch::Method(name)) => exclusive && mutates(name),
         _ => false,
     }
+}
+
+/// Whether a method is called on an element whose name says nothing.
+fn may_write_element(kind: &Kind) -> bool {
+    matches!(kind, Kind::Element(_, Touch::Method(name)) if !only_reads(name))
 }

@@ -1,7 +1,7 @@
 //! What a loop whose backend is chosen at run time asks of its types: a flag for each, whose type is the answer.
 //!
 //! ```text
-//! prepared.start_parloop((0, 0, 0), (), ((0, 0), (0,), ()))      // two roles, an exit, no tail
+//! prepared.start_loop((0, 0, 0), (), ((0, 0), (0,), ()))      // two roles, an exit, no tail
 //! ```
 
 use proc_macro2::{Literal, Span, TokenStream};

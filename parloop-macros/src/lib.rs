@@ -27,6 +27,7 @@ mod infer;
 mod items;
 mod journal;
 mod keyed;
+mod known;
 mod lacking;
 mod macros;
 mod methods;

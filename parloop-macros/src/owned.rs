@@ -104,6 +104,11 @@ impl Owned {
     pub fn own(self) -> Own {
         self.own
     }
+
+    /// Whether some reads lie elsewhere.
+    pub fn reads_others(&self) -> bool {
+        self.reads_others
+    }
 }
 
 impl Own {

@@ -41,6 +41,18 @@ pub(crate) struct Part {
     pub(crate) edits: Edits,
 }
 
+impl Part {
+    /// Notes how long the sequence is, where its length has a name in the body.
+    pub(crate) fn measure(&mut self, lengths: &[Ident]) {
+        let (Some(length), [place, ..]) = (&self.edits.length, &self.edits.places[..]) else { return };
+        if lengths.contains(length) {
+            let mixed = Span::mixed_site();
+            let seen = if place.fields.is_empty() { place.root.clone() } else { place.ident(mixed) };
+            self.prologue.extend(quote_spanned!(mixed=> let #length = #seen.len();));
+        }
+    }
+}
+
 pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for role in roles {
@@ -118,6 +130,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         defaults: matches!(role.how, How::Keyed(_)),
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
+        length: indexed.then(|| role.place.own("length_")),
     };
     let door = located(door, role.span);
     let (apart, make, rejoin) = if role.apart {
@@ -179,10 +192,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         let shape_ = (!shape.is_empty()).then(|| own("shape_"));
         let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
+        let receiver = if place.deref { quote_spanned!(at=> (#place)) } else { quote_spanned!(at=> #place) };
         quote_spanned! {at=> {
             #door::make::sequence(&#place);
             #bound
-            { use #door::role::*; #place.#method(#shape_) }
+            { use #door::role::*; #receiver.#method(#shape_) }
         }}
     };
     let owned = |own: &Own| {

@@ -1,7 +1,7 @@
 //! Places: the outer variables, fields and dereferences that a body names.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident};
+use quote::ToTokens;
 use syn::{Expr, Ident, Member};
 
 use crate::scopes::State;
@@ -89,9 +89,34 @@ impl Place {
         Ident::new(&ident, span)
     }
 
-    /// A name of the macro's own that tells which place it stands for.
+    /// A name of the macro's own that tells which place it stands for, and is none of those that tell of no place.
     pub fn own(&self, suffix: &str) -> Ident {
-        format_ident!("{}_{}", self.ident(Span::mixed_site()), suffix, span = Span::mixed_site())
+        const TAKEN: &[&str] = &[
+            "base_",
+            "block_",
+            "body_exit_",
+            "emit_",
+            "error_",
+            "exit_",
+            "head_",
+            "held_",
+            "item_",
+            "items_",
+            "iter_",
+            "journal_",
+            "loop_",
+            "residual_",
+            "shape_",
+            "space_",
+            "tail_exit_",
+            "undo_",
+            "value_",
+        ];
+        let mut name = format!("{}_{suffix}", self.ident(Span::mixed_site()));
+        if TAKEN.contains(&name.as_str()) {
+            name.push('_');
+        }
+        Ident::new(&name, Span::mixed_site())
     }
 }
 

@@ -201,6 +201,19 @@ impl Sum {
         least.is_some_and(|least| least >= 0)
     }
 
+    /// Whether something is added to it that is many times the other one: `n * m * l` where that is `l`.
+    pub fn holds_multiples_of(&self, other: &Sum) -> bool {
+        let [(one, coefficient)] = &other.0.iter().collect::<Vec<_>>()[..] else { return false };
+        let many = |product: &[Atom]| {
+            let mut rest = product.to_vec();
+            let all = one
+                .iter()
+                .all(|atom| rest.iter().position(|other| other == atom).map(|at| rest.remove(at)).is_some());
+            all && !rest.is_empty()
+        };
+        self.0.iter().any(|(product, by)| *by > 0 && by % **coefficient == 0 && many(product))
+    }
+
     /// The value, as the runtime computes it before the loop: `at(m) * at(n) + at(1)`.
     pub fn computed(&self, door: &TokenStream) -> TokenStream {
         let mut computed: Option<TokenStream> = None;
@@ -293,6 +306,17 @@ mod tests {
         assert!(!m().minus(&Sum::number(2)).never_negative());
         assert!(!Sum::number(5).minus(&m()).never_negative());
         assert!(m().negated().is_negative() && !m().is_negative() && !Sum::number(0).is_negative());
+    }
+
+    #[test]
+    fn multiples_of_a_width() {
+        let n = Sum::written(&parse_quote!(n));
+        let times = |a: &Sum, b: &Sum| a.times(b).unwrap();
+        let whole = times(&n, &m()).minus(&Sum::number(1));
+        assert!(whole.holds_multiples_of(&m()) && whole.holds_multiples_of(&n));
+        assert!(!whole.negated().holds_multiples_of(&m()) && !m().holds_multiples_of(&m()));
+        assert!(!m().holds_multiples_of(&Sum::number(4)), "perhaps fewer than four");
+        assert!(times(&Sum::number(8), &m()).holds_multiples_of(&Sum::number(4)));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::counts;
 use crate::folds;
 use crate::index::{self, Form, Indices};
 use crate::keyed::{self, Gather, Keyed};
+use crate::known;
 use crate::macros::{self, Arguments};
 use crate::methods;
 use crate::places::{Place, names_in_tokens, targets};
@@ -86,7 +87,20 @@ pub fn collect(pat: &Pat, body: &Block, outer: &Scope, indices: &Indices) -> Use
         critical: None,
     };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
+    behind_one_reference(&mut collect.accesses);
     Uses { accesses: collect.accesses, critical: collect.critical }
+}
+
+/// `out[i]` and `out.len()` beside `(*out)[i]` are about the same sequence.
+fn behind_one_reference(accesses: &mut [Access]) {
+    let pointed_to = |access: &&Access| access.place.deref && matches!(access.kind, Kind::Element(..));
+    let places: Vec<Place> = accesses.iter().filter(pointed_to).map(|access| access.place.clone()).collect();
+    for access in accesses.iter_mut().filter(|access| access.place.is_name()) {
+        let place = places.iter().find(|place| place.root == access.place.root);
+        if let (Some(place), Kind::Element(..) | Kind::Method(..)) = (place, &access.kind) {
+            access.place = place.clone();
+        }
+    }
 }
 
 /// The uses of outer places in a body, in the order of the source.
@@ -304,7 +318,7 @@ impl Collect<'_> {
             let arguments = call.args.iter().cloned().collect();
             let span = receiver.span();
             self.push(place, Kind::Method(call.method.clone(), arguments, statement), span);
-        } else if !self.touched(receiver, method_touch(&call.method), state) {
+        } else if !self.touched(receiver, method_touch(&call.method, call.args.len(), statement), state) {
             self.walk(receiver, state);
         }
         for argument in &mut call.args {
@@ -480,9 +494,10 @@ fn swaps_elements(call: &syn::ExprMethodCall, place: &Place, state: &State) -> b
     call.method == "swap" && call.args.len() == 2 && exclusive && !call.args.iter().any(ordering)
 }
 
-fn method_touch(method: &Ident) -> Touch {
+fn method_touch(method: &Ident, arguments: usize, statement: bool) -> Touch {
     match method.to_string().as_str() {
         "push" | "push_back" | "push_str" | "extend" | "insert" => Touch::Append,
+        name if known::gives_another(name, arguments, statement) => Touch::Read,
         _ => Touch::Method(method.clone()),
     }
 }

@@ -30,9 +30,11 @@ mod nesting;
 mod own_names;
 mod permutations;
 mod ranges;
+mod readers;
 mod serial;
 mod shared_fields;
 mod spaces;
+mod sweeps;
 mod tables;
 mod undo;
 
@@ -67,9 +69,11 @@ pub fn all() -> Vec<Program> {
         own_names::LIST,
         permutations::LIST,
         ranges::LIST,
+        readers::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,
+        sweeps::LIST,
         tables::LIST,
         undo::LIST,
     ]

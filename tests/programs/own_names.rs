@@ -27,6 +27,8 @@ list![
     last_with_exit,
     labelled,
     short_circuit,
+    named_as_in_the_output,
+    macros_of_ones_own,
 ];
 
 #[par_for]
@@ -434,4 +436,58 @@ fn short_circuit() -> u64 {
         }
     }
     total
+}
+
+#[par_for]
+fn named_as_in_the_output() -> (u64, Vec<u64>) {
+    let (mut space, mut head, mut block, mut exit) = (0, 1, 2, 3);
+    let (mut emit, mut item, mut undo, mut error) = (0, 3, 1, 4);
+    #[par_for]
+    for x in numbers(200) {
+        space += x;
+        head += 2 * x;
+        block += 3 * x;
+        exit += 4 * x;
+        emit += 5 * x;
+        item += 6 * x;
+        undo += 7 * x;
+        error += 8 * x;
+        if x == 99_999 {
+            break;
+        }
+    }
+    let (mut items, mut value) = (vec![0; 100], Vec::new());
+    #[par_for]
+    for (i, residual) in numbers(100).into_iter().enumerate() {
+        items[i] = residual;
+        value.push(residual);
+    }
+    items.extend(value);
+    (space + head + block + exit + emit + item + undo + error, items)
+}
+
+#[par_for]
+fn macros_of_ones_own() -> (u64, Vec<u64>) {
+    macro_rules! square {
+        ($x:expr) => {
+            $x * $x
+        };
+    }
+    let (mut items, mut iter) = (0, Vec::new());
+    #[par_for]
+    for x in numbers(100) {
+        items += square!(x % 100);
+        iter.push(square!(x % 10));
+    }
+    let mut sum = 0;
+    #[par_for]
+    for (item, x) in iter.iter_mut().zip(numbers(100)) {
+        *item += square!(x % 7);
+        let part = square!(x % 3);
+        #[ordered]
+        {
+            sum += square!(part);
+        }
+    }
+    (items + sum, iter)
 }

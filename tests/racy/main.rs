@@ -16,6 +16,8 @@ mod plain {
     pub mod loops;
     #[path = "rows.rs"]
     pub mod rows;
+    #[path = "widths.rs"]
+    pub mod widths;
 }
 
 #[path = "."]
@@ -25,6 +27,8 @@ mod parallel {
     pub mod loops;
     #[path = "rows.rs"]
     pub mod rows;
+    #[path = "widths.rs"]
+    pub mod widths;
 }
 
 /// A program's name and what it gives.
@@ -88,8 +92,8 @@ fn run_here() {
             eprintln!("{info}");
         }
     }));
-    let plain = [plain::loops::LIST, plain::rows::LIST].concat();
-    let parallel = [parallel::loops::LIST, parallel::rows::LIST].concat();
+    let plain = [plain::loops::LIST, plain::rows::LIST, plain::widths::LIST].concat();
+    let parallel = [parallel::loops::LIST, parallel::rows::LIST, parallel::widths::LIST].concat();
     for ((name, plain), (_, parallel)) in plain.into_iter().zip(parallel) {
         let expected = plain();
         let mut refused = 0;

@@ -5,6 +5,7 @@
 
 mod borrowed;
 mod counted;
+mod disguised;
 
 use parloop::Backend;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -44,7 +44,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                             ::parloop::__private::done((own_out_,))
                         },
                     )
-                    .start_parloop((0, 0, 0), (0, (0,), (0,), (), ()), ((0,), (), ())),
+                    .start_loop((0, 0, 0), (0, (0,), (0,), (), ()), ((0,), (), ())),
             );
         }
     }

@@ -86,7 +86,7 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                                 ((skipped,), exit_)
                             },
                         )
-                        .start_parloop((0, 0, 0), (), ((0,), (0, 0), ())),
+                        .start_loop((0, 0, 0), (), ((0,), (0, 0), ())),
                 );
                 match exit_ {
                     ::core::option::Option::None => {}

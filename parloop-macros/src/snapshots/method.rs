@@ -104,7 +104,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                         ((buffer, self_sum, own_self_out_, own_undo_), exit_)
                     },
                 )
-                .start_parloop((0, 0, 0), (), ((0, 0, 0, 0), (0,), ()))
+                .start_loop((0, 0, 0), (), ((0, 0, 0, 0), (0,), ()))
             {
                 ::core::result::Result::Ok(exit_) => exit_,
                 ::core::result::Result::Err(error_) => {

@@ -109,7 +109,7 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                                         ::parloop::__private::done((sum, total, items_))
                                                     },
                                                 )
-                                                .start_parloop((0, 0, 0), (), ((0, 0, 0), (), ())),
+                                                .start_loop((0, 0, 0), (), ((0, 0, 0), (), ())),
                                         );
                                     }
                                 }
@@ -118,7 +118,7 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                             ::parloop::__private::done((total, sums, items_))
                         },
                     )
-                    .start_parloop((0, 0, 0), (), ((0, 0, 0), (), ())),
+                    .start_loop((0, 0, 0), (), ((0, 0, 0), (), ())),
             );
         }
     }

@@ -89,7 +89,7 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                             ((numbers, own_undo_), exit_)
                         },
                     )
-                    .start_parloop((0, 0, 0), (), ((0, 0), (0, 0), ())),
+                    .start_loop((0, 0, 0), (), ((0, 0), (0, 0), ())),
             );
             match exit_ {
                 ::core::option::Option::None => {}

@@ -29,7 +29,7 @@ pub struct Prepared<Sp, R, F, E, C = ()> {
 }
 
 impl Loop {
-    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start_parloop`.
+    /// `backend = EXPR`: first this, so that the closure's parameters are inferred, then `start_loop`.
     pub fn prepare<Sp, R, E, F>(self, backend: Backend, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
     where
         Sp: Space,
@@ -39,7 +39,7 @@ impl Loop {
         Prepared { own: self, backend: Some(backend), space, roles, body, asked: PhantomData }
     }
 
-    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_parloop`.
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
     pub fn standard<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Prepared<Sp, R, F, E>
     where
         Sp: Threads,
@@ -59,17 +59,15 @@ impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
     }
 }
 
-impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C>
-where
-    Sp: Space,
-    R: Role,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
-    C: Captures,
-{
+impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error. The flags say what it may run on; `A` and `P`, what is
-    /// lacking for threads and for child processes.
-    pub fn start_parloop<Th, Ch, Ex, A, P>(self, _: (Th, Ch, Ex), _: A, _: P) -> Result<Option<E>, Error>
+    /// lacking for threads and for child processes. All bounds stand here, so that what isn't even a loop is told once.
+    pub fn start_loop<Th, Ch, Ex, A, P>(self, _: (Th, Ch, Ex), _: A, _: P) -> Result<Option<E>, Error>
     where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
+        C: Captures,
         Self: OnThreads<Th, E> + InChildren<Ch, E> + Fed<Ex, E>,
         Types<Sp::Item, R, E, ()>: LackingOnThreads<A> + LackingInChildren<P>,
     {
@@ -189,7 +187,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, Pulled(0..10), (), |(), block| {
                 ((), block.into_iter().find(|i| *i > limit))
             });
-            assert_eq!(prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())).unwrap(), Some(8));
+            assert_eq!(prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())).unwrap(), Some(8));
         }
     }
 
@@ -200,7 +198,7 @@ mod tests {
             let prepared = Loop::new(&SITE).prepare(backend, PulledHere(items), (), |(), block| {
                 ((), block.into_iter().map(|item| *item).find(|item| *item == 2))
             });
-            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
+            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(2));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -215,7 +213,7 @@ mod tests {
         let run = |backend| {
             let prepared = Loop::new(&SITE)
                 .prepare(backend, Pulled(0..3), (), |(), block| ((), block.into_iter().last().map(Rc::new)));
-            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
+            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(Rc::new(2)));
         let error = run(Backend::Thread).unwrap_err().to_string();
@@ -232,7 +230,7 @@ mod tests {
             let captures =
                 ((&&Probe::of(&shared)).capture_for_loop(), ((&&Probe::of(&here)).capture_for_loop(), ()));
             let prepared = prepared.capturing(captures);
-            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
+            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ()))
         };
         assert_eq!(run(Backend::Serial).unwrap(), Some(5));
         let error = run(Backend::Pool).unwrap_err().to_string();
@@ -248,7 +246,7 @@ mod tests {
             |(), _| -> ((), Option<Never>) { done(()) },
         );
         assert!(matches!(
-            prepared.start_parloop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())),
+            prepared.start_loop((0, 0, 0), (0, (), (), 0, ()), ((), 0, ())),
             Err(Error::ZeroWorkers { .. })
         ));
     }

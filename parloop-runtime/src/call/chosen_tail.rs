@@ -25,7 +25,7 @@ pub struct PreparedTail<Sp, R, T, E, F, G, C = ()> {
 }
 
 impl TailLoop {
-    /// `backend = EXPR`: first this, so that the closures' parameters are inferred, then `start_parloop`.
+    /// `backend = EXPR`: first this, so that the closures' parameters are inferred, then `start_loop`.
     pub fn prepare<Sp, R, T, E, X, F, G>(
         self,
         backend: Backend,
@@ -43,7 +43,7 @@ impl TailLoop {
         PreparedTail { own: self, backend: Some(backend), space, roles, body, tail, asked: PhantomData }
     }
 
-    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_parloop`.
+    /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
     pub fn standard<Sp, R, T, E, X, F, G>(
         self,
         space: Sp,
@@ -71,22 +71,20 @@ impl<Sp, R, T, E, F, G> PreparedTail<Sp, R, T, E, F, G> {
     }
 }
 
-impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C>
-where
-    Sp: Space,
-    R: Role,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-    C: Captures,
-{
+impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
     /// Runs the loop on the backend chosen, or gives the error, as without a tail.
-    pub fn start_parloop<X, Th, Ch, Ex, A, P>(
+    pub fn start_loop<X, Th, Ch, Ex, A, P>(
         self,
         _: (Th, Ch, Ex),
         _: A,
         _: P,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
+        Sp: Space,
+        R: Role,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
+        C: Captures,
         Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>> + Fed<Ex, TailExit<E, X>>,
         Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P>,
     {
@@ -200,7 +198,7 @@ mod tests {
                 },
                 $tail,
             );
-            prepared.start_parloop((0, 0, 0), (0, (), (), (), 0), ((), (), 0))
+            prepared.start_loop((0, 0, 0), (0, (), (), (), 0), ((), (), 0))
         }};
     }
 

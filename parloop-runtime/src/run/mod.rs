@@ -13,6 +13,7 @@ mod solo;
 mod split;
 pub(crate) mod tail;
 mod worker;
+mod worth;
 
 pub(crate) use blocks::Blocks;
 pub use feed::{Feed, Piece};
@@ -23,6 +24,7 @@ pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
 pub use tail::{Emit, Tail, TailExit};
 pub(crate) use worker::Worker;
+pub(crate) use worth::Worth;
 
 use crate::observe::{Chunk, Run};
 use crate::role::{Mode, Role, Seed};

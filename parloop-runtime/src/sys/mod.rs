@@ -1,6 +1,7 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
 mod at_exit;
+mod cell;
 pub(crate) mod columns;
 pub(crate) mod elements;
 #[cfg(unix)]

@@ -1,12 +1,11 @@
 //! What the caller and the helpers of a loop with a tail share.
 
 use super::desk::{Desk, Waits};
-use super::worth::Worth;
 use super::{Emit, Limits, Sink, TailBody};
 use crate::observe::{Chunk, Run as Watched};
 use crate::role::{Mode, Seed};
 use crate::run::merge::{Leave, Run, forget_panics};
-use crate::run::{Blocks, Feed, Pace, Piece, Sizes};
+use crate::run::{Blocks, Feed, Pace, Piece, Sizes, Worth};
 use crate::space::Control;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
