@@ -31,6 +31,7 @@ mod known;
 mod lacking;
 mod macros;
 mod methods;
+mod once;
 mod overflow;
 mod owned;
 mod parts;

@@ -6,6 +6,7 @@
 use super::par_for;
 
 mod accumulators;
+mod arrays;
 mod blanket;
 mod blocks;
 mod columns;
@@ -45,6 +46,7 @@ pub type Program = (&'static str, fn() -> String);
 pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
+        arrays::LIST,
         blanket::LIST,
         blocks::LIST,
         columns::LIST,

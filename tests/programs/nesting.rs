@@ -389,8 +389,7 @@ fn counted_by_key() -> std::collections::BTreeMap<usize, usize> {
 
 #[par_for]
 fn everything_three_deep() -> String {
-    let (mut sum, mut all, mut first, mut bins, mut best, mut text) =
-        (0, Vec::new(), None, [0; 4], 0, String::new());
+    let (mut sum, mut all, mut bins, mut text) = (0, Vec::new(), [0; 4], String::new());
     #[par_for]
     for i in 0..6 {
         #[par_for]
@@ -399,16 +398,10 @@ fn everything_three_deep() -> String {
             for k in 0..4 {
                 sum += k;
                 all.push(i * j * k);
-                if first.is_none() && k * j > 3 {
-                    first = Some((i, k));
-                }
                 bins[(k * i) % 4] += 1;
-                if k * j > best {
-                    best = k * j;
-                }
                 text.push_str("x");
             }
         }
     }
-    format!("{sum} {all:?} {first:?} {bins:?} {best} {text}")
+    format!("{sum} {all:?} {bins:?} {text}")
 }

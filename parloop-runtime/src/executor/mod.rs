@@ -25,7 +25,7 @@ pub use task::Failure;
 
 pub(crate) use crew::Crew;
 pub(crate) use tally::Tally;
-pub(crate) use task::{Run, Task};
+pub(crate) use task::{Halt, Run, Task};
 
 use crate::backend::executor::default_workers;
 use crate::run::Worth;
@@ -72,6 +72,21 @@ impl Executor {
         let task = Task::new(Box::new(task), Arc::clone(&self.tally));
         self.crew.queue(Arc::clone(&task) as Arc<dyn Run>);
         Future::of(task)
+    }
+
+    /// The same for a task that can be told to end while it runs.
+    fn submit_halting<T, F>(&self, task: F, halt: std::sync::Arc<Halt>) -> Future<T>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let task = Task::halting(Box::new(task), Arc::clone(&self.tally), halt);
+        self.crew.queue(Arc::clone(&task) as Arc<dyn Run>);
+        Future::of(task)
+    }
+
+    fn workers(&self) -> usize {
+        self.crew.workers()
     }
 
     /// Calls `f` for each item on the workers; gives the results in the order of the items.

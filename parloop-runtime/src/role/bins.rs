@@ -164,9 +164,9 @@ pub struct BinsSeed<C: Table + ?Sized, O: Over<C::Item>> {
     start: Private<C, O>,
 }
 
-impl<I, C: Table + ?Sized, O: Over<C::Item>> Travel<I> for BinsSeed<C, O>
+impl<I, M, C: Table + ?Sized, O: Over<C::Item>> Travel<I, M> for BinsSeed<C, O>
 where
-    O::Private<C::Item>: Wire,
+    O::Private<C::Item>: Wire<M>,
 {
     fn pack(
         &self,
