@@ -39,6 +39,7 @@ const CHILDREN: &[(&str, &[&str], &[&str])] = &[
 const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("blocks::critical_sum", "a critical block changes an outer variable"),
     ("blocks::critical_log", "a critical block changes an outer variable"),
+    ("blocks::critical_borrows_apart", "a critical block changes an outer variable"),
     ("blocks::critical_prints_names", "a critical block changes an outer variable"),
     ("blocks::critical_behind_reference", "a critical block changes an outer variable"),
     ("blocks::ordered_question_mark", "the tail gets what is borrowed"),

@@ -12,7 +12,7 @@ use crate::folds::{Form, Operator};
 use crate::index::Indices;
 use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
-use crate::keyed::Keyed;
+use crate::keyed::{Gather, Keyed};
 use crate::methods::Methods;
 use crate::owned::Own;
 use crate::places::Place;
@@ -122,6 +122,13 @@ pub enum BestOf {
     Max,
 }
 
+impl How {
+    /// Whether an iteration's own value is a map of sums.
+    pub fn sums_by_key(&self) -> bool {
+        matches!(self, How::Keyed(Keyed { gather: Gather::Sum, .. }))
+    }
+}
+
 /// Which way a sum goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
@@ -144,6 +151,21 @@ pub struct Roles {
     pub roles: Vec<Role>,
     /// Everything else that is used: shared by reference.
     pub shared: Vec<Access>,
+}
+
+impl Roles {
+    /// A start that is written out tells what the values of a map are. Where a loop around gathers them already, they
+    /// are sums here, and known.
+    pub fn of_sums(&mut self, outer: &Scope) {
+        for Role { place, how, .. } in &mut self.roles {
+            let sums = outer.get(&place.root.to_string()).is_some_and(|binding| binding.sums);
+            if let How::Keyed(keyed) = how
+                && sums
+            {
+                keyed.start = None;
+            }
+        }
+    }
 }
 
 /// Decides the role of every place in `accesses`.
