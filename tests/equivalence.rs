@@ -39,6 +39,7 @@ const CHILDREN: &[(&str, &[&str], &[&str])] = &[
 const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("blocks::critical_sum", "a critical block changes an outer variable"),
     ("blocks::critical_log", "a critical block changes an outer variable"),
+    ("blocks::critical_borrows_apart", "a critical block changes an outer variable"),
     ("blocks::critical_prints_names", "a critical block changes an outer variable"),
     ("blocks::critical_behind_reference", "a critical block changes an outer variable"),
     ("blocks::ordered_question_mark", "the tail gets what is borrowed"),
@@ -100,6 +101,8 @@ const OTHER_IN_CHILDREN: &[&str] = &[
 /// The same where items are serialized.
 const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
     ("blocks::ordered_lines", "the items are borrowed"),
+    ("compared::by_method", "the items are borrowed"),
+    ("compared::texts", "the items are borrowed"),
     ("exits::return_local", "the items are borrowed"),
     ("exits::parse_lines", "the items are borrowed"),
     ("exits::undo_zip_numbered", "the items are borrowed"),

@@ -206,8 +206,9 @@ impl Expansion {
         }
         let body = (&*self.for_loop.pat, &self.for_loop.body);
         let methods = Methods::of(cx.enclosing_impl.as_ref());
-        let roles =
+        let mut roles =
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
+        roles.of_sums(&self.outer);
         self.once = adds_once(body.0, body.1, &self.outer, &roles.roles, &accesses);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
@@ -384,6 +385,7 @@ impl Expansion {
                         role.how,
                         roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
                     );
+                    binding.sums = role.how.sums_by_key();
                 }
             }
         }

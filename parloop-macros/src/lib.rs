@@ -6,6 +6,7 @@
 mod args;
 mod closures;
 mod collapse;
+mod compare;
 mod compiler;
 mod counts;
 mod critical;

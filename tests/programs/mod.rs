@@ -10,6 +10,7 @@ mod arrays;
 mod blanket;
 mod blocks;
 mod columns;
+mod compared;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -17,6 +18,7 @@ mod exits;
 mod extremes;
 mod folds;
 mod forms;
+mod gathered;
 mod graphs;
 mod grids;
 mod held;
@@ -25,6 +27,7 @@ mod induction;
 mod inner;
 mod iterations;
 mod keyed;
+mod lent;
 mod matrices;
 mod methods;
 mod nesting;
@@ -50,6 +53,7 @@ pub fn all() -> Vec<Program> {
         blanket::LIST,
         blocks::LIST,
         columns::LIST,
+        compared::LIST,
         elements::LIST,
         eliminations::LIST,
         everyday::LIST,
@@ -57,6 +61,7 @@ pub fn all() -> Vec<Program> {
         extremes::LIST,
         folds::LIST,
         forms::LIST,
+        gathered::LIST,
         graphs::LIST,
         grids::LIST,
         held::LIST,
@@ -65,6 +70,7 @@ pub fn all() -> Vec<Program> {
         inner::LIST,
         iterations::LIST,
         keyed::LIST,
+        lent::LIST,
         matrices::LIST,
         methods::LIST,
         nesting::LIST,

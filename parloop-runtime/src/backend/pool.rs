@@ -34,6 +34,9 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
+/// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
+const MOST: usize = 4096;
+
 /// Helpers pay unless the loop took so much longer than it would have taken alone.
 const LOSS: f64 = 1.25;
 
@@ -206,7 +209,7 @@ pub(crate) fn hold() -> MutexGuard<'static, Pools> {
 /// A pool of at least so many threads if the system grants them; the smallest of those there are. Sizes above the
 /// number of CPUs are powers of two, so that loops with many a number of workers leave few pools behind.
 fn threads(helpers: usize) -> Option<&'static ThreadPool> {
-    let size = if helpers < cpus() { cpus() } else { helpers.checked_next_power_of_two().unwrap_or(helpers) };
+    let size = if helpers < cpus() { cpus() } else { helpers.min(MOST).next_power_of_two() };
     let mut pools = hold();
     let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);
