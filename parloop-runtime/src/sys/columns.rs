@@ -152,6 +152,7 @@ impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
     ///
     /// # Safety
     /// The iteration does not run in this process (any more), and this asks for one range after another.
+    #[expect(clippy::mut_from_ref, reason = "the rows are held exclusively, and handed out by the contract")]
     unsafe fn own(&self, row: usize, at: usize) -> &mut [T] {
         match self.rows.rows.get(row).and_then(|(slice, form)| Some((slice, form.own(at)?))) {
             // SAFETY: `own` gives a range within the row, of one iteration's elements; by contract nobody else
