@@ -186,10 +186,12 @@ def results(pool, arguments):
 
 # What needs a thing that Python has not got, or can't be asked of it in the same way.
 NOT_ASKED = (
+    "panic, while a thread of the parent holds what the hook takes",
     "panic whose payload panics when dropped",
     "print, while a thread of the parent holds stdout",
     "print, while a thread of the parent holds stderr",
     "SIGKILL, with no pidfd to be had",
+    "a grandchild that keeps the pipes, then exit(0), with no pidfd to be had",
     "descriptors closed and sleep, with no pidfd to be had",
 )
 

@@ -28,29 +28,18 @@ mod parallel {
 /// Every backend there is.
 const BACKENDS: &[&str] = &["serial", "thread", "pool", "executor"];
 
-/// Backends that are looked at with some programs alone: a fork or a message an iteration takes its time.
-const SOME: &[(&str, &str)] = &[
-    ("process", "everyday::"),
-    ("process", "blocks::"),
-    ("process-executor", "blocks::"),
-    ("process-pool", "accumulators::"),
-    ("process-pool", "blocks::"),
-    ("process-pool", "elements::"),
-    ("process-pool", "everyday::"),
-    ("process-pool", "exits::"),
-    ("process-pool", "extremes::"),
-    ("process-pool", "folds::"),
-    ("process-pool", "held::"),
-    ("process-pool", "nesting::"),
-    ("process-pool", "own_names::"),
-    ("process-pool", "spaces::"),
-    ("process-pool", "tables::"),
+/// Backends of which a fork or a message an iteration takes its time: with fewer workers, and some with some programs.
+const CHILDREN: &[(&str, &[&str], &[&str])] = &[
+    ("process-pool", &["1", "2", "3"], &[""]),
+    ("process", &["3"], &["blocks::", "columns::", "everyday::", "exits::", "graphs::", "permutations::"]),
+    ("process-executor", &["2"], &[""]),
 ];
 
 /// Programs that can't run in child processes, and say so.
 const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("blocks::critical_sum", "a critical block changes an outer variable"),
     ("blocks::critical_log", "a critical block changes an outer variable"),
+    ("blocks::critical_borrows_apart", "a critical block changes an outer variable"),
     ("blocks::critical_prints_names", "a critical block changes an outer variable"),
     ("blocks::critical_behind_reference", "a critical block changes an outer variable"),
     ("blocks::ordered_question_mark", "the tail gets what is borrowed"),
@@ -67,77 +56,16 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("exits::ten_exits", "`ParseIntError` is not serde"),
     ("exits::return_question_mark", "`ParseIntError` is not serde"),
     ("extremes::longest_word", "what is found is borrowed"),
+    ("keyed::largest_by_method", "the keys are borrowed"),
+    ("keyed::in_a_field", "the keys are borrowed"),
+    ("keyed::left_by_question", "`ParseIntError` is not serde"),
+    ("keyed::in_critical", "a critical block changes an outer variable"),
     ("folds::generic_add", "the numbers are of any type"),
     ("folds::questions", "`ParseIntError` is not serde"),
     ("own_names::declared_with_a_type", "`ParseFloatError` is not serde"),
     ("own_names::last_error", "`ParseIntError` is not serde"),
     ("own_names::set_by_match", "what is collected is borrowed"),
-    ("columns::column_sums_down", "the elements are scattered, or stand in columns"),
-    ("columns::swept", "the elements are scattered, or stand in columns"),
-    ("columns::clause", "the elements are scattered, or stand in columns"),
-    ("columns::fixed_arrays", "the elements are scattered, or stand in columns"),
-    ("columns::of_different_lengths", "the elements are scattered, or stand in columns"),
-    ("columns::by_name_of_the_row", "the elements are scattered, or stand in columns"),
-    ("columns::structure_of_arrays", "the elements are scattered, or stand in columns"),
-    ("columns::over_slices", "the elements are scattered, or stand in columns"),
-    ("columns::in_a_field", "the elements are scattered, or stand in columns"),
-    ("columns::fields_of_elements", "the elements are scattered, or stand in columns"),
-    ("columns::tridiagonal", "the elements are scattered, or stand in columns"),
-    ("columns::normalised", "the elements are scattered, or stand in columns"),
-    ("columns::left_early", "the elements are scattered, or stand in columns"),
-    ("columns::reversed_columns", "the elements are scattered, or stand in columns"),
-    ("columns::deep_elements", "the elements are scattered, or stand in columns"),
-    ("columns::boxed_rows", "the elements are scattered, or stand in columns"),
-    ("columns::column_wise_prefix", "the elements are scattered, or stand in columns"),
-    ("columns::of_some_columns", "the elements are scattered, or stand in columns"),
-    ("graphs::levels_of_a_tree", "the elements are scattered, or stand in columns"),
-    ("graphs::frontier", "the elements are scattered, or stand in columns"),
-    ("graphs::colouring_by_class", "the elements are scattered, or stand in columns"),
-    ("graphs::matching_written_twice_apart", "the elements are scattered, or stand in columns"),
-    ("graphs::scatter_and_leave", "the elements are scattered, or stand in columns"),
-    ("graphs::scatter_until_an_error", "the elements are scattered, or stand in columns"),
-    ("graphs::duplicates_behind_the_exit", "the elements are scattered, or stand in columns"),
-    ("graphs::scatter_rows_and_leave", "the elements are scattered, or stand in columns"),
-    ("graphs::swaps_and_leave", "the elements are scattered, or stand in columns"),
-    ("graphs::nested_scatter", "the elements are scattered, or stand in columns"),
-    ("graphs::inner_scatter_of_an_own_row", "the elements are scattered, or stand in columns"),
-    ("graphs::nested_grid", "the elements are scattered, or stand in columns"),
-    ("grids::blur_columns", "the elements are scattered, or stand in columns"),
-    ("grids::rotated_image", "the elements are scattered, or stand in columns"),
-    ("in_place::methods_with_state", "the elements are scattered, or stand in columns"),
-    ("inner::scattered_and_read", "the elements are scattered, or stand in columns"),
-    ("iterations::packed_triangle", "the elements are scattered, or stand in columns"),
-    ("iterations::collapsed_product", "the elements are scattered, or stand in columns"),
-    ("iterations::collapsed_nested", "the elements are scattered, or stand in columns"),
     ("methods::generic", "the items are of any type"),
-    ("permutations::permuted", "the elements are scattered, or stand in columns"),
-    ("permutations::inverse", "the elements are scattered, or stand in columns"),
-    ("permutations::inverse_of_enumerated", "the elements are scattered, or stand in columns"),
-    ("permutations::over_the_targets", "the elements are scattered, or stand in columns"),
-    ("permutations::clause", "the elements are scattered, or stand in columns"),
-    ("permutations::counting_sort", "the elements are scattered, or stand in columns"),
-    ("permutations::radix_passes", "the elements are scattered, or stand in columns"),
-    ("permutations::bit_reversal", "the elements are scattered, or stand in columns"),
-    ("permutations::rotated", "the elements are scattered, or stand in columns"),
-    ("permutations::transposed_flat", "the elements are scattered, or stand in columns"),
-    ("permutations::transposed_rows", "the elements are scattered, or stand in columns"),
-    ("permutations::scattered_structs", "the elements are scattered, or stand in columns"),
-    ("permutations::scattered_lists", "the elements are scattered, or stand in columns"),
-    ("permutations::compressed_rows", "the elements are scattered, or stand in columns"),
-    ("permutations::own_reads", "the elements are scattered, or stand in columns"),
-    ("permutations::two_at_once", "the elements are scattered, or stand in columns"),
-    ("permutations::into_a_box", "the elements are scattered, or stand in columns"),
-    ("permutations::into_a_parameter", "the elements are scattered, or stand in columns"),
-    ("permutations::into_a_field", "the elements are scattered, or stand in columns"),
-    ("permutations::without_size", "the elements are scattered, or stand in columns"),
-    ("permutations::neighbours_apart", "the elements are scattered, or stand in columns"),
-    ("permutations::by_hash", "the elements are scattered, or stand in columns"),
-    ("permutations::signed_range", "the elements are scattered, or stand in columns"),
-    ("permutations::interleaved", "the elements are scattered, or stand in columns"),
-    ("permutations::every_other_one", "the elements are scattered, or stand in columns"),
-    ("permutations::swapped_pairs", "the elements are scattered, or stand in columns"),
-    ("permutations::one_writer", "the elements are scattered, or stand in columns"),
-    ("ranges::halves_exchanged", "the elements are scattered, or stand in columns"),
     ("nesting::inner_question_mark", "`ParseIntError` is not serde"),
     ("nesting::generic_method", "the items are of any type"),
 ];
@@ -171,7 +99,37 @@ const OTHER_IN_CHILDREN: &[&str] = &[
 ];
 
 /// The same where items are serialized.
-const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[("blocks::ordered_lines", "the items are borrowed")];
+const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
+    ("blocks::ordered_lines", "the items are borrowed"),
+    ("compared::by_method", "the items are borrowed"),
+    ("compared::texts", "the items are borrowed"),
+    ("exits::return_local", "the items are borrowed"),
+    ("exits::parse_lines", "the items are borrowed"),
+    ("exits::undo_zip_numbered", "the items are borrowed"),
+    ("exits::undo_map", "the items are borrowed"),
+    ("exits::undo_pulled", "the items are borrowed"),
+    ("extremes::mean_and_extremes", "the items are borrowed"),
+    ("folds::text_reversed", "the items are borrowed"),
+    ("induction::with_question", "the items are borrowed"),
+    ("keyed::behind_a_reference", "the items are borrowed"),
+    ("keyed::last_text_by_key", "the items are borrowed"),
+    ("own_names::type_from_outside", "the items are borrowed"),
+    ("spaces::empty", "the items are borrowed"),
+    ("spaces::zipped", "the items are borrowed"),
+    ("spaces::zip_of_three", "the items are borrowed"),
+    ("spaces::long_chains", "the items are borrowed"),
+    ("spaces::maps", "the items are borrowed"),
+    ("spaces::sets_and_deques", "the items are borrowed"),
+    ("spaces::lines", "the items are borrowed"),
+    ("spaces::iterator_in_variable", "the items are borrowed"),
+    ("spaces::chained", "the items are borrowed"),
+    ("spaces::zip_with_lines", "the items are borrowed"),
+    ("tables::count_words", "the items are borrowed"),
+    ("tables::grouped_text", "the items are borrowed"),
+    ("tables::word_lengths", "the items are borrowed"),
+    ("undo::quadruples", "the items are borrowed"),
+    ("undo::pairs_of_pairs", "the items are borrowed"),
+];
 
 /// Set in the processes that this test starts.
 const INNER: &str = "PARLOOP_TEST_INNER";
@@ -190,7 +148,10 @@ fn combinations() -> Vec<([&'static str; 3], &'static str)> {
         }
     }
     let mut all: Vec<_> = all.into_iter().map(|combination| (combination, "")).collect();
-    all.extend(SOME.iter().map(|(backend, only)| ([*backend, "3", "auto"], *only)));
+    for (backend, workers, programs) in CHILDREN {
+        let each = workers.iter().flat_map(|workers| programs.iter().map(move |only| (workers, only)));
+        all.extend(each.map(|(workers, only)| ([*backend, *workers, "auto"], *only)));
+    }
     all
 }
 

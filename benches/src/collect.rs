@@ -29,7 +29,7 @@ pub(crate) fn table(effort: Effort) -> Table {
             rows.push(Row { name: format!("{count} × {nanoseconds} ns"), size: None, figures });
         }
     }
-    Table { title: "Collecting into a vector", rows }
+    Table::new("Collecting into a vector", rows)
 }
 
 fn plain((numbers, steps): (&[u64], u32)) -> Vec<u64> {

@@ -34,7 +34,7 @@ pub(crate) fn table(title: &'static str, effort: Effort) -> Table {
             });
         }
     }
-    Table { title, rows }
+    Table::new(title, rows)
 }
 
 fn name(count: u64, nanoseconds: f64) -> String {

@@ -13,6 +13,7 @@ use std::thread::available_parallelism;
 pub(crate) mod annotated {
     use parloop::par_for;
     pub(crate) mod loops;
+    pub(crate) mod memory;
     pub(crate) mod programs;
 }
 
@@ -21,6 +22,7 @@ pub(crate) mod annotated {
 pub(crate) mod plain {
     use parloop_plain::par_for;
     pub(crate) mod loops;
+    pub(crate) mod memory;
     pub(crate) mod programs;
 }
 
@@ -29,8 +31,8 @@ const A: f64 = 1e-9;
 
 pub(crate) fn tables(effort: Effort) -> Vec<Table> {
     vec![
-        Table { title: "Kernels over 4 Mi elements, out of cache", rows: rows(effort, 4 << 20, 256) },
-        Table { title: "Kernels over 16 Ki elements, in cache", rows: rows(effort, 16 << 10, 64) },
+        Table::new("Kernels over 4 Mi elements, out of cache", rows(effort, 4 << 20, 256)),
+        Table::new("Kernels over 16 Ki elements, in cache", rows(effort, 16 << 10, 64)),
     ]
 }
 

@@ -7,14 +7,17 @@
 // The same loops are compiled with and without annotations.
 #![allow(clippy::duplicate_mod)]
 
+mod building;
 mod busy;
 mod collect;
 mod grid;
 mod kernels;
 mod machine;
 mod measure;
+mod peak;
 mod peers;
 mod plot;
+mod processes;
 mod report;
 mod tasks;
 mod work;
@@ -27,12 +30,15 @@ use std::{fs, io};
 
 /// What is run by name, in this order: quiet or beside competitors on every core.
 type Run = (&'static str, bool, fn(Effort) -> Vec<Table>);
-const RUNS: [Run; 7] = [
+const RUNS: [Run; 10] = [
     ("grid", false, |effort| vec![grid::table("Loops by size, quiet", effort)]),
     ("kernels", false, kernels::tables),
     ("collect", false, |effort| vec![collect::table(effort)]),
     ("programs", false, |effort| vec![workloads::table("Programs, quiet", effort)]),
     ("tasks", false, |effort| tasks::tables(effort.long())),
+    ("processes", false, processes::tables),
+    ("memory", false, |_| vec![peak::table()]),
+    ("building", false, |_| building::tables()),
     ("grid-busy", true, |effort| vec![grid::table("Loops by size, every core busy", effort)]),
     ("programs-busy", true, |effort| vec![workloads::table("Programs, every core busy", effort)]),
 ];
@@ -41,6 +47,12 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if arguments.iter().any(|argument| argument == busy::SPIN) {
         busy::spin();
+    }
+    if let [flag, case] = &arguments[..]
+        && flag == peak::MEASURED
+    {
+        peak::run(case);
+        return ExitCode::SUCCESS;
     }
     let (flags, names): (Vec<&str>, Vec<&str>) =
         arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));

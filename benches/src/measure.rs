@@ -57,12 +57,19 @@ pub(crate) fn contender<'a, T>(name: &'static str, run: impl FnMut() -> T + 'a) 
 /// What was measured of one contender.
 pub(crate) struct Figure {
     pub(crate) name: &'static str,
-    /// The median of a call's nanoseconds.
-    pub(crate) time: f64,
+    /// The median of a call's nanoseconds, or what else is measured.
+    pub(crate) value: f64,
     /// The median of the rounds' ratios to the first contender in the same round.
     pub(crate) ratio: f64,
     /// The median distance from the median, relative to it.
     pub(crate) spread: f64,
+}
+
+impl Figure {
+    /// One that was measured once, in relation to another.
+    pub(crate) fn once(name: &'static str, value: f64, first: f64) -> Self {
+        Figure { name, value, ratio: value / first, spread: 0.0 }
+    }
 }
 
 /// Runs all contenders in turn, the first of which is the plain loop, round after round.
@@ -95,7 +102,7 @@ pub(crate) fn compare<T: PartialEq>(effort: Effort, mut contenders: Vec<Contende
         let ratios = times.iter().zip(&samples[0]).map(|(time, plain)| time / plain);
         let time = median(times.iter().copied());
         let spread = median(times.iter().map(|sample| (sample - time).abs())) / time;
-        Figure { name: contender.name, time, ratio: median(ratios), spread }
+        Figure { name: contender.name, value: time, ratio: median(ratios), spread }
     };
     contenders.iter().zip(&samples).map(|(contender, times)| figure(contender, times)).collect()
 }
@@ -120,7 +127,7 @@ fn calls_for(sample: Duration, mut call: impl FnMut()) -> u64 {
     }
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]

@@ -108,13 +108,13 @@ mod tests {
 
     #[test]
     fn each_contender_has_a_line_in_each_panel() {
-        let figure = |name, ratio| Figure { name, time: 1.0, ratio, spread: 0.0 };
+        let figure = |name, ratio| Figure { name, value: 1.0, ratio, spread: 0.0 };
         let row = |count, nanoseconds| Row {
             name: String::new(),
             size: Some((count, nanoseconds)),
             figures: vec![figure("plain", 1.0), figure("parloop", 0.5)],
         };
-        let table = Table { title: "quiet", rows: vec![row(1, 1.0), row(100, 1.0), row(1, 15.0)] };
+        let table = Table::new("quiet", vec![row(1, 1.0), row(100, 1.0), row(1, 15.0)]);
         let picture = svg(&[&table]);
         assert_eq!(picture.matches("<polyline").count(), 4);
         assert!(picture.contains("quiet: 15 ns an iteration") && picture.ends_with("</svg>\n"));

@@ -165,3 +165,42 @@ pub(crate) fn short_loops(workers: usize, times: u64, len: u64) -> u64 {
     }
     total
 }
+
+/// Each column from top to bottom.
+// As one writes it: the loop over columns could not be one over an iterator.
+#[allow(clippy::needless_range_loop)]
+#[par_for]
+pub(crate) fn columns(workers: usize, rows: &mut [Vec<f64>]) {
+    let (height, width) = (rows.len(), rows[0].len());
+    #[par_for(workers = workers)]
+    for j in 0..width {
+        for r in 1..height {
+            rows[r][j] = 0.5 * (rows[r][j] + rows[r - 1][j]);
+        }
+    }
+}
+
+/// Each element to a place of its own, which nobody but the permutation knows.
+#[par_for]
+pub(crate) fn inverse(workers: usize, inverse: &mut [u32], permutation: &[u32]) {
+    #[par_for(workers = workers)]
+    for (i, place) in permutation.iter().enumerate() {
+        inverse[*place as usize] = i as u32;
+    }
+}
+
+/// A text in loop order.
+#[par_for]
+pub(crate) fn listing(workers: usize, numbers: &[u32]) -> String {
+    let mut text = String::new();
+    #[par_for(workers = workers)]
+    for x in numbers {
+        let line = format!("{x}: {:x}", chain(u64::from(*x), 100));
+        #[ordered]
+        {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -9,10 +9,48 @@ pub(crate) const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.m
 /// A row for each loop, a column for each contender, the first of which is the plain loop.
 pub(crate) struct Table {
     pub(crate) title: &'static str,
+    pub(crate) unit: Unit,
     pub(crate) rows: Vec<Row>,
 }
 
+/// What is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Of contenders that one would choose between.
+    Nanoseconds,
+    /// Of what is not compared with the best.
+    Seconds,
+    /// At the most.
+    Bytes,
+    Crates,
+}
+
+impl Unit {
+    fn name(self) -> &'static str {
+        match self {
+            Unit::Nanoseconds => "nanoseconds",
+            Unit::Seconds => "seconds",
+            Unit::Bytes => "bytes",
+            Unit::Crates => "crates",
+        }
+    }
+
+    fn show(self, value: f64) -> String {
+        match self {
+            Unit::Nanoseconds => Nanoseconds(value).to_string(),
+            Unit::Seconds => format!("{value:.2} s"),
+            Unit::Bytes => format!("{:.1} MiB", value / f64::from(1 << 20)),
+            Unit::Crates => format!("{value}"),
+        }
+    }
+}
+
 impl Table {
+    /// Of times.
+    pub(crate) fn new(title: &'static str, rows: Vec<Row>) -> Self {
+        Table { title, unit: Unit::Nanoseconds, rows }
+    }
+
     /// All that stand in any row, in order.
     pub(crate) fn contenders(&self) -> Vec<&'static str> {
         let mut names = Vec::new();
@@ -39,8 +77,8 @@ impl Row {
         let ours = self.figures.iter().find(|figure| figure.name == OURS)?;
         let others = self.figures.iter().filter(|figure| !figure.name.starts_with(OURS));
         let times =
-            others.enumerate().map(|(column, figure)| figure.time + if column == 0 { 100.0 } else { 0.0 });
-        Some(ours.time / times.fold(f64::INFINITY, f64::min))
+            others.enumerate().map(|(column, figure)| figure.value + if column == 0 { 100.0 } else { 0.0 });
+        Some(ours.value / times.fold(f64::INFINITY, f64::min))
     }
 }
 
@@ -51,8 +89,10 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.contenders();
         writeln!(f, "## {}\n", self.title)?;
-        writeln!(f, "| loop | {} | to the best |", names.join(" | "))?;
-        writeln!(f, "| --- |{} ---: |", " ---: |".repeat(names.len()))?;
+        let timed = self.unit == Unit::Nanoseconds;
+        let (best, last) = if timed { (" to the best |", " ---: |") } else { ("", "") };
+        writeln!(f, "| loop | {} |{best}", names.join(" | "))?;
+        writeln!(f, "| --- |{}{last}", " ---: |".repeat(names.len()))?;
         for row in &self.rows {
             write!(f, "| {} |", row.name)?;
             for (column, name) in names.iter().enumerate() {
@@ -60,13 +100,17 @@ impl fmt::Display for Table {
                     write!(f, " |")?;
                     continue;
                 };
-                let time = Nanoseconds(figure.time);
+                let value = self.unit.show(figure.value);
                 match column {
-                    0 => write!(f, " {time} ± {:.0} % |", figure.spread * 100.0)?,
-                    _ => write!(f, " {time}, {:.2} |", figure.ratio)?,
+                    0 if timed => write!(f, " {value} ± {:.0} % |", figure.spread * 100.0)?,
+                    0 => write!(f, " {value} |")?,
+                    _ => write!(f, " {value}, {:.2} |", figure.ratio)?,
                 }
             }
-            writeln!(f, " {} |", row.to_best().map_or_else(String::new, |best| format!("{best:.2}")))?;
+            match row.to_best() {
+                Some(best) if timed => writeln!(f, " {best:.2} |")?,
+                _ => writeln!(f, "{}", if timed { " |" } else { "" })?,
+            }
         }
         Ok(())
     }
@@ -77,11 +121,13 @@ pub(crate) fn json(machine: &str, tables: &[Table]) -> String {
     let mut lines = Vec::new();
     for table in tables {
         for row in &table.rows {
-            for Figure { name, time, ratio, spread } in &row.figures {
+            for Figure { name, value, ratio, spread } in &row.figures {
                 lines.push(format!(
-                    "    {{\"table\": {:?}, \"loop\": {:?}, \"contender\": {name:?}, \"nanoseconds\": {time:.2}, \
+                    "    {{\"table\": {:?}, \"loop\": {:?}, \"contender\": {name:?}, \"{}\": {value:.2}, \
                      \"to_plain\": {ratio:.4}, \"spread\": {spread:.4}}}",
-                    table.title, row.name
+                    table.title,
+                    row.name,
+                    table.unit.name()
                 ));
             }
         }
@@ -141,7 +187,7 @@ mod tests {
     }
 
     fn figure(name: &'static str, time: f64) -> Figure {
-        Figure { name, time, ratio: time, spread: 0.0 }
+        Figure { name, value: time, ratio: time, spread: 0.0 }
     }
 
     #[test]
@@ -164,7 +210,7 @@ mod tests {
     fn figures_are_json() {
         let rows =
             vec![Row { name: "`a` \"b\"".to_owned(), size: None, figures: vec![figure("plain", 1.0)] }];
-        let text = json("a machine\n", &[Table { title: "t", rows }]);
+        let text = json("a machine\n", &[Table::new("t", rows)]);
         assert!(text.contains(r#""loop": "`a` \"b\"", "contender": "plain", "nanoseconds": 1.00"#), "{text}");
     }
 

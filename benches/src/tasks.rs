@@ -40,7 +40,7 @@ fn tiny(effort: Effort) -> Table {
         );
         rows.push(Row { name: format!("{TINY} × {nanoseconds} ns"), size: None, figures });
     }
-    Table { title: "Tiny tasks on the executor, two workers", rows }
+    Table::new("Tiny tasks on the executor, two workers", rows)
 }
 
 #[par_for(backend = "executor", workers = 2)]
@@ -115,10 +115,8 @@ fn sleeps(effort: Effort) -> Table {
             }),
         ],
     );
-    Table {
-        title: "1,000 sleeps of 1 ms on 64 workers",
-        rows: vec![Row { name: "at best 16 sleeps one after another".to_owned(), size: None, figures }],
-    }
+    let row = Row { name: "at best 16 sleeps one after another".to_owned(), size: None, figures };
+    Table::new("1,000 sleeps of 1 ms on 64 workers", vec![row])
 }
 
 #[par_for]
@@ -183,7 +181,7 @@ fn threads(effort: Effort) -> Table {
         Row { name: name.to_owned(), size: None, figures }
     };
     let rows = vec![row(20, 1, "20 × 1 µs"), row(20, 1_000, "20 × 1 ms"), row(463, 300, "463 × 300 µs")];
-    Table { title: "A thread an iteration", rows }
+    Table::new("A thread an iteration", rows)
 }
 
 #[par_for]

@@ -10,15 +10,17 @@ use rayon::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 pub(crate) fn table(title: &'static str, effort: Effort) -> Table {
     let mut rows = numbers(effort);
     rows.extend(grids(effort));
+    rows.extend(elements(effort));
     rows.extend(gathering(effort));
     rows.extend(leaving(effort));
     rows.extend(many_loops(effort));
-    Table { title, rows }
+    Table::new(title, rows)
 }
 
 fn row<T: PartialEq>(effort: Effort, name: &str, contenders: Vec<Contender<'_, T>>) -> Row {
@@ -130,6 +132,35 @@ fn stencil(grid: &mut Vec<f64>, next: &mut Vec<f64>, m: usize, steps: usize) {
     }
 }
 
+/// What no plain loop of rayon's can write: it has views of rows, not of columns or of what is scattered.
+fn elements(effort: Effort) -> Vec<Row> {
+    let rows = RefCell::new(vec![vec![1.0; 512]; 512]);
+    let sweep = |run: &dyn Fn(&mut [Vec<f64>])| run(&mut rows.borrow_mut());
+    let permutation: Vec<u32> = (0..1_u32 << 17).map(|i| i.wrapping_mul(40_503) % (1 << 17)).collect();
+    let inverse = RefCell::new(vec![0; permutation.len()]);
+    let invert = |run: &dyn Fn(&mut [u32])| run(&mut inverse.borrow_mut());
+    let atomics: Vec<AtomicU32> = permutation.iter().map(|_| AtomicU32::new(0)).collect();
+    let at = |(i, place): (usize, &u32)| atomics[*place as usize].store(i as u32, Ordering::Relaxed);
+    vec![
+        row(
+            effort,
+            "columns of 512 × 512: `rows[r][j] = 0.5 * (rows[r][j] + rows[r - 1][j])`",
+            vec![
+                contender("plain", || sweep(&|rows| plain::columns(1, rows))),
+                contender("parloop, 1 worker", || sweep(&|rows| ours::columns(black_box(1), rows))),
+                contender("parloop", || sweep(&|rows| ours::columns(cores(), rows))),
+            ],
+        ),
+        three(
+            effort,
+            "scatter: `inverse[permutation[i]] = i`, 128 Ki (rayon: atomics)",
+            || invert(&|inverse| plain::inverse(1, inverse, &permutation)),
+            |workers| invert(&|inverse| ours::inverse(workers, inverse, &permutation)),
+            || permutation.par_iter().enumerate().for_each(at),
+        ),
+    ]
+}
+
 fn gathering(effort: Effort) -> Vec<Row> {
     let numbers: Vec<u32> = (0..100_000_u32).map(|i| i.wrapping_mul(2_654_435_769) >> 7).collect();
     let texts: Vec<String> = numbers
@@ -141,9 +172,10 @@ fn gathering(effort: Effort) -> Vec<Row> {
         three(
             effort,
             "histogram, 100,000 into 256 bins",
-            || plain::histogram(1, &numbers, 256),
-            |workers| ours::histogram(workers, &numbers, 256),
-            || histogram(&numbers, 256),
+            // Else the compiler makes a mask of the remainder where it sees the 256.
+            || plain::histogram(1, &numbers, black_box(256)),
+            |workers| ours::histogram(workers, &numbers, black_box(256)),
+            || histogram(&numbers, black_box(256)),
         ),
         three(
             effort,
@@ -151,6 +183,16 @@ fn gathering(effort: Effort) -> Vec<Row> {
             || plain::words(1, &lines),
             |workers| ours::words(workers, &lines),
             || words(&lines),
+        ),
+        three(
+            effort,
+            "`#[ordered]` output: 10,000 lines of text",
+            || plain::listing(1, &numbers[..10_000]),
+            |workers| ours::listing(workers, &numbers[..10_000]),
+            || {
+                let line = |x: &u32| format!("{x}: {:x}\n", chain(u64::from(*x), 100));
+                numbers[..10_000].par_iter().map(line).collect::<Vec<_>>().concat()
+            },
         ),
         three(
             effort,
@@ -236,12 +278,12 @@ fn many_loops(effort: Effort) -> Vec<Row> {
         ),
         three(
             effort,
-            "1,000 loops of 100 × 1 ns in a row",
-            || plain::short_loops(1, 1_000, 100),
-            |workers| ours::short_loops(workers, 1_000, 100),
+            "10,000 loops of 100 × 1 ns in a row",
+            || plain::short_loops(1, 10_000, 100),
+            |workers| ours::short_loops(workers, 10_000, 100),
             || {
                 let short = |time| (0..100_u64).into_par_iter().map(|i| chain(time ^ i, 1)).sum::<u64>();
-                (0..1_000).map(short).sum()
+                (0..10_000).map(short).sum()
             },
         ),
         three(

@@ -3,7 +3,7 @@
 use crate::fault::{Expected, Fault, When};
 use crate::leaks::Left;
 use crate::mark::{Mark, Plot, STRUCK};
-use crate::setup::Surroundings;
+use crate::setup::{Surroundings, end_grandchildren, prepare};
 use parloop::{Backend, Error, par_for};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
@@ -56,6 +56,7 @@ pub(crate) fn run(backend: &str, fault: &str, when: &str) {
     let fault = *Fault::ALL.iter().find(|one| one.name() == fault).expect("the name of a fault");
     let when = *When::ALL.iter().find(|one| one.name() == when).expect("the name of a moment");
     let plot = Plot::lay(fault, when);
+    prepare(fault);
     // What is made once and kept is made now.
     calm(backend);
     let bare = Left::now();
@@ -65,6 +66,8 @@ pub(crate) fn run(backend: &str, fault: &str, when: &str) {
     let limit = if fault.takes_forever() { Duration::from_millis(300) } else { Duration::from_secs(60) };
     let ran = catch_unwind(AssertUnwindSafe(|| struck(backend, plot, limit, &mut results)));
     let said = judge(plot, ran, &results);
+    plot.is_run_once();
+    end_grandchildren(fault);
     // Whether stdout is free is tried by a thread, which waits as long as it is not.
     if fault != Fault::Stdout {
         before.is_all_there_is();

@@ -52,6 +52,8 @@ faults! {
     Closed "all descriptors closed",
     ClosedSleep "all descriptors closed, then sleep for ever",
     Grandchild "a grandchild that keeps the pipes, then exit(0)",
+    NoPidfdGrandchild "a grandchild that keeps the pipes, then exit(0), with no pidfd to be had",
+    PanicHook "panic, while a thread of the parent holds what the hook takes",
     ChildrenIgnored "SIGKILL, with SIGCHLD ignored",
     Stolen "SIGKILL, with a thread in waitpid(-1)",
     NoPidfd "SIGKILL, with no pidfd to be had",
@@ -118,13 +120,11 @@ fn close_all() {
     }
 }
 
-/// It has what its parent had, and outlives it for a while.
+/// It has what its parent had, and outlives it. The parent's parent is who it comes to.
 fn leave_a_grandchild() {
     // SAFETY: it only sleeps and ends.
     if unsafe { libc::fork() } == 0 {
-        thread::sleep(Duration::from_millis(700));
-        // SAFETY: it does not return.
-        unsafe { libc::_exit(0) };
+        sleep();
     }
 }
 
@@ -150,7 +150,7 @@ impl Fault {
             Fault::Exec => exec(),
             Fault::StackOverflow => drop(recurse(&mut [0; 4096])),
             Fault::OutOfMemory => run_out_of_memory(),
-            Fault::Panic => panic!("the iteration's own"),
+            Fault::Panic | Fault::PanicHook => panic!("the iteration's own"),
             Fault::DoublePanic => {
                 let _panics_too = PanicsInDrop;
                 panic!("first");
@@ -169,7 +169,7 @@ impl Fault {
                 close_all();
                 sleep();
             }
-            Fault::Grandchild => {
+            Fault::Grandchild | Fault::NoPidfdGrandchild => {
                 leave_a_grandchild();
                 std::process::exit(0);
             }
@@ -228,10 +228,10 @@ impl Fault {
             Abort | StackOverflow | OutOfMemory | DoublePanic => {
                 Died(|cause| *cause == Cause::Signal(libc::SIGABRT))
             }
-            ExitWell | Exec | Grandchild => Died(|cause| *cause == Cause::Exited(0)),
+            ExitWell | Exec | Grandchild | NoPidfdGrandchild => Died(|cause| *cause == Cause::Exited(0)),
             ExitBadly | WriteExits => Died(|cause| *cause == Cause::Exited(3)),
             ExitAtOnce => Died(|cause| *cause == Cause::Exited(1)),
-            Panic => Panics("the iteration's own"),
+            Panic | PanicHook => Panics("the iteration's own"),
             PayloadPanics => Panics("no text"),
             Lock | Stdout | Stderr => Died(|cause| *cause == Cause::Hung),
             WriteFails | WritePanics | ReadFails | ReadPanics | Closed => {

@@ -6,7 +6,9 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::io::{PipeReader, PipeWriter, Read, Write};
+use std::ptr;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -19,6 +21,8 @@ const WORDS: usize = 8 << 20;
 pub(crate) struct Plot {
     pub(crate) fault: Fault,
     pub(crate) when: When,
+    /// How often each iteration has begun, in whatever process.
+    begun: &'static [AtomicUsize],
     /// By it a child learns that its iteration is committed.
     line: (PipeReader, PipeWriter),
 }
@@ -28,7 +32,7 @@ static PLOT: OnceLock<Plot> = OnceLock::new();
 impl Plot {
     pub(crate) fn lay(fault: Fault, when: When) -> &'static Plot {
         let line = std::io::pipe().expect("a pipe to be had");
-        PLOT.get_or_init(|| Plot { fault, when, line })
+        PLOT.get_or_init(|| Plot { fault, when, begun: shared(), line })
     }
 
     /// Whether it strikes when nothing of the iteration can be lost any more.
@@ -37,8 +41,17 @@ impl Plot {
         self.when == When::Committed && of_the_process
     }
 
+    /// No iteration is run twice, whatever happens to its child.
+    pub(crate) fn is_run_once(&self) {
+        let begun: Vec<_> = self.begun.iter().map(|begun| begun.load(Ordering::Relaxed)).collect();
+        assert!(begun.iter().all(|times| *times <= 1), "iterations have run so often: {begun:?}");
+    }
+
     /// In a child, where the body says that it is there now.
     pub(crate) fn is_due(&self, i: usize, when: When) {
+        if when == When::Before {
+            self.begun[i].fetch_add(1, Ordering::Relaxed);
+        }
         if i != STRUCK {
             return;
         }
@@ -75,6 +88,16 @@ impl Plot {
         // So that it has happened when the loop goes on.
         thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// Memory that children share.
+fn shared() -> &'static [AtomicUsize] {
+    let (access, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANON);
+    // SAFETY: a new mapping, wherever there is room.
+    let start = unsafe { libc::mmap(ptr::null_mut(), 4096, access, kind, -1, 0) };
+    assert_ne!(start, libc::MAP_FAILED, "no memory to be had");
+    // SAFETY: zeros were mapped, which are atomics, and stay.
+    unsafe { std::slice::from_raw_parts(start.cast(), 4096 / size_of::<AtomicUsize>()) }
 }
 
 /// What an iteration leaves, beside its number.

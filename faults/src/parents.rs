@@ -4,6 +4,7 @@ use crate::leaks::children;
 use crate::referee::take_orphans;
 use crate::scenarios::times;
 use parloop::{Backend, par_for};
+use std::io::Read;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 /// Loops without an end.
 #[par_for]
 pub(crate) fn victim(backend: Backend) -> String {
+    println!("ready");
     // Loops of a thread that is not the first, too.
     let other = thread::spawn(move || loop_for_ever(backend));
     loop_for_ever(backend);
@@ -44,7 +46,7 @@ fn end_often(backend: Backend, signal: libc::c_int) -> String {
     take_orphans();
     let count = times(60, 10);
     for number in 0..count {
-        end_once(backend, signal, Duration::from_micros(1500 + 977 * number as u64));
+        end_once(backend, signal, Duration::from_micros(200 + 677 * number as u64));
     }
     format!("{count} parents ended, no orphan")
 }
@@ -55,10 +57,11 @@ fn end_once(backend: Backend, signal: libc::c_int, after: Duration) {
     let victim = Command::new(program)
         .args(["scenario", "part victim", &name])
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn();
     let mut victim = victim.expect("a process to be had");
+    let _ = victim.stdout.take().map(|mut stdout| stdout.read_exact(&mut [0; 6]));
     thread::sleep(after);
     // SAFETY: a child that was not waited for keeps its number.
     unsafe { libc::kill(victim.id() as libc::pid_t, signal) };

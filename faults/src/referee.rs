@@ -75,11 +75,15 @@ fn bury_orphans() -> usize {
         }
     }
     let left = children("self");
-    for pid in left.iter().filter_map(|pid| pid.parse().ok()) {
+    end_all(&left);
+    left.len()
+}
+
+pub(crate) fn end_all(pids: &[String]) {
+    for pid in pids.iter().filter_map(|pid| pid.parse().ok()) {
         // SAFETY: a child that was not waited for keeps its number.
         unsafe { libc::kill(pid, libc::SIGKILL) };
         // SAFETY: it asks for no status.
         unsafe { libc::waitpid(pid, ptr::null_mut(), 0) };
     }
-    left.len()
 }

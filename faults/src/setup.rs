@@ -1,6 +1,8 @@
 //! What surrounds a loop: threads that hold or take away, and a system that refuses.
 
 use crate::fault::{Fault, HELD};
+use crate::leaks::children;
+use crate::referee::{end_all, take_orphans};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
@@ -18,7 +20,7 @@ static STOLEN: AtomicBool = AtomicBool::new(false);
 impl Surroundings {
     pub(crate) fn of(fault: Fault) -> Surroundings {
         match fault {
-            Fault::Lock => Surroundings::with_thread(|| HELD.lock().unwrap()),
+            Fault::Lock | Fault::PanicHook => Surroundings::with_thread(|| HELD.lock().unwrap()),
             Fault::Stdout => Surroundings::with_thread(|| io::stdout().lock()),
             Fault::Stderr => Surroundings::with_thread(|| io::stderr().lock()),
             Fault::Stolen => Surroundings::thief(),
@@ -71,6 +73,23 @@ fn handle(signal: libc::c_int, action: libc::sighandler_t) {
     unsafe { libc::signal(signal, action) };
 }
 
+/// Before the first loop.
+pub(crate) fn prepare(fault: Fault) {
+    if fault == Fault::PanicHook {
+        std::panic::set_hook(Box::new(|_| drop(HELD.lock())));
+    }
+    if matches!(fault, Fault::Grandchild | Fault::NoPidfdGrandchild) {
+        take_orphans();
+    }
+}
+
+/// Ends those that have come to this process.
+pub(crate) fn end_grandchildren(fault: Fault) {
+    if matches!(fault, Fault::Grandchild | Fault::NoPidfdGrandchild) {
+        end_all(&children("self"));
+    }
+}
+
 fn set_up(fault: Fault) {
     match fault {
         Fault::Terminate => handle(libc::SIGTERM, handler as *const () as libc::sighandler_t),
@@ -78,7 +97,9 @@ fn set_up(fault: Fault) {
         Fault::ChildrenIgnored => handle(libc::SIGCHLD, libc::SIG_IGN),
         Fault::PipeSignal => handle(libc::SIGPIPE, libc::SIG_DFL),
         Fault::Interruptions => interrupt_often(),
-        Fault::NoPidfd | Fault::NoPidfdClosed => refuse(libc::SYS_pidfd_open, None, libc::ENOSYS),
+        Fault::NoPidfd | Fault::NoPidfdClosed | Fault::NoPidfdGrandchild => {
+            refuse(libc::SYS_pidfd_open, None, libc::ENOSYS)
+        }
         Fault::NoForks => refuse_forks(),
         Fault::FewForks => limit_forks(2),
         Fault::FewDescriptors => limit_descriptors(),

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!                                         let critical_ = Critical::new((&mut log,));
-//! #[critical] { log.push(x); }      →     { let mut inside_ = critical_.enter(); (*inside_.0).push(x); }
+//! #[critical] { log.push(x); }      →     { let mut inside_ = critical_.enter(); let inside_ = &mut *inside_; (*inside_.0).push(x); }
 //! ```
 
 use proc_macro2::{Span, TokenStream};
@@ -94,7 +94,8 @@ struct Enter<'a> {
 
 impl Enter<'_> {
     fn reached(&self, place: &Place) -> Option<Expr> {
-        let index = self.critical.places.iter().position(|own| own.key() == place.key())?;
+        let index =
+            self.critical.places.iter().position(|own| own.key() == place.key() || own.is_behind(place))?;
         let (index, mixed) = (Index::from(index), Span::mixed_site().located_at(place.root.span()));
         let inside_ = Ident::new("inside_", mixed);
         Some(parse_quote_spanned!(mixed=> (*#inside_.#index)))
@@ -126,12 +127,13 @@ impl Hook for Enter<'_> {
         block.attrs.retain(|attr| !attr.path().is_ident("critical"));
         let mixed = Span::mixed_site();
         let (critical_, inside_) = (Ident::new("critical_", mixed), Ident::new("inside_", mixed));
-        let enter: Stmt = if self.critical.places.is_empty() {
+        let enter: Vec<Stmt> = if self.critical.places.is_empty() {
             parse_quote!(let #inside_ = #critical_.enter();)
         } else {
-            parse_quote!(let mut #inside_ = #critical_.enter();)
+            // Through a reference the places are borrowed apart, as variables are.
+            parse_quote!(let mut #inside_ = #critical_.enter(); let #inside_ = &mut *#inside_;)
         };
-        block.block.stmts.insert(0, enter);
+        block.block.stmts.splice(0..0, enter);
     }
 
     fn mac(&mut self, mac: &mut Macro, _: bool, state: &mut State) {

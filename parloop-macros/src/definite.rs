@@ -119,6 +119,12 @@ impl Flow {
         Place::syntactic(expr).is_some_and(|place| place.key() == self.key)
     }
 
+    /// A method of what the name points to is called on the name.
+    fn is_behind(&self, expr: &Expr) -> bool {
+        Place::syntactic(expr)
+            .is_some_and(|place| !place.deref && self.key.strip_prefix('*') == Some(&place.key()))
+    }
+
     fn binds(&self, pat: &Pat) -> bool {
         bindings(pat).iter().any(|binding| binding.ident == self.root)
     }
@@ -290,11 +296,14 @@ impl<'ast> Visit<'ast> for Flow {
                     if self.is_place(target) { self.set() } else { self.visit_expr(target) }
                 }
             }
-            Expr::MethodCall(call) if call.method == "clear" && self.is_place(&call.receiver) => {
+            Expr::MethodCall(call)
+                if call.method == "clear"
+                    && (self.is_place(&call.receiver) || self.is_behind(&call.receiver)) =>
+            {
                 self.cleared |= self.shadows == 0;
                 self.set();
             }
-            _ if self.is_place(expr) => self.used(),
+            _ if self.is_place(expr) || self.is_behind(expr) => self.used(),
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => {
                 let (holds, fails) = self.condition(expr);
                 self.state = join(holds, fails);

@@ -56,14 +56,22 @@ pub(crate) fn gathered_and_read(group: &[&Access], exclusive: bool) -> Option<Er
 }
 
 /// A part of what has a role, or what holds it, is used beside it: under the role's name stands a private value.
-pub(crate) fn overlapping(roles: &mut [Role], accesses: &[Access], errors: &mut Vec<Error>) {
+/// (What is `inside` one of an iteration's own is that iteration's own too.)
+pub(crate) fn overlapping(
+    roles: &mut [Role],
+    accesses: &[Access],
+    inside: &[String],
+    errors: &mut Vec<Error>,
+) {
     for role in roles {
         let field_of = |place: &Place| place.key() != role.place.key() && role.place.holds(place);
         if matches!(role.how, How::LastSet) && accesses.iter().any(|access| field_of(&access.place)) {
             role.how = How::Last;
         }
         let found = role.places().iter().find_map(|place| {
-            let beside = |access: &&Access| is_beside(&role.how, place, access);
+            let beside = |access: &&Access| {
+                !inside.contains(&access.place.key()) && is_beside(&role.how, place, access)
+            };
             accesses
                 .iter()
                 .find(beside)

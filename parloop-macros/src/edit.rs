@@ -35,7 +35,12 @@ pub(crate) struct Edits {
 
 impl Edits {
     fn has(&self, place: &Place) -> bool {
-        self.places.iter().any(|own| own.key() == place.key())
+        self.own(place).is_some()
+    }
+
+    /// The place that is spelled so; a method of what a name points to is called on the name.
+    fn own(&self, place: &Place) -> Option<&Place> {
+        self.places.iter().find(|own| own.key() == place.key() || own.is_behind(place))
     }
 }
 
@@ -95,7 +100,9 @@ impl Edit<'_> {
         if targets.len() < 2 {
             return Vec::new();
         }
-        targets.into_iter().filter_map(|target| self.of(target, state)?.flag.clone()).collect()
+        let assigned = targets.into_iter().filter_map(|target| self.of(target, state));
+        // Inside `if e > best { … }` the flag is set once, at the end.
+        assigned.filter(|edits| edits.kept.is_none()).filter_map(|edits| edits.flag.clone()).collect()
     }
 
     /// An assignment in the form its role needs, and the flag to set after it.
@@ -221,7 +228,7 @@ impl Hook for Edit<'_> {
         }
         if let Some(place) = Place::of(expr, state)
             && let Some(edits) = self.of(expr, state)
-            && (!place.fields.is_empty() || place.deref && edits.renames)
+            && (!place.fields.is_empty() || edits.renames && edits.own(&place).is_some_and(|own| own.deref))
         {
             let name = place.ident(Span::mixed_site());
             *expr = parse_quote!(#name);

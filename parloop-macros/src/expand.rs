@@ -42,6 +42,7 @@ use crate::index::Indices;
 use crate::journal::Journals;
 use crate::lacking::Count;
 use crate::methods::Methods;
+use crate::once::adds_once;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
@@ -112,6 +113,8 @@ struct Expansion {
     may_read_ahead: bool,
     /// What the site keeps of the outer names.
     rows: Rows,
+    /// No iteration adds to a number more than once.
+    once: bool,
 }
 
 impl Expansion {
@@ -158,6 +161,7 @@ impl Expansion {
             line,
             may_read_ahead,
             rows: Rows::default(),
+            once: false,
         }
     }
 
@@ -204,8 +208,10 @@ impl Expansion {
         }
         let body = (&*self.for_loop.pat, &self.for_loop.body);
         let methods = Methods::of(cx.enclosing_impl.as_ref());
-        let roles =
+        let mut roles =
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
+        roles.of_sums(&self.outer);
+        self.once = adds_once(body.0, body.1, &self.outer, &roles.roles, &accesses);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -381,6 +387,7 @@ impl Expansion {
                         role.how,
                         roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
                     );
+                    binding.sums = role.how.sums_by_key();
                 }
             }
         }
@@ -491,6 +498,9 @@ impl Expansion {
                 &SITE
             })
         };
+        if self.once {
+            settings.extend(quote_spanned!(mixed=> .once()));
+        }
         if let Some(workers) = &self.args.workers {
             let count = &workers.value;
             settings.extend(quote_spanned!(mixed=> .workers(#count)));

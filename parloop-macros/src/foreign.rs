@@ -111,7 +111,10 @@ fn writes(access: &Access) -> bool {
 fn gathers(access: &Access) -> bool {
     matches!(
         &access.kind,
-        Kind::Element(_, Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append | Touch::Compound)
+        Kind::Element(
+            _,
+            Touch::OpAssign(_) | Touch::Cell(_) | Touch::Extreme(_) | Touch::Append | Touch::Compound
+        )
     )
 }
 

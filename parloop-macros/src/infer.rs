@@ -235,7 +235,8 @@ fn element_wise(group: &[&Access]) -> Option<How> {
     for access in group {
         let shown = match &access.kind {
             Kind::Element(_, Touch::OpAssign(op)) => match op {
-                BinOp::AddAssign(_) | BinOp::SubAssign(_) => "each_sum",
+                BinOp::AddAssign(_) => "each_sum",
+                BinOp::SubAssign(_) => "each_balance",
                 BinOp::MulAssign(_) => "each_product",
                 BinOp::BitAndAssign(_) => "each_bit_and",
                 BinOp::BitOrAssign(_) => "each_bit_or",
@@ -248,12 +249,33 @@ fn element_wise(group: &[&Access]) -> Option<How> {
             Kind::Method(name, ..) if name == "len" || name == "is_empty" => continue,
             _ => return None,
         };
-        if how.is_some_and(|known| known != shown) {
-            return None;
-        }
-        how = Some(shown);
+        let signs = ["each_sum", "each_balance"];
+        how = Some(match how {
+            Some(known) if known == shown => shown,
+            Some(known) if signs.contains(&known) && signs.contains(&shown) => "each_balance",
+            Some(_) => return None,
+            None => shown,
+        });
     }
     how.map(How::Each)
+}
+
+/// `m[a][b] += v`, whatever `a` and `b` are.
+fn cell_wise(group: &[&Access]) -> Option<How> {
+    let way = |access: &&&Access| match &access.kind {
+        Kind::Element(_, Touch::Cell(op)) => match op {
+            BinOp::AddAssign(_) | BinOp::SubAssign(_) => Some("grid_sum"),
+            BinOp::BitAndAssign(_) => Some("grid_bit_and"),
+            BinOp::BitOrAssign(_) => Some("grid_bit_or"),
+            BinOp::BitXorAssign(_) => Some("grid_bit_xor"),
+            _ => None,
+        },
+        _ => None,
+    };
+    let lengths = |access: &&&Access| matches!(&access.kind, Kind::Method(name, ..) if name == "len");
+    let mut cells = group.iter().filter(|access| !lengths(access));
+    let first = way(&cells.next()?)?;
+    cells.all(|access| way(&access) == Some(first)).then_some(How::Each(first))
 }
 
 /// The role of a place that is indexed.
@@ -280,7 +302,9 @@ fn elements(
             Ok(Some(owned)) if !written && owned.reads_others() => Ok(None),
             Ok(owned) => Ok(owned.map(Owned::role)),
             Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
-            Err(Unowned::Refused(error)) => element_wise(group).map(Some).ok_or(error),
+            Err(Unowned::Refused(error)) => {
+                element_wise(group).or_else(|| cell_wise(group)).map(Some).ok_or(error)
+            }
         };
     }
     if !written {
@@ -290,6 +314,7 @@ fn elements(
         return Ok(Some(how));
     }
     foreign::beyond_own(group, foreign::is_straight(body), own)
+        .or_else(|error| cell_wise(group).map(Some).ok_or(error))
 }
 
 /// Why accesses of the own form have no common one.
@@ -354,7 +379,10 @@ pub(crate) fn surely_changes(access: &Access) -> bool {
 
 fn writes_element(kind: &Kind, exclusive: bool) -> bool {
     match kind {
-        Kind::Element(_, Touch::Write | Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Compound) => true,
+        Kind::Element(
+            _,
+            Touch::Write | Touch::OpAssign(_) | Touch::Cell(_) | Touch::Extreme(_) | Touch::Compound,
+        ) => true,
         Kind::Element(_, Touch::Append) => exclusive,
         Kind::Element(_, Touch::Method(name)) => exclusive && mutates(name),
         _ => false,

@@ -227,6 +227,13 @@ impl Hoist<'_> {
     fn chain(&mut self, expr: &mut Expr) -> bool {
         match expr {
             Expr::Paren(paren) => self.chain(&mut paren.expr),
+            Expr::Field(field) => self.chain(&mut field.base),
+            Expr::Index(indexed) => {
+                let found = self.chain(&mut indexed.expr);
+                self.late |= leaves(indexed.index.to_token_stream());
+                self.argument(&mut indexed.index);
+                found
+            }
             Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && self.chain(&mut unary.expr),
             Expr::MethodCall(call) => {
                 let is_map =
@@ -374,7 +381,9 @@ impl<'a> Sites<'a> {
             self.failed = true;
             return;
         }
-        let Some(last) = (at + 1..stmts.len()).rev().find(|&later| names(&stmts[later])) else {
+        let end = (at + 1..stmts.len()).find(|&later| binds_anew(&stmts[later], &name));
+        let Some(last) = (at + 1..end.unwrap_or(stmts.len())).rev().find(|&later| names(&stmts[later]))
+        else {
             self.failed = true;
             return;
         };
@@ -409,6 +418,15 @@ impl<'a> Sites<'a> {
         self.merged.push(merged);
         Some(push)
     }
+}
+
+/// `let name = …;` of something else.
+fn binds_anew(stmt: &Stmt, name: &Ident) -> bool {
+    let Stmt::Local(local) = stmt else { return false };
+    let mut bound = Bound::default();
+    bound.visit_pat(&local.pat);
+    let init = local.init.as_ref().map(|init| names_in_tokens(init.expr.to_token_stream()));
+    bound.0.contains(name) && !init.is_some_and(|names| names.contains(name))
 }
 
 /// How a site could be merged.

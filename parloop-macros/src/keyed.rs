@@ -123,8 +123,9 @@ fn only_added_to(name: &Ident, body: &Block) -> bool {
                 Expr::Path(path) if path.path.is_ident(self.name) => self.named += 1,
                 Expr::Binary(binary) if matches!(binary.op, BinOp::AddAssign(_) | BinOp::SubAssign(_)) => {
                     let behind = Place::syntactic(&binary.left);
-                    self.added +=
-                        usize::from(behind.is_some_and(|place| place.deref && place.root == *self.name));
+                    self.added += usize::from(behind.is_some_and(|place| {
+                        place.deref && place.fields.is_empty() && place.root == *self.name
+                    }));
                 }
                 _ => {}
             }
@@ -157,7 +158,10 @@ pub fn unmodified(expr: &Expr) -> Option<Expr> {
     let target = Place::syntactic(&binary.left)?;
     let same = binary.right.to_token_stream().to_string() == first.to_token_stream().to_string();
     let adds = matches!(binary.op, BinOp::AddAssign(_));
-    let plain = target.deref && target.root == name.ident && !mentions(first, &name.ident.to_string());
+    let plain = target.deref
+        && target.fields.is_empty()
+        && target.root == name.ident
+        && !mentions(first, &name.ident.to_string());
     (adds && same && plain).then(|| parse_quote_spanned!(Span::mixed_site()=> *#made.or_default() += #first))
 }
 

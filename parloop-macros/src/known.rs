@@ -3,8 +3,18 @@
 use syn::Ident;
 
 /// Methods that add to a collection at its end.
-pub(crate) const APPENDING: &[&str] =
-    &["push", "push_back", "push_str", "extend", "extend_from_slice", "append", "write_fmt"];
+pub(crate) const APPENDING: &[&str] = &[
+    "push",
+    "push_back",
+    "push_str",
+    "extend",
+    "extend_from_slice",
+    "append",
+    "write_fmt",
+    "write_str",
+    "write_char",
+    "write_all",
+];
 
 /// Methods that do not change what they are called on, of those that an element of a sequence may have.
 const READING: &[&str] = &[

@@ -6,6 +6,7 @@
 mod args;
 mod closures;
 mod collapse;
+mod compare;
 mod compiler;
 mod counts;
 mod critical;
@@ -31,6 +32,7 @@ mod known;
 mod lacking;
 mod macros;
 mod methods;
+mod once;
 mod overflow;
 mod owned;
 mod parts;

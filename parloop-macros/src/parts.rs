@@ -97,7 +97,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
             left = Some(quote_spanned!(mixed=> #held.left(#seen)));
         } else if indexed {
             let block_ = own("block_");
-            prologue.extend(if place.deref {
+            prologue.extend(if place.deref && !renamed {
                 quote_spanned!(mixed=> let mut #name = #held.own_view(&#block_); let #seen = &mut #name;)
             } else {
                 quote_spanned!(mixed=> let mut #seen = #held.own_view(&#block_);)
@@ -172,6 +172,14 @@ fn set_apart(role: &Role, door: &TokenStream, exits: bool) -> (TokenStream, Toke
 fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     let Role { place, how, mutable, behind, span, .. } = role;
     let at = Span::mixed_site().located_at(*span);
+    let called = place.receiver();
+    if matches!(how, How::Keyed(_)) && !place.is_name() {
+        // A field may be a reference to a map.
+        let map_ = Place::name(own("map_"));
+        let role = Role { place: map_.clone(), mutable: false, behind: false, ..role.clone() };
+        let made = make(&role, door, exits);
+        return quote_spanned!(at=> match { use #door::role::*; #called.map_here() } { #map_ => #made });
+    }
     // What a name that is itself a reference stands for.
     let collects = matches!(how, How::Append(_) | How::Prepend(_) | How::Insert(_));
     let behind = *behind && collects || !mutable && matches!(how, How::Keyed(_) | How::Each(_));
@@ -192,11 +200,10 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         let shape_ = (!shape.is_empty()).then(|| own("shape_"));
         let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
-        let receiver = if place.deref { quote_spanned!(at=> (#place)) } else { quote_spanned!(at=> #place) };
         quote_spanned! {at=> {
             #door::make::sequence(&#place);
             #bound
-            { use #door::role::*; #receiver.#method(#shape_) }
+            { use #door::role::*; #called.#method(#shape_) }
         }}
     };
     let owned = |own: &Own| {
@@ -239,7 +246,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             };
             quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| new.0 #op old.0))
         }
-        How::Each(way @ ("each_sum" | "each_product")) => numeric(way),
+        How::Each(way @ ("each_sum" | "each_balance" | "each_product" | "grid_sum")) => numeric(way),
         How::Each(way) => plain(way),
         How::Keyed(Keyed { gather, start }) => {
             let role = match gather {
@@ -279,10 +286,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
                 let (role, write_fmt) = (plain("append_written"), Ident::new("write_fmt", at));
                 // The plain loop needs the trait in scope, and uses its import.
                 quote_spanned! {at=> {
-                    if false { let _ = #place.#write_fmt(::core::format_args!("")); }
+                    if false { let _ = #called.#write_fmt(::core::format_args!("")); }
                     #role
                 }}
             }
+            "write_str" | "write_char" | "write_all" => plain("append_written"),
             "push_str" => {
                 probe("append_text", quote_spanned!(at=> , |text_, more_| { text_.push_str(more_); }))
             }

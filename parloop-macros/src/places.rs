@@ -6,14 +6,14 @@ use syn::{Expr, Ident, Member};
 
 use crate::scopes::State;
 
-/// A name from outside the loop, or a field path from one, or what one points to: `total`, `self.total`, `*count`.
+/// A name from outside the loop, or a field path from one, or what one points to: `total`, `self.total`, `*count`, `*self.count`.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// The local variable.
     pub root: Ident,
     /// The fields, outermost first.
     pub fields: Vec<Member>,
-    /// `*root`.
+    /// `*root`, `*root.field`.
     pub deref: bool,
 }
 
@@ -33,9 +33,6 @@ impl Place {
             }
             Expr::Field(field) => {
                 let mut place = Place::syntactic(&field.base)?;
-                if place.deref && !place.fields.is_empty() {
-                    return None;
-                }
                 // `(*x).f` is `x.f`.
                 place.deref = false;
                 place.fields.push(field.member.clone());
@@ -45,7 +42,7 @@ impl Place {
             Expr::Group(group) => Place::syntactic(&group.expr),
             Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => {
                 let place = Place::syntactic(&unary.expr)?;
-                (place.fields.is_empty() && !place.deref).then_some(Place { deref: true, ..place })
+                (!place.deref).then_some(Place { deref: true, ..place })
             }
             _ => None,
         }
@@ -72,6 +69,16 @@ impl Place {
         self.root == other.root
             && self.fields.iter().zip(&other.fields).all(|(a, b)| a == b)
             && (inside || self.key() == other.key())
+    }
+
+    /// What a method is called on.
+    pub fn receiver(&self) -> TokenStream {
+        if self.deref { quote::quote_spanned!(self.root.span()=> (#self)) } else { self.to_token_stream() }
+    }
+
+    /// Whether this is `*other`.
+    pub fn is_behind(&self, other: &Place) -> bool {
+        self.deref && !other.deref && self.root == other.root && self.fields == other.fields
     }
 
     /// Whether the name alone is the place.
@@ -228,6 +235,8 @@ mod tests {
         assert_eq!(key("self.total").as_deref(), Some("self.total"));
         assert_eq!(key("(*count)").as_deref(), Some("*count"));
         assert_eq!(key("(*self).total").as_deref(), Some("self.total"));
+        assert_eq!(key("*self.total").as_deref(), Some("*self.total"));
+        assert_eq!(key("(*self.stats).total").as_deref(), Some("self.stats.total"));
         assert_eq!(key("f().total"), None);
     }
 }

@@ -6,19 +6,20 @@ use proc_macro2::Span;
 use syn::{Expr, Ident, Path};
 
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
+use crate::definite;
 use crate::dependence;
 use crate::folds::{Form, Operator};
 use crate::index::Indices;
 use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
-use crate::keyed::Keyed;
+use crate::keyed::{Gather, Keyed};
 use crate::methods::Methods;
 use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
 use crate::scopes::Scope;
 use crate::shapes::{Kept, mentions};
-use crate::uses::{Access, Kind};
+use crate::uses::{Access, Kind, Touch};
 
 /// A role and the place that has it.
 #[derive(Clone, Debug)]
@@ -121,6 +122,13 @@ pub enum BestOf {
     Max,
 }
 
+impl How {
+    /// Whether an iteration's own value is a map of sums.
+    pub fn sums_by_key(&self) -> bool {
+        matches!(self, How::Keyed(Keyed { gather: Gather::Sum, .. }))
+    }
+}
+
 /// Which way a sum goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Signs {
@@ -145,6 +153,21 @@ pub struct Roles {
     pub shared: Vec<Access>,
 }
 
+impl Roles {
+    /// A start that is written out tells what the values of a map are. Where a loop around gathers them already, they
+    /// are sums here, and known.
+    pub fn of_sums(&mut self, outer: &Scope) {
+        for Role { place, how, .. } in &mut self.roles {
+            let sums = outer.get(&place.root.to_string()).is_some_and(|binding| binding.sums);
+            if let How::Keyed(keyed) = how
+                && sums
+            {
+                keyed.start = None;
+            }
+        }
+    }
+}
+
 /// Decides the role of every place in `accesses`.
 pub fn decide(
     args: &Args,
@@ -158,9 +181,10 @@ pub fn decide(
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
     // What a clause names is not inferred, even where the clause is an error.
     let indexed = args.indexed.iter().flat_map(|arg| &arg.value).map(|entry| &entry.place);
-    let clauses = args.shared.iter().chain(&args.scatter).flat_map(|arg| &arg.value).chain(indexed);
-    left_alone.extend(clauses.map(|place| Place::from(place).key()));
-    let mut seen: Vec<String> = Vec::new();
+    let alone = args.shared.iter().chain(&args.scatter).flat_map(|arg| &arg.value).chain(indexed);
+    left_alone.extend(alone.map(|place| Place::from(place).key()));
+    let clauses = roles.len();
+    let (mut seen, mut inside): (Vec<String>, Vec<String>) = Default::default();
     for access in accesses {
         let key = access.place.key();
         if seen.contains(&key) || left_alone.contains(&key) {
@@ -170,6 +194,10 @@ pub fn decide(
         seen.push(key);
         if matches!(access.kind, Kind::Static) {
             errors.push(refusals::static_mut(access.span, &access.place.root.to_string()));
+            continue;
+        }
+        if is_inside(&access.place, &roles[..clauses], accesses, body, outer) {
+            inside.push(access.place.key());
             continue;
         }
         if let Some(kept) = group.iter().find_map(|access| kept(access)) {
@@ -187,10 +215,13 @@ pub fn decide(
             continue;
         }
         let shared = outer.get(&access.place.root.to_string()).is_some_and(|binding| binding.shared());
-        if shared && !access.place.is_name() {
+        // What is changed through a reference was lent for that.
+        let lent = access.place.deref
+            && group.iter().any(|access| matches!(access.kind, Kind::OpAssign(_) | Kind::Assign(_)));
+        if shared && !access.place.is_name() && !lent {
             continue;
         }
-        let exclusive = declared_exclusive(&access.place, outer);
+        let exclusive = lent || declared_exclusive(&access.place, outer);
         match infer(&group, Body { pat, block: body, outer, accesses }, indices, exclusive) {
             Ok(Some(how)) => roles.push(role(group[0].place.clone(), how, outer, group[0].span)),
             Ok(None) => errors.extend(dependence::gathered_and_read(&group, exclusive)),
@@ -200,7 +231,7 @@ pub fn decide(
     read_through_the_reference(&roles, accesses, errors);
     changing_forms(&roles, body, errors);
     methods.set_apart(&mut roles, accesses, errors);
-    dependence::overlapping(&mut roles, accesses, errors);
+    dependence::overlapping(&mut roles, accesses, &inside, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
     let shared = accesses.iter().filter(|access| !with_role.contains(&access.place.key())).cloned().collect();
     Roles { roles, shared }
@@ -228,11 +259,22 @@ fn changing_forms(roles: &[Role], body: &syn::Block, errors: &mut Vec<syn::Error
     }
 }
 
+/// A part of what each iteration has a value of its own of: `point.x` after `point = …;`, which every iteration does
+/// first, or in what a clause makes private.
+fn is_inside(place: &Place, named: &[Role], accesses: &[Access], body: &syn::Block, outer: &Scope) -> bool {
+    let holds = |holder: &Place| holder.fields.len() < place.fields.len() && holder.holds(place);
+    let private = |role: &&Role| matches!(role.how, How::Merge(_) | How::Scratch(_)) && holds(&role.place);
+    let mut holders = accesses.iter().map(|access| &access.place).filter(|holder| holds(holder));
+    named.iter().any(|role| private(&role))
+        || holders.any(|holder| {
+            declared_exclusive(holder, outer) && definite::given(body, holder) == definite::Given::Assigned
+        })
+}
+
 /// `counter` read beside `*counter += 1`.
 fn read_through_the_reference(roles: &[Role], accesses: &[Access], errors: &mut Vec<syn::Error>) {
     for role in roles.iter().filter(|role| role.place.deref) {
-        let hidden =
-            accesses.iter().find(|access| access.place.is_name() && access.place.root == role.place.root);
+        let hidden = accesses.iter().find(|access| role.place.is_behind(&access.place));
         if let Some(access) = hidden {
             errors.push(refusals::read_and_changed(access.span, &role.place.key()));
         }
@@ -273,8 +315,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         // the body's.
         let spelled = accesses.iter().find(|access| {
             access.place.root == place.root
-                && (access.place.key() == place.key()
-                    || (access.place.deref && place.is_name() && access.place.fields.is_empty()))
+                && (access.place.key() == place.key() || access.place.is_behind(&place))
         });
         if let Some(access) = spelled {
             place = access.place.clone();
@@ -366,7 +407,12 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         .filter_map(|access| contribution(access).ok().flatten())
         .filter(|shown| std::mem::discriminant(shown) == std::mem::discriminant(&how));
     let shown = shown.map(Some).reduce(|a, b| joined(a?, b?)).flatten();
+    let subtracts = |access: &Access| {
+        access.place.key() == key
+            && matches!(&access.kind, Kind::Element(_, Touch::OpAssign(syn::BinOp::SubAssign(_))))
+    };
     shown.unwrap_or(match how {
+        How::Each("each_sum") if accesses.iter().any(subtracts) => How::Each("each_balance"),
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),
         other => other,

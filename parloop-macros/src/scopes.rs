@@ -30,6 +30,8 @@ pub struct Binding {
     pub item: bool,
     /// To loops inside the one that has it: a view of the elements of an iteration.
     pub view: bool,
+    /// To loops inside the one that has it: a map of sums, not of what is added.
+    pub sums: bool,
     /// What it is worth, where a walk asks for that.
     pub value: Kept,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
@@ -47,6 +49,7 @@ impl Binding {
             closure_type: false,
             item: false,
             view: false,
+            sums: false,
             value: None,
             depth: 0,
         }

@@ -2,12 +2,13 @@
 //! `best = best.max(e)`, `if first.is_none() { first = Some(e); }`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::quote_spanned;
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprClosure, ExprField, ExprIf, ExprLit, ExprMethodCall, Ident, Lit,
-    LitBool, Macro, Member, Pat, PatIdent, PatReference, Stmt, parse_quote,
+    BinOp, Block, Expr, ExprClosure, ExprIf, ExprLit, ExprMethodCall, Ident, Lit, LitBool, Macro, Pat,
+    PatIdent, PatReference, Stmt, parse_quote,
 };
 
+use crate::compare::{Comparison, bare, inside_some, without_as_ref};
 use crate::macros::Arguments;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Hook, State, Step};
@@ -76,7 +77,7 @@ pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
         Expr::MethodCall(call) if call.args.len() == 1 && is_extreme(&call.method.to_string()) => {
             let method = &call.method;
             let argument = &call.args[0];
-            if is_place(&call.receiver) && !mentions(argument, &key) {
+            if is_repeated(&call.receiver, method, &key) && !mentions(argument, &key) {
                 quote_spanned!(span=> (old.0.#method(new.0),))
             } else if is_place(argument) && !mentions(&call.receiver, &key) {
                 quote_spanned!(span=> (new.0.#method(old.0),))
@@ -105,6 +106,16 @@ pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
     Some(Kept { places: vec![place.clone()], rule, style: Style::Fold })
 }
 
+/// Whether `best.max(a).max(b)`, of which this is the receiver, is one method over and over.
+fn is_repeated(receiver: &Expr, method: &Ident, key: &str) -> bool {
+    match bare(receiver) {
+        Expr::MethodCall(call) if call.args.len() == 1 && call.method == *method => {
+            is_repeated(&call.receiver, method, key) && !mentions(&call.args[0], key)
+        }
+        other => Place::syntactic(other).is_some_and(|place| place.key() == key),
+    }
+}
+
 /// `best = if e > best { e } else { best }` as `if e > best { best = e; }`.
 pub fn unternary(target: &Expr, value: &Expr) -> Option<ExprIf> {
     let Expr::If(if_) = bare(value) else { return None };
@@ -131,15 +142,27 @@ fn assignments(block: &Block, state: &State) -> Option<Vec<(Place, Expr)>> {
     let mut assigned: Vec<(Place, Expr)> = Vec::new();
     for stmt in &block.stmts {
         let Stmt::Expr(Expr::Assign(assign), _) = stmt else { return None };
-        let place = Place::of(&assign.left, state)?;
-        if assigned.iter().any(|(known, _)| known.key() == place.key()) {
-            return None;
+        for (left, right) in unpacked(&assign.left, &assign.right) {
+            let place = Place::of(left, state)?;
+            if assigned.iter().any(|(known, _)| known.key() == place.key()) {
+                return None;
+            }
+            assigned.push((place, right.clone()));
         }
-        assigned.push((place, (*assign.right).clone()));
     }
     let keys: Vec<String> = assigned.iter().map(|(place, _)| place.key()).collect();
     let clean = assigned.iter().all(|(_, value)| keys.iter().all(|key| !mentions(value, key)));
     (!assigned.is_empty() && clean).then_some(assigned)
+}
+
+/// `(best, at) = (e, i)` as `best = e` and `at = i`.
+fn unpacked<'e>(left: &'e Expr, right: &'e Expr) -> Vec<(&'e Expr, &'e Expr)> {
+    match (left, right) {
+        (Expr::Tuple(targets), Expr::Tuple(values)) if targets.elems.len() == values.elems.len() => {
+            targets.elems.iter().zip(&values.elems).collect()
+        }
+        _ => vec![(left, right)],
+    }
 }
 
 fn conjuncts(condition: &Expr) -> Vec<&Expr> {
@@ -152,59 +175,25 @@ fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     }
 }
 
-fn is_comparison(op: &BinOp) -> bool {
-    matches!(op, BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_))
-}
-
 fn is_extreme(method: &str) -> bool {
     method == "max" || method == "min"
 }
 
 /// The rule that a condition gives, if it compares `place` with what is assigned to it.
 fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
-    let key = place.key();
+    let (key, span) = (place.key(), Span::mixed_site());
+    let (old, new) = (quote_spanned!(span=> old.0), quote_spanned!(span=> new.0));
     match condition {
-        Expr::MethodCall(_) if is_none_of(condition, &key) => {
-            Some(quote_spanned!(Span::mixed_site()=> old.0.is_none()))
-        }
-        Expr::MethodCall(call) => better_than_held(call, &key, value),
+        Expr::MethodCall(_) if is_none_of(condition, &key) => Some(quote_spanned!(span=> old.0.is_none())),
         // `best.is_none() || e > best.unwrap()`
         Expr::Binary(binary) if matches!(binary.op, BinOp::Or(_)) => {
-            let Expr::Binary(comparison) = bare(&binary.right) else { return None };
             let empty = is_none_of(&binary.left, &key).then(|| rule(&binary.left, place, value))??;
-            let better = is_comparison(&comparison.op).then(|| rule(bare(&binary.right), place, value))??;
-            Some(quote_spanned!(Span::mixed_site()=> #empty || #better))
+            let better = Comparison::of(bare(&binary.right))?.rule(&key, value, &old, &new)?;
+            Some(quote_spanned!(span=> #empty || #better))
         }
         Expr::Paren(paren) => rule(&paren.expr, place, value),
-        Expr::Binary(binary) if is_comparison(&binary.op) => {
-            let span = Span::mixed_site();
-            compare(binary, &key, value, &quote_spanned!(span=> old.0), &quote_spanned!(span=> new.0))
-        }
-        _ => None,
-    }
-}
-
-/// A comparison of what is kept (`key`) with what takes its place, asked of `old` and `new`.
-fn compare(
-    comparison: &ExprBinary,
-    key: &str,
-    value: &Expr,
-    old: &TokenStream,
-    new: &TokenStream,
-) -> Option<TokenStream> {
-    let (left, op, right) = (&comparison.left, &comparison.op, &comparison.right);
-    match (mentions(left, key), mentions(right, key)) {
-        (false, true) => {
-            let hole = with_hole(right, key)?;
-            let (new, old) = (fill(&hole, new), fill(&hole, old));
-            same(left, &hole, value).then(|| quote!(#new #op #old))
-        }
-        (true, false) => {
-            let hole = with_hole(left, key)?;
-            let (new, old) = (fill(&hole, new), fill(&hole, old));
-            same(right, &hole, value).then(|| quote!(#old #op #new))
-        }
-        _ => None,
+        Expr::MethodCall(call) if is_asked_of_held(call) => better_than_held(call, &key, value),
+        other => Comparison::of(other)?.rule(&key, value, &old, &new),
     }
 }
 
@@ -213,6 +202,10 @@ fn is_none_of(condition: &Expr, key: &str) -> bool {
     matches!(bare(condition), Expr::MethodCall(call) if call.method == "is_none"
         && call.args.is_empty()
         && Place::syntactic(&call.receiver).is_some_and(|place| place.key() == key))
+}
+
+fn is_asked_of_held(call: &ExprMethodCall) -> bool {
+    call.method == "is_none_or" || call.method == "map_or"
 }
 
 /// `best.is_none_or(|b| e > b)`, `best.map_or(true, |b| e > b)`, with `Some(e)` assigned.
@@ -226,22 +219,11 @@ fn better_than_held(call: &ExprMethodCall, key: &str, value: &Expr) -> Option<To
     };
     let held = Place::syntactic(without_as_ref(&call.receiver))?;
     let Expr::Closure(ExprClosure { inputs, body, .. }) = closure else { return None };
-    let name = match inputs.first().filter(|_| inputs.len() == 1)? {
-        Pat::Reference(PatReference { pat, .. }) => binding(pat)?,
-        pat => binding(pat)?,
-    };
-    let Expr::Binary(comparison) = bare(body).clone() else { return None };
-    if held.key() != key || !is_comparison(&comparison.op) {
-        return None;
-    }
-    let (name, value) = (name.to_string(), inside_some(value)?);
-    let better = compare(
-        &comparison,
-        &name,
-        value,
-        &quote_spanned!(Span::mixed_site()=> old),
-        &quote_spanned!(Span::mixed_site()=> new),
-    )?;
+    let name = binding(inputs.first().filter(|_| inputs.len() == 1)?)?;
+    let comparison = Comparison::of(bare(body)).filter(|_| held.key() == key)?;
+    let span = Span::mixed_site();
+    let (old, new) = (quote_spanned!(span=> old), quote_spanned!(span=> new));
+    let better = comparison.rule(&name.to_string(), inside_some(value)?, &old, &new)?;
     Some(quote_spanned!(Span::mixed_site()=> match (&old.0, &new.0) {
         (Some(old), Some(new)) => #better,
         (old, _) => old.is_none(),
@@ -251,140 +233,9 @@ fn better_than_held(call: &ExprMethodCall, key: &str, value: &Expr) -> Option<To
 fn binding(pat: &Pat) -> Option<&Ident> {
     match pat {
         Pat::Ident(PatIdent { ident, subpat: None, .. }) => Some(ident),
+        Pat::Reference(PatReference { pat, .. }) => binding(pat),
+        Pat::Type(typed) => binding(&typed.pat),
         _ => None,
-    }
-}
-
-/// `e` of `Some(e)`.
-fn inside_some(value: &Expr) -> Option<&Expr> {
-    match bare(value) {
-        Expr::Call(call) if call.args.len() == 1 && call.func.to_token_stream().to_string() == "Some" => {
-            call.args.first()
-        }
-        _ => None,
-    }
-}
-
-fn without_as_ref(expr: &Expr) -> &Expr {
-    match bare(expr) {
-        Expr::MethodCall(call)
-            if call.args.is_empty() && (call.method == "as_ref" || call.method == "as_deref") =>
-        {
-            without_as_ref(&call.receiver)
-        }
-        other => other,
-    }
-}
-
-const HOLE: &str = "parloop_hole";
-
-/// An expression with the place replaced by a hole, if it stands there once.
-fn with_hole(expr: &Expr, key: &str) -> Option<Expr> {
-    struct Dig<'a> {
-        key: &'a str,
-        found: usize,
-    }
-    impl Hook for Dig<'_> {
-        fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
-            if Place::syntactic(expr).is_some_and(|place| place.key() == self.key) {
-                self.found += 1;
-                let hole = syn::Ident::new(HOLE, Span::mixed_site());
-                *expr = parse_quote!(#hole);
-                return Step::Past;
-            }
-            Step::Into
-        }
-    }
-    let mut expr = expr.clone();
-    let mut dig = Dig { key, found: 0 };
-    scopes::walk_expr(&mut expr, &mut State::default(), &mut dig);
-    (dig.found == 1 && !has_call_of_closure(&expr)).then_some(expr)
-}
-
-/// A projection that is itself computed by a closure can't be repeated outside the body.
-fn has_call_of_closure(expr: &Expr) -> bool {
-    let mut found = false;
-    let mut check = |tokens: TokenStream| found |= tokens.to_string().contains('|');
-    check(expr.to_token_stream());
-    found
-}
-
-fn fill(hole: &Expr, with: &TokenStream) -> TokenStream {
-    struct Fill<'a>(&'a TokenStream);
-    impl Hook for Fill<'_> {
-        fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
-            if matches!(expr, Expr::Path(path) if path.path.is_ident(HOLE)) {
-                let with = self.0;
-                *expr = parse_quote!(#with);
-                return Step::Past;
-            }
-            Step::Into
-        }
-    }
-    let mut expr = hole.clone();
-    scopes::walk_expr(&mut expr, &mut State::default(), &mut Fill(with));
-    expr.to_token_stream()
-}
-
-/// Whether `compared` is what the hole's expression gives for `value`, but for `*`, `&` and `.clone()`.
-fn same(compared: &Expr, hole: &Expr, value: &Expr) -> bool {
-    let value = bare(value);
-    let expected = fill(hole, &value.to_token_stream());
-    let plain = |tokens: TokenStream| -> String {
-        syn::parse2::<Expr>(tokens).map(|expr| normal(&expr)).unwrap_or_default()
-    };
-    plain(compared.to_token_stream()) == plain(expected)
-}
-
-/// Text of an expression without `*`, `&`, `.clone()` and parentheses around it and around what methods are called on.
-fn normal(expr: &Expr) -> String {
-    match bare(expr) {
-        Expr::MethodCall(call)
-            if call.method == "unwrap" && inside_some(without_as_ref(&call.receiver)).is_some() =>
-        {
-            inside_some(without_as_ref(&call.receiver)).map(normal).unwrap_or_default()
-        }
-        Expr::MethodCall(call) => {
-            let arguments: Vec<String> = call.args.iter().map(normal).collect();
-            format!("{}.{}({})", normal(&call.receiver), call.method, arguments.join(","))
-        }
-        Expr::Field(field) => match written_field(field) {
-            Some(value) => normal(value),
-            None => format!("{}.{}", normal(&field.base), field.member.to_token_stream()),
-        },
-        Expr::Call(call) => {
-            let arguments: Vec<String> = call.args.iter().map(normal).collect();
-            format!("{}({})", call.func.to_token_stream(), arguments.join(","))
-        }
-        other => other.to_token_stream().to_string(),
-    }
-}
-
-/// `e` of `(e, i).0` and of `Best { value: e, at: i }.value`.
-fn written_field(field: &ExprField) -> Option<&Expr> {
-    match (bare(&field.base), &field.member) {
-        (Expr::Tuple(tuple), Member::Unnamed(index)) => tuple.elems.get(index.index as usize),
-        (Expr::Struct(literal), member) => {
-            literal.fields.iter().find(|field| field.member == *member).map(|field| &field.expr)
-        }
-        _ => None,
-    }
-}
-
-/// An expression without `*`, `&`, `.clone()` and parentheses around it.
-fn bare(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Paren(paren) => bare(&paren.expr),
-        Expr::Group(group) => bare(&group.expr),
-        Expr::Reference(reference) if reference.mutability.is_none() => bare(&reference.expr),
-        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => bare(&unary.expr),
-        Expr::MethodCall(call)
-            if call.args.is_empty()
-                && (call.method == "clone" || call.method == "to_owned" || call.method == "to_string") =>
-        {
-            bare(&call.receiver)
-        }
-        other => other,
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Touch {
     Write,
     /// `place[index] op= e`
     OpAssign(BinOp),
+    /// `place[index][another] op= e`
+    Cell(BinOp),
     /// `place[index] = place[index].max(e)`, or `min`
     Extreme(Ident),
     /// `place[index].push(e)` and its like, on the element itself.
@@ -87,19 +89,21 @@ pub fn collect(pat: &Pat, body: &Block, outer: &Scope, indices: &Indices) -> Use
         critical: None,
     };
     scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut collect);
-    behind_one_reference(&mut collect.accesses);
-    Uses { accesses: collect.accesses, critical: collect.critical }
+    let mut uses = Uses { accesses: collect.accesses, critical: collect.critical };
+    for accesses in [Some(&mut uses.accesses), uses.critical.as_mut()].into_iter().flatten() {
+        dereference(accesses);
+    }
+    uses
 }
 
-/// `out[i]` and `out.len()` beside `(*out)[i]` are about the same sequence.
-fn behind_one_reference(accesses: &mut [Access]) {
-    let pointed_to = |access: &&Access| access.place.deref && matches!(access.kind, Kind::Element(..));
-    let places: Vec<Place> = accesses.iter().filter(pointed_to).map(|access| access.place.clone()).collect();
-    for access in accesses.iter_mut().filter(|access| access.place.is_name()) {
-        let place = places.iter().find(|place| place.root == access.place.root);
-        if let (Some(place), Kind::Element(..) | Kind::Method(..)) = (place, &access.kind) {
-            access.place = place.clone();
-        }
+/// `text.push('a')` beside `*text += "b"`, `out.len()` beside `(*out)[i]`: both are about what the name points to.
+fn dereference(accesses: &mut [Access]) {
+    let changes = |kind: &Kind| !matches!(kind, Kind::Read | Kind::Macro | Kind::Method(..));
+    let changed = accesses.iter().filter(|access| access.place.deref && changes(&access.kind));
+    let behind: Vec<Place> = changed.map(|access| access.place.clone()).collect();
+    for access in accesses.iter_mut() {
+        let itself = matches!(access.kind, Kind::Method(..) | Kind::Keyed(_) | Kind::Element(..));
+        access.place.deref |= itself && behind.iter().any(|place| place.is_behind(&access.place));
     }
 }
 
@@ -267,6 +271,7 @@ impl Collect<'_> {
         // Of an element of an element only that it is changed counts.
         let whole = direct && rest.is_empty();
         let touch = match touch {
+            Touch::OpAssign(op) if direct && row && rest.len() == 1 => Touch::Cell(op),
             Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append if !whole => Touch::Compound,
             other => other,
         };

@@ -16,6 +16,7 @@ pub use tail::TailLoop;
 
 use crate::backend::{Backend, executor, pool, process, serial, thread};
 use crate::error::Error;
+use crate::executor::Halt;
 use crate::exit::Never;
 use crate::observe::Watched;
 use crate::role::travel::Travel;
@@ -26,6 +27,7 @@ use crate::site::{Site, one_line};
 use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// An annotated loop about to run.
@@ -42,8 +44,11 @@ pub struct Loop {
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) critical: bool,
+    pub(crate) once: bool,
     /// Whether progress is shown, and under which label.
     pub(crate) progress: Option<Option<&'static str>>,
+    /// Who may end it from outside.
+    pub(crate) halt: Option<Arc<Halt>>,
 }
 
 /// What the chunk closure returns: the privates, and how the block left the loop if it did.
@@ -63,7 +68,9 @@ impl Loop {
             max_tasks: None,
             strict: false,
             critical: false,
+            once: false,
             progress: None,
+            halt: None,
         }
     }
 
@@ -82,6 +89,12 @@ impl Loop {
     /// `chunk = iterations`.
     pub fn chunk(mut self, iterations: usize) -> Loop {
         self.chunk = Some(iterations);
+        self
+    }
+
+    /// No iteration adds to a number more than once.
+    pub fn once(mut self) -> Loop {
+        self.once = true;
         self
     }
 
@@ -149,8 +162,10 @@ pub(crate) struct Plan {
     pub(crate) retries: usize,
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
+    pub(crate) once: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
+    pub(crate) halt: Option<Arc<Halt>>,
 }
 
 impl Loop {
@@ -182,8 +197,22 @@ impl Loop {
             }
             false => Watched::default(),
         };
-        let Loop { timeout, retries, max_tasks, strict, .. } = *self;
-        Ok(Plan { site, backend, workers, schedule, chunk, timeout, retries, max_tasks, strict, watched })
+        let Loop { timeout, retries, max_tasks, strict, once, .. } = *self;
+        let halt = self.halt.clone();
+        Ok(Plan {
+            site,
+            backend,
+            workers,
+            schedule,
+            chunk,
+            timeout,
+            retries,
+            max_tasks,
+            strict,
+            once,
+            watched,
+            halt,
+        })
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
@@ -233,33 +262,38 @@ impl Loop {
     }
 
     /// `backend = "process"`: what the body captures may be anything, and what comes back must be able to travel.
-    pub fn process<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         in_children(&self.plan(Some(Backend::Process))?, space, roles, &body)
     }
 
     /// `backend = "process-pool"`.
-    pub fn process_pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_pool<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
     }
 
     /// `backend = "process-executor"`: what is not cut by position is serialized, item by item.
-    pub fn process_executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_executor<Sp, R, E, F, M, ME>(
+        self,
+        space: Sp,
+        roles: R,
+        body: F,
+    ) -> Result<Option<E>, Error>
     where
         Sp: Hand,
-        R: Role<Seed: Travel<Sp::Item>>,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
         let plan = self.plan(Some(Backend::ProcessExecutor))?;
@@ -271,11 +305,11 @@ impl Loop {
 }
 
 /// What the process family's bounds allow.
-fn in_children<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+fn in_children<Sp, R, E, F, M, ME>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     match plan.backend {

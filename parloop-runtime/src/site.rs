@@ -3,6 +3,9 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 const RUNS: u32 = 0xffff;
 
+/// A loop that took no longer the last time is tiny, in nanoseconds.
+const TINY: f64 = 500.0;
+
 /// Where a loop stands in the source: one static for each annotated loop.
 #[derive(Debug)]
 pub struct Site {
@@ -56,6 +59,20 @@ impl Site {
     #[inline]
     pub(crate) fn cost(&self) -> Option<f64> {
         Some(f64::from_bits(self.cost.load(Ordering::Relaxed))).filter(|cost| *cost > 0.0)
+    }
+
+    /// Whether so many iterations took next to no time when the loop ran last: they are not worth a look at the clock.
+    #[inline]
+    pub(crate) fn was_tiny(&self, len: usize) -> bool {
+        self.cost().is_some_and(|cost| len as f64 * cost <= TINY)
+    }
+
+    /// So many iterations, which were taken for tiny, were not: the next time they are measured.
+    #[cold]
+    pub(crate) fn forget_tiny(&self, len: usize) {
+        if self.was_tiny(len) {
+            self.set_cost(4.0 * TINY / len as f64);
+        }
     }
 
     /// Whether this run is to be done alone, since helpers did not pay. Counts it.
@@ -127,6 +144,16 @@ mod tests {
         assert_eq!(runs_alone(), 0);
         site.set_helped(false);
         assert_eq!(runs_alone(), 1);
+    }
+
+    #[test]
+    fn what_is_not_tiny_any_more_is_measured() {
+        let site = Site::new("a.rs", 1);
+        assert!(!site.was_tiny(0), "nothing is known");
+        site.set_cost(5.0);
+        assert!(site.was_tiny(100) && !site.was_tiny(101));
+        site.forget_tiny(100);
+        assert!(!site.was_tiny(100) && site.was_tiny(10));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Iterations too short to be handed over, among others: the caller keeps them for itself once it knows.
 
-use parloop::par_for;
+use parloop::{Executor, par_for};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
@@ -109,4 +109,52 @@ fn long_ones_behind_them_are_handed_over() {
     assert_eq!(kept, (MANY + 12) / 2);
     let most = most.into_inner();
     assert!((2..=4).contains(&most), "{most}");
+}
+
+#[test]
+fn short_calls_of_a_map_come_in_order_and_a_panic_in_its_place() {
+    let executor = Executor::new(2);
+    let numbers: Vec<_> = executor.map(0..MANY, |n| n * 2).collect();
+    assert_eq!(numbers, (0..MANY).map(|n| n * 2).collect::<Vec<_>>());
+    let mut results = executor.map(0.., |n| if n == MANY { resume_unwind(Box::new(n)) } else { n });
+    assert!(results.by_ref().take(MANY).eq(0..MANY));
+    let caught = catch_unwind(AssertUnwindSafe(|| results.next()));
+    assert_eq!(caught.unwrap_err().downcast_ref(), Some(&MANY));
+    assert!(results.next() > Some(MANY));
+    drop(results);
+    assert_eq!(executor.submit(|| 1).result(), 1);
+}
+
+/// Whoever makes a call of a map counts among the workers.
+#[test]
+fn no_more_than_may_run_beside_a_map() {
+    let executor = Executor::new(1);
+    let (now, most, ran) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
+    let count = || {
+        most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        now.fetch_sub(1, Ordering::SeqCst);
+        ran.fetch_add(1, Ordering::SeqCst);
+    };
+    executor.scope(|scope| {
+        std::thread::scope(|threads| {
+            threads.spawn(|| (0..MANY).for_each(|_| drop(scope.submit(count))));
+            assert_eq!(scope.map(0..MANY, |_| count()).count(), MANY);
+        });
+    });
+    assert_eq!((most.into_inner(), ran.into_inner()), (1, 2 * MANY));
+}
+
+#[test]
+fn long_calls_of_a_map_are_handed_over() {
+    let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let executor = Executor::new(4);
+    let long = |n| {
+        if n >= MANY {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            sleep(Duration::from_millis(40));
+            now.fetch_sub(1, Ordering::SeqCst);
+        }
+    };
+    executor.scope(|scope| assert_eq!(scope.map(0..MANY + 12, long).count(), MANY + 12));
+    assert!((2..=4).contains(&most.into_inner()));
 }

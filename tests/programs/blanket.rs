@@ -9,6 +9,11 @@ trait Anything {
     fn space_here(&self) -> u8 { 1 }
     fn lift(&self) -> u8 { 1 }
     fn start(&self) -> u8 { 1 }
+    fn start_loop(&self) -> u8 { 1 }
+    fn explained(&self) -> u8 { 1 }
+    fn standard(&self) -> u8 { 1 }
+    fn enter(&self) -> u8 { 1 }
+    fn role(&self) -> u8 { 1 }
     fn capture(&self) -> u8 { 1 }
     fn sum(&self) -> u8 { 1 }
     fn checked_sum(&self) -> u8 { 1 }

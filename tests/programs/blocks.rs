@@ -17,6 +17,7 @@ list![
     completed_set,
     critical_sum,
     critical_log,
+    critical_borrows_apart,
     critical_prints_names,
     ordered_lines,
     ordered_by_value,
@@ -454,4 +455,21 @@ fn ordered_in_place() -> (Vec<u64>, u64) {
         }
     }
     (data, sum)
+}
+
+#[par_for]
+fn critical_borrows_apart() -> (Vec<u32>, u32) {
+    let (mut seen, mut count) = (Vec::new(), 0);
+    #[par_for]
+    for i in 0..60u32 {
+        #[critical]
+        {
+            count += i / 30;
+            seen.push(count.min(0) + i);
+            std::mem::swap(&mut count, seen.last_mut().unwrap());
+            std::mem::swap(&mut count, seen.last_mut().unwrap());
+        }
+    }
+    seen.sort();
+    (seen, count)
 }

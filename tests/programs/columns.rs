@@ -164,7 +164,7 @@ fn in_a_field() -> Vec<Vec<u64>> {
     matrix.rows.iter().map(|row| row.iter().map(|x| x.to_bits()).collect()).collect()
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Site {
     height: u32,
     names: Vec<String>,

@@ -161,10 +161,10 @@ fn scatter_and_leave() -> (Vec<u64>, usize) {
 }
 
 #[par_for]
-fn parse_all(texts: &[String], places: &[usize], out: &mut Vec<u32>) -> Result<(), std::num::ParseIntError> {
+fn parse_all(texts: &[String], places: &[usize], out: &mut Vec<u32>) -> Result<(), String> {
     #[par_for]
     for (text, place) in texts.iter().zip(places) {
-        out[*place] = text.trim().parse()?;
+        out[*place] = text.trim().parse().map_err(|error| format!("{place}: {error}"))?;
     }
     Ok(())
 }
@@ -176,7 +176,7 @@ fn scatter_until_an_error() -> (Vec<u32>, Vec<u32>, String) {
     parse_all(&texts, &places, &mut whole).unwrap();
     texts[333] = "x".to_owned();
     let error = parse_all(&texts, &places, &mut part).unwrap_err();
-    (whole, part, error.to_string())
+    (whole, part, error)
 }
 
 /// What lies behind the exit never ran: no element of it is touched twice.

@@ -116,7 +116,7 @@ fn particles_in_a_box() -> Vec<(i64, i64)> {
     particles
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 struct Generator(u64);
 
 impl Generator {

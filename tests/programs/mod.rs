@@ -6,9 +6,11 @@
 use super::par_for;
 
 mod accumulators;
+mod arrays;
 mod blanket;
 mod blocks;
 mod columns;
+mod compared;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -16,6 +18,7 @@ mod exits;
 mod extremes;
 mod folds;
 mod forms;
+mod gathered;
 mod graphs;
 mod grids;
 mod held;
@@ -24,6 +27,7 @@ mod induction;
 mod inner;
 mod iterations;
 mod keyed;
+mod lent;
 mod matrices;
 mod methods;
 mod nesting;
@@ -45,9 +49,11 @@ pub type Program = (&'static str, fn() -> String);
 pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
+        arrays::LIST,
         blanket::LIST,
         blocks::LIST,
         columns::LIST,
+        compared::LIST,
         elements::LIST,
         eliminations::LIST,
         everyday::LIST,
@@ -55,6 +61,7 @@ pub fn all() -> Vec<Program> {
         extremes::LIST,
         folds::LIST,
         forms::LIST,
+        gathered::LIST,
         graphs::LIST,
         grids::LIST,
         held::LIST,
@@ -63,6 +70,7 @@ pub fn all() -> Vec<Program> {
         inner::LIST,
         iterations::LIST,
         keyed::LIST,
+        lent::LIST,
         matrices::LIST,
         methods::LIST,
         nesting::LIST,

@@ -22,6 +22,8 @@ list![
     in_async_block,
     generic_method,
     deep,
+    counted_by_key,
+    everything_three_deep,
 ];
 
 #[par_for]
@@ -369,4 +371,37 @@ fn deep() -> u64 {
         }
     }
     total
+}
+
+#[par_for]
+fn counted_by_key() -> std::collections::BTreeMap<usize, usize> {
+    let mut counts = std::collections::BTreeMap::new();
+    #[par_for]
+    for i in 0..20 {
+        #[par_for]
+        for k in 0..7 {
+            *counts.entry(i * k % 5).or_insert(0) += k;
+        }
+        *counts.entry(i).or_insert(0) += 1;
+    }
+    counts
+}
+
+#[par_for]
+fn everything_three_deep() -> String {
+    let (mut sum, mut all, mut bins, mut text) = (0, Vec::new(), [0; 4], String::new());
+    #[par_for]
+    for i in 0..6 {
+        #[par_for]
+        for j in 0..5usize {
+            #[par_for]
+            for k in 0..4 {
+                sum += k;
+                all.push(i * j * k);
+                bins[(k * i) % 4] += 1;
+                text.push_str("x");
+            }
+        }
+    }
+    format!("{sum} {all:?} {bins:?} {text}")
 }

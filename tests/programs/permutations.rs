@@ -210,7 +210,7 @@ fn transposed_rows() -> Vec<u64> {
     to
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Cell {
     name: String,
     hits: [u8; 3],

@@ -12,6 +12,8 @@
 #[path = "."]
 mod plain {
     use parloop_plain::par_for;
+    #[path = "gathers.rs"]
+    pub mod gathers;
     #[path = "loops.rs"]
     pub mod loops;
     #[path = "totals.rs"]
@@ -21,12 +23,15 @@ mod plain {
 #[path = "."]
 mod parallel {
     use parloop::par_for;
+    #[path = "gathers.rs"]
+    pub mod gathers;
     #[path = "loops.rs"]
     pub mod loops;
     #[path = "totals.rs"]
     pub mod totals;
 }
 
+mod gathers_agree;
 mod program;
 mod programs_agree;
 mod settings;

@@ -45,6 +45,7 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                             );
                         &SITE
                     })
+                    .once()
                     .schedule(::parloop::__private::Schedule::Dynamic)
                     .chunk(64);
                 ::parloop::__private::make::sync(&wanted);

@@ -21,26 +21,31 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
     {
         head_ => {
             let loop_ = ::parloop::__private::Loop::new({
-                static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
-                        ::core::file!(),
-                        3,
-                    )
-                    .explained(
-                        &[
-                            ("buffer", "private", "named in the annotation"),
-                            ("self.sum", "reduce +", "`self.sum += …`, line 6"),
-                            ("self.out", "indexed", "`self.out[…]` changed, line 7"),
-                            (
-                                "the items",
-                                "in place",
-                                "`&mut` in a loop that can leave early",
-                            ),
-                            ("self.window", "shared", "`self.window.read(…)`, line 5"),
-                            ("self.scale", "shared", "read, line 8"),
-                        ],
-                    );
-                &SITE
-            });
+                    static SITE: ::parloop::__private::Site = ::parloop::__private::Site::new(
+                            ::core::file!(),
+                            3,
+                        )
+                        .explained(
+                            &[
+                                ("buffer", "private", "named in the annotation"),
+                                ("self.sum", "reduce +", "`self.sum += …`, line 6"),
+                                ("self.out", "indexed", "`self.out[…]` changed, line 7"),
+                                (
+                                    "the items",
+                                    "in place",
+                                    "`&mut` in a loop that can leave early",
+                                ),
+                                (
+                                    "self.window",
+                                    "shared",
+                                    "`self.window.read(…)`, line 5",
+                                ),
+                                ("self.scale", "shared", "read, line 8"),
+                            ],
+                        );
+                    &SITE
+                })
+                .once();
             {
                 use ::parloop::__private::space::*;
                 (&&Probe::of(&head_)).source_of_loop()

@@ -78,6 +78,7 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                                     );
                                                 &SITE
                                             })
+                                            .once()
                                             .when(row.len() > 1000);
                                         let space_ = {
                                             use ::parloop::__private::space::*;

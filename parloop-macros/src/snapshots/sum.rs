@@ -19,6 +19,7 @@ fn total(data: &[u64]) -> u64 {
                         .explained(&[("total", "reduce +", "`total += …`, line 5")]);
                     &SITE
                 })
+                .once()
                 .workers(8);
             let space_ = {
                 use ::parloop::__private::space::*;

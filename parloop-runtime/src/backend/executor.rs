@@ -17,7 +17,7 @@ use crate::call::Plan;
 use crate::exit::Never;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Emit, Tail, TailExit};
-use crate::run::{Body, Feed, Shared, Sizes, Threads, Work, Worker, mode};
+use crate::run::{Body, Feed, Grain, Shared, Sizes, Threads, Work, Worker, mode};
 use crate::settings::{Schedule, cpus};
 use crate::space::Block;
 use crate::sys::{Help, Task, with_helpers};
@@ -32,13 +32,13 @@ where
 {
     let workers = workers(plan);
     let axes = space.axes();
-    let feed = space.feed(true, workers);
+    let feed = space.feed(Grain::Any, workers);
     if feed.here_only() {
         let body = |private, block: Block<'_, Sp::Part>, _: Emit<'_, ()>| body(private, block);
         let exit = tail::run_feed(plan, Tail::AsCompleted, axes, feed, roles, &body, |()| None::<Never>);
         return TailExit::split(exit).0;
     }
-    let mode = mode::<E>(false).at(plan.site).over(axes);
+    let mode = mode::<E>(false).of(plan).over(axes);
     let seed = roles.seed(mode);
     let chunk = plan.chunk.unwrap_or(1);
     let claims = feed.left().map_or(usize::MAX, |left| left.div_ceil(chunk));

@@ -10,29 +10,29 @@ use crate::space::{Hand, Inherit};
 use crate::wire::Wire;
 
 /// Says so.
-pub(crate) fn run<Sp, R, E, F>(plan: &Plan, _: Sp, _: R, _: &F) -> Result<Option<E>, Error>
+pub(crate) fn run<Sp, R, E, F, M, ME>(plan: &Plan, _: Sp, _: R, _: &F) -> Result<Option<E>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     Err(Error::NoFork { site: plan.site, backend: plan.backend })
 }
 
 /// Says so.
-pub(crate) fn run_fed<Sp, R, E, F>(plan: &Plan, _: Sp, _: R, _: &F) -> Result<Option<E>, Error>
+pub(crate) fn run_fed<Sp, R, E, F, M, ME>(plan: &Plan, _: Sp, _: R, _: &F) -> Result<Option<E>, Error>
 where
     Sp: Hand,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     Err(Error::NoFork { site: plan.site, backend: plan.backend })
 }
 
 /// Says so.
-pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     _: Tail,
     _: Sp,
@@ -42,9 +42,9 @@ pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<Sp::Part, R::Seed, T, E>,
     G: FnMut(T) -> Option<X>,
 {
@@ -52,7 +52,7 @@ where
 }
 
 /// Says so.
-pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G>(
+pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     _: Tail,
     _: Sp,
@@ -62,9 +62,9 @@ pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G>(
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Hand,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<Sp::Part, R::Seed, T, E>,
     G: FnMut(T) -> Option<X>,
 {

@@ -11,10 +11,12 @@ pub(crate) use tail::run_with_tail;
 use super::{Seat, process};
 use crate::call::Plan;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Ended, FIRST, Feed, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode};
+use crate::run::{
+    Body, Ended, FIRST, Feed, Grain, Leave, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode,
+};
 use crate::settings::cpus;
 use crate::site::Site;
-use crate::sys::{Help, Task, with_helpers};
+use crate::sys::{Brief, Help, Task, with_helpers};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -32,6 +34,9 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
+/// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
+const MOST: usize = 4096;
+
 /// Helpers pay unless the loop took so much longer than it would have taken alone.
 const LOSS: f64 = 1.25;
 
@@ -43,14 +48,21 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(false).at(plan.site).over(space.axes());
+    let mode = mode::<E>(false).of(plan).over(space.axes());
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
-    let feed = space.feed(<R::Seed as Seed>::EXACT, workers);
+    let feed = space.feed(Grain::of::<R::Seed>(&mode), workers);
     let mut work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
-    let mut caller = Solo::new(work.pace(plan.site.cost()));
     let seat = Seat::take(0);
+    let len = work.feed.length().filter(|_| plan.watched.run().is_none());
+    let mut caller = Solo::new(Pace::unknown());
+    if let Some(len) = len.filter(|len| workers == 1 || *len < 2 || plan.site.was_tiny(*len)) {
+        let leave = run_alone(plan.site, &mut work, &mut caller, len);
+        drop(seat);
+        return caller.settle(work.feed, roles, leave);
+    }
+    caller.pace = work.pace(plan.site.cost());
     let worth = if workers > 1 && plan.site.is_alone() { WORTH_WAITING } else { WORTH_WAKING };
     let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed, worth) {
         Ended::Paused
@@ -69,7 +81,28 @@ where
     };
     plan.site.set_cost(work.cost(caller.pace.unit));
     drop(seat);
-    caller.settle(work, roles, leave)
+    caller.settle(work.feed, roles, leave)
+}
+
+/// Runs all of a loop that nobody else is needed for: there is nothing to measure but whether it is tiny.
+#[inline]
+fn run_alone<Fd, S, F, E>(
+    site: &Site,
+    work: &mut Work<'_, Fd, S, F>,
+    caller: &mut Solo<S>,
+    len: usize,
+) -> Option<Leave<E>>
+where
+    Fd: Feed,
+    S: Seed,
+    F: Body<Fd::Part, S, E>,
+{
+    let brief = (len > 1).then(Brief::begin);
+    let leave = caller.work_through(work);
+    if brief.is_some_and(|brief| !brief.is_brief()) {
+        site.forget_tiny(len);
+    }
+    leave
 }
 
 /// Works on as one of so many, and keeps what an iteration cost and whether helpers paid.
@@ -176,7 +209,7 @@ pub(crate) fn hold() -> MutexGuard<'static, Pools> {
 /// A pool of at least so many threads if the system grants them; the smallest of those there are. Sizes above the
 /// number of CPUs are powers of two, so that loops with many a number of workers leave few pools behind.
 fn threads(helpers: usize) -> Option<&'static ThreadPool> {
-    let size = if helpers < cpus() { cpus() } else { helpers.checked_next_power_of_two().unwrap_or(helpers) };
+    let size = if helpers < cpus() { cpus() } else { helpers.min(MOST).next_power_of_two() };
     let mut pools = hold();
     let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
     let fitting = own.filter(|pool| pool.current_num_threads() >= size);
@@ -205,7 +238,7 @@ mod tests {
     fn wakes(cost: f64, len: usize) -> bool {
         let site = Site::new("pool.rs", 1);
         site.set_cost(cost);
-        wakes_at_once(&site, &Splits::new(Count(len), true), WORTH_WAKING)
+        wakes_at_once(&site, &Splits::new(Count(len), Grain::Any), WORTH_WAKING)
     }
 
     #[test]

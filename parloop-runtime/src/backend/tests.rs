@@ -81,6 +81,7 @@ impl Seed for Zero {
     type Partial = f64;
     type Scratch = ();
     const EXACT: bool = false;
+    const STEPWISE: bool = true;
     fn begin(&self, _: &mut ()) -> f64 {
         0.0
     }
@@ -311,26 +312,28 @@ fn a_float_sum_depends_on_the_iterations_alone() {
         assert!(outcome.unwrap().is_none());
         total.to_bits()
     };
-    for source in SOURCES {
-        let reference = |len| sum((On::Pool, Loop::new(&SITE).workers(1)), source, len);
-        for (on, way) in ways().filter(|(on, _)| *on != On::Serial) {
-            let len = if on == On::Thread { 70 } else { 3000 };
-            let name = format!("{on:?} {way:?} {source:?}");
-            assert_eq!(sum((on, way), source, len), reference(len), "{name}");
+    for (source, once) in SOURCES.into_iter().flat_map(|source| [(source, false), (source, true)]) {
+        for len in [2, 70, 1000, 1025, 3000] {
+            let reference = sum((On::Pool, Loop { once, ..Loop::new(&SITE).workers(1) }), source, len);
+            for (on, way) in ways().filter(|(on, _)| *on != On::Serial && (*on != On::Thread || len < 100)) {
+                let name = format!("{on:?} {way:?} {source:?} {len} {once}");
+                assert_eq!(sum((on, Loop { once, ..way }), source, len), reference, "{name}");
+            }
         }
     }
     let serial = sum((On::Serial, Loop::new(&SITE)), Source::Split, 100);
-    assert_eq!(
-        f64::from_bits(serial),
-        0.25 + (0..100).fold(0.0, |sum, item| sum + 1.0 / (f64::from(item) + 0.3))
-    );
+    let expected = |len: i32| 0.25 + (0..len).fold(0.0, |sum, item| sum + 1.0 / (f64::from(item) + 0.3));
+    assert_eq!(f64::from_bits(serial), expected(100));
+    // What is added once an iteration is added up as in the plain loop, where there is not much of it.
+    let once = sum((On::Pool, Loop { once: true, ..Loop::new(&SITE) }), Source::Split, 1000);
+    assert_eq!(f64::from_bits(once), expected(1000));
 }
 
 #[test]
 fn work_is_not_proportional_to_the_length() {
     for (on, way) in ways() {
         for len in [1 << 40, usize::MAX] {
-            let way = Loop { site: way.site, ..way };
+            let way = Loop { site: way.site, halt: None, ..way };
             let outcome = run!(on, way, Source::Split, len, (), |(), block| {
                 ((), block.cancellable().find(|item| *item == 20))
             });

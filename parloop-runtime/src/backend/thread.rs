@@ -9,7 +9,7 @@ use super::pool::STACK;
 use crate::call::Plan;
 use crate::error::Error;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Feed, Piece, Shared, Sizes, Threads, Work, Worker, mode};
+use crate::run::{Body, Feed, Grain, Piece, Shared, Sizes, Threads, Work, Worker, mode};
 use crate::settings::Schedule;
 use std::collections::BTreeSet;
 use std::io;
@@ -25,11 +25,12 @@ where
     E: Send,
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
-    let mode = mode::<E>(false).at(plan.site).over(space.axes());
+    let mode = mode::<E>(false).of(plan).over(space.axes());
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let watched = plan.watched.run();
-    let shared = Shared::by_iteration(Work::new(watched, space.feed(true, 1), &seed, body, &mode, sizes));
+    let shared =
+        Shared::by_iteration(Work::new(watched, space.feed(Grain::Any, 1), &seed, body, &mode, sizes));
     let seats = Seats::new(plan.workers.unwrap_or(usize::MAX));
     let refused = scope(|scope| start_all(scope, &shared, &seats, Builder::spawn_scoped));
     let left = shared.is_left();
@@ -309,7 +310,7 @@ mod tests {
             let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
             let shared = Shared::by_iteration(Work::new(
                 None,
-                Pulls::new(0..9, true),
+                Pulls::new(0..9, Grain::Any),
                 &(),
                 &body,
                 &mode::<Never>(false),

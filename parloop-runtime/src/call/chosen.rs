@@ -62,17 +62,22 @@ impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
 impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error. The flags say what it may run on; `A` and `P`, what is
     /// lacking for threads and for child processes. All bounds stand here, so that what isn't even a loop is told once.
-    pub fn start_loop<Th, Ch, Ex, A, P>(self, _: (Th, Ch, Ex), _: A, _: P) -> Result<Option<E>, Error>
+    pub fn start_loop<Th, Ch, Ex, A, P, V, W, Y>(
+        self,
+        _: (Th, Ch, Ex),
+        _: A,
+        _: P,
+    ) -> Result<Option<E>, Error>
     where
         Sp: Space,
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
         C: Captures,
-        Self: OnThreads<Th, E> + InChildren<Ch, E> + Fed<Ex, E>,
-        Types<Sp::Item, R, E, ()>: LackingOnThreads<A> + LackingInChildren<P>,
+        Self: OnThreads<Th, E> + InChildren<Ch, E, V> + Fed<Ex, E, W>,
+        Types<Sp::Item, R, E, ()>: LackingOnThreads<A> + LackingInChildren<P, Y>,
     {
         let plan = self.own.plan(self.backend)?;
-        let chosen = Chosen::of::<Sp::Item, R, E, (), C, A, P>(plan);
+        let chosen = Chosen::of::<Sp::Item, R, E, (), C, A, P, Y>(plan);
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
@@ -91,14 +96,14 @@ pub trait OnThreads<Th, X>: Sized {
     fn on_threads(self, chosen: &Chosen) -> Result<Option<X>, Error>;
 }
 
-/// A loop that may run in child processes, or not.
-pub trait InChildren<Ch, X>: Sized {
+/// A loop that may run in child processes, or not. `W`: the ways in which what comes back travels, which its types tell.
+pub trait InChildren<Ch, X, W>: Sized {
     /// Runs it there, or gives the error.
     fn in_children(self, chosen: &Chosen) -> Result<Option<X>, Error>;
 }
 
 /// A loop that may run in child processes which are fed item by item, or not.
-pub trait Fed<Ex, X>: Sized {
+pub trait Fed<Ex, X, W>: Sized {
     /// Runs it there, or gives the error.
     fn fed(self, chosen: &Chosen) -> Result<Option<X>, Error>;
 }
@@ -122,11 +127,11 @@ impl<Sp, R, F, E, C> OnThreads<No, E> for Prepared<Sp, R, F, E, C> {
     }
 }
 
-impl<Sp, R, F, E, C> InChildren<Yes, E> for Prepared<Sp, R, F, E, C>
+impl<Sp, R, F, E, C, M, ME> InChildren<Yes, E, (M, ME)> for Prepared<Sp, R, F, E, C>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     fn in_children(self, chosen: &Chosen) -> Result<Option<E>, Error> {
@@ -134,17 +139,17 @@ where
     }
 }
 
-impl<Sp, R, F, E, C> InChildren<No, E> for Prepared<Sp, R, F, E, C> {
+impl<Sp, R, F, E, C> InChildren<No, E, ()> for Prepared<Sp, R, F, E, C> {
     fn in_children(self, chosen: &Chosen) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }
 
-impl<Sp, R, F, E, C> Fed<Yes, E> for Prepared<Sp, R, F, E, C>
+impl<Sp, R, F, E, C, M, ME> Fed<Yes, E, (M, ME)> for Prepared<Sp, R, F, E, C>
 where
     Sp: Hand,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     fn fed(self, chosen: &Chosen) -> Result<Option<E>, Error> {
@@ -152,7 +157,7 @@ where
     }
 }
 
-impl<Sp, R, F, E, C> Fed<No, E> for Prepared<Sp, R, F, E, C> {
+impl<Sp, R, F, E, C> Fed<No, E, ()> for Prepared<Sp, R, F, E, C> {
     fn fed(self, chosen: &Chosen) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }

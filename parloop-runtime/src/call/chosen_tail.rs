@@ -73,7 +73,7 @@ impl<Sp, R, T, E, F, G> PreparedTail<Sp, R, T, E, F, G> {
 
 impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
     /// Runs the loop on the backend chosen, or gives the error, as without a tail.
-    pub fn start_loop<X, Th, Ch, Ex, A, P>(
+    pub fn start_loop<X, Th, Ch, Ex, A, P, V, W, Y>(
         self,
         _: (Th, Ch, Ex),
         _: A,
@@ -85,11 +85,11 @@ impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
         C: Captures,
-        Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>> + Fed<Ex, TailExit<E, X>>,
-        Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P>,
+        Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>, V> + Fed<Ex, TailExit<E, X>, W>,
+        Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P, Y>,
     {
         let plan = self.own.own.plan(self.backend)?;
-        let chosen = Chosen::of::<Sp::Item, R, E, T, C, A, P>(plan);
+        let chosen = Chosen::of::<Sp::Item, R, E, T, C, A, P, Y>(plan);
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
@@ -123,12 +123,13 @@ impl<Sp, R, T, E, X, F, G, C> OnThreads<No, TailExit<E, X>> for PreparedTail<Sp,
     }
 }
 
-impl<Sp, R, T, E, X, F, G, C> InChildren<Yes, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C>
+impl<Sp, R, T, E, X, F, G, C, M, ME, MT> InChildren<Yes, TailExit<E, X>, (M, ME, MT)>
+    for PreparedTail<Sp, R, T, E, F, G, C>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
@@ -137,18 +138,19 @@ where
     }
 }
 
-impl<Sp, R, T, E, X, F, G, C> InChildren<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
+impl<Sp, R, T, E, X, F, G, C> InChildren<No, TailExit<E, X>, ()> for PreparedTail<Sp, R, T, E, F, G, C> {
     fn in_children(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }
 
-impl<Sp, R, T, E, X, F, G, C> Fed<Yes, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C>
+impl<Sp, R, T, E, X, F, G, C, M, ME, MT> Fed<Yes, TailExit<E, X>, (M, ME, MT)>
+    for PreparedTail<Sp, R, T, E, F, G, C>
 where
     Sp: Hand,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
@@ -164,7 +166,7 @@ where
     }
 }
 
-impl<Sp, R, T, E, X, F, G, C> Fed<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
+impl<Sp, R, T, E, X, F, G, C> Fed<No, TailExit<E, X>, ()> for PreparedTail<Sp, R, T, E, F, G, C> {
     fn fed(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }

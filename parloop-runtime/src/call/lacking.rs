@@ -90,8 +90,8 @@ pub trait Shared<F> {
     fn lack() -> Option<Lack>;
 }
 
-/// The first that can't come back from a child process.
-pub trait Carried<F> {
+/// The first that can't come back from a child process. `W`: the ways in which the others travel.
+pub trait Carried<F, W> {
     /// It.
     fn lack() -> Option<Lack>;
 }
@@ -116,8 +116,27 @@ asks! {
     Sent for Value<T> where [T] [T: Send]: "Send";
     Sent for Part<R, I> where [R, I] [R: Role<Seed: Seed<Partial: Send>>]: "Send";
     Shared for Part<R, I> where [R: Role, I] [R: Role<Seed: Sync>]: R::SHARED;
-    Carried for Value<T> where [T] [T: Wire]: SERDE;
-    Carried for Part<R, I> where [R, I] [R: Role<Seed: Travel<I>>]: SERDE;
+}
+
+/// The same of what travels.
+macro_rules! asks_of_what_travels {
+    ($($Value:ty where [$($generics:tt)*] [$($bounds:tt)*];)+) => {$(
+        impl<M, $($generics)*> Carried<Yes, M> for $Value where $($bounds)* {
+            fn lack() -> Option<Lack> {
+                None
+            }
+        }
+        impl<$($generics)*> Carried<No, ()> for $Value where $Value: Named {
+            fn lack() -> Option<Lack> {
+                Some((<$Value>::named(), SERDE))
+            }
+        }
+    )+};
+}
+
+asks_of_what_travels! {
+    Value<T> where [T] [T: Wire<M>];
+    Part<R, I> where [R, I] [R: Role<Seed: Travel<I, M>>];
 }
 
 /// Flags for all that stand in a tuple or an enum.
@@ -171,7 +190,55 @@ macro_rules! all {
     )+};
 }
 
-all! { Sent Shared Carried }
+all! { Sent Shared }
+
+/// The same of what travels.
+macro_rules! all_that_travels {
+    ($($Exit:ident $($T:ident $F:ident $W:ident),+;)+) => {$(
+        impl<I, $($T, $F, $W),+> Carried<($($F,)+), ($($W,)+)> for Part<($($T,)+), I>
+        where
+            $(Part<$T, I>: Carried<$F, $W>,)+
+        {
+            fn lack() -> Option<Lack> {
+                None$(.or_else(<Part<$T, I> as Carried<$F, $W>>::lack))+
+            }
+        }
+        impl<$($T, $F, $W),+> Carried<($($F,)+), ($($W,)+)> for Value<$Exit<$($T),+>>
+        where
+            $(Value<$T>: Carried<$F, $W>,)+
+        {
+            fn lack() -> Option<Lack> {
+                None$(.or_else(<Value<$T> as Carried<$F, $W>>::lack))+
+            }
+        }
+        impl<$($T, $F, $W),+> Carried<($($F,)+), ($($W,)+)> for Value<($($T,)+)>
+        where
+            $(Value<$T>: Carried<$F, $W>,)+
+        {
+            fn lack() -> Option<Lack> {
+                None$(.or_else(<Value<$T> as Carried<$F, $W>>::lack))+
+            }
+        }
+    )+};
+}
+
+/// Nobody is asked.
+impl<T> Carried<(), ()> for T {
+    fn lack() -> Option<Lack> {
+        None
+    }
+}
+
+all_that_travels! {
+    Exit1 A F VA;
+    Exit2 A F VA, B G VB;
+    Exit3 A F VA, B G VB, C H VC;
+    Exit4 A F VA, B G VB, C H VC, D J VD;
+    Exit5 A F VA, B G VB, C H VC, D J VD, E K VE;
+    Exit6 A F VA, B G VB, C H VC, D J VD, E K VE, L M VL;
+    Exit7 A F VA, B G VB, C H VC, D J VD, E K VE, L M VL, N O VN;
+    Exit8 A F VA, B G VB, C H VC, D J VD, E K VE, L M VL, N O VN, P Q VP;
+}
 
 /// All types of a loop: of its space's items, roles, exits, and what its tail gets.
 #[derive(Debug)]
@@ -183,8 +250,9 @@ pub trait LackingOnThreads<F> {
     fn on_threads() -> Option<Lack>;
 }
 
-/// What is lacking in child processes. `F`: flags for roles, exits, and what a tail gets.
-pub trait LackingInChildren<F> {
+/// What is lacking in child processes. `F`: flags for roles, exits, and what a tail gets; `W`: the ways in which they
+/// travel.
+pub trait LackingInChildren<F, W> {
     /// The first.
     fn in_children() -> Option<Lack>;
 }
@@ -210,15 +278,15 @@ where
     }
 }
 
-impl<I, R, E, T, G, J, K> LackingInChildren<(G, J, K)> for Types<I, R, E, T>
+impl<I, R, E, T, G, J, K, V, W, X> LackingInChildren<(G, J, K), (V, W, X)> for Types<I, R, E, T>
 where
-    Part<R, I>: Carried<G>,
-    Value<E>: Carried<J>,
-    Value<T>: Carried<K>,
+    Part<R, I>: Carried<G, V>,
+    Value<E>: Carried<J, W>,
+    Value<T>: Carried<K, X>,
 {
     fn in_children() -> Option<Lack> {
-        let values = || <Value<E> as Carried<J>>::lack().or_else(<Value<T> as Carried<K>>::lack);
-        <Part<R, I> as Carried<G>>::lack().or_else(values)
+        let values = || <Value<E> as Carried<J, W>>::lack().or_else(<Value<T> as Carried<K, X>>::lack);
+        <Part<R, I> as Carried<G, V>>::lack().or_else(values)
     }
 }
 
@@ -231,15 +299,15 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    pub(super) fn of<I, R, E, T, C, A, P>(plan: Plan) -> Chosen
+    pub(super) fn of<I, R, E, T, C, A, P, Y>(plan: Plan) -> Chosen
     where
         C: Captures,
-        Types<I, R, E, T>: LackingOnThreads<A> + LackingInChildren<P>,
+        Types<I, R, E, T>: LackingOnThreads<A> + LackingInChildren<P, Y>,
     {
         Chosen {
             plan,
             on_threads: || C::lack().or_else(<Types<I, R, E, T> as LackingOnThreads<A>>::on_threads),
-            in_children: <Types<I, R, E, T> as LackingInChildren<P>>::in_children,
+            in_children: <Types<I, R, E, T> as LackingInChildren<P, Y>>::in_children,
             items: type_name::<I>,
         }
     }
@@ -335,11 +403,11 @@ mod tests {
         assert_eq!(Value::<Vec<u8>>::named(), "alloc::vec::Vec<u8>");
     }
 
-    fn lacks<T, F>(_: impl FnOnce() -> T, _: F) -> Option<Lack>
+    fn lacks<T, F, W>(_: impl FnOnce() -> T, _: F) -> Option<Lack>
     where
-        Value<T>: Carried<F>,
+        Value<T>: Carried<F, W>,
     {
-        <Value<T> as Carried<F>>::lack()
+        <Value<T> as Carried<F, W>>::lack()
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl TailLoop {
     }
 
     /// `backend = "process"`.
-    pub fn process<Sp, R, T, E, X, F, G>(
+    pub fn process<Sp, R, T, E, X, F, G, M, ME, MT>(
         self,
         space: Sp,
         roles: R,
@@ -127,9 +127,9 @@ impl TailLoop {
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        T: Wire,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        T: Wire<MT>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
@@ -138,7 +138,7 @@ impl TailLoop {
     }
 
     /// `backend = "process-pool"`.
-    pub fn process_pool<Sp, R, T, E, X, F, G>(
+    pub fn process_pool<Sp, R, T, E, X, F, G, M, ME, MT>(
         self,
         space: Sp,
         roles: R,
@@ -147,9 +147,9 @@ impl TailLoop {
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Inherit,
-        R: Role<Seed: Travel<Sp::Item>>,
-        T: Wire,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        T: Wire<MT>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
@@ -158,7 +158,7 @@ impl TailLoop {
     }
 
     /// `backend = "process-executor"`.
-    pub fn process_executor<Sp, R, T, E, X, F, G>(
+    pub fn process_executor<Sp, R, T, E, X, F, G, M, ME, MT>(
         self,
         space: Sp,
         roles: R,
@@ -167,9 +167,9 @@ impl TailLoop {
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Hand,
-        R: Role<Seed: Travel<Sp::Item>>,
-        T: Wire,
-        E: Wire,
+        R: Role<Seed: Travel<Sp::Item, M>>,
+        T: Wire<MT>,
+        E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
@@ -184,7 +184,7 @@ impl TailLoop {
 }
 
 /// What the process family's bounds allow.
-pub(super) fn in_children<Sp, R, T, E, X, F, G>(
+pub(super) fn in_children<Sp, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     order: Tail,
     space: Sp,
@@ -194,9 +194,9 @@ pub(super) fn in_children<Sp, R, T, E, X, F, G>(
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {

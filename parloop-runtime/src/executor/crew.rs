@@ -2,7 +2,7 @@
 
 use super::tally::{Runs, Tally};
 use super::task::Run;
-use crate::sync::{Arc, Backoff, Mutex, give, lock};
+use crate::sync::{Arc, Backoff, Mutex, MutexGuard, give, lock};
 use std::collections::VecDeque;
 
 /// Workers come when there is something to do, and leave when there is not: the threads are everybody's.
@@ -15,11 +15,16 @@ struct Desk {
     queue: VecDeque<Arc<dyn Run>>,
     /// How many are at work, or on their way. One of them at least looks at the queue again before it leaves.
     active: usize,
+    /// How many run a task, workers and those who have a [`Seat`].
+    running: usize,
 }
+
+/// The right to run a task beside the workers, as one of them.
+pub(super) struct Seat<'c>(&'c Arc<Crew>);
 
 impl Crew {
     pub(crate) fn new(workers: usize) -> Arc<Crew> {
-        let desk = Desk { queue: VecDeque::new(), active: 0 };
+        let desk = Desk { queue: VecDeque::new(), active: 0, running: 0 };
         Arc::new(Crew { workers, desk: Mutex::new(desk) })
     }
 
@@ -31,6 +36,11 @@ impl Crew {
     pub(crate) fn queue(self: &Arc<Self>, task: Arc<dyn Run>) {
         let mut desk = lock(&self.desk);
         desk.queue.push_back(task);
+        self.bring(desk);
+    }
+
+    /// Has one more worker come, if one may.
+    fn bring(self: &Arc<Self>, mut desk: MutexGuard<'_, Desk>) {
         if desk.active == self.workers {
             return;
         }
@@ -55,10 +65,14 @@ impl Crew {
 
     /// Runs what there is, until nothing is left.
     fn work(&self) {
-        let mut backoff = Backoff::new();
+        let (mut backoff, mut runs) = (Backoff::new(), false);
         loop {
             let mut desk = lock(&self.desk);
-            let next = desk.queue.pop_front();
+            desk.running -= usize::from(runs);
+            // Who has a seat brings somebody when he leaves it.
+            let next = if desk.running < self.workers { desk.queue.pop_front() } else { None };
+            runs = next.is_some();
+            desk.running += usize::from(runs);
             if next.is_none() && backoff.is_completed() {
                 desk.active -= 1;
                 return;
@@ -75,6 +89,15 @@ impl Crew {
         }
     }
 
+    /// The right to run one more task here, if fewer run than may.
+    pub(super) fn seat(self: &Arc<Self>) -> Option<Seat<'_>> {
+        let mut desk = lock(&self.desk);
+        (desk.running < self.workers).then(|| {
+            desk.running += 1;
+            Seat(self)
+        })
+    }
+
     /// Waits for all these tasks. Who keeps a worker busy meanwhile does what the workers would.
     pub(crate) fn wait_for(&self, tally: &Tally) {
         while Runs::any()
@@ -88,5 +111,16 @@ impl Crew {
 
     fn next(&self) -> Option<Arc<dyn Run>> {
         lock(&self.desk).queue.pop_front()
+    }
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        let mut desk = lock(&self.0.desk);
+        desk.running -= 1;
+        // A worker may have left because of this seat.
+        if !desk.queue.is_empty() {
+            self.0.bring(desk);
+        }
     }
 }

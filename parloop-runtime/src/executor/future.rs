@@ -99,6 +99,9 @@ impl<T> Future<T> {
     }
 
     /// Cancels the task if it has not begun. Gives whether it is cancelled: then it never runs, and has no result.
+    ///
+    /// A task of a [`ProcessExecutor`](super::ProcessExecutor) can be cancelled while it runs as well: its process is
+    /// killed. That is done by the time that the result is told.
     pub fn cancel(&self) -> bool {
         self.task.cancel()
     }

@@ -18,15 +18,17 @@ mod task;
 pub use crate::sys::Scope;
 pub use future::{Future, TimedOut};
 pub use gather::{AsCompleted, Wait, as_completed, wait};
+pub(crate) use map::Calls;
 pub use map::Map;
 pub use process::ProcessExecutor;
 pub use task::Failure;
 
 pub(crate) use crew::Crew;
 pub(crate) use tally::Tally;
-pub(crate) use task::{Run, Task};
+pub(crate) use task::{Halt, Run, Task};
 
 use crate::backend::executor::default_workers;
+use crate::run::Worth;
 use crate::settings::cpus;
 use crate::sync::Arc;
 use crate::sys::with_scope;
@@ -72,21 +74,41 @@ impl Executor {
         Future::of(task)
     }
 
+    /// The same for a task that can be told to end while it runs.
+    fn submit_halting<T, F>(&self, task: F, halt: std::sync::Arc<Halt>) -> Future<T>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let task = Task::halting(Box::new(task), Arc::clone(&self.tally), halt);
+        self.crew.queue(Arc::clone(&task) as Arc<dyn Run>);
+        Future::of(task)
+    }
+
+    fn workers(&self) -> usize {
+        self.crew.workers()
+    }
+
     /// Calls `f` for each item on the workers; gives the results in the order of the items.
     ///
     /// Items are pulled as results are taken, and only so far ahead that the workers have something to do: `items`
-    /// may be endless. If `f` panics, so does taking that result.
+    /// may be endless. If `f` panics, so does taking that result. Where calls turn out to be so short that handing them
+    /// to a worker takes longer, taking a result makes it.
     pub fn map<I, T, F>(&self, items: I, f: F) -> Map<'_, I::IntoIter, T>
     where
         I: IntoIterator<Item: Send + 'static>,
         T: Send + 'static,
         F: Fn(I::Item) -> T + Send + Sync + 'static,
     {
-        let f = Arc::new(f);
-        Map::new(items.into_iter(), self.crew.workers(), move |item| {
-            let f = Arc::clone(&f);
-            self.submit(move || f(item))
-        })
+        let (f, worth) = (Arc::new(f), Arc::new(Worth::unknown()));
+        let (own, timed) = (Arc::clone(&f), Arc::clone(&worth));
+        let submit = move |item| {
+            let (f, worth) = (Arc::clone(&own), Arc::clone(&timed));
+            self.submit(move || worth.of_handed(|| f(item)))
+        };
+        let (crew, tally) = (Arc::clone(&self.crew), Arc::clone(&self.tally));
+        let here = Box::new(move |item| f(item));
+        Map::new(items.into_iter(), Calls { submit: Box::new(submit), here, crew, tally, worth })
     }
 
     /// Calls `f` with a scope, in which tasks may borrow from what is around it, and waits for these tasks.

@@ -108,6 +108,30 @@ fn model_callbacks_are_called_once_before_the_result_is_had() {
 }
 
 #[test]
+fn model_one_that_runs_here_is_one_of_those_that_may() {
+    check(|| {
+        let executor = Executor::new(1);
+        let counts = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0)]);
+        let own = Arc::clone(&counts);
+        let run = move || {
+            let [now, most, ran] = &*own;
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            now.fetch_sub(1, Ordering::SeqCst);
+            ran.fetch_add(1, Ordering::SeqCst);
+        };
+        drop(executor.submit(run.clone()));
+        let seat = executor.crew.seat();
+        let here = usize::from(seat.is_some());
+        seat.iter().for_each(|_| run());
+        drop(executor.submit(run.clone()));
+        drop(seat);
+        drop(executor);
+        let [_, most, ran] = &*counts;
+        assert_eq!((most.load(Ordering::SeqCst), ran.load(Ordering::SeqCst)), (1, 2 + here));
+    });
+}
+
+#[test]
 fn model_a_scope_ends_after_what_it_lent() {
     check(|| {
         let executor = Executor::new(2);

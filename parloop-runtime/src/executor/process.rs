@@ -1,6 +1,6 @@
 //! Tasks that are no loop, each in a child process of its own.
 
-use super::{Executor, Future};
+use super::{Executor, Future, Halt};
 use crate::call::{Loop, done, or_panic};
 use crate::role::make::last_set;
 use crate::settings::cpus;
@@ -8,14 +8,18 @@ use crate::site::Site;
 use crate::space::Splitted;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Runs tasks in child processes, one each, and so many at once.
 ///
 /// A task inherits all that there is when it starts, and its result comes back serialized. If its process dies, so
 /// does the future: taking the result panics and says why, and [`outcome`](Future::outcome) gives it as a value. See
-/// `docs/fork.md` for what a fork means. Dropping an executor waits for its tasks. A future that is cancelled before
-/// its task has begun starts no process.
+/// `docs/fork.md` for what a fork means. Dropping an executor waits for its tasks. Cancelling a future kills the
+/// process of its task; before the task has begun, none is started.
 ///
 /// ```no_run
 /// # use parloop_runtime as parloop;
@@ -56,13 +60,46 @@ impl ProcessExecutor {
     }
 
     /// Has `task` run in a child process as soon as one more may run.
+    ///
+    /// The child has a copy of `task`, which is why it can be run again, with [`retries`](Self::retries), though it is
+    /// called by value.
     pub fn submit<T, F>(&self, task: F) -> Future<T>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
-        F: Fn() -> T + Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
     {
-        let (limit, retries) = (self.limit, self.retries);
-        self.waiting.submit(move || run(limit, retries, &task))
+        let (limit, retries, halt) = (self.limit, self.retries, Arc::new(Halt::default()));
+        let told = Arc::clone(&halt);
+        self.waiting.submit_halting(move || run(limit, retries, halt, task), told)
+    }
+
+    /// Calls `f` for each item in a child process; gives the results in the order of the items.
+    ///
+    /// Items are pulled as results are taken, and only so far ahead that the workers have something to do: `items`
+    /// may be endless. If `f` panics, or its process dies, so does taking that result.
+    ///
+    /// ```no_run
+    /// # use parloop_runtime as parloop;
+    /// let executor = parloop::ProcessExecutor::new(4);
+    /// let lengths: Vec<usize> = executor.map(["one", "three"], |word| word.len()).collect();
+    /// assert_eq!(lengths, [3, 5]);
+    /// ```
+    pub fn map<I, T, F>(&self, items: I, f: F) -> impl Iterator<Item = T>
+    where
+        I: IntoIterator<Item: Send + 'static>,
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: Fn(I::Item) -> T + Send + Sync + 'static,
+    {
+        let (f, mut items, mut ahead) = (Arc::new(f), items.into_iter(), VecDeque::new());
+        std::iter::from_fn(move || {
+            while ahead.len() < self.waiting.workers()
+                && let Some(item) = items.next()
+            {
+                let f = Arc::clone(&f);
+                ahead.push_back(self.submit(move || f(item)));
+            }
+            ahead.pop_front().map(Future::result)
+        })
     }
 
     /// Waits for all tasks, as dropping the executor does.
@@ -79,17 +116,27 @@ impl Default for ProcessExecutor {
 }
 
 /// A loop of one iteration.
-fn run<T: Serialize + DeserializeOwned>(limit: Option<Duration>, retries: usize, task: &impl Fn() -> T) -> T {
+fn run<T, F>(limit: Option<Duration>, retries: usize, halt: Arc<Halt>, task: F) -> T
+where
+    T: Serialize + DeserializeOwned,
+    F: FnOnce() -> T,
+{
     static SITE: Site = Site::new(file!(), line!()).named("ProcessExecutor::submit");
     let mut settings = Loop::new(&SITE).workers(1).retries(retries);
-    settings.timeout = limit;
+    (settings.timeout, settings.halt) = (limit, Some(Arc::clone(&halt)));
+    // A child takes it out of its own copy of this.
+    let task = Cell::new(Some(task));
     let mut result = None;
     let ran = settings.process(Splitted(0..1), (last_set(&mut result),), |(mut result,), block| {
         for _ in block {
-            result = Some(Some(task()));
+            result = Some(task.take().map(|task| task()));
         }
         done((result,))
     });
+    if ran.is_err() && halt.is_asked() {
+        // Nobody hears of it: the task was cancelled.
+        resume_unwind(Box::new(()));
+    }
     or_panic(ran);
     result.unwrap_or_else(|| unreachable!("an iteration that has ended leaves its result"))
 }

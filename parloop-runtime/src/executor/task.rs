@@ -7,6 +7,7 @@ use crate::sync::{Arc, Backoff, Condvar, Mutex, MutexGuard, PoisonError, lock};
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 pub enum Failure {
     /// It panicked, with this payload.
     Panicked(Box<dyn Any + Send>),
-    /// It was cancelled before it began.
+    /// It was cancelled before it began, or ended with its process.
     Cancelled,
 }
 
@@ -57,6 +58,34 @@ pub(crate) struct Task<T> {
     state: Mutex<State<T>>,
     done: Condvar,
     tally: Arc<Tally>,
+    /// How it is told to end once it runs, if it can be told.
+    halt: Option<std::sync::Arc<Halt>>,
+}
+
+/// Between who cancels a task that runs and who runs it: one of them is first.
+#[derive(Debug, Default)]
+pub(crate) struct Halt(AtomicU8);
+
+impl Halt {
+    const GOES_ON: u8 = 0;
+    const ASKED: u8 = 1;
+    const OVER: u8 = 2;
+
+    /// Whether it was told to end.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == Halt::ASKED
+    }
+
+    /// Tells it to end. Gives whether it was told before it had ended by itself.
+    fn ask(&self) -> bool {
+        let asked = self.0.compare_exchange(Halt::GOES_ON, Halt::ASKED, Ordering::Relaxed, Ordering::Relaxed);
+        asked.is_ok() || asked == Err(Halt::ASKED)
+    }
+
+    /// It has ended. Gives whether it was told to.
+    fn end(&self) -> bool {
+        self.0.compare_exchange(Halt::GOES_ON, Halt::OVER, Ordering::Relaxed, Ordering::Relaxed).is_err()
+    }
 }
 
 struct State<T> {
@@ -80,6 +109,15 @@ enum Stage<T> {
 
 impl<T> Task<T> {
     pub(crate) fn new(job: Job<T>, tally: Arc<Tally>) -> Arc<Self> {
+        Task::with_halt(job, tally, None)
+    }
+
+    /// A task that can be told to end while it runs.
+    pub(super) fn halting(job: Job<T>, tally: Arc<Tally>, halt: std::sync::Arc<Halt>) -> Arc<Self> {
+        Task::with_halt(job, tally, Some(halt))
+    }
+
+    fn with_halt(job: Job<T>, tally: Arc<Tally>, halt: Option<std::sync::Arc<Halt>>) -> Arc<Self> {
         tally.add();
         let state = State {
             stage: Stage::Waiting(job),
@@ -89,7 +127,7 @@ impl<T> Task<T> {
             awaited: false,
             abandoned: false,
         };
-        Arc::new(Task { state: Mutex::new(state), done: Condvar::new(), tally })
+        Arc::new(Task { state: Mutex::new(state), done: Condvar::new(), tally, halt })
     }
 
     fn state(&self) -> MutexGuard<'_, State<T>> {
@@ -120,7 +158,11 @@ impl<T> Task<T> {
     pub(super) fn run_here(&self) -> bool {
         let Some(job) = self.begin() else { return false };
         let runs = Runs::task_of(&self.tally);
-        let outcome = catch_unwind(AssertUnwindSafe(job)).map_err(Failure::Panicked);
+        let mut outcome = catch_unwind(AssertUnwindSafe(job)).map_err(Failure::Panicked);
+        if self.halt.as_ref().is_some_and(|halt| halt.end()) {
+            let in_vain = std::mem::replace(&mut outcome, Err(Failure::Cancelled));
+            unseen(|| drop(in_vain));
+        }
         self.settle(outcome);
         drop(runs);
         self.tally.done();
@@ -137,7 +179,11 @@ impl<T> Task<T> {
                 self.tally.done();
                 true
             }
-            None => matches!(self.state().stage, Stage::Done(Err(Failure::Cancelled))),
+            None => match self.state().stage {
+                Stage::Done(Err(Failure::Cancelled)) => true,
+                Stage::Running => self.halt.as_ref().is_some_and(|halt| halt.ask()),
+                _ => false,
+            },
         }
     }
 

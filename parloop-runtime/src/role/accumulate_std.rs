@@ -2,9 +2,12 @@
 
 use super::accumulate::Accumulate;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque, btree_map, hash_map};
+use std::collections::{
+    BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque, btree_map, hash_map,
+};
 use std::hash::{BuildHasher, Hash};
 use std::num::Wrapping;
+use std::time::Duration;
 
 macro_rules! numbers {
     ($($T:ty, $zero:expr, $exact:literal;)+) => {$(
@@ -27,7 +30,7 @@ macro_rules! integers {
 }
 
 integers! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize }
-numbers! { f32, -0.0, false; f64, -0.0, false; }
+numbers! { f32, -0.0, false; f64, -0.0, false; Duration, Duration::ZERO, true; }
 
 macro_rules! lists {
     ($([$($generics:tt)*] $T:ty, $append:expr;)+) => {$(
@@ -54,6 +57,7 @@ lists! {
     [] String, |earlier: &mut Self, later: Self| earlier.push_str(&later);
     [] Cow<'_, str>, |earlier: &mut Self, later: Self| *earlier += later;
     [T: Ord] BTreeSet<T>, |earlier: &mut Self, later| earlier.extend(later);
+    [T: Ord] BinaryHeap<T>, |earlier: &mut Self, mut later| earlier.append(&mut later);
 }
 
 impl<T: Eq + Hash, S: BuildHasher + Clone> Accumulate for HashSet<T, S> {

@@ -3,6 +3,7 @@
 use super::accumulate::Accumulate;
 use super::append::Append;
 use super::fold::{Operator, Over};
+use super::log::{Journal, Log};
 use super::travel::{Extent, Travel};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
@@ -10,9 +11,19 @@ use crate::wire::{Trouble, Wire};
 use std::any::type_name;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
+use std::ops::AddAssign;
 
 /// A sequence whose elements are reduced one by one.
+#[diagnostic::on_unimplemented(
+    message = "the elements of a `{Self}` can't be gathered one by one: it is none of std's sequences",
+    label = "every iteration changes elements here",
+    note = "cure: gather into a `Vec`, an array or a `VecDeque`, and bring that in after the loop",
+    note = "  or: name a function that merges two of them: `reduce(NAME: merge)` with `fn merge(&mut T, T)`",
+    note = "  or: `push((index, value))` into a list here, and add them up in a plain loop after this one"
+)]
 pub trait Table {
+    /// The type that the user sees.
+    type Named: ?Sized;
     /// An element.
     type Item;
     /// A table of the same length with other elements.
@@ -32,6 +43,7 @@ pub trait Table {
 macro_rules! tables {
     ($([$($generics:tt)*] $Table:ty, $With:ty, $collect:expr;)+) => {$(
         impl<T $($generics)*> Table for $Table {
+            type Named = Self;
             type Item = T;
             type With<U> = $With;
             fn each<U>(&self, make: impl FnMut(&T) -> U) -> $With {
@@ -67,6 +79,53 @@ tables! {
     [, const N: usize] Box<[T; N]>, Box<[U; N]>, boxed;
 }
 
+/// `m[a][b] += v`: a table of tables, cell by cell.
+#[derive(Debug)]
+pub struct Grid<'a, C: ?Sized>(pub &'a mut C);
+
+impl<C: Table<Item: Table> + ?Sized> Table for Grid<'_, C> {
+    type Named = C::Named;
+    type Item = <C::Item as Table>::Item;
+    type With<U> = C::With<<C::Item as Table>::With<U>>;
+    fn each<U>(&self, mut make: impl FnMut(&Self::Item) -> U) -> Self::With<U> {
+        self.0.each(|row| row.each(&mut make))
+    }
+    fn again<U>(with: &Self::With<U>, mut make: impl FnMut(&U) -> U) -> Self::With<U> {
+        C::again(with, |row| C::Item::again(row, &mut make))
+    }
+    fn visit<U>(with: &Self::With<U>, mut look: impl FnMut(&U)) {
+        C::visit(with, |row| C::Item::visit(row, &mut look));
+    }
+    fn join<U>(earlier: &mut Self::With<U>, later: Self::With<U>, mut merge: impl FnMut(&mut U, U)) {
+        C::join(earlier, later, |earlier, later| C::Item::join(earlier, later, &mut merge));
+    }
+    fn bring_in<U>(&mut self, gathered: Self::With<U>, mut merge: impl FnMut(&mut Self::Item, U)) {
+        self.0.bring_in(gathered, |row, gathered| row.bring_in(gathered, &mut merge));
+    }
+}
+
+/// A field may be a reference.
+impl<C: Table + ?Sized> Table for &mut C {
+    type Named = C::Named;
+    type Item = C::Item;
+    type With<U> = C::With<U>;
+    fn each<U>(&self, make: impl FnMut(&C::Item) -> U) -> C::With<U> {
+        (**self).each(make)
+    }
+    fn again<U>(with: &C::With<U>, make: impl FnMut(&U) -> U) -> C::With<U> {
+        C::again(with, make)
+    }
+    fn visit<U>(with: &C::With<U>, look: impl FnMut(&U)) {
+        C::visit(with, look);
+    }
+    fn join<U>(earlier: &mut C::With<U>, later: C::With<U>, merge: impl FnMut(&mut U, U)) {
+        C::join(earlier, later, merge);
+    }
+    fn bring_in<U>(&mut self, gathered: C::With<U>, merge: impl FnMut(&mut C::Item, U)) {
+        (**self).bring_in(gathered, merge);
+    }
+}
+
 fn boxed<U, const N: usize>(elements: impl Iterator<Item = U>) -> Box<[U; N]> {
     let elements: Box<[U]> = elements.collect();
     elements.try_into().unwrap_or_else(|_| unreachable!("made from an array of the same length"))
@@ -86,6 +145,30 @@ impl Operator for Appending {
 
 impl Operator for Accumulating {
     type Private<T> = T;
+}
+
+/// `h[e] += v`: elements that are no accumulators.
+#[derive(Clone, Copy, Debug)]
+pub struct Logging<E>(PhantomData<fn() -> E>);
+
+impl<E> Operator for Logging<E> {
+    type Private<T> = Log<E>;
+}
+
+impl<T: AddAssign<E>, E> Over<T> for Logging<E> {
+    const EXACT: bool = true;
+    fn start(_: &T, _: bool) -> Log<E> {
+        Log::default()
+    }
+    fn again(_: &Log<E>) -> Log<E> {
+        Log::default()
+    }
+    fn join(earlier: &mut Log<E>, later: Log<E>) {
+        earlier.merge(later);
+    }
+    fn finish(outer: &mut T, mut merged: Log<E>, _: bool) {
+        std::mem::take(merged.entries_mut()).into_iter().for_each(|entry| *outer += entry);
+    }
 }
 
 impl<T: Append> Over<T> for Appending {
@@ -126,33 +209,33 @@ impl<T: Accumulate> Over<T> for Accumulating {
 
 /// A table reduced by an operator, element by element.
 #[derive(Debug)]
-pub struct Bins<'a, C: ?Sized, O> {
-    outer: &'a mut C,
+pub struct Bins<C, O> {
+    outer: C,
     plain: bool,
     operator: PhantomData<fn() -> O>,
 }
 
-impl<'a, C: ?Sized, O> Bins<'a, C, O> {
-    pub(super) fn new(outer: &'a mut C) -> Self {
+impl<C, O> Bins<C, O> {
+    pub(super) fn new(outer: C) -> Self {
         Bins { outer, plain: false, operator: PhantomData }
     }
 }
 
 type Private<C, O> = <C as Table>::With<<O as Operator>::Private<<C as Table>::Item>>;
 
-impl<C: Table + ?Sized, O: Over<C::Item>> Role for Bins<'_, C, O> {
+impl<C: Table, O: Over<C::Item>> Role for Bins<C, O> {
     type Seed = BinsSeed<C, O>;
     fn seed(&mut self, mode: Mode) -> BinsSeed<C, O> {
         self.plain = mode.plain;
         BinsSeed { start: self.outer.each(|element| O::start(element, mode.plain)) }
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
-        tell(Decision::merged::<C>());
+        tell(Decision::merged::<C::Named>());
     }
     fn held() -> Option<&'static str> {
-        Some(type_name::<C>())
+        Some(type_name::<C::Named>())
     }
-    fn finish(self, merged: Option<Private<C, O>>) {
+    fn finish(mut self, merged: Option<Private<C, O>>) {
         if let Some(merged) = merged {
             self.outer.bring_in(merged, |outer, value| O::finish(outer, value, self.plain));
         }
@@ -164,9 +247,9 @@ pub struct BinsSeed<C: Table + ?Sized, O: Over<C::Item>> {
     start: Private<C, O>,
 }
 
-impl<I, C: Table + ?Sized, O: Over<C::Item>> Travel<I> for BinsSeed<C, O>
+impl<I, M, C: Table + ?Sized, O: Over<C::Item>> Travel<I, M> for BinsSeed<C, O>
 where
-    O::Private<C::Item>: Wire,
+    O::Private<C::Item>: Wire<M>,
 {
     fn pack(
         &self,

@@ -6,6 +6,7 @@
 
 use super::atomic::{AtomicU32, AtomicUsize, Mutex, MutexGuard, Words, words};
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -22,6 +23,8 @@ pub(crate) struct Claims {
     second: AtomicUsize,
     /// That iteration's order, the element, and the earlier one's order.
     clash: Mutex<Option<Clash>>,
+    /// What was claimed since it was last asked, where another process is to be told.
+    traced: Option<Mutex<Vec<usize>>>,
 }
 
 /// Two iterations that touch one element.
@@ -48,6 +51,43 @@ impl Claims {
             far: Mutex::new(HashMap::new()),
             second: AtomicUsize::new(usize::MAX),
             clash: Mutex::new(None),
+            traced: None,
+        }
+    }
+
+    /// From now on what is claimed is remembered.
+    pub(crate) fn trace(&mut self) {
+        self.traced = Some(Mutex::new(Vec::new()));
+    }
+
+    /// What was claimed since this was last asked, by whom: elements side by side as one range.
+    pub(crate) fn take_traced(&self) -> Vec<(usize, Range<usize>)> {
+        let Some(traced) = &self.traced else { return Vec::new() };
+        let elements = std::mem::take(&mut *traced.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut all: Vec<(usize, Range<usize>)> = Vec::new();
+        for element in elements {
+            let Some(order) = self.owner(element) else { continue };
+            match all.last_mut() {
+                Some((last, range)) if *last == order && range.end == element => range.end += 1,
+                _ => all.push((order, element..element + 1)),
+            }
+        }
+        all
+    }
+
+    /// It was claimed: always true.
+    #[inline]
+    fn trace_claim(&self, element: usize) -> bool {
+        if let Some(traced) = &self.traced {
+            traced.lock().unwrap_or_else(PoisonError::into_inner).push(element);
+        }
+        true
+    }
+
+    /// Nothing that was claimed so far will be told.
+    pub(crate) fn forget_traced(&self) {
+        if let Some(traced) = &self.traced {
+            traced.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 
@@ -65,8 +105,13 @@ impl Claims {
         if mine == FAR {
             return self.claim_far(held, element, order);
         }
-        let now = held.load(Relaxed);
-        now == mine || now == FREE && held.compare_exchange(FREE, mine, Relaxed, Relaxed).is_ok()
+        match held.load(Relaxed) {
+            FREE => match held.compare_exchange(FREE, mine, Relaxed, Relaxed) {
+                Ok(_) => self.trace_claim(element),
+                Err(_) => false,
+            },
+            now => now == mine,
+        }
     }
 
     #[cold]
@@ -75,7 +120,8 @@ impl Claims {
         match held.compare_exchange(FREE, FAR, Relaxed, Relaxed) {
             Ok(_) => {
                 far.insert(element, order);
-                true
+                drop(far);
+                self.trace_claim(element)
             }
             Err(FAR) => far.get(&element) == Some(&order),
             Err(_) => false,
@@ -99,12 +145,21 @@ impl Claims {
         let held = &self.words[element];
         let mine = word(order);
         let now = held.load(Relaxed);
-        if mine != FAR
-            && (now == mine || now == FREE && held.compare_exchange(FREE, mine, Relaxed, Relaxed).is_ok())
-        {
+        if mine != FAR && now == mine {
+            return Ok(());
+        }
+        if mine != FAR && now == FREE && held.compare_exchange(FREE, mine, Relaxed, Relaxed).is_ok() {
+            self.trace_claim(element);
             return Ok(());
         }
         self.settle(held, element, order)
+    }
+
+    /// The same where both have run: a clash is noted, whoever comes first.
+    pub(crate) fn claim_or_note(&self, element: usize, order: usize) {
+        if let Err(earlier) = self.claim_as_earliest(element, order) {
+            self.note(Clash { later: order, earlier, element });
+        }
     }
 
     #[cold]
@@ -131,6 +186,7 @@ impl Claims {
                         far.insert(element, order);
                     }
                     drop(far);
+                    self.trace_claim(element);
                     if let Some(later) = holder {
                         self.note(Clash { later, earlier: order, element });
                     }

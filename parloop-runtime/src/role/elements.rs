@@ -6,9 +6,12 @@ use super::forms::{Same, Shape};
 use super::held::{Held, Lost};
 use super::inside::Inside;
 use super::scatter::Scattered;
+use super::travel::Extent;
+use crate::site::Site;
 use crate::space::{Axes, Iterations};
 pub(crate) use crate::sys::elements::{Elements, View};
 use crate::sys::staged::{Staged, staged};
+use crate::wire::Trouble;
 use std::cell::RefMut;
 use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut, Range};
@@ -81,15 +84,39 @@ pub trait Rule: sealed::Sealed {
     fn form(&self, iterations: Iterations) -> Self::Form<'_>;
     /// The elements of iteration `at`, where they are consecutive.
     fn own(&self, at: usize) -> Option<Range<usize>>;
+
+    /// Told once, before it is asked for anything, that what a run touches will be asked for.
+    fn trace(&mut self) {}
+    /// In a child: what a run may have touched, with the iterations' indices. What another process can't know by
+    /// itself is written.
+    fn touched(&self, run: &Extent, _out: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_, Self> {
+        own_of(self, run)
+    }
+    /// In the parent: the same, which it learns from what was written.
+    ///
+    /// # Panics
+    /// If an iteration has touched what another one has.
+    fn told(
+        &self,
+        run: &Extent,
+        _bytes: &mut &[u8],
+        _site: Option<&'static Site>,
+    ) -> Result<impl Iterator<Item = Touched> + use<'_, Self>, Trouble> {
+        Ok(own_of(self, run))
+    }
 }
 
-/// A rule by which an iteration's own elements stand side by side, so that a child process knows what to send.
-#[diagnostic::on_unimplemented(
-    message = "elements that iterations own in this way can't come back from a child process",
-    note = "collect what is to be written (`writes.push((index, value))`) and write it after the loop, or use \
-            `backend = \"pool\"`"
-)]
-pub trait Consecutive: Rule {}
+/// An iteration's index, and elements that are its own.
+pub(crate) type Touched = (usize, Range<usize>);
+
+/// What iterations own wherever they go.
+fn own_of<'r, R: Rule + ?Sized>(rule: &'r R, run: &Extent) -> impl Iterator<Item = Touched> + use<'r, R> {
+    let index = run.index;
+    run.positions.clone().filter_map(move |position| {
+        let at = index.at(position);
+        rule.own(at).map(|own| (at, own))
+    })
+}
 
 impl<F: Form> Rule for F {
     type Form<'v>

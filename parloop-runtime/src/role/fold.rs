@@ -19,6 +19,8 @@ pub trait Operator {
 pub trait Over<T>: Operator {
     /// See [`Seed::EXACT`].
     const EXACT: bool;
+    /// See [`Seed::STEPWISE`].
+    const STEPWISE: bool = Self::EXACT;
     /// What a run starts with: the identity, or in the plain loop the outer value itself.
     fn start(outer: &T, plain: bool) -> Self::Private<T>;
     /// The same start for another run.
@@ -71,6 +73,8 @@ macro_rules! over {
     ($Operator:ty, exact: $exact:literal, identity: $identity:expr, |$a:ident, $b:ident| $join:expr, $($T:ty)+) => {$(
         impl Over<$T> for $Operator {
             const EXACT: bool = $exact;
+            // Numbers: an identity is one bit by bit.
+            const STEPWISE: bool = true;
             #[inline]
             fn start(outer: &$T, plain: bool) -> $T {
                 if plain { *outer } else { $identity }
@@ -193,6 +197,7 @@ impl<T, O: Over<T>> Seed for FoldSeed<T, O> {
     type Partial = O::Private<T>;
     type Scratch = ();
     const EXACT: bool = O::EXACT;
+    const STEPWISE: bool = O::STEPWISE;
     #[inline]
     fn begin(&self, (): &mut ()) -> O::Private<T> {
         O::again(&self.0)

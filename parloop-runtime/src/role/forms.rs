@@ -1,7 +1,7 @@
 //! The forms of an index: which elements of a sequence are an iteration's own, told by its index alone.
 
 use super::at::At;
-use super::elements::{Consecutive, Form, Rule, sealed::Sealed};
+use super::elements::{Form, Rule, sealed::Sealed};
 use crate::space::{Axes, Axis, Index, Iterations};
 use std::ops::Range;
 
@@ -27,8 +27,6 @@ impl Same {
 }
 
 impl Sealed for Same {}
-
-impl Consecutive for Same {}
 
 impl Form for Same {
     #[inline]
@@ -102,8 +100,6 @@ impl<const DOWN: bool> OneFurther<DOWN> {
 }
 
 impl<const DOWN: bool> Sealed for OneFurther<DOWN> {}
-
-impl<const DOWN: bool> Consecutive for OneFurther<DOWN> {}
 
 impl<const DOWN: bool> Form for OneFurther<DOWN> {
     #[inline]
@@ -214,8 +210,6 @@ pub struct Rowed {
 
 impl Sealed for Rowed {}
 
-impl Consecutive for Rowed {}
-
 impl Rule for Rowed {
     type Form<'v> = Windows;
     fn over(&mut self, axes: &Axes) {
@@ -311,8 +305,6 @@ impl Windows {
         if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) }
     }
 }
-
-impl Consecutive for Windows {}
 
 impl Form for Windows {
     #[inline]

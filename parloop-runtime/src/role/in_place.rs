@@ -8,7 +8,7 @@ use super::held::{Held, Lost};
 use super::travel::{Extent, Travel, exclusive};
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
-use crate::wire::{Trouble, Wire};
+use crate::wire::{Contents, Trouble, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::any::type_name;
 use std::borrow::Borrow;
@@ -195,7 +195,7 @@ impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
 pub struct Tuple<S>(PhantomData<S>);
 
 macro_rules! tuples {
-    ($(($($I:ident $S:ident $i:tt),+))+) => {$(
+    ($(($($I:ident $S:ident $M:ident $i:tt),+))+) => {$(
         impl<$($I,)+ $($S: Apart<$I>),+> Apart<($($I,)+)> for Tuple<($($S,)+)> {
             type Places = ($($S::Places,)+);
             type Rest = ($($S::Rest,)+);
@@ -206,7 +206,7 @@ macro_rules! tuples {
             }
         }
 
-        impl<$($S: Deliver),+> Deliver for ($($S,)+) {
+        impl<$($M, $S: Deliver<$M>),+> Deliver<($($M,)+)> for ($($S,)+) {
             fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
                 $(self.$i.write(out)?;)+
                 Ok(())
@@ -244,11 +244,11 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (I A 0, J B 1)
-    (I A 0, J B 1, K C 2)
-    (I A 0, J B 1, K C 2, L D 3)
-    (I A 0, J B 1, K C 2, L D 3, M E 4)
-    (I A 0, J B 1, K C 2, L D 3, M E 4, N F 5)
+    (I A MA 0, J B MB 1)
+    (I A MA 0, J B MB 1, K C MC 2)
+    (I A MA 0, J B MB 1, K C MC 2, L D MD 3)
+    (I A MA 0, J B MB 1, K C MC 2, L D MD 3, M E ME 4)
+    (I A MA 0, J B MB 1, K C MC 2, L D MD 3, M E ME 4, N F MF 5)
 }
 
 /// What a part of an item was found to be.
@@ -337,17 +337,23 @@ impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
     }
 }
 
-impl<I, S: Shape<I, Places: Deliver>> InPlaceSeed<I, S> {
-    fn write(log: &Log<I, S>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+impl<I, S: Shape<I>> InPlaceSeed<I, S> {
+    fn write<M>(log: &Log<I, S>, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        S::Places: Deliver<M>,
+    {
         log.len().write(out)?;
         log.iter().try_for_each(|(places, _)| places.write(out))
     }
 
-    fn read(
+    fn read<M>(
         log: &mut Log<I, S>,
         items: &mut dyn Iterator<Item = I>,
         bytes: &mut &[u8],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), Trouble>
+    where
+        S::Places: Deliver<M>,
+    {
         for item in items.take(usize::read(bytes)?) {
             let (places, _) = S::split(item);
             let old = S::old(&places);
@@ -360,7 +366,7 @@ impl<I, S: Shape<I, Places: Deliver>> InPlaceSeed<I, S> {
     }
 }
 
-impl<I, S: Shape<I, Places: Deliver>> Travel<I> for InPlaceSeed<I, S> {
+impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
     fn lost() -> Option<&'static str> {
         exclusive::<S::Rest>()
     }
@@ -499,7 +505,7 @@ impl<I, S> Seed for Returned<I, S> {
     fn merge(&self, (): &mut (), (): ()) {}
 }
 
-impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
+impl<I, M, S: Apart<I, Places: Deliver<M>>> Travel<I, M> for Returned<I, S> {
     fn lost() -> Option<&'static str> {
         exclusive::<S::Rest>()
     }
@@ -510,7 +516,7 @@ impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
         items: &mut dyn Iterator<Item = I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
-        self.pack_broken(run, items, out)
+        Travel::<I, M>::pack_broken(self, run, items, out)
     }
     fn unpack(
         &self,
@@ -518,7 +524,7 @@ impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
         items: &mut dyn Iterator<Item = I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
-        self.unpack_broken(run, items, bytes)
+        Travel::<I, M>::unpack_broken(self, run, items, bytes)
     }
     fn pack_broken(
         &self,
@@ -548,14 +554,14 @@ impl<I, S: Apart<I, Places: Deliver>> Travel<I> for Returned<I, S> {
 }
 
 /// `&mut`s in a child process, whose contents are brought to the parent's.
-pub trait Deliver {
+pub trait Deliver<M> {
     /// Writes what is behind them.
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
     /// Puts there what was written.
     fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble>;
 }
 
-impl Deliver for () {
+impl Deliver<()> for () {
     fn write(&self, _: &mut Vec<u8>) -> Result<(), Trouble> {
         Ok(())
     }
@@ -564,46 +570,12 @@ impl Deliver for () {
     }
 }
 
-impl<T: Contents + ?Sized> Deliver for &mut T {
+impl<M, T: Contents<M> + ?Sized> Deliver<M> for &mut T {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
         self.write_contents(out)
     }
     fn read(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
         self.read_contents(bytes)
-    }
-}
-
-/// What is behind a `&mut`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` can't come back from a child process",
-    label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
-    note = "write `#[derive(serde::Serialize, serde::Deserialize)]` on the type",
-    note = "or choose a backend of the thread family, such as `backend = \"pool\"`"
-)]
-pub trait Contents {
-    /// Writes it.
-    fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
-    /// Replaces it.
-    fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Wire> Contents for T {
-    fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.write(out)
-    }
-    fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
-        *self = T::read(bytes)?;
-        Ok(())
-    }
-}
-
-impl<T: Wire> Contents for [T] {
-    fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.iter().try_for_each(|element| element.write(out))
-    }
-    fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
-        self.iter_mut().try_for_each(|element| element.read_contents(bytes))
     }
 }
 

@@ -1,7 +1,10 @@
 //! An inner loop over what an iteration of an outer loop owns.
 
-use super::elements::{Consecutive, Form, Rule, sealed::Sealed};
+use super::elements::{Form, Rule, Touched, sealed::Sealed};
+use super::travel::Extent;
+use crate::site::Site;
 use crate::space::{Axes, Iterations};
+use crate::wire::Trouble;
 use std::ops::Range;
 
 /// The rule of an inner loop, within the elements that an iteration of the outer loop may touch.
@@ -20,8 +23,6 @@ impl<O, R> Inside<O, R> {
 }
 
 impl<O: Form, R: Rule> Sealed for Inside<O, R> {}
-
-impl<O: Form, R: Consecutive> Consecutive for Inside<O, R> {}
 
 impl<O: Form, R: Rule> Rule for Inside<O, R> {
     type Form<'v>
@@ -43,6 +44,24 @@ impl<O: Form, R: Rule> Rule for Inside<O, R> {
     }
     fn own(&self, at: usize) -> Option<Range<usize>> {
         within(self.outer, self.at, self.inner.own(at)?)
+    }
+    fn trace(&mut self) {
+        self.inner.trace();
+    }
+    fn touched(&self, run: &Extent, out: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_, O, R> {
+        let (outer, outer_at) = (self.outer, self.at);
+        let inner = self.inner.touched(run, out);
+        inner.filter_map(move |(at, range)| within(outer, outer_at, range).map(|own| (at, own)))
+    }
+    fn told(
+        &self,
+        run: &Extent,
+        bytes: &mut &[u8],
+        site: Option<&'static Site>,
+    ) -> Result<impl Iterator<Item = Touched> + use<'_, O, R>, Trouble> {
+        let (outer, outer_at) = (self.outer, self.at);
+        let inner = self.inner.told(run, bytes, site)?;
+        Ok(inner.filter_map(move |(at, range)| within(outer, outer_at, range).map(|own| (at, own))))
     }
 }
 

@@ -14,6 +14,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A map.
+#[diagnostic::on_unimplemented(
+    message = "iterations can't gather under the keys of a `{Self}`",
+    label = "every iteration adds under a key here",
+    note = "cure: gather into a `HashMap` or `BTreeMap` of std, and bring that in after the loop",
+    note = "  or: `push((key, value))` into a list here, and add them up in a plain loop after this one"
+)]
 pub trait Map: Append<Item = (Self::Key, Self::Value)> {
     /// What values are found under.
     type Key;
@@ -30,6 +36,16 @@ pub trait Map: Append<Item = (Self::Key, Self::Value)> {
     /// Takes everything out into a map of other values.
     fn take_out<U>(&mut self, convert: impl Fn(Self::Value) -> U) -> Self::With<U>;
 }
+
+/// By receiver: a map, or what a field that is a reference to one points to.
+pub trait MapHere: Map {
+    /// The map.
+    fn map_here(&mut self) -> &mut Self {
+        self
+    }
+}
+
+impl<M: Map> MapHere for M {}
 
 macro_rules! maps {
     ($([$($generics:tt)*] $Map:ident<K, V $(, $S:ident)?>, $module:ident;)+) => {$(

@@ -11,21 +11,32 @@ pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;
 
 /// What workers may share.
+///
+/// It is asked of `Workers`, not of the type: else the compiler would propose this trait as a bound on a parameter.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be shared between threads safely",
+    message = "`{T}` cannot be shared between threads safely",
     label = "every iteration uses it, on several threads at once: it is not `Sync`",
     note = "cure: use what is in it, borrowed before the loop (`let value = &*it;`), if that is all the loop needs",
     note = "  or: use `Arc` instead of `Rc`, an atomic instead of `Cell`, a `Mutex` instead of `RefCell`",
+    note = "  or: write `+ Sync` where its type is a parameter or a `dyn`: `f: impl Fn(u32) -> u32 + Sync`",
     note = "  or: run the loop in order: `#[par_for(backend = \"serial\")]`"
 )]
-pub trait Shareable {}
+pub trait Share<T: ?Sized> {}
+
+/// Those who share it.
+#[derive(Debug)]
+pub struct Workers;
 
 #[diagnostic::do_not_recommend]
-impl<T: Sync + ?Sized> Shareable for T {}
+impl<T: Sync + ?Sized> Share<T> for Workers {}
 
 /// No role, but a check at the user's own token: what workers share must be `Sync`.
 #[inline]
-pub fn sync<T: Shareable + ?Sized>(_: &T) {}
+pub fn sync<T: ?Sized>(_: &T)
+where
+    Workers: Share<T>,
+{
+}
 
 /// No role: tells the compiler that a map's values are of the type of `start`, which is not called.
 #[inline]

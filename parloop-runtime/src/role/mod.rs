@@ -48,6 +48,7 @@ pub(crate) mod travel;
 mod tuple;
 mod window;
 
+use crate::call::Plan;
 use crate::observe::Decision;
 use crate::site::Site;
 use crate::space::Axes;
@@ -65,6 +66,10 @@ pub struct Mode {
     pub plain: bool,
     /// The loop can leave early, so that what later iterations wrote must be undone.
     pub exits: bool,
+    /// No iteration contributes more than once to an accumulator.
+    pub once: bool,
+    /// Iterations run in other processes, which tell this one what they have touched.
+    pub travels: bool,
     /// Where the loop stands, for messages.
     pub site: Option<&'static Site>,
     /// How the loop's own indices run.
@@ -73,8 +78,13 @@ pub struct Mode {
 
 impl Mode {
     /// Of the loop that stands there.
-    pub(crate) fn at(self, site: &'static Site) -> Mode {
-        Mode { site: Some(site), ..self }
+    pub(crate) fn of(self, plan: &Plan) -> Mode {
+        Mode { site: Some(plan.site), once: plan.once, ..self }
+    }
+
+    /// Of a loop whose iterations run in other processes.
+    pub(crate) fn travelling(self) -> Mode {
+        Mode { travels: true, ..self }
     }
 
     /// Of a loop with such indices.
@@ -121,6 +131,9 @@ pub trait Seed {
     /// Whether where runs begin and end can't be seen in the result. If not (floats, users' own types), runs are
     /// the fixed blocks of the iteration space.
     const EXACT: bool;
+    /// Whether a run over iterations with at most one contribution each leaves, bit by bit, what is merged of a run for
+    /// each of them.
+    const STEPWISE: bool = Self::EXACT;
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
     /// What the run leaves behind.

@@ -1,7 +1,10 @@
 //! Elements that no iteration of the loop owns: any may read them.
 
-use super::elements::{Consecutive, Form, Rule, sealed::Sealed};
+use super::elements::{Form, Rule, Touched, sealed::Sealed};
+use super::travel::Extent;
+use crate::site::Site;
 use crate::space::{Axes, Iterations};
+use crate::wire::Trouble;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -44,9 +47,21 @@ impl<T, R: Rule> Rule for Reading<T, R> {
     fn own(&self, at: usize) -> Option<Range<usize>> {
         self.rule.own(at)
     }
+    fn trace(&mut self) {
+        self.rule.trace();
+    }
+    fn touched(&self, run: &Extent, out: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_, T, R> {
+        self.rule.touched(run, out)
+    }
+    fn told(
+        &self,
+        run: &Extent,
+        bytes: &mut &[u8],
+        site: Option<&'static Site>,
+    ) -> Result<impl Iterator<Item = Touched> + use<'_, T, R>, Trouble> {
+        self.rule.told(run, bytes, site)
+    }
 }
-
-impl<T, R: Consecutive> Consecutive for Reading<T, R> {}
 
 /// The form that [`Reading`] gives.
 #[derive(Clone, Copy, Debug)]

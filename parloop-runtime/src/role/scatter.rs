@@ -5,8 +5,12 @@
 //! what counts ([`sys::staged`](crate::sys::staged)).
 
 use super::claims::Claims;
-use super::elements::{Form, Rule, sealed::Sealed};
+use super::elements::{Form, Rule, Touched, sealed::Sealed};
+use super::travel::Extent;
+use crate::site::Site;
 use crate::space::{Index, Iterations};
+use crate::sys::staged::touched_twice;
+use crate::wire::{self, Trouble};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,6 +43,67 @@ impl Rule for Scattered {
     fn own(&self, _: usize) -> Option<Range<usize>> {
         None
     }
+    fn trace(&mut self) {
+        // Nobody shares it yet.
+        if let Some(claims) = Arc::get_mut(&mut self.claims) {
+            claims.trace();
+        }
+    }
+    fn touched(&self, run: &Extent, out: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_> {
+        let (traced, index) = (self.claims.take_traced(), run.index);
+        write_claimed(&traced, run, out);
+        traced.into_iter().map(move |(order, range)| (index.of_order(order), range))
+    }
+    fn told(
+        &self,
+        run: &Extent,
+        bytes: &mut &[u8],
+        site: Option<&'static Site>,
+    ) -> Result<impl Iterator<Item = Touched> + use<'_>, Trouble> {
+        let (claimed, index) = (read_claimed(run, self.claims.len(), bytes)?, run.index);
+        for (order, range) in &claimed {
+            for element in range.clone() {
+                if !self.claims.claim(element, *order) {
+                    let holder = self.claims.owner(element).unwrap_or_default();
+                    touched_twice(site, element, index.of_order(holder), index.of_order(*order));
+                }
+            }
+        }
+        // Children that are forked from now on have not claimed these.
+        self.claims.forget_traced();
+        Ok(claimed.into_iter().map(move |(order, range)| (index.of_order(order), range)))
+    }
+}
+
+/// Claims of a run, with the claimers' orders.
+pub(crate) fn write_claimed(claimed: &[(usize, Range<usize>)], run: &Extent, out: &mut Vec<u8>) {
+    let first = run.index.order(run.index.at(run.positions.start));
+    wire::write_count(claimed.len(), out);
+    for (order, range) in claimed {
+        wire::write_count(order.wrapping_sub(first), out);
+        wire::write_count(range.start, out);
+        wire::write_count(range.len(), out);
+    }
+}
+
+/// The same of a sequence of `len` elements.
+pub(crate) fn read_claimed(
+    run: &Extent,
+    len: usize,
+    bytes: &mut &[u8],
+) -> Result<Vec<(usize, Range<usize>)>, Trouble> {
+    let first = run.index.order(run.index.at(run.positions.start));
+    let mut claimed = Vec::new();
+    for _ in 0..wire::read_count(bytes)? {
+        let order = wire::read_count(bytes)?.wrapping_add(first);
+        let start = wire::read_count(bytes)?;
+        let range = start..start.saturating_add(wire::read_count(bytes)?);
+        if range.end > len {
+            return Err(Trouble("claims of what there is not".to_owned()));
+        }
+        claimed.push((order, range));
+    }
+    Ok(claimed)
 }
 
 /// The form that [`Scattered`] gives. To ask whether an element is one's own is to claim it.

@@ -4,10 +4,33 @@ use super::{Mode, Role, Seed};
 use crate::space::{Axes, Block, Control, Index};
 use std::ops::Range;
 
-pub(super) const PARALLEL: Mode =
-    Mode { run: 7, plain: false, exits: false, site: None, axes: Axes::POSITIONS };
-pub(super) const PLAIN: Mode = Mode { run: 7, plain: true, exits: false, site: None, axes: Axes::POSITIONS };
-pub(super) const LEAVES: Mode = Mode { run: 7, plain: false, exits: true, site: None, axes: Axes::POSITIONS };
+pub(super) const PARALLEL: Mode = Mode {
+    run: 7,
+    plain: false,
+    exits: false,
+    once: false,
+    travels: false,
+    site: None,
+    axes: Axes::POSITIONS,
+};
+pub(super) const PLAIN: Mode = Mode {
+    run: 7,
+    plain: true,
+    exits: false,
+    once: false,
+    travels: false,
+    site: None,
+    axes: Axes::POSITIONS,
+};
+pub(super) const LEAVES: Mode = Mode {
+    run: 7,
+    plain: false,
+    exits: true,
+    once: false,
+    travels: false,
+    site: None,
+    axes: Axes::POSITIONS,
+};
 
 /// The private value of a role.
 pub(super) type Private<R> = <<R as Role>::Seed as Seed>::Private;

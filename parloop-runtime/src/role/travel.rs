@@ -27,9 +27,11 @@ pub struct Extent {
 
 /// A role that a child process can have a part in. `I`: the items of the loop.
 ///
+/// `M`: the ways in which its types travel (see [`Wire`]).
+///
 /// What is packed in the child is unpacked in the parent, in any order of runs, each once. What the parent unpacks it
 /// may [`discard`](super::Role::discard) later.
-pub trait Travel<I>: Seed {
+pub trait Travel<I, M>: Seed {
     /// What of the items would be lost: a `&mut` that no shape tells.
     fn lost() -> Option<&'static str> {
         None
@@ -72,9 +74,9 @@ pub trait Travel<I>: Seed {
 /// Partials that travel as they are.
 macro_rules! as_they_are {
     ($([$($generics:tt)*] $Seed:ty;)+) => {$(
-        impl<$($generics)* I> Travel<I> for $Seed
+        impl<$($generics)* I, M> Travel<I, M> for $Seed
         where
-            Self: Seed<Partial: Wire>,
+            Self: Seed<Partial: Wire<M>>,
         {
             fn pack(
                 &self,
@@ -105,8 +107,22 @@ as_they_are! {
     [T, C,] InductionSeed<T, C>;
     [F,] Scratch<F>;
     ['a, T: ?Sized,] SharedSeed<'a, T>;
-    [M: Map,] TallySeed<M>;
-    [] ();
+    [K: Map,] TallySeed<K>;
+}
+
+impl<I> Travel<I, ()> for () {
+    fn pack(
+        &self,
+        (): (),
+        _: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        _: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        Ok(())
+    }
+    fn unpack(&self, _: &Extent, _: &mut dyn Iterator<Item = I>, _: &mut &[u8]) -> Result<(), Trouble> {
+        Ok(())
+    }
 }
 
 /// The name of a type that has a `&mut` in it.
@@ -114,7 +130,7 @@ pub(super) fn exclusive<T: ?Sized>() -> Option<&'static str> {
     Some(std::any::type_name::<T>()).filter(|name| name.contains("&mut "))
 }
 
-impl<I> Travel<I> for AsTheyAre {
+impl<I> Travel<I, ()> for AsTheyAre {
     fn lost() -> Option<&'static str> {
         exclusive::<I>()
     }
@@ -133,18 +149,18 @@ impl<I> Travel<I> for AsTheyAre {
 }
 
 /// Parts one by one.
-fn write_parts<C: Wire>(parts: &Parts<C>, out: &mut Vec<u8>) -> Result<(), Trouble> {
+fn write_parts<M, C: Wire<M>>(parts: &Parts<C>, out: &mut Vec<u8>) -> Result<(), Trouble> {
     parts.iter().count().write(out)?;
     parts.iter().try_for_each(|part| part.write(out))
 }
 
-fn read_parts<C: Wire>(bytes: &mut &[u8]) -> Result<Parts<C>, Trouble> {
+fn read_parts<M, C: Wire<M>>(bytes: &mut &[u8]) -> Result<Parts<C>, Trouble> {
     let count = usize::read(bytes)?;
     let parts = (0..count).map(|_| C::read(bytes)).collect::<Result<Vec<_>, _>>()?;
     Parts::collect(parts).ok_or_else(|| Trouble("a run without parts".to_owned()))
 }
 
-impl<I, C: Append + Wire> Travel<I> for AppendedSeed<C> {
+impl<I, M, C: Append + Wire<M>> Travel<I, M> for AppendedSeed<C> {
     fn pack(
         &self,
         partial: Parts<C>,
@@ -160,12 +176,12 @@ impl<I, C: Append + Wire> Travel<I> for AppendedSeed<C> {
         _: &mut dyn Iterator<Item = I>,
         bytes: &mut &[u8],
     ) -> Result<Parts<C>, Trouble> {
-        let parts = read_parts::<C>(bytes)?;
+        let parts: Parts<C> = read_parts(bytes)?;
         Ok(if size_of::<C::Like>() == 0 { parts } else { self.alike(parts) })
     }
 }
 
-impl<I, C: Append + Wire> Travel<I> for PrependedSeed<C> {
+impl<I, M, C: Append + Wire<M>> Travel<I, M> for PrependedSeed<C> {
     fn pack(
         &self,
         partial: Parts<C>,
@@ -185,7 +201,7 @@ impl<I, C: Append + Wire> Travel<I> for PrependedSeed<C> {
     }
 }
 
-impl<I, J: Journal<Entry: Wire>> Travel<I> for LoggedSeed<J> {
+impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
     fn pack(
         &self,
         partial: Parts<J>,
@@ -211,8 +227,8 @@ impl<I, J: Journal<Entry: Wire>> Travel<I> for LoggedSeed<J> {
 }
 
 macro_rules! tuples {
-    ($(($($R:ident $i:tt),+))+) => {$(
-        impl<I, $($R: Travel<I>),+> Travel<I> for ($($R,)+) {
+    ($(($($R:ident $M:ident $i:tt),+))+) => {$(
+        impl<I, $($M, $R: Travel<I, $M>),+> Travel<I, ($($M,)+)> for ($($R,)+) {
             fn lost() -> Option<&'static str> {
                 None$(.or_else($R::lost))+
             }
@@ -257,12 +273,12 @@ macro_rules! tuples {
 }
 
 tuples! {
-    (A 0)
-    (A 0, B 1)
-    (A 0, B 1, C 2)
-    (A 0, B 1, C 2, D 3)
-    (A 0, B 1, C 2, D 3, E 4)
-    (A 0, B 1, C 2, D 3, E 4, F 5)
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6)
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7)
+    (A MA 0)
+    (A MA 0, B MB 1)
+    (A MA 0, B MB 1, C MC 2)
+    (A MA 0, B MB 1, C MC 2, D MD 3)
+    (A MA 0, B MB 1, C MC 2, D MD 3, E ME 4)
+    (A MA 0, B MB 1, C MC 2, D MD 3, E ME 4, F MF 5)
+    (A MA 0, B MB 1, C MC 2, D MD 3, E ME 4, F MF 5, G MG 6)
+    (A MA 0, B MB 1, C MC 2, D MD 3, E ME 4, F MF 5, G MG 6, H MH 7)
 }

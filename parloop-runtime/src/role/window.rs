@@ -63,6 +63,7 @@ impl<U> IndexMut<usize> for Window<U> {
 }
 
 impl<T, F: Form, V: Undo<T>> Table for View<'_, T, F, V> {
+    type Named = Self;
     type Item = T;
     type With<U> = Window<U>;
     fn each<U>(&self, make: impl FnMut(&T) -> U) -> Window<U> {

@@ -23,7 +23,16 @@ pub(crate) struct Run<P, E> {
     pub(crate) positions: Range<usize>,
     /// None if it panicked: then the private value is gone.
     pub(crate) partial: Option<P>,
+    /// What the blocks that follow left, where these are not merged with one another before their turn.
+    pub(crate) rest: Vec<P>,
     pub(crate) leave: Option<Leave<E>>,
+}
+
+impl<P, E> Run<P, E> {
+    /// From the last to the first.
+    fn into_partials_reversed(self) -> impl Iterator<Item = P> {
+        self.rest.into_iter().rev().chain(self.partial)
+    }
 }
 
 /// All runs of a loop that have ended.
@@ -113,7 +122,15 @@ impl<P, E> Merger<P, E> {
         self.waiting.insert(run.positions.start, run);
         self.blocks = Blocks::Any;
         if let Some((block, _)) = self.block.take() {
-            self.advance(seed, Run { positions: self.front..self.front, partial: Some(block), leave: None });
+            self.advance(
+                seed,
+                Run {
+                    positions: self.front..self.front,
+                    partial: Some(block),
+                    rest: Vec::new(),
+                    leave: None,
+                },
+            );
         }
         for (start, run) in std::mem::take(&mut self.waiting) {
             if self.leave.is_none() && run.leave.is_none() {
@@ -141,7 +158,10 @@ impl<P, E> Merger<P, E> {
         self.leave = run.leave;
         self.left_at = start;
         let partial = run.partial?;
-        let merged = catch_unwind(AssertUnwindSafe(|| self.fold(seed, start, partial)));
+        let merged = catch_unwind(AssertUnwindSafe(|| {
+            self.fold(seed, start, partial);
+            run.rest.into_iter().for_each(|partial| self.fold_block(seed, partial));
+        }));
         let payload = merged.err()?;
         if let Some(leave) = self.leave.replace(Leave::Panic(payload)) {
             forget_panics(leave);
@@ -210,9 +230,9 @@ impl<P, E> Merger<P, E> {
             if matches!(leave, Some(Leave::Exit(_))) {
                 roles.discard_lost();
             }
-            while let Some((_, later)) = self.waiting.pop_last() {
-                forget_panics(later.leave);
-                later.partial.into_iter().for_each(|partial| roles.discard(partial));
+            while let Some((_, mut later)) = self.waiting.pop_last() {
+                forget_panics(later.leave.take());
+                later.into_partials_reversed().for_each(|partial| roles.discard(partial));
             }
             if let Some((block, _)) = self.block.take() {
                 self.fold_block(seed, block);
@@ -251,7 +271,7 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
         (None, later) => partial = later,
         (Some(_), None) => {}
     }
-    Run { positions, partial, leave }
+    Run { positions, partial, rest: Vec::new(), leave }
 }
 
 /// Drops what nobody will see; if that panics, nobody sees that either.
@@ -311,7 +331,7 @@ mod tests {
     }
 
     fn run(positions: Range<usize>, text: &str) -> Run<String, u8> {
-        Run { positions, partial: Some(text.to_owned()), leave: None }
+        Run { positions, partial: Some(text.to_owned()), rest: Vec::new(), leave: None }
     }
 
     fn left(positions: Range<usize>, text: &str, exit: u8) -> Run<String, u8> {

@@ -13,8 +13,9 @@ mod solo;
 mod split;
 pub(crate) mod tail;
 mod worker;
+mod worth;
 
-pub(crate) use blocks::Blocks;
+pub(crate) use blocks::{Blocks, Grain};
 pub use feed::{Feed, Piece};
 pub(crate) use merge::{Leave, Merger, Payload, forget_panics, unseen};
 pub(crate) use pace::{FIRST, Pace, Sizes};
@@ -23,6 +24,7 @@ pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
 pub use tail::{Emit, Tail, TailExit};
 pub(crate) use worker::Worker;
+pub(crate) use worth::Worth;
 
 use crate::observe::{Chunk, Run};
 use crate::role::{Mode, Role, Seed};
@@ -37,7 +39,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) fn mode<E>(plain: bool) -> Mode {
     // `Never` alone leaves nothing to tell `Some` from `None` by.
     let exits = size_of::<Option<E>>() != 0;
-    Mode { run: run_number(), plain, exits, site: None, axes: Axes::POSITIONS }
+    Mode { run: run_number(), plain, exits, once: false, travels: false, site: None, axes: Axes::POSITIONS }
 }
 
 /// A number that no other run of a loop has. Threads take many at once, so that short loops side by side don't take a
@@ -64,28 +66,28 @@ fn run_number() -> u64 {
 pub trait Threads: Space {
     /// What workers claim from.
     type Feed: Feed<Part = Self::Part, Load: Send> + Sync;
-    /// `workers`: how many will claim at most. `exact`: any number of iterations can be claimed, else whole blocks.
-    fn feed(self, exact: bool, workers: usize) -> Self::Feed;
+    /// `workers`: how many will claim at most. `grain`: what is claimed at least.
+    fn feed(self, grain: Grain, workers: usize) -> Self::Feed;
 }
 
 impl<S: Split + Sync> Threads for Splitted<S> {
     type Feed = Splits<S>;
-    fn feed(self, exact: bool, _: usize) -> Splits<S> {
-        Splits::new(self.0, exact)
+    fn feed(self, grain: Grain, _: usize) -> Splits<S> {
+        Splits::new(self.0, grain)
     }
 }
 
 impl<I: Iterator<Item: Send> + Send> Threads for Pulled<I> {
     type Feed = Pulls<I>;
-    fn feed(self, exact: bool, _: usize) -> Pulls<I> {
-        Pulls::new(self.0, exact)
+    fn feed(self, grain: Grain, _: usize) -> Pulls<I> {
+        Pulls::new(self.0, grain)
     }
 }
 
 impl<I: Iterator<Item: Send>> Threads for PulledHere<I> {
     type Feed = PullsHere<I>;
-    fn feed(self, exact: bool, workers: usize) -> PullsHere<I> {
-        PullsHere::new(self.0, exact, workers)
+    fn feed(self, grain: Grain, workers: usize) -> PullsHere<I> {
+        PullsHere::new(self.0, grain, workers)
     }
 }
 
@@ -137,7 +139,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
         sizes: Sizes,
     ) -> Self {
         let length = feed.length();
-        let blocks = Blocks::new(S::EXACT, length);
+        let blocks = Blocks::new(Grain::of::<S>(mode), length);
         let sizes = Sizes {
             // What is cut by position can be had at once, if it is one's own anyway.
             schedule: if sizes.workers == 1 && length.is_some() { Schedule::Static } else { sizes.schedule },
@@ -178,6 +180,8 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
 pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
     work: Work<'l, Fd, S, F>,
     merger: Mutex<Merger<S::Partial, E>>,
+    /// Runs are whole blocks.
+    whole: bool,
     /// Nanoseconds a unit: what the caller has measured before others joined, then what helpers have. The bits of
     /// an `f64`, 0 while nothing is known.
     unit: AtomicU64,
@@ -185,13 +189,13 @@ pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
 
 impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn new(work: Work<'l, Fd, S, F>, merger: Merger<S::Partial, E>, unit: f64) -> Self {
-        Shared { work, merger: Mutex::new(merger), unit: AtomicU64::new(unit.to_bits()) }
+        Shared { work, merger: Mutex::new(merger), whole: true, unit: AtomicU64::new(unit.to_bits()) }
     }
 
     /// Runs will be iterations, not whole blocks.
     pub(crate) fn by_iteration(work: Work<'l, Fd, S, F>) -> Self {
         let merger = Merger::new(work.blocks);
-        Shared::new(work, merger, 0.0)
+        Shared { whole: false, ..Shared::new(work, merger, 0.0) }
     }
 
     pub(crate) fn feed(&self) -> &Fd {

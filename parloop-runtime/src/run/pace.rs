@@ -22,8 +22,6 @@ const SHORTEST: f64 = 5_000.0;
 const LONGEST: f64 = 200_000.0;
 /// What is known from the last time alone is tried this long.
 pub(crate) const FIRST: f64 = 2_000.0;
-/// All of a loop that took no longer the last time is claimed at once.
-const TINY: f64 = 500.0;
 /// How much larger than the last one a claim may be.
 const GROWTH: usize = 8;
 
@@ -38,10 +36,7 @@ impl Pace {
     #[inline]
     pub(crate) fn remembered(unit: f64, left: Option<usize>) -> Pace {
         let half = left.map_or(usize::MAX, |left| left / 2);
-        // What takes next to no time is not worth looking twice.
-        let tiny = left.is_some_and(|left| left as f64 * unit <= TINY);
-        let most = if tiny { usize::MAX } else { within(FIRST, unit).min(half).max(1) };
-        Pace { unit, most, ..Pace::unknown() }
+        Pace { unit, most: within(FIRST, unit).min(half).max(1), ..Pace::unknown() }
     }
 
     /// Another worker has measured it, if anybody has.

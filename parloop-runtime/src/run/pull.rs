@@ -1,7 +1,7 @@
 //! The feeds of spaces that are pulled: batches, in order, under a lock or by the calling thread alone.
 
 use super::feed::{Feed, Piece};
-use super::{Blocks, merge};
+use super::{Blocks, Grain, merge};
 use crate::space::{Batch, Index, exact};
 use crate::sys::Home;
 use crossbeam_utils::Backoff;
@@ -23,8 +23,8 @@ struct Source<I> {
 }
 
 impl<I: Iterator> Source<I> {
-    fn new(iterator: I, exact: bool) -> Self {
-        Source { iterator: Some(iterator), position: 0, blocks: Blocks::new(exact, None) }
+    fn new(iterator: I, grain: Grain) -> Self {
+        Source { iterator: Some(iterator), position: 0, blocks: Blocks::new(grain, None) }
     }
 
     /// How many are left, if the iterator knows.
@@ -93,8 +93,8 @@ pub struct Pulls<I> {
 }
 
 impl<I: Iterator> Pulls<I> {
-    pub(crate) fn new(iterator: I, exact: bool) -> Self {
-        let source = Mutex::new(Source::new(iterator, exact));
+    pub(crate) fn new(iterator: I, grain: Grain) -> Self {
+        let source = Mutex::new(Source::new(iterator, grain));
         Pulls { source, puller: AtomicUsize::new(NOBODY), closed: AtomicBool::new(false) }
     }
 
@@ -179,10 +179,10 @@ struct Queue<T> {
 }
 
 impl<I: Iterator> PullsHere<I> {
-    pub(crate) fn new(iterator: I, exact: bool, workers: usize) -> Self {
+    pub(crate) fn new(iterator: I, grain: Grain, workers: usize) -> Self {
         let queue = Queue { pulls: VecDeque::new(), waiting: 0, closed: false };
         PullsHere {
-            source: Home::new(Source::new(iterator, exact)),
+            source: Home::new(Source::new(iterator, grain)),
             queue: Mutex::new(queue),
             changed: Condvar::new(),
             bound: AtomicUsize::new(0),
@@ -314,7 +314,7 @@ mod tests {
                 calls += 1;
                 (calls < 3).then_some(calls)
             }),
-            true,
+            Grain::Any,
         );
         assert_eq!(source.pull(|_| 5, &OPEN).map(positions), Some(vec![(0, 2, true)]));
         assert!(source.pull(|_| 5, &OPEN).is_none());
@@ -322,7 +322,7 @@ mod tests {
 
         let mut source = Source::new(
             (0..5).map(|i| if i == 3 { std::panic::resume_unwind(Box::new(i)) } else { i }),
-            true,
+            Grain::Any,
         );
         assert_eq!(source.pull(|_| 2, &OPEN).map(positions), Some(vec![(0, 2, true)]));
         assert_eq!(source.pull(|_| 2, &OPEN).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
@@ -331,7 +331,7 @@ mod tests {
 
     #[test]
     fn blocks_are_pulled_whole() {
-        let mut source = Source::new(0..100, false);
+        let mut source = Source::new(0..100, Grain::Blocks);
         let starts: Vec<_> = std::iter::from_fn(|| source.pull(|_| 7, &OPEN)).flat_map(positions).collect();
         let mut at = 0;
         for (start, len, _) in starts {

@@ -51,6 +51,27 @@ impl<S: Seed> Solo<S> {
             .unwrap_or_else(|payload| Ended::Left(Leave::Panic(payload)))
     }
 
+    /// Works on all of it at once, without a look at the clock.
+    #[inline]
+    pub(crate) fn work_through<Fd, F, E>(&mut self, work: &mut Work<'_, Fd, S, F>) -> Option<Leave<E>>
+    where
+        Fd: Feed,
+        F: Body<Fd::Part, S, E>,
+    {
+        let worked = catch_unwind(AssertUnwindSafe(|| {
+            let all = |left: Option<usize>| left.unwrap_or(usize::MAX);
+            while let Some(claim) = work.feed.claim_alone(all) {
+                let leave = self.run_claim(work, claim, &mut 0);
+                if leave.is_some() {
+                    return leave;
+                }
+            }
+            self.end_run(work.seed);
+            None
+        }));
+        worked.unwrap_or_else(|payload| Some(Leave::Panic(payload)))
+    }
+
     fn claim_on<Fd, F, E>(
         &mut self,
         work: &mut Work<'_, Fd, S, F>,
@@ -60,22 +81,15 @@ impl<S: Seed> Solo<S> {
         Fd: Feed,
         F: Body<Fd::Part, S, E>,
     {
-        let in_blocks = matches!(work.blocks, Blocks::Even { .. });
         // The clock costs more than a small iteration: it is not asked where the answer would change nothing.
-        let timed = work.sizes.timed_alone() && work.feed.left() != Some(1);
+        let timed = work.sizes.timed_alone();
         let mut clock = timed.then(Instant::now);
         let (mut units, mut due) = (0, work.sizes.due(&self.pace, work.feed.left()));
         loop {
             let (pace, sizes) = (self.pace, work.sizes);
             let Some(claim) = work.feed.claim_alone(|left| sizes.next(&pace, left)) else { break };
-            {
-                let chunk = work.chunk();
-                for piece in claim {
-                    units += if in_blocks { 1 } else { piece.len };
-                    if let Some(leave) = self.run(work, &chunk, piece) {
-                        return Ended::Left(leave);
-                    }
-                }
+            if let Some(leave) = self.run_claim(work, claim, &mut units) {
+                return Ended::Left(leave);
             }
             let Some(clock) = clock.as_mut().filter(|_| units >= due) else { continue };
             let left = work.feed.left();
@@ -92,6 +106,58 @@ impl<S: Seed> Solo<S> {
         }
         self.end_run(work.seed);
         Ended::Done
+    }
+
+    /// The body is called by [`run_block`] for each block: in here, a sum was kept in memory.
+    fn run_claim<Fd, F, E>(
+        &mut self,
+        work: &Work<'_, Fd, S, F>,
+        claim: impl Iterator<Item = Piece<Fd::Load>>,
+        units: &mut usize,
+    ) -> Option<Leave<E>>
+    where
+        Fd: Feed,
+        F: Body<Fd::Part, S, E>,
+    {
+        let chunk = work.chunk();
+        if S::EXACT || work.blocks == Blocks::Singles {
+            for piece in claim {
+                *units += piece.len;
+                let leave = self.run(work, &chunk, piece);
+                if leave.is_some() {
+                    return leave;
+                }
+            }
+            return None;
+        }
+        let in_blocks = matches!(work.blocks, Blocks::Even { .. });
+        let Solo { scratch, merged, front, .. } = self;
+        let (seed, index) = (work.seed, work.index);
+        let (mut done, mut end) = (0, *front);
+        let mut leave = None;
+        for piece in claim {
+            let load = match piece.load {
+                Ok(load) => load,
+                Err(payload) => {
+                    leave = Some(Leave::Panic(payload));
+                    break;
+                }
+            };
+            done += if in_blocks { 1 } else { piece.len };
+            end = piece.start + piece.len;
+            let private = seed.begin(scratch);
+            let (private, exit) = chunk.run(work.feed.part(load), piece.start..end, index, |block| {
+                run_block::<_, S, _, _>(work.body, private, block)
+            });
+            merge(seed, merged, seed.end(private, scratch));
+            if let Some(exit) = exit {
+                leave = Some(Leave::Exit(exit));
+                break;
+            }
+        }
+        *units += done;
+        *front = end;
+        leave
     }
 
     #[inline]
@@ -119,7 +185,7 @@ impl<S: Seed> Solo<S> {
         });
         self.private = Some(private);
         self.front = end;
-        if !S::EXACT || exit.is_some() {
+        if exit.is_some() {
             self.end_run(work.seed);
         }
         exit.map(Leave::Exit)
@@ -128,11 +194,7 @@ impl<S: Seed> Solo<S> {
     #[inline]
     fn end_run(&mut self, seed: &S) {
         let Some(private) = self.private.take() else { return };
-        let partial = seed.end(private, &mut self.scratch);
-        match &mut self.merged {
-            Some(merged) => seed.merge(merged, partial),
-            None => self.merged = Some(partial),
-        }
+        merge(seed, &mut self.merged, seed.end(private, &mut self.scratch));
     }
 
     /// Others may join from here on.
@@ -157,21 +219,24 @@ impl<S: Seed> Solo<S> {
 
     /// The end of a loop that nobody else worked for.
     #[inline]
-    pub(crate) fn settle<Fd, F, R, E>(
-        self,
-        work: Work<'_, Fd, S, F>,
-        roles: R,
-        leave: Option<Leave<E>>,
-    ) -> Option<E>
+    pub(crate) fn settle<Fd, R, E>(self, feed: Fd, roles: R, leave: Option<Leave<E>>) -> Option<E>
     where
         R: Role<Seed = S>,
     {
         forget_panics(self.scratch);
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(work.feed)));
+        let dropped = catch_unwind(AssertUnwindSafe(|| drop(feed)));
         let settled = catch_unwind(AssertUnwindSafe(|| roles.finish(self.merged)));
         let exit = conclude(settled, leave);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit
+    }
+}
+
+#[inline(always)]
+fn merge<S: Seed>(seed: &S, merged: &mut Option<S::Partial>, partial: S::Partial) {
+    match merged {
+        Some(merged) => seed.merge(merged, partial),
+        None => *merged = Some(partial),
     }
 }

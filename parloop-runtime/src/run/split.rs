@@ -1,7 +1,7 @@
 //! The feed of a space that is cut by position: an atomic counter.
 
 use super::feed::{Feed, Piece};
-use super::{Blocks, Payload};
+use super::{Blocks, Grain, Payload};
 use crate::space::{Index, Split};
 use crossbeam_utils::CachePadded;
 use std::ops::Range;
@@ -66,9 +66,9 @@ pub struct Splits<S> {
 pub struct Claimed(Range<usize>);
 
 impl<S: Split> Splits<S> {
-    pub(crate) fn new(space: S, exact: bool) -> Self {
+    pub(crate) fn new(space: S, grain: Grain) -> Self {
         let len = space.length();
-        let blocks = Blocks::new(exact, Some(len));
+        let blocks = Blocks::new(grain, Some(len));
         Splits { space, blocks, counter: Counter::new(blocks.units(len)) }
     }
 

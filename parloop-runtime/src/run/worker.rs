@@ -125,7 +125,8 @@ where
             let pace = self.pace;
             let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
             units += self.run_claim(claim);
-            if self.ended.len() >= Self::DELIVERY {
+            let grouped = self.ended.last().map_or(0, |run| run.rest.len());
+            if self.ended.len() + grouped >= Self::DELIVERY {
                 self.deliver_all();
             }
             if timed {
@@ -146,7 +147,10 @@ where
         let mut units = 0;
         for piece in claim {
             units += if in_blocks { 1 } else { piece.len };
-            self.run(&chunk, piece);
+            match self.shared.work.blocks {
+                Blocks::Singles => self.run_singly(&chunk, piece),
+                _ => self.run(&chunk, piece),
+            }
         }
         units
     }
@@ -192,8 +196,20 @@ where
     fn end_run(&mut self, leave: Option<Leave<E>>) {
         if let Some(Open { positions, private }) = self.open.take() {
             self.doing = (positions.clone(), positions.start);
-            let partial = Some(self.shared.work.seed.end(private, &mut self.scratch));
-            self.ended.push(Run { positions, partial, leave });
+            let partial = self.shared.work.seed.end(private, &mut self.scratch);
+            match self.ended.last_mut() {
+                Some(last)
+                    if !S::EXACT
+                        && self.shared.whole
+                        && leave.is_none()
+                        && last.positions.end == positions.start
+                        && last.partial.is_some() =>
+                {
+                    last.positions.end = positions.end;
+                    last.rest.push(partial);
+                }
+                _ => self.ended.push(Run { positions, partial: Some(partial), rest: Vec::new(), leave }),
+            }
         }
     }
 
@@ -202,7 +218,7 @@ where
         self.end_run(None);
         self.shared.left_at(start);
         let leave = Some(Leave::Panic(payload));
-        self.ended.push(Run { positions: start..start + 1, partial: None, leave });
+        self.ended.push(Run { rest: Vec::new(), positions: start..start + 1, partial: None, leave });
     }
 
     /// What panicked is lost, and counts as an exit.
@@ -212,7 +228,12 @@ where
         }
         let (positions, piece) = self.doing.clone();
         self.shared.left_at(piece);
-        self.ended.push(Run { positions, partial: None, leave: Some(Leave::Panic(payload)) });
+        self.ended.push(Run {
+            rest: Vec::new(),
+            positions,
+            partial: None,
+            leave: Some(Leave::Panic(payload)),
+        });
     }
 
     fn deliver_all(&mut self) {

@@ -90,6 +90,7 @@ impl Index {
 
     /// Whether this many positions have an index each, all of them a step apart at least, around the end of the
     /// numbers as well.
+    #[inline]
     fn distinct(self, positions: u128) -> bool {
         let pace = self.pace() as u128;
         let numbers = usize::MAX as u128 + 1;

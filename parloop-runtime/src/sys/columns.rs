@@ -8,13 +8,15 @@ use super::elements::{Slice, another_loop, index_by, range_out_of_bounds, refuse
 use crate::role::columns::Log;
 use crate::role::elements::Form;
 use crate::role::held::{Held, Lost};
+use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{self, Block};
+use crate::wire::{self, Contents, Trouble};
 use std::any::type_name;
 use std::cell::Cell;
 use std::ops::{Index, IndexMut, Range};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A sequence of rows of which each iteration has a column of its own.
 pub struct Columns<'a, T, F, L> {
@@ -64,7 +66,8 @@ impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
         if let Some(table) = Arc::get_mut(&mut self.rows) {
             table.rows.iter_mut().for_each(|(_, form)| form.over(&mode.axes));
         }
-        ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone() }
+        let touched = if mode.travels { Some(Arc::default()) } else { None };
+        ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone(), touched }
     }
 
     const SHARED: &'static str = "Send";
@@ -96,7 +99,12 @@ pub struct ColumnsSeed<'a, T, F, L> {
     rows: Arc<Rows<'a, T, F>>,
     mode: Mode,
     lost: Lost<L>,
+    /// Where another process is to be told of it.
+    touched: Option<Arc<Touched>>,
 }
+
+/// Rows, and the iterations that had them for writing since this was last asked.
+type Touched = Mutex<Vec<(usize, usize)>>;
 
 impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     type Private = OwnColumns<'a, T, F, L>;
@@ -111,7 +119,8 @@ impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
             lanes = self.lanes();
         }
         let Rows { first, len, .. } = *self.rows;
-        OwnColumns { lanes, first, len, mode: self.mode, log: self.lost.hold() }
+        let touched = self.touched.clone();
+        OwnColumns { lanes, first, len, mode: self.mode, log: self.lost.hold(), touched }
     }
 
     fn end(&self, private: OwnColumns<'a, T, F, L>, lanes: &mut Vec<Lane<'a, T, F>>) -> L {
@@ -138,6 +147,88 @@ impl<'a, T, F: Form, L> ColumnsSeed<'a, T, F, L> {
     }
 }
 
+impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
+    /// What iteration `at` owns of a row.
+    ///
+    /// # Safety
+    /// The iteration does not run in this process (any more), and this asks for one range after another.
+    #[expect(clippy::mut_from_ref, reason = "the rows are held exclusively, and handed out by the contract")]
+    unsafe fn own(&self, row: usize, at: usize) -> &mut [T] {
+        match self.rows.rows.get(row).and_then(|(slice, form)| Some((slice, form.own(at)?))) {
+            // SAFETY: `own` gives a range within the row, of one iteration's elements; by contract nobody else
+            // reaches them.
+            Some((slice, own)) => unsafe { slice.get_mut(own) },
+            None => &mut [],
+        }
+    }
+
+    fn write_touched<M>(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        T: Contents<M>,
+    {
+        let Some(touched) = &self.touched else { return Ok(()) };
+        let touched = std::mem::take(&mut *touched.lock().unwrap_or_else(PoisonError::into_inner));
+        wire::write_count(touched.len(), out);
+        touched.into_iter().try_for_each(|(row, at)| {
+            wire::write_count(row, out);
+            wire::write_count(run.index.order(at), out);
+            // SAFETY: the iteration has ended.
+            unsafe { self.own(row, at) }.iter().try_for_each(|element| element.write_contents(out))
+        })
+    }
+
+    /// Puts in what was written, and keeps what was there before where that may be asked for.
+    fn read_touched<M>(&self, run: &Extent, bytes: &mut &[u8]) -> Result<Held<L>, Trouble>
+    where
+        T: Contents<M>,
+    {
+        let mut log = self.lost.hold();
+        for _ in 0..wire::read_count(bytes)? {
+            let (row, order) = (wire::read_count(bytes)?, wire::read_count(bytes)?);
+            let at = run.index.of_order(order);
+            // SAFETY: the iteration has run in another process.
+            let elements = unsafe { self.own(row, at) };
+            log.keep(row, at, elements);
+            for element in elements {
+                element.read_contents(bytes)?;
+            }
+        }
+        Ok(log)
+    }
+}
+
+impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, T, F, L> {
+    fn pack(
+        &self,
+        _: L,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.write_touched(run, out)
+    }
+    fn unpack(&self, run: &Extent, _: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<L, Trouble> {
+        self.read_touched(run, bytes).map(Held::end)
+    }
+    fn pack_broken(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.write_touched(run, out)
+    }
+    fn unpack_broken(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        // Dropped before the run has ended, what is kept is left behind, for the case of an earlier exit.
+        self.read_touched(run, bytes).map(drop)
+    }
+}
+
 /// A run's access. It stays on the thread that began the run.
 pub struct OwnColumns<'a, T, F, L: Default> {
     lanes: Vec<Lane<'a, T, F>>,
@@ -145,6 +236,7 @@ pub struct OwnColumns<'a, T, F, L: Default> {
     len: usize,
     mode: Mode,
     log: Held<L>,
+    touched: Option<Arc<Touched>>,
 }
 
 impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
@@ -160,9 +252,10 @@ impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
             lanes: &mut self.lanes,
             first: self.first,
             len: self.len,
-            keeps: L::KEEPS && !self.mode.plain,
+            notes: L::KEEPS && !self.mode.plain || self.touched.is_some(),
             at: block.at(),
             log: &mut self.log,
+            touched: self.touched.as_deref(),
         }
     }
 }
@@ -172,9 +265,11 @@ pub struct ColumnsView<'v, 'a, T, F, L> {
     lanes: &'v mut [Lane<'a, T, F>],
     first: usize,
     len: usize,
-    keeps: bool,
+    /// Whether what an iteration has for writing is kept, or told to another process.
+    notes: bool,
     at: &'v Cell<usize>,
     log: &'v mut L,
+    touched: Option<&'v Touched>,
 }
 
 impl<T, F: Form, L: Log<T>> ColumnsView<'_, '_, T, F, L> {
@@ -233,13 +328,8 @@ impl<'a, T, F: Form, L: Log<T>> IndexMut<usize> for ColumnsView<'_, 'a, T, F, L>
         let (row, at) = (self.lane(row), self.at.get());
         let lane = &mut self.lanes[row];
         lane.at.set(at);
-        if L::KEEPS && self.keeps && lane.kept != Some(at) {
-            lane.kept = Some(at);
-            if let Some(own) = lane.form.own(at) {
-                // SAFETY: `own` gives a range within the row, of the running iteration's own elements, to which
-                // `&mut self` is the only way.
-                self.log.keep(row, at, unsafe { lane.slice.get(own) });
-            }
+        if self.notes && lane.kept != Some(at) {
+            lane.note(row, at, self.log, self.touched);
         }
         lane
     }
@@ -257,6 +347,20 @@ pub struct Lane<'a, T, F> {
 }
 
 impl<T, F: Form> Lane<'_, T, F> {
+    /// Iteration `at` is about to write to this row.
+    #[cold]
+    fn note(&mut self, row: usize, at: usize, log: &mut impl Log<T>, touched: Option<&Touched>) {
+        self.kept = Some(at);
+        if let Some(own) = self.form.own(at) {
+            // SAFETY: `own` gives a range within the row, of the running iteration's own elements, to which the
+            // mutable borrow of the lane is the only way.
+            log.keep(row, at, unsafe { self.slice.get(own) });
+        }
+        if let Some(touched) = touched {
+            touched.lock().unwrap_or_else(PoisonError::into_inner).push((row, at));
+        }
+    }
+
     /// How long the row is.
     #[inline]
     pub fn len(&self) -> usize {

@@ -7,7 +7,7 @@
 //! and it reaches everything.
 
 use crate::observe::Decision;
-use crate::role::elements::{Consecutive, Form, Rule, Undo};
+use crate::role::elements::{Form, Rule, Undo};
 use crate::role::inside::Inside;
 use crate::role::others::Reading;
 use crate::role::travel::{Extent, Travel};
@@ -15,7 +15,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Block;
 use crate::sys::staged::{Staged, touched_twice};
-use crate::wire::{Trouble, Wire};
+use crate::wire::{Contents, Trouble};
 use std::any::type_name;
 use std::cell::Cell;
 use std::marker::PhantomData;
@@ -121,6 +121,9 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         self.rule.over(&mode.axes);
+        if mode.travels {
+            self.rule.trace();
+        }
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
         ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
@@ -187,49 +190,41 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     }
 }
 
-impl<T, R: Consecutive, U: Undo<T>> ElementsSeed<'_, T, R, U> {
-    /// Which elements are a run's own, iteration by iteration.
-    fn own_of(&self, run: &Extent) -> impl Iterator<Item = (usize, Range<usize>)> {
-        let (rule, index) = (&self.rule, run.index);
-        run.positions.clone().filter_map(move |position| {
-            let at = index.at(position);
-            rule.own(at).map(|own| (at, own))
-        })
-    }
-
-    fn write_own(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+impl<T, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
+    fn write_own<M>(&self, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
     where
-        T: Wire,
+        T: Contents<M>,
     {
-        self.own_of(run).try_for_each(|(_, own)| {
-            // SAFETY: `own` gives a range within the slice, of elements of an iteration that has ended.
+        for (_, own) in self.rule.touched(run, out) {
+            // SAFETY: the rule gives a range within the slice, of elements of an iteration that has ended.
             let elements = unsafe { self.slice.get(own) };
-            elements.iter().try_for_each(|element| element.write(out))
-        })
+            elements.iter().try_for_each(|element| element.write_contents(out))?;
+        }
+        Ok(())
     }
 
     /// Puts in what was written, and keeps what was there before where that may be asked for.
-    fn read_own(&self, run: &Extent, bytes: &mut &[u8]) -> Result<U::Held, Trouble>
+    fn read_own<M>(&self, run: &Extent, bytes: &mut &[u8]) -> Result<U::Held, Trouble>
     where
-        T: Wire,
+        T: Contents<M>,
     {
         let mut undo = U::hold(&self.lost);
-        for (at, own) in self.own_of(run) {
-            // SAFETY: `own` gives a range within the slice, of an iteration that has run in another process: in this
-            // one nothing else reaches its elements, and this asks for one iteration's after another.
+        for (at, own) in self.rule.told(run, bytes, self.mode.site)? {
+            // SAFETY: the rule gives a range within the slice, of an iteration that has run in another process: in
+            // this one nothing else reaches its elements, and this asks for one range after another.
             let elements = unsafe { self.slice.get_mut(own) };
             if U::KEEPS {
                 undo.keep(at, elements);
             }
             for element in elements {
-                *element = T::read(bytes)?;
+                element.read_contents(bytes)?;
             }
         }
         Ok(undo)
     }
 }
 
-impl<I, T: Wire, R: Consecutive, U: Undo<T>> Travel<I> for ElementsSeed<'_, T, R, U> {
+impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_, T, R, U> {
     fn pack(
         &self,
         _: U,

@@ -1,6 +1,8 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
 mod at_exit;
+mod brief;
+mod cell;
 pub(crate) mod columns;
 pub(crate) mod elements;
 #[cfg(unix)]
@@ -21,6 +23,7 @@ pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;
+pub(crate) use brief::Brief;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};

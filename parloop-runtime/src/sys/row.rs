@@ -1,14 +1,13 @@
 //! Values that one thread lays down in a row and another takes up, without a lock.
+//!
+//! `tests/row.rs` runs this file under a model checker.
 
-use crossbeam_utils::CachePadded;
-use std::cell::UnsafeCell;
-use std::mem::MaybeUninit;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use super::cell::{Arc, AtomicBool, AtomicUsize, CachePadded, Cell, fence};
+use std::sync::atomic::Ordering;
 
 /// Room for so many values, each cell of which is used once: written before `written` passes it, read after that.
 struct Row<T> {
-    cells: Box<[MaybeUninit<UnsafeCell<T>>]>,
+    cells: Box<[Cell<T>]>,
     /// How many values are laid down; changed by the writer alone, in a cache line of its own.
     written: CachePadded<AtomicUsize>,
     /// How many of them were taken, once the reader is gone.
@@ -49,7 +48,7 @@ pub(crate) enum Next<T> {
 /// A row with room for so many values in all. `awaited`: the first wakes the reader.
 pub(crate) fn row<T>(room: usize, awaited: bool) -> (Writer<T>, Reader<T>) {
     let row = Arc::new(Row {
-        cells: Box::new_uninit_slice(room),
+        cells: (0..room).map(|_| Cell::empty()).collect(),
         written: CachePadded::new(AtomicUsize::new(0)),
         taken: AtomicUsize::new(0),
         closed: AtomicBool::new(false),
@@ -65,7 +64,7 @@ impl<T> Writer<T> {
         let Some(cell) = self.row.cells.get(self.written) else { return Err(value) };
         // SAFETY: the reader does not touch this cell before `written` passes it, and `&mut self` of the only writer
         // keeps everybody else away.
-        unsafe { UnsafeCell::raw_get(cell.as_ptr()).write(value) };
+        unsafe { cell.put(value) };
         // Release: the reader that sees the number sees the value.
         self.written += 1;
         self.row.written.store(self.written, Ordering::Release);
@@ -114,7 +113,7 @@ impl<T> Reader<T> {
         self.taken += 1;
         // SAFETY: `written` has passed this cell, so the writer is done with it and the value is there; `taken` has
         // passed it too now, so it is read once.
-        Next::Value(unsafe { UnsafeCell::raw_get(cell.as_ptr()).read() })
+        Next::Value(unsafe { cell.take() })
     }
 
     /// Whether `next` would find something or the end.
@@ -139,15 +138,15 @@ impl<T> Drop for Reader<T> {
 
 impl<T> Drop for Row<T> {
     fn drop(&mut self) {
-        let (taken, written) = (*self.taken.get_mut(), *self.written.get_mut());
-        for cell in &mut self.cells[taken..written] {
-            // SAFETY: these are laid down and not taken up.
-            unsafe { cell.assume_init_drop() };
+        let taken = self.taken.load(Ordering::Relaxed);
+        for cell in &self.cells[taken..self.written.load(Ordering::Relaxed)] {
+            // SAFETY: these are laid down and not taken up, and both ends are gone.
+            drop(unsafe { cell.take() });
         }
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 

@@ -1,6 +1,7 @@
 //! Tasks that borrow, lent to threads that know nothing of what they borrow from.
 
-use crate::executor::{Crew, Future, Map, Run, Tally, Task};
+use crate::executor::{Calls, Crew, Future, Map, Run, Tally, Task};
+use crate::run::Worth;
 use crate::sync::Arc;
 use std::fmt;
 use std::marker::PhantomData;
@@ -58,11 +59,15 @@ impl<'scope> Scope<'scope, '_> {
         T: Send + 'scope,
         F: Fn(I::Item) -> T + Send + Sync + 'scope,
     {
-        let f = Arc::new(f);
-        Map::new(items.into_iter(), self.crew.workers(), move |item| {
-            let f = Arc::clone(&f);
-            self.submit(move || f(item))
-        })
+        let (f, worth) = (Arc::new(f), Arc::new(Worth::unknown()));
+        let (own, timed) = (Arc::clone(&f), Arc::clone(&worth));
+        let submit = move |item| {
+            let (f, worth) = (Arc::clone(&own), Arc::clone(&timed));
+            self.submit(move || worth.of_handed(|| f(item)))
+        };
+        let (crew, tally) = (Arc::clone(&self.crew), Arc::clone(&self.tally));
+        let here = Box::new(move |item| f(item));
+        Map::new(items.into_iter(), Calls { submit: Box::new(submit), here, crew, tally, worth })
     }
 }
 

@@ -10,10 +10,12 @@ use crate::observe::Decision;
 use crate::role::claims::Claims;
 use crate::role::elements::Form;
 use crate::role::held::{Held, Lost};
-use crate::role::scatter::Orders;
+use crate::role::scatter::{Orders, read_claimed, write_claimed};
+use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{Block, Index as LoopIndex};
+use crate::wire::{self, Trouble, Wire};
 use std::any::type_name;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
@@ -57,6 +59,10 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
     type Seed = StagedSeed<'a, T, O>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
+        // Nobody shares it yet.
+        if let Some(claims) = Arc::get_mut(&mut self.base.claims).filter(|_| mode.travels) {
+            claims.trace();
+        }
         StagedSeed { base: self.base.again(), mode, lost: self.lost.clone() }
     }
 
@@ -120,6 +126,84 @@ impl<'a, T: Clone, O: Form> Seed for StagedSeed<'a, T, O> {
         }
         earlier.done.append(&mut later.done);
         earlier.last.set(later.last.get().or(earlier.last.get()));
+    }
+}
+
+impl<T: Clone, O: Form> StagedSeed<'_, T, O> {
+    /// What it has touched, and its copies of what it wrote.
+    fn write_stage<M>(&self, stage: &Stage<T>, run: &Extent, out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        T: Wire<M>,
+    {
+        write_claimed(&self.base.claims.take_traced(), run, out);
+        wire::write_count(stage.done.len(), out);
+        stage.done.iter().try_for_each(|(start, values)| {
+            wire::write_count(*start, out);
+            wire::write_count(values.len(), out);
+            values.iter().try_for_each(|value| value.write(out))
+        })
+    }
+
+    fn read_stage<M>(&self, run: &Extent, bytes: &mut &[u8]) -> Result<Stage<T>, Trouble>
+    where
+        T: Wire<M>,
+    {
+        let (len, claims, mut stage) = (self.base.slice.len(), &self.base.claims, Stage::default());
+        for (order, range) in read_claimed(run, len, bytes)? {
+            range.for_each(|element| claims.claim_or_note(element, order));
+            stage.last.set(Some((order, run.index)));
+        }
+        // Children that are forked from now on have not claimed these.
+        claims.forget_traced();
+        for _ in 0..wire::read_count(bytes)? {
+            let (start, count) = (wire::read_count(bytes)?, wire::read_count(bytes)?);
+            if start.checked_add(count).is_none_or(|end| end > len) {
+                return Err(Trouble("elements that there are not".to_owned()));
+            }
+            let values = (0..count).map(|_| T::read(bytes)).collect::<Result<_, _>>()?;
+            stage.done.push((start, values));
+        }
+        Ok(stage)
+    }
+}
+
+impl<I, M, T: Clone + Wire<M>, O: Form> Travel<I, M> for StagedSeed<'_, T, O> {
+    fn pack(
+        &self,
+        stage: Stage<T>,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.write_stage(&stage, run, out)
+    }
+    fn unpack(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<Stage<T>, Trouble> {
+        self.read_stage(run, bytes)
+    }
+    fn pack_broken(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        let mut stage = self.lost.take().pop().unwrap_or_default();
+        stage.flush();
+        self.write_stage(&stage, run, out)
+    }
+    fn unpack_broken(
+        &self,
+        run: &Extent,
+        _: &mut dyn Iterator<Item = I>,
+        bytes: &mut &[u8],
+    ) -> Result<(), Trouble> {
+        // Dropped before the run has ended, it is left behind, for the case of an earlier exit.
+        *self.lost.hold() = self.read_stage(run, bytes)?;
+        Ok(())
     }
 }
 
@@ -387,7 +471,7 @@ index_by!([T: Clone, O: Form] StagedView<'_, T, O>);
 #[cold]
 #[inline(never)]
 #[track_caller]
-pub(super) fn touched_twice(site: Option<&'static Site>, element: usize, earlier: usize, later: usize) -> ! {
+pub(crate) fn touched_twice(site: Option<&'static Site>, element: usize, earlier: usize, later: usize) -> ! {
     let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
     panic!(
         "element {element} is touched by iteration {earlier}, and by iteration {later}{of} as well: in a scatter \

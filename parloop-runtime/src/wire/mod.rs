@@ -3,8 +3,11 @@
 //! The format is our own, for one program talking to itself: serde's data model, numbers as they are in memory, nothing
 //! named. It lends nothing to what is read, which any other would.
 
+mod parts;
 mod read;
 mod write;
+
+pub(crate) use parts::Contents;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
 use serde::de::{Error, SeqAccess, Visitor};
@@ -15,7 +18,7 @@ use std::marker::PhantomData;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// A value that can travel between processes.
+/// A value that can travel between processes. `M`: the way in which it does, which its type tells.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't come back from a child process",
     label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
@@ -23,12 +26,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
             one that is, or into a `String`, with `map_err`; what borrows must become owned (`to_owned()`)",
     note = "or choose a backend of the thread family, such as `backend = \"pool\"`"
 )]
-pub trait Wire: Sized {
+pub trait Wire<M = BySerde>: Sized {
     /// Appends it.
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
     /// Takes it from the front.
     fn read(bytes: &mut &[u8]) -> Result<Self, Trouble>;
 }
+
+/// As serde writes it.
+#[derive(Debug)]
+pub struct BySerde(());
 
 /// Why something can't travel.
 #[derive(Clone, Debug)]
@@ -69,6 +76,29 @@ impl<T: Serialize + Deserialize<'static>> Wire for T {
 #[cold]
 fn named<T>(trouble: Trouble) -> Trouble {
     Trouble(format!("`{}`: {trouble}", std::any::type_name::<T>()))
+}
+
+/// A number that is mostly small: seven bits a byte, the lowest first.
+pub(crate) fn write_count(mut count: usize, out: &mut Vec<u8>) {
+    while count >= 1 << 7 {
+        out.push(count as u8 | 1 << 7);
+        count >>= 7;
+    }
+    out.push(count as u8);
+}
+
+/// Takes it from the front.
+pub(crate) fn read_count(bytes: &mut &[u8]) -> Result<usize, Trouble> {
+    let mut count = 0;
+    for shift in (0..usize::BITS).step_by(7) {
+        let (byte, rest) = bytes.split_first().ok_or_else(|| Trouble("a number was cut off".to_owned()))?;
+        *bytes = rest;
+        count |= usize::from(byte & 0x7f) << shift;
+        if *byte < 1 << 7 {
+            return Ok(count);
+        }
+    }
+    Err(Trouble("a number has no end".to_owned()))
 }
 
 impl Serialize for Never {
@@ -199,6 +229,16 @@ mod tests {
             assert!(All::read(&mut &bytes[..len]).is_err(), "{len} bytes");
         }
         assert_eq!(All::read(&mut &bytes[..]).unwrap(), all);
+    }
+
+    #[test]
+    fn counts_travel() {
+        let counts = [0, 1, 127, 128, 300, 1 << 20, usize::MAX];
+        let mut bytes = Vec::new();
+        counts.iter().for_each(|count| write_count(*count, &mut bytes));
+        let mut rest = &bytes[..];
+        assert_eq!(counts.map(|_| read_count(&mut rest).unwrap()), counts);
+        assert!(read_count(&mut rest).is_err() && read_count(&mut &[0xff; 20][..]).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
-use crate::run::{Feed, Threads, mode};
+use crate::run::{Feed, Grain, Threads, mode};
 use crate::space::Axes;
 use crate::sys::with_crew;
 
@@ -27,7 +27,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let axes = space.axes();
-    run_feed(plan, order, axes, space.feed(true, workers(plan)), roles, body, tail)
+    run_feed(plan, order, axes, space.feed(Grain::Any, workers(plan)), roles, body, tail)
 }
 
 pub(super) fn run_feed<Fd, R, T, E, X, F, G>(
@@ -47,7 +47,7 @@ where
     F: TailBody<Fd::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
+    let mode = mode::<TailExit<E, X>>(false).of(plan).over(axes);
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let (watched, limits) = (plan.watched.run(), Limits::led(order, workers));

@@ -5,7 +5,7 @@ use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
-use crate::run::{Feed, Sizes, Threads, mode};
+use crate::run::{Feed, Grain, Sizes, Threads, mode};
 use crate::sys::{Help, Task, with_crew};
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
@@ -25,13 +25,13 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(space.axes());
+    let mode = mode::<TailExit<E, X>>(false).of(plan).over(space.axes());
     let seed = roles.seed(mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let limits = Limits::helped(order, workers, helpers(workers));
     let watched = plan.watched.run();
-    let line = Line::new::<X>(watched, space.feed(true, workers), &seed, body, &mode, sizes, limits);
+    let line = Line::new::<X>(watched, space.feed(Grain::Any, workers), &seed, body, &mode, sizes, limits);
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);

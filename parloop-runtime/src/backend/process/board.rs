@@ -175,3 +175,27 @@ impl Seat<'_> {
         self.0.iter().for_each(|word| word.store(0, Ordering::Relaxed));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::Schedule;
+
+    #[test]
+    fn an_iteration_either_ends_or_is_condemned() {
+        let rules = Rules {
+            start: 0,
+            end: 9,
+            blocks: Blocks::Any,
+            sizes: Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: Some(9) },
+        };
+        let board = Board::new(rules, 1).unwrap();
+        let seat = board.seat(0);
+        assert!(seat.set_since(17));
+        assert!(seat.set_since(0), "it has ended");
+        assert!(!seat.condemn(17));
+        assert!(seat.set_since(18));
+        assert!(seat.condemn(18));
+        assert!(!seat.set_since(0), "it can't end");
+    }
+}

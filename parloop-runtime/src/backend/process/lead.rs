@@ -9,6 +9,7 @@ use super::watch;
 use super::wire::{self, Kind};
 use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
+use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
 use crate::sys::fork::{self, Ended, Stdout};
 use std::collections::{BTreeMap, VecDeque};
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 /// What the loop asks of its children.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Terms {
+pub(super) struct Terms<'l> {
     /// How many at once.
     pub(super) workers: usize,
     pub(super) timeout: Option<Duration>,
@@ -28,6 +29,14 @@ pub(super) struct Terms {
     /// How far beyond the tail iterations may run.
     pub(super) window: usize,
     pub(super) stdout: Stdout,
+    /// Who may end the loop from outside.
+    pub(super) halt: Option<&'l Halt>,
+}
+
+impl Terms<'_> {
+    fn is_halted(&self) -> bool {
+        self.halt.is_some_and(Halt::is_asked)
+    }
 }
 
 /// How the loop went.
@@ -52,7 +61,7 @@ pub(super) struct Lead<'l> {
     task: &'l mut dyn Task,
     board: &'l Board,
     manner: Manner,
-    terms: Terms,
+    terms: Terms<'l>,
     kids: Vec<Kid>,
     /// What a child died with, to be done by others.
     again: VecDeque<Range<usize>>,
@@ -74,6 +83,8 @@ const FRUITLESS: usize = 16;
 const KILLED_IDLE: usize = 1;
 /// A child that runs nothing has at least so much time to go on.
 const UNHURRIED: Duration = Duration::from_secs(1);
+/// How often is asked whether somebody ends the loop from outside.
+const HALT_OFTEN: Duration = Duration::from_millis(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
 
@@ -83,7 +94,7 @@ impl<'l> Lead<'l> {
         task: &'l mut dyn Task,
         board: &'l Board,
         manner: Manner,
-        terms: Terms,
+        terms: Terms<'l>,
     ) -> Self {
         Lead {
             watched,
@@ -273,8 +284,9 @@ impl<'l> Lead<'l> {
             let since = self.board.seat(kid.seat).since().map_or(now, Duration::from_nanos);
             Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
         };
-        let timeout = self.kids.iter().filter_map(due).min().unwrap_or(watch::OFTEN);
-        timeout.clamp(Duration::from_millis(1), watch::OFTEN)
+        let most = if self.terms.halt.is_some() { HALT_OFTEN } else { watch::OFTEN };
+        let timeout = self.kids.iter().filter_map(due).min().unwrap_or(most);
+        timeout.clamp(Duration::from_millis(1), most)
     }
 
     /// Kills those that take too long, or wait for what will never come.
@@ -283,7 +295,9 @@ impl<'l> Lead<'l> {
         let often = watch::interval(self.kids.len());
         for kid in self.kids.iter_mut().filter(|kid| kid.killed.is_none() && !kid.is_idle()) {
             let seat = self.board.seat(kid.seat);
-            if let Some(limit) = self.terms.timeout
+            if self.terms.is_halted() {
+                kid.kill(Cause::Signal(libc::SIGKILL));
+            } else if let Some(limit) = self.terms.timeout
                 && takes_too_long(kid, &seat, limit, now)
             {
                 kid.kill(Cause::TimedOut(limit));
@@ -372,6 +386,7 @@ impl<'l> Lead<'l> {
         let attempts = self.attempts.entry(at).or_default();
         *attempts += 1;
         let allowed = match &killed {
+            _ if self.terms.is_halted() => 0,
             _ if began => self.terms.retries,
             Some(_) => KILLED_IDLE,
             None => FRUITLESS,

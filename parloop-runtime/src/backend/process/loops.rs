@@ -7,18 +7,21 @@ use crate::run::merge::Run;
 use crate::run::{Leave, Payload, forget_panics};
 use crate::space::{Block, Control, Positions};
 use crate::wire::{self, Trouble, Wire};
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 /// The iterations of a loop and what runs leave, but for what is done with it.
-pub(super) struct Loops<'l, P, S: Seed, E> {
+pub(super) struct Loops<'l, P, S: Seed, E, W> {
     positions: P,
     pub(super) seed: &'l S,
     control: Control,
     scratch: S::Scratch,
     private: Option<S::Private>,
     leave: Option<Leave<E>>,
+    /// The ways in which roles and exits travel.
+    ways: PhantomData<fn() -> W>,
 }
 
 /// How a run left the loop.
@@ -30,10 +33,18 @@ mod tag {
 
 type ItemOf<P> = <<P as Positions>::Part as Iterator>::Item;
 
-impl<'l, P: Positions, S: Seed, E> Loops<'l, P, S, E> {
+impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
     pub(super) fn new(positions: P, seed: &'l S, mode: &Mode) -> Self {
         let control = Control::new(mode, positions.known());
-        Loops { positions, seed, control, scratch: S::Scratch::default(), private: None, leave: None }
+        Loops {
+            positions,
+            seed,
+            control,
+            scratch: S::Scratch::default(),
+            private: None,
+            leave: None,
+            ways: PhantomData,
+        }
     }
 
     pub(super) fn positions(&mut self) -> &mut P {
@@ -98,7 +109,7 @@ impl<'l, P: Positions, S: Seed, E> Loops<'l, P, S, E> {
     }
 }
 
-impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
+impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, E, (M, ME)> {
     /// In a child: the run has ended, and this is what it leaves.
     pub(super) fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
         let start = out.len();
@@ -162,11 +173,23 @@ impl<P: Positions, S: Travel<ItemOf<P>>, E: Wire> Loops<'_, P, S, E> {
         if tag == tag::PANIC {
             let leave = Some(Leave::Panic(read_payload(&mut bytes)?));
             self.seed.unpack_broken(&extent, &mut items, &mut bytes)?;
-            return Ok(Run { positions: run, partial: None, leave });
+            return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
         }
-        let partial = self.seed.unpack(&extent, &mut items, &mut bytes)?;
+        // What iterations of two children have both touched shows here, as a panic of the one that comes second.
+        let unpacked = AssertUnwindSafe(|| self.seed.unpack(&extent, &mut items, &mut bytes));
+        let partial = match catch_unwind(unpacked) {
+            Ok(partial) => partial?,
+            Err(payload) => {
+                return Ok(Run {
+                    positions: run,
+                    partial: None,
+                    rest: Vec::new(),
+                    leave: Some(Leave::Panic(payload)),
+                });
+            }
+        };
         let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
-        Ok(Run { positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
+        Ok(Run { rest: Vec::new(), positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
     }
 }
 

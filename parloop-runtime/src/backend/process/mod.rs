@@ -23,7 +23,7 @@ use crate::observe::Run;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Tail, TailBody, TailExit};
-use crate::run::{Blocks, Body, Sizes, mode};
+use crate::run::{Blocks, Body, Grain, Sizes, mode};
 use crate::settings::{Schedule, cpus};
 use crate::space::{Axes, Hand, Inherit, Positions};
 use crate::sys::fork::is_child;
@@ -55,11 +55,11 @@ pub(crate) fn alone(address: usize) -> Alone {
 const MOST: usize = 4096;
 
 /// Runs the loop in children that inherit it; the caller merges what they send.
-pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+pub(crate) fn run<Sp, R, E, F, M, ME>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     let axes = space.axes();
@@ -67,11 +67,16 @@ where
 }
 
 /// The same where children are kept and fed.
-pub(crate) fn run_fed<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+pub(crate) fn run_fed<Sp, R, E, F, M, ME>(
+    plan: &Plan,
+    space: Sp,
+    roles: R,
+    body: &F,
+) -> Result<Option<E>, Error>
 where
     Sp: Hand,
-    R: Role<Seed: Travel<Sp::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
     F: Body<Sp::Part, R::Seed, E>,
 {
     refuse_borrowed(plan, Sp::serialized())?;
@@ -79,7 +84,7 @@ where
     run_over(plan, space.hand(), axes, roles, body)
 }
 
-fn run_over<P, R, E, F>(
+fn run_over<P, R, E, F, M, ME>(
     plan: &Plan,
     positions: P,
     axes: Axes,
@@ -88,21 +93,21 @@ fn run_over<P, R, E, F>(
 ) -> Result<Option<E>, Error>
 where
     P: Positions,
-    R: Role<Seed: Travel<<P::Part as Iterator>::Item>>,
-    E: Wire,
+    R: Role<Seed: Travel<<P::Part as Iterator>::Item, M>>,
+    E: Wire<ME>,
     F: Body<P::Part, R::Seed, E>,
 {
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, E)>()))?;
-    refuse_lost(plan, <R::Seed as Travel<_>>::lost())?;
+    refuse_lost(plan, <R::Seed as Travel<_, M>>::lost())?;
     refuse_threads(plan)?;
     if let Some(run) = plan.watched.run() {
         run.expect(|| positions.known());
     }
     plan.explain::<R>();
-    let blocks = Blocks::new(<R::Seed as Seed>::EXACT, positions.known());
-    let mode = mode::<E>(false).at(plan.site).over(axes);
+    let mode = mode::<E>(false).of(plan).over(axes).travelling();
+    let blocks = Blocks::new(Grain::of::<R::Seed>(&mode), positions.known());
     let seed = roles.seed(mode);
-    let mut task = Plain::new(positions, &seed, body, &mode);
+    let mut task = Plain::<_, _, _, _, (M, ME)>::new(positions, &seed, body, &mode);
     let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
     let failed = failed(&outcome, &task);
     let exit = task.settle(roles, failed);
@@ -110,7 +115,7 @@ where
 }
 
 /// Runs a loop with a tail in children that inherit it.
-pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
+pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     order: Tail,
     space: Sp,
@@ -120,9 +125,9 @@ pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Inherit,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<Sp::Part, R::Seed, T, E>,
     G: FnMut(T) -> Option<X>,
 {
@@ -131,7 +136,7 @@ where
 }
 
 /// The same where children are kept and fed.
-pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G>(
+pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     order: Tail,
     space: Sp,
@@ -141,9 +146,9 @@ pub(crate) fn run_fed_with_tail<Sp, R, T, E, X, F, G>(
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Hand,
-    R: Role<Seed: Travel<Sp::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<Sp::Part, R::Seed, T, E>,
     G: FnMut(T) -> Option<X>,
 {
@@ -152,7 +157,7 @@ where
     tail_over(plan, order, (space.hand(), axes), roles, body, tail)
 }
 
-fn tail_over<P, R, T, E, X, F, G>(
+fn tail_over<P, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     order: Tail,
     (positions, axes): (P, Axes),
@@ -162,22 +167,23 @@ fn tail_over<P, R, T, E, X, F, G>(
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     P: Positions,
-    R: Role<Seed: Travel<<P::Part as Iterator>::Item>>,
-    T: Wire,
-    E: Wire,
+    R: Role<Seed: Travel<<P::Part as Iterator>::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<P::Part, R::Seed, T, E>,
     G: FnMut(T) -> Option<X>,
 {
     refuse_borrowed(plan, Some(type_name::<(<R::Seed as Seed>::Partial, T, E)>()))?;
-    refuse_lost(plan, <R::Seed as Travel<_>>::lost())?;
+    refuse_lost(plan, <R::Seed as Travel<_, M>>::lost())?;
     refuse_threads(plan)?;
     if let Some(run) = plan.watched.run() {
         run.expect(|| positions.known());
     }
     plan.explain::<R>();
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(axes);
+    let mode = mode::<TailExit<E, X>>(false).of(plan).over(axes).travelling();
     let seed = roles.seed(mode);
-    let mut task = WithTail::new(positions, &seed, body, order, tail, &mode);
+    let mut task =
+        WithTail::<_, _, _, _, _, _, _, (M, ME), MT>::new(positions, &seed, body, order, tail, &mode);
     let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;
     let failed = failed(&outcome, &task);
     let exit = task.settle(roles, failed);
@@ -254,7 +260,8 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
         let sizes = Sizes { schedule, chunk, workers, units: Some(units) };
         let board = Board::new(Rules { start, end, blocks, sizes }, workers).map_err(not_to_be_had)?;
         let window = workers.saturating_mul(WINDOW * portion);
-        let terms = Terms { workers, timeout: plan.timeout, retries: plan.retries, portion, window, stdout };
+        let (timeout, retries, halt) = (plan.timeout, plan.retries, plan.halt.as_deref());
+        let terms = Terms { workers, timeout, retries, portion, window, stdout, halt };
         outcome.add(Lead::new(plan.watched.run(), task, &board, manner, terms).run());
         if outcome.refused.is_some() || end == usize::MAX {
             return Ok(outcome);

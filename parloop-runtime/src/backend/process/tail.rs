@@ -6,16 +6,17 @@ use crate::role::travel::Travel;
 use crate::role::{Mode, Role, Seed};
 use crate::run::merge::Run;
 use crate::run::tail::{Cuts as Cut, Emit, Entry, Front, Sink, Tail, TailBody, TailExit};
-use crate::run::{Blocks, Leave};
+use crate::run::{Blocks, Grain, Leave};
 use crate::space::{Block, Positions};
 use crate::wire::{self, Trouble, Wire};
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 /// With its types.
-pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X> {
-    loops: Loops<'l, P, S, E>,
+pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X, W, MT> {
+    loops: Loops<'l, P, S, E, W>,
     body: &'l F,
     order: Tail,
     front: Front<'l, S, G, E, X>,
@@ -25,6 +26,8 @@ pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X> {
     left: usize,
     /// In a child: what the running iteration has for the tail.
     emitted: Cell<Option<T>>,
+    /// The way in which that travels.
+    way: PhantomData<fn() -> MT>,
 }
 
 /// Keeps it until the iteration has ended.
@@ -37,7 +40,7 @@ impl<T> Sink<T> for Keep<'_, T> {
     }
 }
 
-impl<'l, P, S, T, F, G, E, X> WithTail<'l, P, S, T, F, G, E, X>
+impl<'l, P, S, T, F, G, E, X, W, MT> WithTail<'l, P, S, T, F, G, E, X, W, MT>
 where
     P: Positions,
     S: Seed,
@@ -45,7 +48,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     pub(super) fn new(positions: P, seed: &'l S, body: &'l F, order: Tail, tail: G, mode: &Mode) -> Self {
-        let blocks = Blocks::new(S::EXACT, positions.known());
+        let blocks = Blocks::new(Grain::of::<S>(mode), positions.known());
         WithTail {
             loops: Loops::new(positions, seed, mode),
             body,
@@ -54,6 +57,7 @@ where
             waiting: BTreeMap::new(),
             left: usize::MAX,
             emitted: Cell::new(None),
+            way: PhantomData,
         }
     }
 
@@ -80,7 +84,7 @@ where
     /// Behind the last iteration there is.
     fn source_panicked(&mut self, leave: Leave<E>) {
         let end = self.loops.length();
-        let run = Run { positions: end..end + 1, partial: None, leave: Some(leave) };
+        let run = Run { rest: Vec::new(), positions: end..end + 1, partial: None, leave: Some(leave) };
         self.left = self.left.min(end);
         self.come(end..end + 1, Entry::Ended(None, Box::new(run)));
     }
@@ -107,12 +111,12 @@ where
     }
 }
 
-impl<P, S, T, F, G, E, X> Task for WithTail<'_, P, S, T, F, G, E, X>
+impl<P, S, T, F, G, E, X, M, ME, MT> Task for WithTail<'_, P, S, T, F, G, E, X, (M, ME), MT>
 where
     P: Positions,
-    S: Travel<<P::Part as Iterator>::Item>,
-    T: Wire,
-    E: Wire,
+    S: Travel<<P::Part as Iterator>::Item, M>,
+    T: Wire<MT>,
+    E: Wire<ME>,
     F: TailBody<P::Part, S, T, E>,
     G: FnMut(T) -> Option<X>,
 {
@@ -157,7 +161,7 @@ where
     }
 
     fn lose(&mut self, run: Range<usize>) {
-        let lost = Run { positions: run.clone(), partial: None, leave: None };
+        let lost = Run { rest: Vec::new(), positions: run.clone(), partial: None, leave: None };
         self.come(run, Entry::Ended(None, Box::new(lost)));
     }
 

@@ -4,7 +4,7 @@ use super::loops::Loops;
 use crate::role::travel::Travel;
 use crate::role::{Mode, Role, Seed};
 use crate::run::merge::Run;
-use crate::run::{Blocks, Body, Leave, Merger};
+use crate::run::{Blocks, Body, Grain, Leave, Merger};
 use crate::space::{Block, Positions};
 use crate::wire::{self, Trouble, Wire};
 use std::ops::Range;
@@ -37,15 +37,15 @@ pub(super) trait Task {
 }
 
 /// A loop without a tail, with its types.
-pub(super) struct Plain<'l, P, S: Seed, F, E> {
-    loops: Loops<'l, P, S, E>,
+pub(super) struct Plain<'l, P, S: Seed, F, E, W> {
+    loops: Loops<'l, P, S, E, W>,
     body: &'l F,
     merger: Merger<S::Partial, E>,
 }
 
-impl<'l, P: Positions, S: Seed, F, E> Plain<'l, P, S, F, E> {
+impl<'l, P: Positions, S: Seed, F, E, W> Plain<'l, P, S, F, E, W> {
     pub(super) fn new(positions: P, seed: &'l S, body: &'l F, mode: &Mode) -> Self {
-        let merger = Merger::new(Blocks::new(S::EXACT, positions.known()));
+        let merger = Merger::new(Blocks::new(Grain::of::<S>(mode), positions.known()));
         Plain { loops: Loops::new(positions, seed, mode), body, merger }
     }
 
@@ -63,12 +63,12 @@ impl<'l, P: Positions, S: Seed, F, E> Plain<'l, P, S, F, E> {
     }
 }
 
-impl<P, S, F, E> Task for Plain<'_, P, S, F, E>
+impl<P, S, F, E, M, ME> Task for Plain<'_, P, S, F, E, (M, ME)>
 where
     P: Positions,
-    S: Travel<<P::Part as Iterator>::Item>,
+    S: Travel<<P::Part as Iterator>::Item, M>,
     F: Body<P::Part, S, E>,
-    E: Wire,
+    E: Wire<ME>,
 {
     fn receive(&mut self, position: usize, bytes: &[u8]) -> Result<(), Trouble> {
         wire::caught(|| self.loops.positions().receive(position, bytes))
@@ -88,7 +88,10 @@ where
         if let Some(payload) = self.loops.positions().broke() {
             let end = self.loops.length();
             let leave = Some(Leave::Panic(payload));
-            self.merger.add(self.loops.seed, Run { positions: end..end + 1, partial: None, leave });
+            self.merger.add(
+                self.loops.seed,
+                Run { rest: Vec::new(), positions: end..end + 1, partial: None, leave },
+            );
         }
         next
     }
@@ -101,7 +104,8 @@ where
     }
 
     fn lose(&mut self, run: Range<usize>) {
-        self.merger.add(self.loops.seed, Run { positions: run, partial: None, leave: None });
+        self.merger
+            .add(self.loops.seed, Run { rest: Vec::new(), positions: run, partial: None, leave: None });
     }
 
     fn more(&mut self) -> Option<usize> {
@@ -111,7 +115,10 @@ where
         let (length, broke) = self.loops.more();
         if broke.is_some() {
             let end = self.loops.length();
-            self.merger.add(self.loops.seed, Run { positions: end..end + 1, partial: None, leave: broke });
+            self.merger.add(
+                self.loops.seed,
+                Run { rest: Vec::new(), positions: end..end + 1, partial: None, leave: broke },
+            );
         }
         length
     }

@@ -7,7 +7,7 @@ use crate::call::Plan;
 use crate::error::Error;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Step, Tail, TailBody, TailExit};
-use crate::run::{Feed, Sizes, Threads, mode};
+use crate::run::{Feed, Grain, Sizes, Threads, mode};
 use crate::settings::Schedule;
 use std::io;
 use std::thread::{Builder, Scope, scope, sleep};
@@ -29,12 +29,12 @@ where
     F: TailBody<Sp::Part, R::Seed, T, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    let mode = mode::<TailExit<E, X>>(false).at(plan.site).over(space.axes());
+    let mode = mode::<TailExit<E, X>>(false).of(plan).over(space.axes());
     let seed = roles.seed(mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let limits = Limits::started(order, plan.workers.unwrap_or(usize::MAX));
     let watched = plan.watched.run();
-    let line = Line::new::<X>(watched, space.feed(true, 1), &seed, body, &mode, sizes, limits);
+    let line = Line::new::<X>(watched, space.feed(Grain::Any, 1), &seed, body, &mode, sizes, limits);
     let mut caller = Caller::new(&line, &seed, tail);
     let refused = {
         let _seat = Seat::take(0);
@@ -163,8 +163,8 @@ mod tests {
     fn a_refused_thread_is_asked_for_again_and_loses_nothing() {
         for order in [Tail::Ordered, Tail::AsCompleted] {
             let all = ((0..9).collect::<Vec<_>>(), None);
-            assert_eq!(passed(Pulls::new(0..9, true), order, refuses_at_times), all);
-            assert_eq!(passed(PullsHere::new(0..9, true, 1), order, refuses_at_times), all);
+            assert_eq!(passed(Pulls::new(0..9, Grain::Any), order, refuses_at_times), all);
+            assert_eq!(passed(PullsHere::new(0..9, Grain::Any, 1), order, refuses_at_times), all);
         }
     }
 
@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn what_has_a_thread_passes_and_the_first_without_is_named() {
-        let (seen, iteration) = passed(Pulls::new(0..9, true), Tail::Ordered, refuses_from_the_fourth_on);
+        let (seen, iteration) =
+            passed(Pulls::new(0..9, Grain::Any), Tail::Ordered, refuses_from_the_fourth_on);
         assert_eq!((seen, iteration), (vec![0, 1, 2], Some(3)));
     }
 }

@@ -1,38 +1,43 @@
 //! Tables of accumulators, reduced element by element.
 
 use super::Probe;
-use crate::role::bins::{Accumulating, Appending, Bins, Table};
+use crate::role::bins::{Accumulating, Appending, Bins, Grid, Logging, Table};
 use crate::role::fold::{BitAnd, BitOr, BitXor, Max, Min, Over, Plus, Times};
 use crate::role::product::CheckedTimes;
 use crate::role::sum::CheckedPlus;
+use std::ops::AddAssign;
 
 macro_rules! each {
-    ($($(#[$doc:meta])* $Level:ident on $Tag:ty: $method:ident => $Operator:ty;)+) => {$(
+    ($($(#[$doc:meta])* $Level:ident on $Tag:ty: $($method:ident),+ => $Operator:ty;)+) => {$(
         $(#[$doc])*
         pub trait $Level<C: ?Sized> {
-            /// The role of `outer`.
-            fn $method<'a>(&self, outer: &'a mut C) -> Bins<'a, C, $Operator>;
+            $(
+                /// The role of `outer`.
+                fn $method<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, $Operator>;
+            )+
         }
 
         impl<C: Table + ?Sized> $Level<C> for $Tag where $Operator: Over<C::Item> {
-            fn $method<'a>(&self, outer: &'a mut C) -> Bins<'a, C, $Operator> {
-                Bins::new(outer)
-            }
+            $(
+                fn $method<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, $Operator> {
+                    Bins::new(outer)
+                }
+            )+
         }
     )+};
 }
 
 each! {
     /// Numbers, no overflow checks.
-    EachSumNumber on &&Probe<C>: each_sum_role => Plus;
+    EachSumNumber on &&Probe<C>: each_sum_role, each_balance_role => Plus;
     /// Accumulators.
-    EachSumAccumulate on &Probe<C>: each_sum_role => Accumulating;
+    EachSumAccumulate on &Probe<C>: each_sum_role, each_balance_role => Accumulating;
     /// Integers.
-    CheckedEachSumInteger on &&Probe<C>: checked_each_sum_role => CheckedPlus;
+    CheckedEachSumInteger on &&Probe<C>: checked_each_sum_role, checked_each_balance_role => CheckedPlus;
     /// Floats, and integers that wrap by their type.
-    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum_role => Plus;
+    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum_role, checked_each_balance_role => Plus;
     /// Accumulators.
-    CheckedEachSumAccumulate on &Probe<C>: checked_each_sum_role => Accumulating;
+    CheckedEachSumAccumulate on &Probe<C>: checked_each_sum_role, checked_each_balance_role => Accumulating;
     /// Products, no overflow checks.
     EachProduct on Probe<C>: each_product_role => Times;
     /// Products of integers.
@@ -52,3 +57,65 @@ each! {
     /// Collections.
     EachAppend on Probe<C>: each_append_role => Appending;
 }
+
+macro_rules! grid {
+    ($($(#[$doc:meta])* $Level:ident on $Tag:ty: $($method:ident),+ => $Operator:ty;)+) => {$(
+        $(#[$doc])*
+        pub trait $Level<C: ?Sized> {
+            $(
+                /// The role of `outer`.
+                fn $method<'a>(&self, outer: &'a mut C) -> Bins<Grid<'a, C>, $Operator>;
+            )+
+        }
+
+        impl<C: Table<Item: Table> + ?Sized> $Level<C> for $Tag
+        where
+            $Operator: Over<<C::Item as Table>::Item>,
+        {
+            $(
+                fn $method<'a>(&self, outer: &'a mut C) -> Bins<Grid<'a, C>, $Operator> {
+                    Bins::new(Grid(outer))
+                }
+            )+
+        }
+    )+};
+}
+
+grid! {
+    /// Numbers, no overflow checks.
+    GridSumNumber on &&Probe<C>: grid_sum_role => Plus;
+    /// Accumulators.
+    GridSumAccumulate on &Probe<C>: grid_sum_role => Accumulating;
+    /// Integers.
+    CheckedGridSumInteger on &&Probe<C>: checked_grid_sum_role => CheckedPlus;
+    /// Floats, and integers that wrap by their type.
+    CheckedGridSumNumber on &&&Probe<C>: checked_grid_sum_role => Plus;
+    /// Accumulators.
+    CheckedGridSumAccumulate on &Probe<C>: checked_grid_sum_role => Accumulating;
+    /// Bits.
+    GridBitAnd on Probe<C>: grid_bit_and_role => BitAnd;
+    /// Bits.
+    GridBitOr on Probe<C>: grid_bit_or_role => BitOr;
+    /// Bits.
+    GridBitXor on Probe<C>: grid_bit_xor_role => BitXor;
+}
+
+/// Anything else that is added to: what is added to each element is logged.
+pub trait EachSumLogged<C: ?Sized> {
+    /// The role of `outer`.
+    fn each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C, Logging<E>>
+    where
+        C: Table<Item: AddAssign<E>>,
+    {
+        Bins::new(outer)
+    }
+    /// The role of `outer`.
+    fn checked_each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C, Logging<E>>
+    where
+        C: Table<Item: AddAssign<E>>,
+    {
+        Bins::new(outer)
+    }
+}
+
+impl<C: ?Sized> EachSumLogged<C> for Probe<C> {}

@@ -3,6 +3,7 @@
 use super::{Probe, accumulated};
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 use crate::role::append::{Append, Appended, Insert, Shared, Text};
+pub use crate::role::keyed::MapHere;
 use crate::role::keyed::{ByKey, Map, Tally, Unknown, Value, keyed};
 use crate::role::log::{Log, Logged, PairLog, TextLog};
 use crate::role::prepend::{Prepend, Prepended};

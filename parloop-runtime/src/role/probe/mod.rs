@@ -34,7 +34,7 @@
 //! | either, `m` not declared `mut` | `m.insert_behind_role()` | as for `append_behind_role` |
 //! | `*m.entry(k).or_default() += e` | `P.keyed_sum_role(&mut m)`, `P.checked_keyed_sum_role(&mut m)`; write `or_insert(0)` as `or_default()` | `mut m` |
 //! | `m.entry(k).or_default().push(e)`, keyed max and the like | `P.keyed_role(&mut m, \|a, b\| a.extend(b))`, `\|a, b\| *a = (*a).max(b)` | `mut m` |
-//! | `h[e] += v`, `h[e] -= v` | `P.each_sum_role(&mut h)`, `P.checked_each_sum_role(&mut h)` | `mut h` |
+//! | `h[e] += v`, `h[e] -= v` | `P.each_sum_role(&mut h)`, `P.checked_each_sum_role(&mut h)` (`each_balance` where there is `-=`) | `mut h` |
 //! | `h[e] *= v` | `P.each_product_role(&mut h)`, `P.checked_each_product_role(&mut h)` | `mut h` |
 //! | `h[e] &= v`, `h[e] \|= v`, `h[e] ^= v` | `P.each_bit_and_role(&mut h)`, `P.each_bit_or_role(&mut h)`, `P.each_bit_xor_role(&mut h)` | `mut h` |
 //! | `h[e] = h[e].min(v)`, max | `P.each_min_role(&mut h)`, `P.each_max_role(&mut h)` | `mut h` |
@@ -156,6 +156,7 @@ macro_rules! logged {
 mod apart;
 mod bins;
 mod collections;
+mod durations;
 mod induction;
 mod items;
 mod steps;
@@ -163,6 +164,7 @@ mod steps;
 pub use apart::*;
 pub use bins::*;
 pub use collections::*;
+pub use durations::*;
 pub use induction::*;
 pub use items::*;
 pub use steps::*;

@@ -4,8 +4,15 @@ use crate::private::role::*;
 use crate::role::{Mode, Role, Seed};
 use crate::space::Pulled;
 
-const LEAVES: Mode =
-    Mode { run: 1, plain: false, exits: true, site: None, axes: crate::space::Axes::POSITIONS };
+const LEAVES: Mode = Mode {
+    run: 1,
+    plain: false,
+    exits: true,
+    once: false,
+    travels: false,
+    site: None,
+    axes: crate::space::Axes::POSITIONS,
+};
 
 /// Writes to the only item of a loop, and discards that.
 macro_rules! written_and_discarded {

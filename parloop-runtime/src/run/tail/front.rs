@@ -111,18 +111,18 @@ impl<S: Seed, E, X> Passed<'_, S, E, X> {
         let Some(leave) = leave else {
             return self.merger.add(self.seed, run.map(TailExit::Body));
         };
-        let Run { positions, partial, leave: overtaken } = run;
+        let Run { positions, partial, leave: overtaken, .. } = run;
         forget_panics(overtaken);
         let start = positions.start;
         let leave = Some(leave.map(TailExit::Tail));
         let (own, behind) = if cut == Cut::Behind { (partial, None) } else { (None, partial) };
-        let last = Run { positions: positions.clone(), partial: own, leave };
+        let last = Run { positions: positions.clone(), partial: own, rest: Vec::new(), leave };
         match self.order {
             Tail::Ordered => drop(self.merger.add(self.seed, last)),
             Tail::AsCompleted => self.merger.add_last(self.seed, last),
         }
         if behind.is_some() {
-            self.merger.add(self.seed, Run { positions, partial: behind, leave: None });
+            self.merger.add(self.seed, Run { positions, partial: behind, rest: Vec::new(), leave: None });
         }
         Some(start)
     }
@@ -144,7 +144,7 @@ impl<E> Leave<E> {
 
 impl<P, E> Run<P, E> {
     fn map<F>(self, f: impl FnOnce(E) -> F) -> Run<P, F> {
-        let Run { positions, partial, leave } = self;
-        Run { positions, partial, leave: leave.map(|leave| leave.map(f)) }
+        let Run { positions, partial, rest, leave } = self;
+        Run { positions, partial, rest, leave: leave.map(|leave| leave.map(f)) }
     }
 }

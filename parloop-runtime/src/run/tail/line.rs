@@ -1,12 +1,11 @@
 //! What the caller and the helpers of a loop with a tail share.
 
 use super::desk::{Desk, Waits};
-use super::worth::Worth;
 use super::{Emit, Limits, Sink, TailBody};
 use crate::observe::{Chunk, Run as Watched};
 use crate::role::{Mode, Seed};
 use crate::run::merge::{Leave, Run, forget_panics};
-use crate::run::{Blocks, Feed, Pace, Piece, Sizes};
+use crate::run::{Blocks, Feed, Grain, Pace, Piece, Sizes, Worth};
 use crate::space::Control;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -76,7 +75,7 @@ where
             largest: sizes.chunk.unwrap_or(1).min(LARGEST_CHUNK).max(largest),
             sizes: Sizes { units: feed.left(), ..sizes },
             limits: Limits { here_only: feed.here_only(), ..limits },
-            blocks: if S::EXACT { Blocks::Any } else { Blocks::new(false, len) },
+            blocks: Blocks::new(Grain::of::<S>(mode), len),
             cut,
             over: AtomicBool::new(false),
             desk: Mutex::new(Desk::new(limits.workers)),
@@ -158,7 +157,7 @@ where
             Err(payload) => {
                 self.left_at(start);
                 let leave = Some(Leave::Panic(payload));
-                end(Run { positions: start..start + 1, partial: None, leave });
+                end(Run { rest: Vec::new(), positions: start..start + 1, partial: None, leave });
                 return;
             }
         };
@@ -205,13 +204,14 @@ where
         }));
         match ran {
             Ok(ran) => ran.map(|(partial, exit)| Run {
+                rest: Vec::new(),
                 positions,
                 partial: Some(partial),
                 leave: exit.map(Leave::Exit),
             }),
             Err(payload) => {
                 self.left_at(start);
-                Some(Run { positions, partial: None, leave: Some(Leave::Panic(payload)) })
+                Some(Run { rest: Vec::new(), positions, partial: None, leave: Some(Leave::Panic(payload)) })
             }
         }
     }

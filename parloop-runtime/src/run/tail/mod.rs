@@ -17,7 +17,6 @@ mod lead;
 mod line;
 mod seats;
 mod slot;
-mod worth;
 
 pub(crate) use caller::Caller;
 pub(crate) use desk::Step;

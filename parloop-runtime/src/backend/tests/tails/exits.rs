@@ -134,7 +134,7 @@ fn a_panic_of_the_source_comes_after_the_tails_before_it() {
                 let source = (0..20)
                     .map(|item| if item == 10 { std::panic::resume_unwind(Box::new("next")) } else { item });
                 let mut passed = Vec::new();
-                let way = Loop { site: way.site, ..way }.tail(order);
+                let way = Loop { site: way.site, halt: None, ..way }.tail(order);
                 let caught = catch_unwind(AssertUnwindSafe(|| {
                     let body = |(), block: Block<'_, _>, emit: crate::run::Emit<'_, usize>| {
                         for item in block.cancellable() {

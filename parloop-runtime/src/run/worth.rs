@@ -1,7 +1,7 @@
-//! Whether iterations are worth handing over to other threads.
+//! Whether iterations, or tasks, are worth handing over to other threads.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a hand-over costs those who take part in it, in nanoseconds.
 const HANDING: i64 = 2_000;
@@ -39,6 +39,14 @@ impl Worth {
         self.add((nanoseconds(took) - HANDING).min(LONG));
     }
 
+    /// Does what was handed over, and takes the time.
+    pub(crate) fn of_handed<T>(&self, work: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let result = work();
+        self.handed(began.elapsed());
+        result
+    }
+
     /// A claim that the caller kept for itself took so long.
     #[inline]
     pub(crate) fn kept(&self, took: Duration) {
@@ -47,7 +55,7 @@ impl Worth {
 
     /// Others have work after all.
     pub(crate) fn try_on(&self) {
-        self.add(TRIED);
+        self.0.store(self.0.load(Ordering::Relaxed).max(0) + TRIED, Ordering::Relaxed);
     }
 
     /// Two who add at once may lose one of the two, which does no harm.
