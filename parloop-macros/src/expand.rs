@@ -31,7 +31,7 @@
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Expr, ExprForLoop, Ident, Lifetime};
+use syn::{Expr, ExprForLoop, Ident, Lifetime, Stmt};
 
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule, Threads};
 use crate::edit::Edits;
@@ -253,7 +253,9 @@ impl Expansion {
         let mut parts = parts(&roles.roles, &self.door, can_exit);
         let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         parts.iter_mut().for_each(|part| part.measure(&lengths));
+        let mut items = Vec::new();
         if let Some((_, tail)) = &tail {
+            items = tail::take_items(&mut self.for_loop.body);
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
         self.may_read_ahead = can_exit && lends;
@@ -269,7 +271,7 @@ impl Expansion {
         self.rows.others("in the tail", "changed on the calling thread", in_tail.iter());
         self.rows.others("shared", "", roles.shared.iter());
         let made = critical.made(&self.outer, &self.door);
-        self.emit(&roles, &parts, &exits, &block_label, tail, made)
+        self.emit(&roles, &parts, &exits, &block_label, (tail, &items), made)
     }
 
     /// The role of the items of a loop that can't leave early: what a child process writes through them comes back.
@@ -399,7 +401,7 @@ impl Expansion {
         parts: &[Part],
         exits: &Exits,
         block_label: &Lifetime,
-        tail: Option<(Order, TailParts)>,
+        (tail, items): (Option<(Order, TailParts)>, &[Stmt]),
         critical: TokenStream,
     ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
@@ -447,6 +449,7 @@ impl Expansion {
             Some((_, tail)) => self.after_tail(call, &rejoined, exits, &tail.exits),
             None => self.after(call, &rejoined, exits),
         };
+        let after = if items.is_empty() { after } else { quote_spanned!(mixed=> { #(#items)* #after }) };
         quote_spanned! {mixed=>
             match #head {
                 #head_ => {

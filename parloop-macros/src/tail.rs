@@ -6,12 +6,12 @@
 //!                                                |(page,)| 'tail_: { pages.push(page); None }
 //! ```
 //!
-//! What travels are the body's own names that occur in the block.
+//! What travels are the body's own names that occur in the block. The body's items are declared around both.
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Attribute, Block, Expr, Ident, Lifetime, Pat, Stmt, parse_quote};
+use syn::{Attribute, Block, Expr, Ident, Item, Lifetime, Pat, Stmt, parse_quote};
 
 use crate::exits::{self, Exits, Surroundings};
 use crate::index::Indices;
@@ -101,6 +101,13 @@ pub fn take(pat: &Pat, body: &mut Block, outer: &Scope, errors: &mut Vec<syn::Er
     let params = params(&travels);
     let accesses = uses::collect(&params, &block, outer, &Indices::none()).accesses;
     Some(Tail { order, block, travels, accesses })
+}
+
+/// Takes the items out of a body, for a place from which the block's closure sees them as well: one `static` and one
+/// type for both. A macro stays, for it may name the body's variables.
+pub fn take_items(body: &mut Block) -> Vec<Stmt> {
+    let is_item = |stmt: &mut Stmt| matches!(stmt, Stmt::Item(item) if !matches!(item, Item::Macro(_)));
+    body.stmts.extract_if(.., is_item).collect()
 }
 
 fn misplaced(pat: &Pat, body: &mut Block, errors: &mut Vec<syn::Error>) {
