@@ -40,7 +40,7 @@ pub(crate) fn explained(error: Error, group: &[&Access], accesses: &[Access], bo
     let line = crate::find::line_of(assigned.span);
     let literal = |value: &Expr| matches!(value, Expr::Lit(lit) if matches!(lit.lit, syn::Lit::Bool(_)));
     match used {
-        Some(used) if value.is_some_and(|value| literal(value)) => refusals::flag(used.span, &key, line),
+        Some(used) if value.is_some_and(literal) => refusals::flag(used.span, &key, line),
         Some(used) => refusals::carried(used.span, &key, line, !by_itself),
         None if by_itself => refusals::carried(assigned.span, &key, line, false),
         None => error,
