@@ -28,7 +28,6 @@ list![
     ordered_mutable_local,
     ordered_in_place,
     ordered_items,
-    ordered_without_semicolon,
 ];
 
 #[par_for]
@@ -476,48 +475,21 @@ fn critical_borrows_apart() -> (Vec<u32>, u32) {
     (seen, count)
 }
 
-/// The body's items are in scope in the block too, and are the same there.
+/// The body's items are the same in the block, whose last expression needs no semicolon.
 #[par_for]
-fn ordered_items() -> (Vec<u64>, u64) {
-    let (mut seen, mut total, steps) = (Vec::new(), 0, 300);
-    #[par_for]
-    for x in numbers(steps) {
-        const BASE: u64 = 7;
-        #[derive(Debug)]
-        enum Digit {
-            Small(u64),
-            Large,
-        }
-        use Digit::{Large, Small};
-        fn digit(x: u64) -> Digit {
-            if x % BASE < 5 { Small(x % BASE) } else { Large }
-        }
-        if x % 11 == 3 {
-            continue;
-        }
-        let digit_of_x = u64::from(matches!(digit(x), Large));
-        #[ordered]
-        {
-            total += digit_of_x * BASE;
-            match digit(total + x) {
-                Large if seen.len() > 200 => break,
-                Large => seen.push(BASE),
-                Small(digit) => seen.push(digit),
-            }
-        }
-    }
-    (seen, total)
-}
-
-#[par_for]
-fn ordered_without_semicolon() -> Vec<u64> {
+fn ordered_items() -> Vec<u64> {
     let mut seen = Vec::new();
     #[par_for]
     for x in numbers(300) {
-        let y = x % 7;
+        const BASE: u64 = 7;
+        struct Digit(u64);
+        fn digit(x: u64) -> Digit {
+            Digit(x % BASE)
+        }
+        let y = digit(x).0;
         #[ordered]
         {
-            seen.push(y)
+            seen.push(digit(y + seen.len() as u64).0 + BASE)
         }
     }
     seen
