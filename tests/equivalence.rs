@@ -105,7 +105,6 @@ const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
     ("compared::texts", "the items are borrowed"),
     ("exits::return_local", "the items are borrowed"),
     ("exits::parse_lines", "the items are borrowed"),
-    ("exits::undo_zip_numbered", "the items are borrowed"),
     ("exits::undo_map", "the items are borrowed"),
     ("exits::undo_pulled", "the items are borrowed"),
     ("extremes::mean_and_extremes", "the items are borrowed"),
@@ -115,9 +114,6 @@ const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
     ("keyed::last_text_by_key", "the items are borrowed"),
     ("own_names::type_from_outside", "the items are borrowed"),
     ("spaces::empty", "the items are borrowed"),
-    ("spaces::zipped", "the items are borrowed"),
-    ("spaces::zip_of_three", "the items are borrowed"),
-    ("spaces::long_chains", "the items are borrowed"),
     ("spaces::maps", "the items are borrowed"),
     ("spaces::sets_and_deques", "the items are borrowed"),
     ("spaces::lines", "the items are borrowed"),
@@ -128,7 +124,6 @@ const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
     ("tables::grouped_text", "the items are borrowed"),
     ("tables::word_lengths", "the items are borrowed"),
     ("undo::quadruples", "the items are borrowed"),
-    ("undo::pairs_of_pairs", "the items are borrowed"),
 ];
 
 /// Set in the processes that this test starts.

@@ -27,6 +27,9 @@ mod setup;
 
 #[cfg(target_os = "linux")]
 fn main() -> std::process::ExitCode {
+    // Whoever runs this in the background may have had it ignored, and then nobody could be interrupted.
+    // SAFETY: the default has no handler of which anything could be asked.
+    unsafe { libc::signal(libc::SIGINT, libc::SIG_DFL) };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {

@@ -1,8 +1,9 @@
-//! Closures in types: what such a type captures is not known while types are still being inferred.
+//! Closures in types: what such a type captures is not known while types are still being inferred. And closures that
+//! change what they capture.
 
-use syn::{Expr, Ident, Item};
+use syn::{Block, Expr, Ident, Item, Pat};
 
-use crate::scopes::State;
+use crate::scopes::{self, Hook, Scope, State, Step};
 
 /// Methods whose result has nothing of a closure's type in it.
 const CLOSING: &[&str] = &[
@@ -55,4 +56,26 @@ pub fn may_hold_closure(expr: &Expr, state: &State) -> bool {
     let mut find = Find { state, found: false };
     syn::visit::Visit::visit_expr(&mut find, expr);
     find.found
+}
+
+/// The closures declared `mut` outside a body, so that they can change what they capture, where it calls them first.
+pub fn changing(pat: &Pat, body: &Block, outer: &Scope) -> Vec<Ident> {
+    struct Find(Vec<Ident>);
+    impl Hook for Find {
+        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+            if let Expr::Call(call) = expr
+                && let Expr::Path(path) = &*call.func
+                && let Some(name) = path.path.get_ident()
+                && let Some(binding) = state.resolve(&name.to_string())
+                && (binding.depth == 0 && binding.mutable && binding.closure_type)
+                && !self.0.contains(name)
+            {
+                self.0.push(name.clone());
+            }
+            Step::Into
+        }
+    }
+    let mut find = Find(Vec::new());
+    scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut find);
+    find.0
 }

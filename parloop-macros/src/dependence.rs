@@ -37,11 +37,12 @@ pub(crate) fn explained(error: Error, group: &[&Access], accesses: &[Access], bo
     let mut used = accesses.iter().filter(|access| place.holds(&access.place));
     let used = used.find(|access| !matches!(access.kind, Kind::Assign(_) | Kind::Unpacked));
     let by_itself = value.is_none_or(|value| mentions(value, &key));
+    let line = crate::find::line_of(assigned.span);
+    let literal = |value: &Expr| matches!(value, Expr::Lit(lit) if matches!(lit.lit, syn::Lit::Bool(_)));
     match used {
-        Some(used) => refusals::carried(used.span, &key, crate::find::line_of(assigned.span), !by_itself),
-        None if by_itself => {
-            refusals::carried(assigned.span, &key, crate::find::line_of(assigned.span), false)
-        }
+        Some(used) if value.is_some_and(literal) => refusals::flag(used.span, &key, line),
+        Some(used) => refusals::carried(used.span, &key, line, !by_itself),
+        None if by_itself => refusals::carried(assigned.span, &key, line, false),
         None => error,
     }
 }

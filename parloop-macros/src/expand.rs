@@ -199,6 +199,8 @@ impl Expansion {
             let changed = tail.accesses.iter().filter(|access| infer::changes(access, &self.outer));
             in_tail.extend(changed.cloned());
         }
+        let changing = closures::changing(&self.for_loop.pat, &self.for_loop.body, &self.outer);
+        errors.extend(changing.iter().map(|name| refusals::changing_closure(name.span(), &name.to_string())));
         for place in self.journals.places() {
             if let Some(other) = accesses.iter().find(|access| access.place.key() == place.key()) {
                 errors.push(refusals::read_and_changed(other.span, &place.key()));

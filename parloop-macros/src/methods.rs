@@ -85,13 +85,28 @@ impl Methods {
         })
     }
 
+    /// Calls of methods that take all of `self` to change it.
+    fn exclusive_calls<'a>(&'a self, accesses: &'a [Access]) -> impl Iterator<Item = syn::Error> + 'a {
+        accesses.iter().filter(|access| access.place.key() == "self").filter_map(|access| {
+            match &access.kind {
+                Kind::Method(name, ..) if self.is_exclusive(name) => {
+                    Some(refusals::method_changes_self(access.span, name))
+                }
+                _ => None,
+            }
+        })
+    }
+
     /// Sets the fields of `self` apart that iterations change, where methods are called on all of it beside them. A
     /// method that touches such a field, or can't be looked into, is an error.
     pub fn set_apart(&self, roles: &mut [Role], accesses: &[Access], errors: &mut Vec<syn::Error>) {
         let own = |place: &Place| place.root == "self" && !place.fields.is_empty();
         let changed: Vec<Place> =
             roles.iter().flat_map(Role::places).filter(|place| own(place)).cloned().collect();
-        let Some(first) = changed.first() else { return };
+        let Some(first) = changed.first() else {
+            errors.extend(self.exclusive_calls(accesses));
+            return;
+        };
         let mut calls = 0;
         for access in accesses.iter().filter(|access| access.place.key() == "self") {
             let Kind::Method(name, ..) = &access.kind else { continue };

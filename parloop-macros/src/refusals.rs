@@ -180,6 +180,43 @@ pub fn carried(span: Span, place: &str, assigned_on: usize, item: bool) -> Error
     )
 }
 
+/// A flag that may be used before the iteration has set it.
+pub fn flag(span: Span, place: &str, assigned_on: usize) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{place}` is used here and set by every iteration (line {assigned_on}): iteration i needs what iteration \
+             i-1 left"
+        ),
+        &[
+            &"if it tells the first iteration from the others, number them (`for (i, item) in items.iter().enumerate()`) \
+              and ask for `i == 0`",
+            &"else find out in a plain loop first (`states.push(…)`), and go over that as well, by `zip`",
+            &in_order(place),
+            &SERIAL,
+        ],
+    )
+}
+
+/// A closure that changes what it has captured, called by every iteration.
+pub fn changing_closure(span: Span, name: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{name}` is a closure that changes what it captures (it is declared `mut`), and every iteration calls it: \
+             iteration i needs what iteration i-1 left"
+        ),
+        &[
+            &format_args!("write what `{name}` does into the loop's body: `total += x`, `list.push(x)`"),
+            &format_args!(
+                "call `{name}` in a plain loop after this one, with what this one gathers (`parts.push(…)`)"
+            ),
+            &in_order(name),
+            &SERIAL,
+        ],
+    )
+}
+
 /// An `if` that compares a variable and assigns it, in none of the forms that can be merged.
 pub fn compared(span: Span, place: &str) -> Error {
     refusal(
@@ -341,7 +378,9 @@ pub fn mutated(span: Span, place: &str, method: &str) -> Error {
              the value is not used further"
         ),
         "next" | "nth" | "next_back" | "read_line" => {
-            "make it part of what the loop goes over: `for (item, other) in items.zip(others)`".to_owned()
+            "make it part of what the loop goes over: `for (item, other) in items.zip(others)`; what is no iterator is \
+             asked in a plain loop first (`values.push(…)`)"
+                .to_owned()
         }
         "pop" | "pop_front" | "pop_back" | "remove" | "swap_remove" | "take" | "drain" | "split_off" => {
             "take out before the loop what is to be taken out, and go over that".to_owned()

@@ -172,7 +172,7 @@ impl Tail {
         };
         // `continue` is `break 'tail_ None`.
         let block = if exits.arms.is_empty() && !exits.continued {
-            quote_spanned!(mixed=> { #(#stmts)* #end })
+            quote_spanned!(mixed=> { { #(#stmts)* }; #end })
         } else {
             quote_spanned!(mixed=> #tail_label: { { #(#stmts)* }; #end })
         };

@@ -303,4 +303,99 @@ mod cured {
         }
         assert_eq!(lines, plain);
     }
+
+    #[test]
+    fn first_one() {
+        let words = ["a", "b", "c"];
+        let mut numbered = String::new();
+        #[par_for]
+        for (i, word) in words.iter().enumerate() {
+            if i > 0 {
+                numbered.push_str(", ");
+            }
+            numbered.push_str(word);
+        }
+        assert_eq!(numbered, "a, b, c");
+
+        let (mut first, mut states) = (true, Vec::new());
+        for _ in words {
+            states.push(first);
+            first = false;
+        }
+        let mut zipped = String::new();
+        #[par_for]
+        for (word, first) in words.iter().zip(&states) {
+            if !first {
+                zipped.push_str(", ");
+            }
+            zipped.push_str(word);
+        }
+        assert_eq!(zipped, "a, b, c");
+
+        let (mut first, mut ordered) = (true, String::new());
+        #[par_for]
+        for word in words {
+            #[ordered]
+            {
+                if !first {
+                    ordered.push_str(", ");
+                }
+                ordered.push_str(word);
+                first = false;
+            }
+        }
+        assert_eq!(ordered, "a, b, c");
+
+        let (mut first, mut serial) = (true, String::new());
+        #[par_for(backend = "serial")]
+        for word in words {
+            if !first {
+                serial.push_str(", ");
+            }
+            serial.push_str(word);
+            first = false;
+        }
+        assert_eq!(serial, "a, b, c");
+    }
+
+    #[test]
+    fn changing_closure() {
+        let mut total = 0;
+        #[par_for]
+        for x in [1, 2, 3] {
+            total += x * x;
+        }
+        assert_eq!(total, 14);
+
+        let (mut parts, mut gathered) = (Vec::new(), 0);
+        #[par_for]
+        for x in [1, 2, 3] {
+            parts.push(x * x);
+        }
+        let mut add = |x| gathered += x;
+        for part in parts {
+            add(part);
+        }
+        assert_eq!(gathered, 14);
+
+        let mut ordered = 0;
+        let mut add = |x| ordered += x;
+        #[par_for]
+        for x in [1, 2, 3] {
+            let square = x * x;
+            #[ordered]
+            {
+                add(square);
+            }
+        }
+        assert_eq!(ordered, 14);
+
+        let mut serial = 0;
+        let mut add = |x| serial += x;
+        #[par_for(backend = "serial")]
+        for x in [1, 2, 3] {
+            add(x * x);
+        }
+        assert_eq!(serial, 14);
+    }
 }

@@ -208,3 +208,40 @@ mod cured {
         assert_eq!((best, known), plain);
     }
 }
+
+struct Tally {
+    total: u32,
+}
+
+#[par_for(workers = 3, schedule = "dynamic", chunk = 1)]
+impl Tally {
+    fn add(&mut self, x: u32) {
+        self.total += x;
+    }
+
+    fn square(&self, x: u32) -> u32 {
+        x * x
+    }
+
+    fn count(&mut self, items: &[u32]) {
+        #[par_for]
+        for x in items {
+            self.total += self.square(*x);
+        }
+    }
+
+    fn count_in_order(&mut self, items: &[u32]) {
+        #[par_for(backend = "serial")]
+        for x in items {
+            self.add(x * x);
+        }
+    }
+}
+
+#[test]
+fn method_changes_all() {
+    let mut tally = Tally { total: 1 };
+    tally.count(&[1, 2]);
+    tally.count_in_order(&[3]);
+    assert_eq!(tally.total, 15);
+}

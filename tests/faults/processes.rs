@@ -69,6 +69,9 @@ impl Drop for PanicsInDrop {
 }
 
 fn raise(signal: i32) {
+    // Who runs this in the background may have had SIGINT ignored.
+    // SAFETY: the default has no handler of which anything could be asked.
+    unsafe { libc::signal(signal, libc::SIG_DFL) };
     // SAFETY: a signal to this process itself.
     unsafe { libc::raise(signal) };
 }

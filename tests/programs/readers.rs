@@ -15,7 +15,7 @@ list![
     zipped_neighbours,
 ];
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Point {
     x: f64,
     y: f64,
@@ -149,7 +149,7 @@ fn texts_of_a_table() -> Vec<String> {
     out
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Person {
     friends: Vec<usize>,
     worth: u64,

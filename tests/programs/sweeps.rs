@@ -49,7 +49,7 @@ fn flat_columns_downwards() -> Vec<u64> {
     a
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Pixel {
     light: u64,
     seen: u32,

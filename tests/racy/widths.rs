@@ -152,7 +152,6 @@ fn col_off() -> Vec<Vec<usize>> {
 fn collapse_sym() -> Vec<Vec<usize>> {
     let n = 20;
     let mut a = vec![vec![0; n]; n];
-    let (p, q) = (zero(), one());
     #[par_for(collapse = 2)]
     for i in 0..n {
         for j in 0..n {

@@ -256,7 +256,7 @@ fn a_forgotten_item_is_undone_all_the_same() {
 }
 
 #[par_for]
-fn gathered<'v>(out: &'v mut [String], backend: parloop::Backend) -> Vec<&'v mut String> {
+fn gathered(out: &mut [String], backend: parloop::Backend) -> Vec<&mut String> {
     let mut odd = Vec::new();
     #[par_for(backend = backend)]
     for (i, x) in out.iter_mut().enumerate() {

@@ -9,7 +9,7 @@ use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::travel::Extent;
 use crate::site::Site;
 use crate::space::{Index, Iterations};
-use crate::sys::staged::touched_twice;
+use crate::sys::staged::touched_in_two;
 use crate::wire::{self, Trouble};
 use std::ops::Range;
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Rule for Scattered {
             for element in range.clone() {
                 if !self.claims.claim(element, *order) {
                     let holder = self.claims.owner(element).unwrap_or_default();
-                    touched_twice(site, element, index.of_order(holder), index.of_order(*order));
+                    touched_in_two(site, element, index.of_order(holder), index.of_order(*order));
                 }
             }
         }

@@ -31,7 +31,7 @@ pub(crate) fn with_scope<'env, R>(
 }
 
 impl<'scope> Scope<'scope, '_> {
-    /// As [`Executor::submit`].
+    /// As [`Executor::submit`](crate::Executor::submit).
     pub fn submit<T, F>(&'scope self, task: F) -> Future<T>
     where
         T: Send + 'scope,
@@ -52,7 +52,7 @@ impl<'scope> Scope<'scope, '_> {
         Future::of(task)
     }
 
-    /// As [`Executor::map`].
+    /// As [`Executor::map`](crate::Executor::map).
     pub fn map<I, T, F>(&'scope self, items: I, f: F) -> Map<'scope, I::IntoIter, T>
     where
         I: IntoIterator<Item: Send + 'scope>,

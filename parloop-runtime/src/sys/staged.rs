@@ -16,10 +16,11 @@ use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::{Block, Index as LoopIndex};
 use crate::wire::{self, Trouble, Wire};
-use std::any::type_name;
+use std::any::{Any, type_name};
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::panic::{catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// A sequence whose elements are written where the loop comes to an end.
@@ -466,6 +467,19 @@ impl<T: Clone, O: Form> StagedView<'_, T, O> {
 }
 
 index_by!([T: Clone, O: Form] StagedView<'_, T, O>);
+
+/// The panic where iterations of two children have touched one element, so that it is not taken for one of a user's
+/// deserialization, which goes on beside it.
+pub(crate) struct Meeting(pub(crate) Box<dyn Any + Send>);
+
+/// The same as [`touched_twice`], where what a child did is brought in.
+#[cold]
+pub(crate) fn touched_in_two(site: Option<&'static Site>, element: usize, earlier: usize, later: usize) -> ! {
+    match catch_unwind(|| touched_twice(site, element, earlier, later)) {
+        Err(payload) => resume_unwind(Box::new(Meeting(payload))),
+        Ok(never) => never,
+    }
+}
 
 /// Where two iterations of a scatter touch one element.
 #[cold]

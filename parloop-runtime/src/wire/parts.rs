@@ -285,6 +285,6 @@ mod tests {
         from.each_mut().map(|row| row as &mut [_])[..].write_contents(&mut bytes).unwrap();
         to.each_mut().map(|row| row as &mut [_])[..].read_contents(&mut &bytes[..]).unwrap();
         assert_eq!(to, from);
-        assert!((&mut to[0][..1]).read_contents(&mut &bytes[1..]).is_err());
+        assert!(to[0][..1].as_mut().read_contents(&mut &bytes[1..]).is_err());
     }
 }

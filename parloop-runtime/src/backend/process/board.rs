@@ -69,13 +69,14 @@ impl Board {
         next < self.rules.end && !self.is_behind(next)
     }
 
-    /// Claims some whole blocks; where blocks end anywhere, some iterations.
-    pub(super) fn claim(&self, pace: &Pace) -> Option<Range<usize>> {
+    /// Claims some whole blocks, of at most so many iterations unless the first is longer; where blocks end anywhere,
+    /// some iterations.
+    pub(super) fn claim(&self, pace: &Pace, most: usize) -> Option<Range<usize>> {
         let Rules { end: last, blocks, sizes, .. } = self.rules;
         let mut start = self.next().load(Ordering::Relaxed);
         while start < last && !self.is_behind(start) {
-            let left = last - start;
-            let units = sizes.next(pace, Some((left / blocks.iterations_a_unit()).max(1))).max(1);
+            let (left, unit) = (last - start, blocks.iterations_a_unit());
+            let units = sizes.next(pace, Some((left / unit).max(1))).min(most / unit).max(1);
             let end = match blocks {
                 Blocks::Any => start + units.min(left),
                 _ => (0..units).fold(start, |at, _| if at < last { blocks.end(at).min(last) } else { at }),

@@ -28,7 +28,7 @@ pub(super) struct Manner {
     pub(super) watched: bool,
     /// Whether it is told when a claim was begun and ended.
     pub(super) recorded: bool,
-    /// How many iterations a child runs at most (about: it ends what it has claimed).
+    /// How many iterations a child runs at most; where accumulators have fixed blocks, it ends the last of these.
     pub(super) most: usize,
     /// The clock that parent and children share.
     pub(super) epoch: Instant,
@@ -105,7 +105,7 @@ impl<'c> Worker<'c> {
     pub(super) fn work(mut self, given: Option<Range<usize>>) {
         let goes_on = given.is_none_or(|given| self.run_claim(given));
         while goes_on && !self.manner.given_only && self.ran < self.manner.most {
-            let Some(claim) = self.board.claim(&self.pace) else { break };
+            let Some(claim) = self.board.claim(&self.pace, self.manner.most - self.ran) else { break };
             self.seat.set_claim(&claim);
             let (began, len) = (Instant::now(), claim.len());
             if !self.run_claim(claim) {

@@ -6,6 +6,7 @@ use crate::role::travel::{Extent, Travel};
 use crate::run::merge::Run;
 use crate::run::{Leave, Payload, forget_panics};
 use crate::space::{Block, Control, Positions};
+use crate::sys::staged::Meeting;
 use crate::wire::{self, Trouble, Wire};
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
@@ -179,14 +180,14 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
         let unpacked = AssertUnwindSafe(|| self.seed.unpack(&extent, &mut items, &mut bytes));
         let partial = match catch_unwind(unpacked) {
             Ok(partial) => partial?,
-            Err(payload) => {
-                return Ok(Run {
-                    positions: run,
-                    partial: None,
-                    rest: Vec::new(),
-                    leave: Some(Leave::Panic(payload)),
-                });
-            }
+            Err(payload) => match payload.downcast() {
+                Ok(meeting) => {
+                    let Meeting(payload) = *meeting;
+                    let leave = Some(Leave::Panic(payload));
+                    return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
+                }
+                Err(payload) => resume_unwind(payload),
+            },
         };
         let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
         Ok(Run { rest: Vec::new(), positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
