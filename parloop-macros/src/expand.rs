@@ -251,6 +251,9 @@ impl Expansion {
             self.for_loop.label = None;
         }
         let mut parts = parts(&roles.roles, &self.door, can_exit);
+        for (role, part) in roles.roles.iter().zip(&mut parts) {
+            part.note(role, &self.outer);
+        }
         let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
         parts.iter_mut().for_each(|part| part.measure(&lengths));
         let mut items = Vec::new();
@@ -377,12 +380,17 @@ impl Expansion {
             self.journals.show(&mut cx.scopes[id]);
             let places =
                 roles.roles.iter().flat_map(|role| role.places().iter().map(move |place| (role, place)));
-            for (role, place) in places.filter(|(_, place)| place.is_name()) {
+            for (role, place) in places {
                 let name = place.root.to_string();
                 let Some(declared) = self.outer.get(&name) else { continue };
-                if let Some(binding) = cx.scopes[id].get_mut(&name)
-                    && binding.ident.span().byte_range() == declared.ident.span().byte_range()
-                {
+                let Some(binding) = cx.scopes[id].get_mut(&name) else { continue };
+                if binding.ident.span().byte_range() != declared.ident.span().byte_range() {
+                    continue;
+                }
+                // Of loops further out, what this one leaves is told by its own role.
+                binding.flags.retain(|(key, _)| *key != place.key());
+                binding.flags.extend(role.flag().map(|flag| (place.key(), flag)));
+                if place.is_name() {
                     binding.mutable = true;
                     binding.exclusive_reference = false;
                     binding.view = matches!(

@@ -15,6 +15,7 @@ use crate::methods;
 use crate::owned::Own;
 use crate::places::Place;
 use crate::roles::{BestOf, How, Role, Signs};
+use crate::scopes::Scope;
 use crate::shapes::{Kept, Style};
 
 /// How one role shows in the output.
@@ -42,6 +43,28 @@ pub(crate) struct Part {
 }
 
 impl Part {
+    /// Tells the loop around what this one leaves: a private value there that this loop has replaced is no untouched
+    /// one. Edits can't do it, as in this loop's closure the name is a parameter.
+    pub(crate) fn note(&mut self, role: &Role, outer: &Scope) {
+        let mixed = Span::mixed_site();
+        let mut flags: Vec<&Ident> = Vec::new();
+        for place in role.places() {
+            let Some(binding) = outer.get(&place.root.to_string()) else { continue };
+            let own = binding.flags.iter().find(|(key, _)| *key == place.key());
+            flags.extend(own.map(|(_, flag)| flag).filter(|flag| !flags.contains(flag)));
+        }
+        match role.how {
+            How::Kept(_) | How::Best(..) | How::Last | How::LastSet => {
+                self.make.extend(quote_spanned!(mixed=> #(.noting(&mut #flags))*));
+            }
+            // These leave the better of the outer value and theirs.
+            How::Min | How::Max | How::Merge(_) => {
+                self.rejoin.extend(quote_spanned!(mixed=> #(#flags = true;)*));
+            }
+            _ => {}
+        }
+    }
+
     /// Notes how long the sequence is, where its length has a name in the body.
     pub(crate) fn measure(&mut self, lengths: &[Ident]) {
         let (Some(length), [place, ..]) = (&self.edits.length, &self.edits.places[..]) else { return };
@@ -77,7 +100,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
             role.how,
             How::Append(_) | How::Prepend(_) | How::Insert(_) | How::Keyed(_) | How::Each(_)
         );
-    let flag = matches!(role.how, How::Kept(_) | How::Best(..) | How::Last).then(|| role.place.own("set_"));
+    let flag = role.flag();
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
     // What the closure gives back, where that is no value by its own name.

@@ -40,6 +40,11 @@ pub struct Role {
 }
 
 impl Role {
+    /// What a private value's flag is called in the body, where it has one that says whether the value was replaced.
+    pub fn flag(&self) -> Option<Ident> {
+        matches!(self.how, How::Kept(_) | How::Best(..) | How::Last).then(|| self.place.own("set_"))
+    }
+
     /// Every place that has the role.
     pub fn places(&self) -> &[Place] {
         match &self.how {

@@ -32,6 +32,8 @@ pub struct Binding {
     pub view: bool,
     /// To loops inside the one that has it: a map of sums, not of what is added.
     pub sums: bool,
+    /// To loops inside the one that has it: the flag to set when they have replaced a private value, by the place.
+    pub flags: Vec<(String, Ident)>,
     /// What it is worth, where a walk asks for that.
     pub value: Kept,
     /// How deep in the walk it was declared: 0 is outside the walked tree.
@@ -50,6 +52,7 @@ impl Binding {
             item: false,
             view: false,
             sums: false,
+            flags: Vec::new(),
             value: None,
             depth: 0,
         }

@@ -30,6 +30,7 @@ mod keyed;
 mod lent;
 mod matrices;
 mod methods;
+mod nested_extremes;
 mod nesting;
 mod own_names;
 mod permutations;
@@ -73,6 +74,7 @@ pub fn all() -> Vec<Program> {
         lent::LIST,
         matrices::LIST,
         methods::LIST,
+        nested_extremes::LIST,
         nesting::LIST,
         own_names::LIST,
         permutations::LIST,

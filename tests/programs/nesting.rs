@@ -390,6 +390,7 @@ fn counted_by_key() -> std::collections::BTreeMap<usize, usize> {
 #[par_for]
 fn everything_three_deep() -> String {
     let (mut sum, mut all, mut bins, mut text) = (0, Vec::new(), [0; 4], String::new());
+    let (mut first, mut best, mut at, mut last, mut top) = (None, 0, (9, 9, 9), None, 0);
     #[par_for]
     for i in 0..6 {
         #[par_for]
@@ -400,8 +401,19 @@ fn everything_three_deep() -> String {
                 all.push(i * j * k);
                 bins[(k * i) % 4] += 1;
                 text.push_str("x");
+                if first.is_none() && i * j * k > 3 {
+                    first = Some((i, j, k));
+                }
+                if i * j * k % 17 > best {
+                    best = i * j * k % 17;
+                    at = (i, j, k);
+                }
+                if k * 2 == i && j != 3 {
+                    last = Some((i, j));
+                }
+                top = top.max(i * j + k);
             }
         }
     }
-    format!("{sum} {all:?} {bins:?} {text}")
+    format!("{sum} {all:?} {bins:?} {text} {first:?} {best} {at:?} {last:?} {top}")
 }

@@ -75,32 +75,45 @@ impl<V> Choose<V> for Later {
 }
 
 /// `if e > best { best = e; at = i; }`: `better(new, old)` is the comparison of that form.
-pub fn extreme<P: Places, C: Fn(&P::Values, &P::Values) -> bool>(places: P, better: C) -> Extreme<P, If<C>> {
-    Extreme { places, choose: If(better) }
+pub fn extreme<P: Places, C: Fn(&P::Values, &P::Values) -> bool>(
+    places: P,
+    better: C,
+) -> Extreme<'static, P, If<C>> {
+    Extreme { places, choose: If(better), flags: Vec::new() }
 }
 
 /// `x = x.max(e)`: `of(earlier, later)` is that expression.
 pub fn extreme_of<P: Places, C: Fn(P::Values, P::Values) -> P::Values>(
     places: P,
     of: C,
-) -> Extreme<P, Of<C>> {
-    Extreme { places, choose: Of(of) }
+) -> Extreme<'static, P, Of<C>> {
+    Extreme { places, choose: Of(of), flags: Vec::new() }
 }
 
 /// `if c { t = e; }`: what the last iteration to assign left.
-pub fn last<T: Clone>(place: &mut T) -> Extreme<(&mut T,), Later> {
-    Extreme { places: (place,), choose: Later }
+pub fn last<T: Clone>(place: &mut T) -> Extreme<'static, (&mut T,), Later> {
+    Extreme { places: (place,), choose: Later, flags: Vec::new() }
 }
 
 /// Outer variables that are replaced together. Private are their values, as clones of the outer ones when a run
 /// starts, and whether the run has replaced them: an untouched run must not win a tie.
 #[derive(Debug)]
-pub struct Extreme<P, C> {
+pub struct Extreme<'f, P, C> {
     places: P,
     choose: C,
+    /// To set when the loop has replaced them: of a loop around, whose private values they are.
+    flags: Vec<&'f mut bool>,
 }
 
-impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<P, C> {
+impl<'f, P, C> Extreme<'f, P, C> {
+    /// The same, and sets a flag when the loop has replaced the variables.
+    pub fn noting(mut self, flag: &'f mut bool) -> Self {
+        self.flags.push(flag);
+        self
+    }
+}
+
+impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<'_, P, C> {
     type Seed = ExtremeSeed<P::Values, C>;
     fn seed(&mut self, _: Mode) -> Self::Seed {
         ExtremeSeed { outer: self.places.values(), choose: self.choose.clone() }
@@ -117,6 +130,7 @@ impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<P, C> {
         // A run that touched its clone of the outer values has compared with them already.
         if let Some(Some(values)) = merged {
             self.places.set(values);
+            self.flags.into_iter().for_each(|flag| *flag = true);
         }
     }
 }

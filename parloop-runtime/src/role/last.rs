@@ -7,12 +7,24 @@ use std::marker::PhantomData;
 
 /// `t = e;` where that is all: private is what a run has assigned, if anything, and nothing is cloned.
 pub fn last_set<T>(place: &mut T) -> LastSet<'_, T> {
-    LastSet(place)
+    LastSet { place, flags: Vec::new() }
 }
 
 /// An outer variable that takes the last value assigned.
 #[derive(Debug)]
-pub struct LastSet<'a, T>(&'a mut T);
+pub struct LastSet<'a, T> {
+    place: &'a mut T,
+    /// To set when the loop has assigned it: of a loop around, whose private value it is.
+    flags: Vec<&'a mut bool>,
+}
+
+impl<'a, T> LastSet<'a, T> {
+    /// The same, and sets a flag when the loop has assigned the variable.
+    pub fn noting(mut self, flag: &'a mut bool) -> Self {
+        self.flags.push(flag);
+        self
+    }
+}
 
 impl<T> Role for LastSet<'_, T> {
     type Seed = LastSetSeed<T>;
@@ -27,7 +39,8 @@ impl<T> Role for LastSet<'_, T> {
     }
     fn finish(self, merged: Option<Option<T>>) {
         if let Some(Some(value)) = merged {
-            *self.0 = value;
+            *self.place = value;
+            self.flags.into_iter().for_each(|flag| *flag = true);
         }
     }
 }
