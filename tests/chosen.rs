@@ -4,6 +4,8 @@
 
 use parloop::{Backend, par_for};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 #[par_for]
 fn with_captured_rc(backend: Backend) -> Result<i32, parloop::Error> {
@@ -387,5 +389,161 @@ fn of_a_bare_loop_the_type_is_named_too() {
         let told = |line: &str| line.contains(&format!("({name})")) || line.contains(&format!("`{name}`"));
         let line = text.lines().find(|line| told(line)).unwrap_or_else(|| panic!("{name}: {text}"));
         assert!(line.contains(&format!("`{lacking}` is not `Serialize")), "{line}");
+    }
+}
+
+#[par_for]
+fn counts(backend: Backend) -> Result<usize, parloop::Error> {
+    let seen = AtomicUsize::new(0);
+    #[par_for(backend = backend, on_error = "return")]
+    for i in 0..10 {
+        seen.fetch_add(i, Ordering::Relaxed);
+    }
+    Ok(seen.into_inner())
+}
+
+struct Log {
+    lines: Arc<Mutex<Vec<usize>>>,
+}
+
+#[par_for]
+fn logs(backend: Backend, log: &Log) -> Result<usize, parloop::Error> {
+    let mut total = 0;
+    #[par_for(backend = backend, on_error = "return")]
+    for i in 0..10 {
+        log.lines.lock().unwrap().push(i);
+        total += i;
+        #[ordered]
+        {
+            assert!(i < 10);
+        }
+    }
+    Ok(total)
+}
+
+#[par_for]
+fn sends(backend: Backend) -> Result<usize, parloop::Error> {
+    let (sender, receiver) = mpsc::channel();
+    #[par_for(backend = backend, on_error = "return")]
+    for i in 0..10usize {
+        sender.send(i).unwrap();
+    }
+    drop(sender);
+    Ok(receiver.iter().sum())
+}
+
+#[par_for]
+fn slots(backend: Backend) -> Result<usize, parloop::Error> {
+    let slots = [const { AtomicUsize::new(0) }; 3];
+    #[par_for(backend = backend, on_error = "return")]
+    for i in 0..10 {
+        slots[i % 3].fetch_add(i, Ordering::Relaxed);
+    }
+    Ok(slots.iter().map(|slot| slot.load(Ordering::Relaxed)).sum())
+}
+
+#[par_for]
+fn meant(backend: Backend) -> Result<usize, parloop::Error> {
+    let (seen, mut total) = (AtomicUsize::new(1), 0);
+    #[par_for(backend = backend, shared(seen), on_error = "return")]
+    for i in 0..10 {
+        total += i * seen.load(Ordering::Relaxed);
+    }
+    Ok(total)
+}
+
+/// Of what is shared, the type shows only behind the loop.
+#[par_for]
+fn shared_before_it_is_known(backend: Backend) -> Result<usize, parloop::Error> {
+    let (base, list) = ("7".parse().unwrap(), Vec::new());
+    let mut total = 0;
+    #[par_for(backend = backend, on_error = "return")]
+    for i in 0..10 {
+        total += i + list.len() + usize::from(base);
+    }
+    let _: Vec<u32> = list;
+    let _: u8 = base;
+    Ok(total)
+}
+
+#[cfg(unix)]
+#[par_for]
+fn shared_before_it_is_known_by_name() -> usize {
+    let (base, list) = ("7".parse().unwrap(), Vec::new());
+    let mut total = 0;
+    #[par_for(backend = "process-pool")]
+    for i in 0..10 {
+        total += i + list.len() + usize::from(base);
+    }
+    let _: Vec<u32> = list;
+    let _: u8 = base;
+    total
+}
+
+#[test]
+fn what_iterations_talk_through_is_shared_by_threads() {
+    for backend in [Backend::Serial].into_iter().chain(THREADS) {
+        let log = Log { lines: Arc::default() };
+        assert_eq!(counts(backend).unwrap(), 45);
+        assert_eq!(logs(backend, &log).unwrap(), 45);
+        assert_eq!(log.lines.lock().unwrap().len(), 10);
+        assert_eq!(sends(backend).unwrap(), 45);
+        assert_eq!(slots(backend).unwrap(), 45);
+        assert_eq!(meant(backend).unwrap(), 45);
+        assert_eq!(shared_before_it_is_known(backend).unwrap(), 115);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_iterations_talk_through_is_refused_in_children_by_name_and_type() {
+    for backend in CHILDREN {
+        let log = Log { lines: Arc::default() };
+        let error = counts(backend).unwrap_err();
+        assert!(matches!(error, parloop::Error::Copied { name: "seen", .. }), "{error:?}");
+        let error = error.to_string();
+        for part in ["`seen`", "atomic::Atomic", "a copy of its own", "`shared(seen)`", &backend.to_string()]
+        {
+            assert!(error.contains(part), "{part}: {error}");
+        }
+        says(logs(backend, &log), "`log.lines`, a `alloc::sync::Arc<");
+        assert!(log.lines.lock().unwrap().is_empty());
+        says(sends(backend), "`sender`, a `std::sync::mpsc::Sender<usize>`");
+        says(slots(backend), "`slots`, a `[");
+        assert_eq!(meant(backend).unwrap(), 45);
+        assert_eq!(shared_before_it_is_known(backend).unwrap(), 115);
+    }
+    assert_eq!(shared_before_it_is_known_by_name(), 115);
+}
+
+#[cfg(unix)]
+#[test]
+fn so_it_is_by_a_bare_loop() {
+    #[par_for]
+    fn bare() -> usize {
+        let seen = Mutex::new(0);
+        #[par_for(name = "bare")]
+        for i in 0..10 {
+            *seen.lock().unwrap() += i;
+        }
+        seen.into_inner().unwrap()
+    }
+    if std::env::var_os("PARLOOP_BACKEND").is_some() {
+        let payload = std::panic::catch_unwind(bare).unwrap_err();
+        println!("{}", payload.downcast_ref::<String>().unwrap());
+        return;
+    }
+    assert_eq!(bare(), 45);
+    let this = std::env::current_exe().unwrap();
+    for backend in ["process", "process-pool", "process-executor"] {
+        let mut again = std::process::Command::new(&this);
+        again.args(["--exact", "so_it_is_by_a_bare_loop", "--nocapture"]);
+        let output = again.env("PARLOOP_BACKEND", backend).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{backend}: {text}");
+        assert!(
+            text.contains("`seen`, a `std::sync::") && text.contains("`shared(seen)`"),
+            "{backend}: {text}"
+        );
     }
 }

@@ -579,30 +579,49 @@ impl Expansion {
         if self.in_children() {
             return self.copied_checks(roles);
         }
+        let asked = self.may_run_in_children().then(|| self.sharing(roles)).flatten();
         if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
         {
-            return TokenStream::new();
+            return asked.unwrap_or_default();
         }
         let check = |(place, span): (Place, Span)| {
             let door = located(&self.door, span);
             let mixed = Span::mixed_site().located_at(span);
             quote_spanned!(mixed=> #door::make::sync(&#place);)
         };
-        shared_places(roles).into_iter().map(check).collect()
+        shared_places(roles).into_iter().map(check).chain(asked).collect()
     }
 
-    /// A check for each shared name, that it is none through which iterations talk: a child has a copy of its own.
-    fn copied_checks(&self, roles: &Roles) -> TokenStream {
+    /// The shared names, but for those that `shared(…)` says are meant to be.
+    fn inferred_shared(&self, roles: &Roles) -> Vec<(Place, Span)> {
         let meant = |place: &Place| {
             let mut named = self.args.shared.iter().flat_map(|arg| &arg.value);
             named.any(|named| named.path() == place.key())
         };
+        shared_places(roles).into_iter().filter(|(place, _)| !meant(place)).collect()
+    }
+
+    /// `let loop_ = loop_.sharing(&name, "name", 0);`: where child processes may be chosen, each shared name is asked
+    /// whether iterations talk through it.
+    fn sharing(&self, roles: &Roles) -> Option<TokenStream> {
+        let shared = self.inferred_shared(roles);
+        let loop_ = own("loop_");
+        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
+        let asked = shared.iter().map(|(place, span)| {
+            let (mixed, name) = (Span::mixed_site().located_at(*span), place.key());
+            quote_spanned!(mixed=> .sharing(&#place, #name, 0))
+        });
+        (!shared.is_empty()).then(|| quote_spanned!(mixed=> let #loop_ = #loop_ #(#asked)*;))
+    }
+
+    /// A check for each shared name, that it is none through which iterations talk: a child has a copy of its own.
+    fn copied_checks(&self, roles: &Roles) -> TokenStream {
         let check = |(place, span): (Place, Span)| {
             let door = located(&self.door, span);
             let mixed = Span::mixed_site().located_at(span);
-            quote_spanned!(mixed=> { use #door::any::*; (&&Probe::of(&#place)).copied_for_loop() };)
+            quote_spanned!(mixed=> #door::copied(&#place, 0);)
         };
-        shared_places(roles).into_iter().filter(|(place, _)| !meant(place)).map(check).collect()
+        self.inferred_shared(roles).into_iter().map(check).collect()
     }
 
     /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a

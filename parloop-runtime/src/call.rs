@@ -44,6 +44,8 @@ pub struct Loop {
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) critical: bool,
+    /// The first name through which its iterations talk.
+    pub(crate) talk: Option<copied::Talk>,
     pub(crate) once: bool,
     /// Whether progress is shown, and under which label.
     pub(crate) progress: Option<Option<&'static str>>,
@@ -68,6 +70,7 @@ impl Loop {
             max_tasks: None,
             strict: false,
             critical: false,
+            talk: None,
             once: false,
             progress: None,
             halt: None,
@@ -188,6 +191,9 @@ impl Loop {
         let backend = if parallel { backend } else { Backend::Serial };
         if self.critical && backend.is_process() {
             return Err(Error::Critical { site, backend });
+        }
+        if let Some(refused) = self.refused_talk(backend) {
+            return Err(refused);
         }
         let progress = self.progress.filter(|_| !environment.no_progress);
         let watched = match environment.outputs.any() || progress.is_some() {

@@ -100,6 +100,19 @@ pub enum Error {
         /// The backend chosen.
         backend: Backend,
     },
+    /// The body uses an atomic, a `Mutex`, an `RwLock` or a channel's sender, of which a child process has a copy of its
+    /// own. Nothing ran.
+    #[non_exhaustive]
+    Copied {
+        /// The loop.
+        site: &'static Site,
+        /// The backend chosen.
+        backend: Backend,
+        /// The variable.
+        name: &'static str,
+        /// Its type.
+        type_name: &'static str,
+    },
     /// The backend chosen at run time can't run a loop of these types. Nothing ran.
     #[non_exhaustive]
     Unsupported {
@@ -211,6 +224,7 @@ impl Error {
             | Error::Threads { site, .. }
             | Error::NoFork { site, .. }
             | Error::Critical { site, .. }
+            | Error::Copied { site, .. }
             | Error::Unsupported { site, .. } => site,
         }
     }
@@ -260,6 +274,12 @@ impl fmt::Display for Error {
                 f,
                 "its `#[critical]` block changes outer variables, and on the backend `{backend}` a child process would \
                  change its own copies; choose `pool`, or bring it back outside of the block"
+            ),
+            Error::Copied { backend, name, type_name, .. } => write!(
+                f,
+                "what its iterations write to `{name}`, a `{type_name}`, would be lost on the backend `{backend}`, because \
+                 a child process changes a copy of its own; choose `pool` or `thread`, bring it back through a variable, \
+                 or write `shared({name})` if a copy in each child is what is meant"
             ),
             Error::Unsupported { backend, type_name, bound, .. } => write!(
                 f,

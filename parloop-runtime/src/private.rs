@@ -2,6 +2,7 @@
 //! pinned to the runtime of its own version.
 #![allow(missing_docs)]
 
+pub use crate::call::copied::copied;
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
 pub use crate::exit::{
@@ -32,7 +33,6 @@ pub mod space {
 
 /// Imported in the small block that asks what a loop chosen at run time may run on.
 pub mod any {
-    pub use crate::call::copied::*;
     pub use crate::call::lacking::{CaptureHere, CaptureShared};
     pub use crate::role::probe::Probe;
 }
