@@ -49,6 +49,7 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                     .schedule(::parloop::__private::Schedule::Dynamic)
                     .chunk(64);
                 ::parloop::__private::make::sync(&wanted);
+                let loop_ = loop_.sharing(&wanted, "wanted", 0);
                 let space_ = {
                     use ::parloop::__private::space::*;
                     (&&&Probe::of(&head_)).space_of_loop(head_)

@@ -52,6 +52,9 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
             };
             ::parloop::__private::make::sync(&self.window);
             ::parloop::__private::make::sync(&self.scale);
+            let loop_ = loop_
+                .sharing(&self.window, "self.window", 0)
+                .sharing(&self.scale, "self.scale", 0);
             let space_ = {
                 use ::parloop::__private::space::*;
                 (&&&Probe::of(&head_)).space_of_loop(head_)
