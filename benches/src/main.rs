@@ -2,7 +2,7 @@
 //! `cargo run --release -p parloop-bench --features peers`.
 //!
 //! With `--write` the tables go to `benches/RESULTS.md` as well, all figures to `results.json` and the grid to
-//! `results.svg`; with `--quick` it takes under a minute; with names of tables only those are run.
+//! `results.svg`; with `--quick` it takes about four minutes; with names of tables only those are run.
 
 // The same loops are compiled with and without annotations.
 #![allow(clippy::duplicate_mod)]
