@@ -55,6 +55,8 @@ pub(super) struct Worker<'c> {
     sending: Duration,
     /// Nothing gets through any more.
     broken: bool,
+    /// It has said that it ends.
+    said_goodbye: bool,
 }
 
 impl<'c> Worker<'c> {
@@ -77,6 +79,7 @@ impl<'c> Worker<'c> {
             ran: 0,
             sending: Duration::ZERO,
             broken: false,
+            said_goodbye: false,
         }
     }
 
@@ -118,12 +121,25 @@ impl<'c> Worker<'c> {
 
     /// What did not get through is told by what stands in shared memory.
     fn say_goodbye(&mut self) {
-        stdio::flush();
-        if !self.broken {
+        if !self.said_goodbye {
+            stdio::flush();
             self.frame.clear();
-            wire::begin(&mut self.frame, Kind::Bye, &(0..0));
+            self.add_goodbye();
             self.send();
         }
+    }
+
+    fn add_goodbye(&mut self) {
+        let start = self.frame.len();
+        wire::begin(&mut self.frame, Kind::Bye, &(0..0));
+        wire::end(&mut self.frame[start..]);
+        self.said_goodbye = true;
+    }
+
+    /// Whether it ends with the run that ends here, and has nothing else to say.
+    fn ends_at(&self, at: usize) -> bool {
+        let done = self.manner.given_only || self.ran >= self.manner.most || !self.board.has_work();
+        !self.manner.fed && !self.manner.recorded && at == self.seat.claim().end && done
     }
 
     /// What a run left can't travel.
@@ -131,7 +147,7 @@ impl<'c> Worker<'c> {
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Trouble, run);
         self.frame.extend_from_slice(trouble.as_bytes());
-        self.commit();
+        self.commit(run);
     }
 
     /// The same, and tells the parent about it if it wants to know.
@@ -144,6 +160,7 @@ impl<'c> Worker<'c> {
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Chunk, &(start..start + self.ran - before));
         self.frame.extend_from_slice(&began.end().to_bytes());
+        wire::end(&mut self.frame);
         self.send();
         goes_on
     }
@@ -221,18 +238,22 @@ impl<'c> Worker<'c> {
         self.frame.clear();
         wire::begin(&mut self.frame, Kind::Run, &run);
         match self.task.end(&run, &mut self.frame) {
-            Ok(()) => self.commit(),
+            Ok(()) => self.commit(&run),
             Err(trouble) => self.tell(&run, &trouble.to_string()),
         }
         self.sending = began.elapsed();
     }
 
-    /// Sends what ends a run: until then it counts as running.
-    fn commit(&mut self) {
+    /// Sends what ends a run: until then it counts as running. Where nothing follows, the parent is woken once.
+    fn commit(&mut self, run: &Range<usize>) {
         if self.manner.watched {
             self.tick(0);
         }
         stdio::flush();
+        wire::end(&mut self.frame);
+        if self.ends_at(run.end) {
+            self.add_goodbye();
+        }
         self.send();
         if !self.broken {
             self.seat.set_running(&(0..0));
@@ -240,7 +261,9 @@ impl<'c> Worker<'c> {
     }
 
     fn send(&mut self) {
-        wire::end(&mut self.frame);
+        if self.broken {
+            return;
+        }
         if let Err(error) = self.pipe.write_all(&self.frame) {
             self.broken = true;
             self.seat.set_failed(error.raw_os_error().unwrap_or(libc::EPIPE));

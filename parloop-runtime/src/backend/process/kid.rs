@@ -110,8 +110,9 @@ impl Kid {
         self.feed.as_mut().into_iter().for_each(Feed::push);
     }
 
-    /// Reads what is there; all of it, where the child has ended.
-    pub(super) fn hear(&mut self, ended: bool, now: Duration, chunk: &mut [u8]) {
+    /// Reads what is there; all of it, where the child has ended. Gives whether more could have been read at once.
+    pub(super) fn hear(&mut self, ended: bool, now: Duration, chunk: &mut [u8]) -> bool {
+        let mut full = false;
         // Others want to be heard too.
         for _ in 0..16 {
             match self.pipe.read(chunk) {
@@ -122,6 +123,7 @@ impl Kid {
                 Ok(count) => {
                     self.heard = now;
                     self.bytes.extend_from_slice(&chunk[..count]);
+                    full |= count == chunk.len();
                     if count < chunk.len() && !ended {
                         break;
                     }
@@ -135,6 +137,7 @@ impl Kid {
                 }
             }
         }
+        full
     }
 
     /// Whether it has ended and all that it said was heard. One that has closed its pipe may go on for as long as it

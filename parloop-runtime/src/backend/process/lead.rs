@@ -73,7 +73,7 @@ pub(super) struct Lead<'l> {
     handed: usize,
     /// The system grants no child until one ends.
     full: bool,
-    chunk: Box<[u8]>,
+    chunk: Vec<u8>,
     outcome: Outcome,
 }
 
@@ -85,6 +85,9 @@ const KILLED_IDLE: usize = 1;
 const UNHURRIED: Duration = Duration::from_secs(1);
 /// How often is asked whether somebody ends the loop from outside.
 const HALT_OFTEN: Duration = Duration::from_millis(10);
+/// How much is read at once: as little as most loops need, for what was touched before a fork is copied after it.
+const LEAST_READ: usize = 1 << 10;
+const MOST_READ: usize = 1 << 16;
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
 
@@ -108,7 +111,7 @@ impl<'l> Lead<'l> {
             attempts: BTreeMap::new(),
             handed: 0,
             full: false,
-            chunk: vec![0; 1 << 16].into_boxed_slice(),
+            chunk: vec![0; LEAST_READ],
             outcome: Outcome::default(),
         }
     }
@@ -308,7 +311,10 @@ impl<'l> Lead<'l> {
     }
 
     fn hear(&mut self, number: usize, ended: bool) {
-        self.kids[number].hear(ended, self.manner.epoch.elapsed(), &mut self.chunk);
+        let full = self.kids[number].hear(ended, self.manner.epoch.elapsed(), &mut self.chunk);
+        if full && self.chunk.len() < MOST_READ {
+            self.chunk.resize(self.chunk.len() * 4, 0);
+        }
         self.take_in(number);
     }
 
