@@ -4,9 +4,12 @@
 //! What is not known is guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it
 //! cost last time.
 
+mod places;
 mod tail;
+mod threads;
 
 pub(crate) use tail::run_with_tail;
+pub(crate) use threads::hold;
 
 use super::{Seat, process};
 use crate::call::Plan;
@@ -16,10 +19,9 @@ use crate::run::{
 };
 use crate::settings::cpus;
 use crate::site::Site;
-use crate::sys::{Brief, Help, Task, with_helpers};
-use rayon::{ThreadPool, ThreadPoolBuilder};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::sys::{Brief, Help, with_helpers};
 use std::time::Instant;
+use threads::{bring_beside, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -34,8 +36,6 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
-/// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
-const MOST: usize = 4096;
 
 /// Helpers pay unless the loop took so much longer than it would have taken alone.
 const LOSS: f64 = 1.25;
@@ -186,46 +186,14 @@ where
 
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
 fn with_threads(helpers: usize, help: &dyn Help, own: impl FnOnce()) {
-    let bring: fn(Task) = |task| rayon::spawn(task);
     if standing().is_some() {
-        return with_helpers(help, helpers, bring, bring, own);
+        return with_helpers(help, helpers, bring_beside, bring_beside, own);
     }
     match threads(helpers) {
-        Some(threads) => with_helpers(help, helpers, |task| threads.spawn(task), bring, own),
+        Some(pool) => with_helpers(help, helpers, |task| pool.bring(task), bring_beside, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }
-}
-
-/// Pools, with the process that built each: threads do not survive a fork.
-type Pools = Vec<(u32, &'static ThreadPool)>;
-
-/// The pools there are; held across a fork, so that the child finds them unlocked.
-pub(crate) fn hold() -> MutexGuard<'static, Pools> {
-    static POOLS: Mutex<Pools> = Mutex::new(Vec::new());
-    POOLS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A pool of at least so many threads if the system grants them; the smallest of those there are. Sizes above the
-/// number of CPUs are powers of two, so that loops with many a number of workers leave few pools behind.
-fn threads(helpers: usize) -> Option<&'static ThreadPool> {
-    let size = if helpers < cpus() { cpus() } else { helpers.min(MOST).next_power_of_two() };
-    let mut pools = hold();
-    let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
-    let fitting = own.filter(|pool| pool.current_num_threads() >= size);
-    fitting.min_by_key(|pool| pool.current_num_threads()).or_else(|| {
-        let built: &'static ThreadPool = Box::leak(Box::new(build(size)?));
-        pools.push((std::process::id(), built));
-        Some(built)
-    })
-}
-
-/// As many threads as the system grants, from `size` down by halves.
-fn build(size: usize) -> Option<ThreadPool> {
-    std::iter::successors(Some(size), |size| (*size > 1).then_some(size / 2)).find_map(|size| {
-        let builder = ThreadPoolBuilder::new().num_threads(size).stack_size(STACK);
-        builder.thread_name(|index| format!("parloop-{index}")).build().ok()
-    })
 }
 
 #[cfg(test)]
