@@ -37,9 +37,6 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
 
-/// Helpers pay unless the loop took so much longer than it would have taken alone.
-const LOSS: f64 = 1.25;
-
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Option<E>
 where
@@ -64,11 +61,12 @@ where
     }
     caller.pace = work.pace(plan.site.cost());
     let worth = if workers > 1 && plan.site.is_alone() { WORTH_WAITING } else { WORTH_WAKING };
-    let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed, worth) {
-        Ended::Paused
-    } else {
-        caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left, worth))
-    };
+    let ended =
+        if workers > 1 && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth) {
+            Ended::Paused
+        } else {
+            caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left, worth))
+        };
     let leave = match ended {
         Ended::Done => None,
         Ended::Left(leave) => Some(leave),
@@ -128,20 +126,17 @@ fn with_helpers_of<Fd, S, F, E>(
     caller.leave();
     site.set_cost(shared.cost(&pace));
     if pace.spent > 0.0 && left.is_some() && !shared.is_left() {
-        site.set_helped(began.elapsed().as_secs_f64() * 1e9 < LOSS * pace.estimate(left));
+        site.set_helped(began.elapsed().as_secs_f64() * 1e9, pace.estimate(left));
     }
 }
 
-/// Whether to wake a helper before anything has run: nothing is known, or the first iteration alone would take longer
-/// than it takes to see whether what is known still holds.
-fn wakes_at_once(site: &Site, feed: &impl Feed, worth: f64) -> bool {
-    if feed.left().is_some_and(|left| left < 2) {
+/// Whether to ask a helper in before anything has run: nothing is known; or what is known says so, and whether it still
+/// holds would be seen late, after a first claim of so many units.
+fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> bool {
+    if left.is_some_and(|left| left < 2) {
         return false;
     }
-    match site.cost() {
-        Some(cost) => cost > FIRST && feed.length().is_none_or(|len| len as f64 * cost > worth),
-        None => true,
-    }
+    pace.unit == 0.0 || pace.estimate(left) > worth && first as f64 * pace.unit > FIRST
 }
 
 /// Whether what the caller has measured says so.
@@ -199,14 +194,11 @@ fn with_threads(helpers: usize, help: &dyn Help, own: impl FnOnce()) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::tests::Count;
-    use crate::run::Splits;
     use std::time::Duration;
 
     fn wakes(cost: f64, len: usize) -> bool {
-        let site = Site::new("pool.rs", 1);
-        site.set_cost(cost);
-        wakes_at_once(&site, &Splits::new(Count(len), Grain::Any), WORTH_WAKING)
+        let pace = if cost > 0.0 { Pace::remembered(cost, Some(len)) } else { Pace::unknown() };
+        wakes_at_once(&pace, 1, Some(len), WORTH_WAKING)
     }
 
     #[test]
@@ -216,6 +208,10 @@ mod tests {
         assert!(!wakes(1000.0, 100), "it is soon seen");
         assert!(!wakes(3000.0, 10));
         assert!(!wakes(0.0, 1));
+        let pace = Pace::remembered(10.0, Some(10_000));
+        assert!(wakes_at_once(&pace, 5_000, Some(10_000), WORTH_WAKING), "half of it is claimed at once");
+        assert!(!wakes_at_once(&pace, 200, Some(10_000), WORTH_WAKING));
+        assert!(!wakes_at_once(&pace, 1_000, Some(2_000), WORTH_WAKING));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
-use crate::run::{Feed, Grain, Sizes, Threads, mode};
+use crate::run::{Feed, Grain, Pace, Sizes, Threads, mode};
 use crate::sys::{Help, with_crew};
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
@@ -39,8 +39,10 @@ where
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
             _ => {
-                wakes_at_once(plan.site, &line.feed, WORTH_WAKING)
-                    || caller.alone(|pace, left| pays(pace, left, WORTH_WAKING))
+                let (left, worth) = (line.feed.left(), WORTH_WAKING);
+                let pace = plan.site.cost().map_or_else(Pace::unknown, |cost| Pace::remembered(cost, left));
+                wakes_at_once(&pace, line.size(&pace, left), left, worth)
+                    || caller.alone(|pace, left| pays(pace, left, worth))
             }
         };
         if asks {
