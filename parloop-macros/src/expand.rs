@@ -50,7 +50,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, items, reads, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -115,6 +115,8 @@ struct Expansion {
     rows: Rows,
     /// No iteration adds to a number more than once.
     once: bool,
+    /// Sequences that are only read.
+    read: Vec<Ident>,
 }
 
 impl Expansion {
@@ -162,6 +164,7 @@ impl Expansion {
             may_read_ahead,
             rows: Rows::default(),
             once: false,
+            read: Vec::new(),
         }
     }
 
@@ -212,6 +215,7 @@ impl Expansion {
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
         roles.of_sums(&self.outer);
         self.once = adds_once(body.0, body.1, &self.outer, &roles.roles, &accesses);
+        self.read = reads::only_read(&roles, &accesses, &self.outer);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -650,7 +654,11 @@ impl Expansion {
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let declared = self.scratch.declared();
-        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
+        let read = &self.read;
+        let read = quote_spanned! {mixed=>
+            #(let #read = { use #door::reads::*; Reads::of(&#read).read_elements() };)*
+        };
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &read]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);

@@ -37,6 +37,7 @@ mod overflow;
 mod owned;
 mod parts;
 mod places;
+mod reads;
 mod refusals;
 mod roles;
 mod scopes;

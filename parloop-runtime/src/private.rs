@@ -37,6 +37,11 @@ pub mod any {
     pub use crate::role::probe::Probe;
 }
 
+/// Imported in the small block that takes what is only read as a slice.
+pub mod reads {
+    pub use crate::call::reads::*;
+}
+
 /// What the signatures of the entries name.
 pub mod signature {
     pub use crate::call::{InOrder, Items, Ran};
