@@ -116,7 +116,7 @@ struct Expansion {
     /// No iteration adds to a number more than once.
     once: bool,
     /// Sequences that are only read.
-    read: Vec<Ident>,
+    read: Vec<Place>,
 }
 
 impl Expansion {
@@ -258,7 +258,9 @@ impl Expansion {
         for (role, part) in roles.roles.iter().zip(&mut parts) {
             part.note(role, &self.outer);
         }
-        let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        let read = reads::edits(&self.read);
+        let edits = parts.iter().map(|part| &part.edits).chain([&read]);
+        let lengths = edit::apply(&mut self.for_loop, &self.outer, edits);
         parts.iter_mut().for_each(|part| part.measure(&lengths));
         let mut items = Vec::new();
         if let Some((_, tail)) = &tail {
@@ -654,10 +656,11 @@ impl Expansion {
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let declared = self.scratch.declared();
-        let read = &self.read;
-        let read = quote_spanned! {mixed=>
-            #(let #read = { use #door::reads::*; Reads::of(&#read).read_elements() };)*
-        };
+        let read = self.read.iter().map(|place| {
+            let name = if place.is_name() { place.root.clone() } else { place.ident(mixed) };
+            quote_spanned!(mixed=> let #name = { use #door::reads::*; Reads::of(&#place).read_elements() };)
+        });
+        let read: TokenStream = read.collect();
         let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &read]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();

@@ -6,7 +6,7 @@
 //! ```
 
 /// A sequence that is read.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Reads<'a, T: ?Sized>(&'a T);
 
 impl<'a, T: ?Sized> Reads<'a, T> {
@@ -17,28 +17,44 @@ impl<'a, T: ?Sized> Reads<'a, T> {
     }
 }
 
-/// Inherent methods: they are found before the trait's.
+/// Inherent methods: they are found before those of traits.
 macro_rules! slices {
-    ($($sequence:ty),*) => {$(
-        impl<'a, T> Reads<'a, $sequence> {
+    ($($lifetime:lifetime $sequence:ty),*) => {$(
+        impl<'a, 'b, T> Reads<'a, $sequence> {
+            /// All of it.
             #[inline(always)]
-            pub fn read_elements(&self) -> &'a [T] {
+            pub fn read_elements(self) -> &$lifetime [T] {
                 self.0
             }
         }
     )*};
 }
 
-slices!(Vec<T>, &Vec<T>, &mut Vec<T>, Box<[T]>, &Box<[T]>, &mut Box<[T]>, &[T], &mut [T]);
+slices!('a Vec<T>, 'b &'b Vec<T>, 'a &'b mut Vec<T>);
+slices!('a Box<[T]>, 'b &'b Box<[T]>, 'a &'b mut Box<[T]>, 'b &'b [T], 'a &'b mut [T]);
 
-/// Anything else stays behind a reference.
-pub trait ReadAsItIs<'a, T: ?Sized> {
-    fn read_elements(&self) -> &'a T;
+/// Any other reference is copied: what is read through it may live longer than the loop.
+pub trait ReadBehind<'b, T: ?Sized> {
+    /// What it points to.
+    fn read_elements(self) -> &'b T;
 }
 
-impl<'a, T: ?Sized> ReadAsItIs<'a, T> for Reads<'a, T> {
+impl<'b, T: ?Sized> ReadBehind<'b, T> for Reads<'_, &'b T> {
     #[inline(always)]
-    fn read_elements(&self) -> &'a T {
+    fn read_elements(self) -> &'b T {
+        self.0
+    }
+}
+
+/// Anything else stays where it is.
+pub trait ReadAsItIs<'a, T: ?Sized> {
+    /// The sequence.
+    fn read_elements(self) -> &'a T;
+}
+
+impl<'a, T: ?Sized> ReadAsItIs<'a, T> for &Reads<'a, T> {
+    #[inline(always)]
+    fn read_elements(self) -> &'a T {
         self.0
     }
 }
