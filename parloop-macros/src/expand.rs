@@ -38,6 +38,7 @@ use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::explain::Rows;
 use crate::find::{Context, FoundLoop};
+use crate::held::Held;
 use crate::index::Indices;
 use crate::journal::Journals;
 use crate::lacking::Count;
@@ -50,7 +51,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Kind, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, items, reads, refusals};
+use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -115,8 +116,8 @@ struct Expansion {
     rows: Rows,
     /// No iteration adds to a number more than once.
     once: bool,
-    /// Sequences that are only read.
-    read: Vec<Place>,
+    /// What the chunk closure has variables of its own for.
+    held: Held,
 }
 
 impl Expansion {
@@ -164,7 +165,7 @@ impl Expansion {
             may_read_ahead,
             rows: Rows::default(),
             once: false,
-            read: Vec::new(),
+            held: Held::default(),
         }
     }
 
@@ -215,7 +216,7 @@ impl Expansion {
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
         roles.of_sums(&self.outer);
         self.once = adds_once(body.0, body.1, &self.outer, &roles.roles, &accesses);
-        self.read = reads::only_read(&roles, &accesses, &self.outer);
+        self.held = Held::of(&roles, &accesses, body, &self.outer);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -258,8 +259,8 @@ impl Expansion {
         for (role, part) in roles.roles.iter().zip(&mut parts) {
             part.note(role, &self.outer);
         }
-        let read = reads::edits(&self.read);
-        let edits = parts.iter().map(|part| &part.edits).chain([&read]);
+        let held = self.held.edits();
+        let edits = parts.iter().map(|part| &part.edits).chain([&held]);
         let lengths = edit::apply(&mut self.for_loop, &self.outer, edits);
         parts.iter_mut().for_each(|part| part.measure(&lengths));
         let mut items = Vec::new();
@@ -656,12 +657,8 @@ impl Expansion {
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let declared = self.scratch.declared();
-        let read = self.read.iter().map(|place| {
-            let name = if place.is_name() { place.root.clone() } else { place.ident(mixed) };
-            quote_spanned!(mixed=> let #name = { use #door::reads::*; Reads::of(&#place).read_elements() };)
-        });
-        let read: TokenStream = read.collect();
-        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &read]);
+        let held = self.held.declared(door, mixed);
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);

@@ -1,5 +1,5 @@
-//! What a body only reads, as the slice that it is, so that where its elements begin stands in a variable of the body's
-//! own. The macro crate says why.
+//! What a body only reads, in a variable of its own: a sequence as the slice that it is, a number as a copy. The macro
+//! crate says why.
 //!
 //! ```text
 //! let xs = { use ::parloop::__private::reads::*; Reads::of(&xs).read_elements() };
@@ -57,4 +57,10 @@ impl<'a, T: ?Sized> ReadAsItIs<'a, T> for &Reads<'a, T> {
     fn read_elements(self) -> &'a T {
         self.0
     }
+}
+
+/// A number, or whatever else the source shows to be `Copy`.
+#[inline(always)]
+pub fn copy<T: Copy>(number: &T) -> T {
+    *number
 }
