@@ -35,6 +35,7 @@ mod nesting;
 mod own_names;
 mod permutations;
 mod ranges;
+mod read_only;
 mod readers;
 mod serial;
 mod shared_fields;
@@ -79,6 +80,7 @@ pub fn all() -> Vec<Program> {
         own_names::LIST,
         permutations::LIST,
         ranges::LIST,
+        read_only::LIST,
         readers::LIST,
         serial::LIST,
         shared_fields::LIST,
