@@ -395,7 +395,7 @@ impl Expansion {
                     binding.exclusive_reference = false;
                     binding.view = matches!(
                         role.how,
-                        roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
+                        roles::How::Elements(_) | roles::How::Reading(..) | roles::How::Scatter
                     );
                     binding.sums = role.how.sums_by_key();
                 }

@@ -33,6 +33,7 @@ mod lacking;
 mod macros;
 mod methods;
 mod once;
+mod others;
 mod overflow;
 mod owned;
 mod parts;
