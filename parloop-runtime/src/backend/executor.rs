@@ -33,7 +33,7 @@ where
     let workers = workers(plan);
     let axes = space.axes();
     let feed = space.feed(Grain::Any, workers);
-    if feed.here_only() {
+    if <Sp::Feed as Feed>::HERE_ONLY {
         let body = |private, block: Block<'_, Sp::Part>, _: Emit<'_, ()>| body(private, block);
         let exit = tail::run_feed(plan, Tail::AsCompleted, axes, feed, roles, &body, |()| None::<Never>);
         return TailExit::split(exit).0;

@@ -109,6 +109,23 @@ pub trait Rule: sealed::Sealed {
 /// An iteration's index, and elements that are its own.
 pub(crate) type Touched = (usize, Range<usize>);
 
+/// The elements alone, those side by side together.
+pub(crate) fn joined(touched: impl Iterator<Item = Touched>) -> impl Iterator<Item = Range<usize>> {
+    let (mut touched, mut last) = (touched, None::<Range<usize>>);
+    std::iter::from_fn(move || {
+        for (_, own) in touched.by_ref() {
+            match &mut last {
+                Some(last) if last.end == own.start => last.end = own.end,
+                _ => match last.replace(own) {
+                    None => {}
+                    ended => return ended,
+                },
+            }
+        }
+        last.take()
+    })
+}
+
 /// What iterations own wherever they go.
 fn own_of<'r, R: Rule + ?Sized>(rule: &'r R, run: &Extent) -> impl Iterator<Item = Touched> + use<'r, R> {
     let index = run.index;

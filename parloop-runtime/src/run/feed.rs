@@ -45,9 +45,7 @@ pub trait Feed {
     /// A load as loads of one iteration each, in order.
     fn singles(&self, load: Self::Load) -> impl Iterator<Item = Self::Load>;
     /// Whether only the thread that made the feed can claim from it without waiting for that thread.
-    fn here_only(&self) -> bool {
-        false
-    }
+    const HERE_ONLY: bool = false;
     /// Others than the caller will claim.
     fn open(&self) {}
     /// Nothing more is pulled from here on, since the loop has been left or the caller is done: whoever waits for the

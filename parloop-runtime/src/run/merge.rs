@@ -1,9 +1,8 @@
 //! Partials are merged in loop order, as they come in; what lies behind the earliest exit is kept to be discarded.
 
-use super::Blocks;
+use super::{Blocks, Waiting};
 use crate::role::{Role, Seed};
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -52,7 +51,7 @@ pub(crate) struct Merger<P, E> {
     /// Where the run starts that left it.
     left_at: usize,
     /// What came before its turn, or behind the exit, by position.
-    waiting: BTreeMap<usize, Run<P, E>>,
+    waiting: Waiting<Run<P, E>>,
 }
 
 impl<P, E> Merger<P, E> {
@@ -65,7 +64,7 @@ impl<P, E> Merger<P, E> {
             block: None,
             leave: None,
             left_at: usize::MAX,
-            waiting: BTreeMap::new(),
+            waiting: Waiting::new(),
         }
     }
 
@@ -101,7 +100,7 @@ impl<P, E> Merger<P, E> {
 
     /// What is missing between what is merged and the first run that waits, of so many iterations.
     pub(crate) fn gap(&self, length: usize) -> Option<Range<usize>> {
-        let end = self.waiting.first_key_value().map_or(usize::MAX, |(start, _)| *start);
+        let end = self.waiting.first().unwrap_or(usize::MAX);
         let gap = self.front..end.min(length);
         (self.leave.is_none() && !gap.is_empty()).then_some(gap)
     }
@@ -132,7 +131,8 @@ impl<P, E> Merger<P, E> {
                 },
             );
         }
-        for (start, run) in std::mem::take(&mut self.waiting) {
+        let mut waiting = std::mem::replace(&mut self.waiting, Waiting::new());
+        while let Some((start, run)) = waiting.pop_first() {
             if self.leave.is_none() && run.leave.is_none() {
                 self.advance(seed, run);
             } else {
@@ -147,8 +147,10 @@ impl<P, E> Merger<P, E> {
     }
 
     fn due(&mut self) -> Option<Run<P, E>> {
-        let first = self.waiting.first_entry()?;
-        (self.leave.is_none() && *first.key() == self.front).then(|| first.remove())
+        if self.leave.is_some() || self.waiting.first() != Some(self.front) {
+            return None;
+        }
+        self.waiting.remove(self.front)
     }
 
     /// The run's turn has come.
@@ -201,18 +203,17 @@ impl<P, E> Merger<P, E> {
         if run.leave.is_some() {
             return run;
         }
-        if let Some((_, before)) = self.waiting.range_mut(..run.positions.start).next_back()
+        if let Some(start) = self.waiting.last_before(run.positions.start)
+            && let Some(before) = self.waiting.get(start)
             && before.positions.end == run.positions.start
             && before.leave.is_none()
+            && let Some(before) = self.waiting.remove(start)
         {
-            let start = before.positions.start;
-            if let Some(before) = self.waiting.remove(&start) {
-                run = join(seed, before, run);
-            }
+            run = join(seed, before, run);
         }
         if run.leave.is_none()
-            && self.waiting.get(&run.positions.end).is_some_and(|after| after.leave.is_none())
-            && let Some(after) = self.waiting.remove(&run.positions.end)
+            && self.waiting.get(run.positions.end).is_some_and(|after| after.leave.is_none())
+            && let Some(after) = self.waiting.remove(run.positions.end)
         {
             run = join(seed, run, after);
         }
@@ -389,7 +390,7 @@ mod tests {
         }
         assert_eq!(merger.waiting.len(), 1);
         merger.add(&Letters::<true>, run(0..1, "x"));
-        assert!(merger.waiting.is_empty());
+        assert_eq!(merger.waiting.len(), 0);
         assert_eq!(merger.merged.map(|text| text.len()), Some(merger.front));
     }
 

@@ -12,6 +12,7 @@ mod pull;
 mod solo;
 mod split;
 pub(crate) mod tail;
+mod waiting;
 mod worker;
 mod worth;
 
@@ -23,6 +24,7 @@ pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
 pub use tail::{Emit, Tail, TailExit};
+pub(crate) use waiting::Waiting;
 pub(crate) use worker::Worker;
 pub(crate) use worth::Worth;
 
@@ -92,6 +94,10 @@ impl<I: Iterator<Item: Send>> Threads for PulledHere<I> {
 }
 
 /// The chunk closure.
+///
+/// It comes as a `dyn Fn` (see [`crate::call::AnyBody`]): a loop is compiled for its types, not for its body. A call a block is
+/// what the body needs anyway. In a function of its own it gets the registers that the plain loop has; among all that
+/// stands around a claim, an accumulator was kept in memory instead, which made a sum four times as slow.
 pub(crate) trait Body<P: Iterator, S: Seed, E>:
     Fn(S::Private, Block<'_, P>) -> (S::Private, Option<E>)
 {
@@ -100,20 +106,6 @@ pub(crate) trait Body<P: Iterator, S: Seed, E>:
 impl<P: Iterator, S: Seed, E, F> Body<P, S, E> for F where
     F: Fn(S::Private, Block<'_, P>) -> (S::Private, Option<E>)
 {
-}
-
-/// Runs the body over a block.
-///
-/// Not inlined: in a function of its own the body gets the registers that the plain loop has. Among all that stands
-/// around a claim, an accumulator was kept in memory instead, which made a sum four times as slow.
-#[inline(never)]
-fn run_block<P, S, E, F>(body: &F, private: S::Private, block: Block<'_, P>) -> (S::Private, Option<E>)
-where
-    P: Iterator,
-    S: Seed,
-    F: Body<P, S, E>,
-{
-    body(private, block)
 }
 
 /// A loop that runs.

@@ -276,9 +276,7 @@ impl<I: Iterator> Feed for PullsHere<I> {
         Batch::Items(load.into_iter())
     }
 
-    fn here_only(&self) -> bool {
-        true
-    }
+    const HERE_ONLY: bool = true;
 
     fn open(&self) {
         self.bound.store(self.workers.saturating_sub(1).saturating_mul(2), Ordering::Relaxed);

@@ -3,7 +3,7 @@
 use super::feed::{Feed, Piece};
 use super::merge::{Leave, Payload, Run, forget_panics};
 use super::pace::Pace;
-use super::{Blocks, Body, Shared, run_block};
+use super::{Blocks, Body, Shared};
 use crate::observe::Chunk;
 use crate::role::Seed;
 use std::mem::needs_drop;
@@ -182,9 +182,8 @@ where
             return drop(part);
         }
         let private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
-        let (private, exit) = chunk.run(part, start..start + len, work.index, |block| {
-            run_block::<_, S, _, _>(work.body, private, block)
-        });
+        let (private, exit) =
+            chunk.run(part, start..start + len, work.index, |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });
         if let Some(exit) = exit {
             shared.left_at(start);

@@ -173,7 +173,7 @@ impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
             wire::write_count(row, out);
             wire::write_count(run.index.order(at), out);
             // SAFETY: the iteration has ended.
-            unsafe { self.own(row, at) }.iter().try_for_each(|element| element.write_contents(out))
+            T::write_contents_of(unsafe { self.own(row, at) }, out)
         })
     }
 
@@ -189,9 +189,7 @@ impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
             // SAFETY: the iteration has run in another process.
             let elements = unsafe { self.own(row, at) };
             log.keep(row, at, elements);
-            for element in elements {
-                element.read_contents(bytes)?;
-            }
+            T::read_contents_of(elements, bytes)?;
         }
         Ok(log)
     }

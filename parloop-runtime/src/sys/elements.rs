@@ -7,7 +7,7 @@
 //! and it reaches everything.
 
 use crate::observe::Decision;
-use crate::role::elements::{Form, Rule, Undo};
+use crate::role::elements::{Form, Rule, Undo, joined};
 use crate::role::inside::Inside;
 use crate::role::others::Reading;
 use crate::role::travel::{Extent, Travel};
@@ -195,10 +195,10 @@ impl<T, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
     where
         T: Contents<M>,
     {
-        for (_, own) in self.rule.touched(run, out) {
-            // SAFETY: the rule gives a range within the slice, of elements of an iteration that has ended.
+        for own in joined(self.rule.touched(run, out)) {
+            // SAFETY: the rule gives ranges within the slice, of elements of iterations that have ended.
             let elements = unsafe { self.slice.get(own) };
-            elements.iter().try_for_each(|element| element.write_contents(out))?;
+            T::write_contents_of(elements, out)?;
         }
         Ok(())
     }
@@ -209,16 +209,17 @@ impl<T, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
         T: Contents<M>,
     {
         let mut undo = U::hold(&self.lost);
-        for (at, own) in self.rule.told(run, bytes, self.mode.site)? {
-            // SAFETY: the rule gives a range within the slice, of an iteration that has run in another process: in
-            // this one nothing else reaches its elements, and this asks for one range after another.
-            let elements = unsafe { self.slice.get_mut(own) };
-            if U::KEEPS {
-                undo.keep(at, elements);
+        let told = self.rule.told(run, bytes, self.mode.site)?;
+        // SAFETY: the rule gives ranges within the slice, of iterations that have run in another process: in this one
+        // nothing else reaches their elements, and this asks for one range after another.
+        let get = |own| unsafe { self.slice.get_mut(own) };
+        if U::KEEPS {
+            for (at, own) in told {
+                undo.keep(at, get(own.clone()));
+                T::read_contents_of(get(own), bytes)?;
             }
-            for element in elements {
-                element.read_contents(bytes)?;
-            }
+        } else {
+            joined(told).try_for_each(|own| T::read_contents_of(get(own), bytes))?;
         }
         Ok(undo)
     }

@@ -8,10 +8,11 @@ use super::stdio::{self, Held};
 use std::cell::Cell;
 use std::io::{self, PipeReader, PipeWriter};
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+#[cfg(any(target_os = "linux", target_os = "android"))]
+use std::os::fd::FromRawFd;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -198,7 +199,7 @@ impl Child {
     pub(crate) fn kill(&self) {
         #[cfg(any(target_os = "linux", target_os = "android"))]
         if let Some(pidfd) = &self.pidfd {
-            let none = ptr::null_mut::<libc::siginfo_t>();
+            let none = std::ptr::null_mut::<libc::siginfo_t>();
             // SAFETY: no information is passed.
             unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), libc::SIGKILL, none, 0) };
             return;
@@ -296,7 +297,7 @@ pub(crate) fn line() -> io::Result<(UnixStream, UnixStream)> {
     #[cfg(target_vendor = "apple")]
     {
         let (on, len) = (1 as libc::c_int, size_of::<libc::c_int>() as libc::socklen_t);
-        let (socket, on) = (ends.0.as_raw_fd(), ptr::from_ref(&on).cast());
+        let (socket, on) = (ends.0.as_raw_fd(), std::ptr::from_ref(&on).cast());
         // SAFETY: the option's value is a number of that length.
         unsafe { libc::setsockopt(socket, libc::SOL_SOCKET, libc::SO_NOSIGPIPE, on, len) };
     }

@@ -9,6 +9,7 @@ pub(crate) mod elements;
 pub(crate) mod fork;
 mod gate;
 mod home;
+pub(crate) mod numbers;
 #[cfg(unix)]
 pub(crate) mod record;
 mod row;

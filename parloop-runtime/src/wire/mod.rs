@@ -1,7 +1,8 @@
 //! What comes back from another process, or goes to one: bytes.
 //!
 //! The format is our own, for one program talking to itself: serde's data model, numbers as they are in memory, nothing
-//! named. It lends nothing to what is read, which any other would.
+//! named. It lends nothing to what is read, which any other would. So many numbers side by side are the bytes that they
+//! have in memory, and travel as such, past serde.
 
 mod parts;
 mod read;
@@ -10,6 +11,7 @@ mod write;
 pub(crate) use parts::Contents;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
+use crate::sys::numbers;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::convert::Infallible;
@@ -31,6 +33,18 @@ pub trait Wire<M = BySerde>: Sized {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
     /// Takes it from the front.
     fn read(bytes: &mut &[u8]) -> Result<Self, Trouble>;
+    /// Appends all of them.
+    fn write_all(all: &[Self], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        all.iter().try_for_each(|one| one.write(out))
+    }
+    /// Replaces all of them.
+    fn read_all(all: &mut [Self], bytes: &mut &[u8]) -> Result<(), Trouble> {
+        all.iter_mut().try_for_each(|one| Self::read(bytes).map(|new| *one = new))
+    }
+    /// Takes so many.
+    fn read_list(count: usize, bytes: &mut &[u8]) -> Result<Vec<Self>, Trouble> {
+        (0..count).map(|_| Self::read(bytes)).collect()
+    }
 }
 
 /// As serde writes it.
@@ -69,7 +83,26 @@ impl<T: Serialize + Deserialize<'static>> Wire for T {
         self.serialize(write::Writer(out)).map_err(named::<T>)
     }
     fn read(bytes: &mut &[u8]) -> Result<T, Trouble> {
-        T::deserialize(&mut read::Reader(bytes)).map_err(named::<T>)
+        let mut reader = read::Reader(bytes);
+        reader.list().unwrap_or_else(|| T::deserialize(&mut reader)).map_err(named::<T>)
+    }
+    fn write_all(all: &[T], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        match numbers::bytes_of(all) {
+            Some(raw) => out.extend_from_slice(raw),
+            None => all.iter().try_for_each(|one| one.write(out))?,
+        }
+        Ok(())
+    }
+    fn read_all(all: &mut [T], bytes: &mut &[u8]) -> Result<(), Trouble> {
+        match numbers::bytes_of_mut(all) {
+            Some(raw) => raw.copy_from_slice(read::Reader(bytes).raw(raw.len()).map_err(named::<T>)?),
+            None => all.iter_mut().try_for_each(|one| T::read(bytes).map(|new| *one = new))?,
+        }
+        Ok(())
+    }
+    fn read_list(count: usize, bytes: &mut &[u8]) -> Result<Vec<T>, Trouble> {
+        let mut reader = read::Reader(bytes);
+        reader.list_of(count).unwrap_or_else(|| (0..count).map(|_| T::read(bytes)).collect())
     }
 }
 
@@ -229,6 +262,54 @@ mod tests {
             assert!(All::read(&mut &bytes[..len]).is_err(), "{len} bytes");
         }
         assert_eq!(All::read(&mut &bytes[..]).unwrap(), all);
+    }
+
+    #[test]
+    fn numbers_side_by_side_travel_as_they_are_at_any_depth() {
+        use std::collections::VecDeque;
+        type All = (
+            Vec<f64>,
+            Option<Vec<u8>>,
+            [Vec<i16>; 2],
+            Vec<Vec<usize>>,
+            VecDeque<u32>,
+            Box<[i128]>,
+            Vec<bool>,
+        );
+        let all: All = (
+            vec![1.5, -0.0, f64::MIN_POSITIVE],
+            Some(vec![7; 300]),
+            [vec![-1, 2], vec![]],
+            vec![vec![1, 2], vec![], vec![usize::MAX]],
+            [1, 2, 3].into(),
+            [i128::MIN, 0].into(),
+            vec![true, false],
+        );
+        let mut bytes = Vec::new();
+        all.write(&mut bytes).unwrap();
+        for len in 0..bytes.len() {
+            assert!(All::read(&mut &bytes[..len]).is_err(), "{len} bytes");
+        }
+        assert_eq!(All::read(&mut &bytes[..]).unwrap(), all);
+        // A count that can't be.
+        let endless = [0xff; 8];
+        assert!(Vec::<f64>::read(&mut &endless[..]).is_err() && Vec::<u8>::read(&mut &endless[..]).is_err());
+    }
+
+    #[test]
+    fn elements_are_replaced_at_once() {
+        fn there_and_back<T: Wire<BySerde> + Clone + PartialEq + fmt::Debug>(from: &[T], to: &mut [T]) {
+            let mut bytes = Vec::new();
+            T::write_all(from, &mut bytes).unwrap();
+            assert!(T::read_all(to, &mut &bytes[1..]).is_err());
+            let mut rest = &bytes[..];
+            T::read_all(to, &mut rest).unwrap();
+            assert_eq!((to as &[T], rest), (from, &[][..]));
+            assert_eq!(T::read_list(from.len(), &mut &bytes[..]).unwrap(), from);
+        }
+        there_and_back(&[1.5, 2.5], &mut [0.0; 2]);
+        there_and_back(&['a', 'b'], &mut ['x'; 2]);
+        there_and_back(&[vec![1], vec![]], &mut [vec![], vec![2_u8]]);
     }
 
     #[test]

@@ -37,8 +37,10 @@ pub trait Array: Sized {
     type Element;
     /// All of it.
     fn elements(&self) -> &[Self::Element];
-    /// An array of what is made, one by one.
-    fn make<E>(element: impl FnMut() -> Result<Self::Element, E>) -> Result<Self, E>;
+    /// How many those are.
+    const LEN: usize;
+    /// An array of these, which are so many.
+    fn of(elements: Vec<Self::Element>) -> Self;
 }
 
 /// One that serde does not know.
@@ -52,9 +54,9 @@ impl<T, const N: usize> Array for [T; N] {
     fn elements(&self) -> &[T] {
         self
     }
-    fn make<E>(mut element: impl FnMut() -> Result<T, E>) -> Result<Self, E> {
-        let all = (0..N).map(|_| element()).collect::<Result<Vec<T>, E>>()?;
-        Ok(all.try_into().unwrap_or_else(|_| unreachable!("so many were made")))
+    const LEN: usize = N;
+    fn of(elements: Vec<T>) -> Self {
+        elements.try_into().unwrap_or_else(|_| unreachable!("they are so many"))
     }
 }
 
@@ -75,20 +77,20 @@ arrays! { LongArray, [0], 520 540 560 576 600 625 640 648 700 720 729 750 768 78
 #[diagnostic::do_not_recommend]
 impl<M, A: LongArray<Element: Wire<M>>> Wire<ByParts<Long, M>> for A {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.elements().iter().try_for_each(|element| element.write(out))
+        Wire::write_all(self.elements(), out)
     }
     fn read(bytes: &mut &[u8]) -> Result<A, Trouble> {
-        A::make(|| Wire::read(bytes))
+        Wire::read_list(A::LEN, bytes).map(A::of)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<K, M, A: ShortArray<Element: Wire<ByParts<K, M>>>> Wire<ByParts<Short, ByParts<K, M>>> for A {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.elements().iter().try_for_each(|element| element.write(out))
+        Wire::write_all(self.elements(), out)
     }
     fn read(bytes: &mut &[u8]) -> Result<A, Trouble> {
-        A::make(|| Wire::read(bytes))
+        Wire::read_list(A::LEN, bytes).map(A::of)
     }
 }
 
@@ -96,10 +98,10 @@ impl<K, M, A: ShortArray<Element: Wire<ByParts<K, M>>>> Wire<ByParts<Short, ByPa
 impl<K, M, T: Wire<ByParts<K, M>>> Wire<ByParts<List, ByParts<K, M>>> for Vec<T> {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
         self.len().write(out)?;
-        self.iter().try_for_each(|element| element.write(out))
+        T::write_all(self, out)
     }
     fn read(bytes: &mut &[u8]) -> Result<Vec<T>, Trouble> {
-        (0..usize::read(bytes)?).map(|_| T::read(bytes)).collect()
+        T::read_list(usize::read(bytes)?, bytes)
     }
 }
 
@@ -209,6 +211,20 @@ pub trait Contents<M> {
     fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble>;
     /// Replaces it.
     fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble>;
+    /// Writes all of them.
+    fn write_contents_of(all: &[Self], out: &mut Vec<u8>) -> Result<(), Trouble>
+    where
+        Self: Sized,
+    {
+        all.iter().try_for_each(|one| one.write_contents(out))
+    }
+    /// Replaces all of them.
+    fn read_contents_of(all: &mut [Self], bytes: &mut &[u8]) -> Result<(), Trouble>
+    where
+        Self: Sized,
+    {
+        all.iter_mut().try_for_each(|one| one.read_contents(bytes))
+    }
 }
 
 /// A value, which another takes the place of.
@@ -228,6 +244,12 @@ impl<M, T: Wire<M>> Contents<Value<M>> for T {
         *self = T::read(bytes)?;
         Ok(())
     }
+    fn write_contents_of(all: &[T], out: &mut Vec<u8>) -> Result<(), Trouble> {
+        T::write_all(all, out)
+    }
+    fn read_contents_of(all: &mut [T], bytes: &mut &[u8]) -> Result<(), Trouble> {
+        T::read_all(all, bytes)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -244,13 +266,13 @@ impl<M, T: Contents<M> + ?Sized> Contents<Behind<M>> for &mut T {
 impl<M, T: Contents<M>> Contents<M> for [T] {
     fn write_contents(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
         super::write_count(self.len(), out);
-        self.iter().try_for_each(|element| element.write_contents(out))
+        T::write_contents_of(self, out)
     }
     fn read_contents(&mut self, bytes: &mut &[u8]) -> Result<(), Trouble> {
         if super::read_count(bytes)? != self.len() {
             return Err(Trouble("a `&mut` to a slice was replaced by one to another slice".to_owned()));
         }
-        self.iter_mut().try_for_each(|element| element.read_contents(bytes))
+        T::read_contents_of(self, bytes)
     }
 }
 

@@ -1,11 +1,13 @@
 //! Reading. The bytes lend nothing, so that what is read may claim any lifetime.
 
 use super::Trouble;
+use crate::sys::numbers;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
     Visitor,
 };
 use std::fmt::Display;
+use std::marker::PhantomData;
 
 impl Error for Trouble {
     fn custom<T: Display>(message: T) -> Self {
@@ -30,9 +32,38 @@ impl<'b> Reader<'_, 'b> {
 
     fn slice(&mut self) -> Result<&'b [u8], Trouble> {
         let count = self.count()?;
+        self.raw(count)
+    }
+
+    /// So many bytes.
+    pub(super) fn raw(&mut self, count: usize) -> Result<&'b [u8], Trouble> {
         let (taken, rest) = self.0.split_at_checked(count).ok_or_else(cut_off)?;
         *self.0 = rest;
         Ok(taken)
+    }
+
+    /// A list of numbers at once, if this type is one.
+    #[inline]
+    pub(super) fn list<T>(&mut self) -> Option<Result<T, Trouble>> {
+        let size = numbers::size_in::<T>()?;
+        Some(self.count().and_then(|count| self.numbers(count, size)))
+    }
+
+    /// The same where it is known how long it is.
+    pub(super) fn list_of<T>(&mut self, count: usize) -> Option<Result<T, Trouble>> {
+        numbers::size_in::<T>().map(|size| self.numbers(count, size))
+    }
+
+    fn numbers<T>(&mut self, count: usize, size: usize) -> Result<T, Trouble> {
+        let raw = self.raw(count.checked_mul(size).ok_or_else(cut_off)?)?;
+        Ok(numbers::list(raw).expect("it is a list of numbers"))
+    }
+
+    /// What is part of something: as the seed reads it, which the one that serde itself has does as its type.
+    #[inline]
+    fn value<T: DeserializeSeed<'static>>(&mut self, seed: T) -> Result<T::Value, Trouble> {
+        let list = numbers::size_in::<T::Value>().filter(|_| numbers::is::<T, PhantomData<T::Value>>());
+        list.and_then(|_| self.list()).unwrap_or_else(|| seed.deserialize(self))
     }
 
     fn index(&mut self) -> Result<u32, Trouble> {
@@ -201,7 +232,7 @@ impl SeqAccess<'static> for Elements<'_, '_, '_> {
             return Ok(None);
         }
         self.left -= 1;
-        seed.deserialize(&mut *self.reader).map(Some)
+        self.reader.value(seed).map(Some)
     }
     fn size_hint(&self) -> Option<usize> {
         self.hint()
@@ -214,7 +245,7 @@ impl MapAccess<'static> for Elements<'_, '_, '_> {
         self.next_element_seed(seed)
     }
     fn next_value_seed<T: DeserializeSeed<'static>>(&mut self, seed: T) -> Result<T::Value, Trouble> {
-        seed.deserialize(&mut *self.reader)
+        self.reader.value(seed)
     }
     fn size_hint(&self) -> Option<usize> {
         self.hint()

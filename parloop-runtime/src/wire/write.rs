@@ -1,6 +1,7 @@
 //! Writing.
 
 use super::Trouble;
+use crate::sys::numbers;
 use serde::ser::{
     Error, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
@@ -125,6 +126,17 @@ impl<'o> Serializer for Writer<'o> {
     ) -> Result<(), Trouble> {
         self.0.extend_from_slice(&index.to_ne_bytes());
         value.serialize(self)
+    }
+
+    fn collect_seq<I: IntoIterator<Item: Serialize>>(self, items: I) -> Result<(), Trouble> {
+        if let Some((count, raw)) = numbers::of_list(&items) {
+            self.0.extend_from_slice(&(count as u64).to_ne_bytes());
+            self.0.extend_from_slice(raw);
+            return Ok(());
+        }
+        let mut counted = Counted::new(self.0);
+        items.into_iter().try_for_each(|item| counted.serialize_element(&item))?;
+        counted.done()
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Counted<'o>, Trouble> {

@@ -166,3 +166,15 @@ fn what_is_discarded_is_undone_last_to_first() {
     assert_eq!(out, ["0!?", "1!?", "2", "3", "4", "5"]);
     assert_eq!(flat, [100, 101, 100, 101, 4, 5, 6, 7, 8, 9, 10, 11]);
 }
+
+#[test]
+fn what_is_side_by_side_travels_together() {
+    use crate::role::elements::joined;
+    fn of(touched: impl IntoIterator<Item = std::ops::Range<usize>>) -> Vec<std::ops::Range<usize>> {
+        joined(touched.into_iter().enumerate()).collect()
+    }
+    assert_eq!(of([]), []);
+    assert_eq!(of([0..1, 1..2, 2..5, 7..8]), [0..5, 7..8]);
+    assert_eq!(of([0..2, 3..5, 5..6, 9..9, 9..10]), [0..2, 3..6, 9..10]);
+    assert_eq!(of([2..3, 1..2, 0..1]), [2..3, 1..2, 0..1], "in the order of the iterations");
+}

@@ -5,7 +5,7 @@ use super::slot::Entry;
 use super::{Cut, Front, Line, Step, Tail, TailBody};
 use crate::role::Seed;
 use crate::run::merge::forget_panics;
-use crate::run::{Feed, Pace, Piece};
+use crate::run::{Feed, Pace, Piece, Waiting};
 use crate::sys::Next;
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -34,7 +34,7 @@ where
     pub(crate) fn new(line: &'s Line<'l, Fd, S, T, F, E>, seed: &'l S, tail: G) -> Self {
         let order = line.limits.order;
         let front = Front::new(order, tail, seed, line.blocks);
-        let (slots, scratch) = Default::default();
+        let (slots, scratch) = (Waiting::new(), Default::default());
         Caller { line, front, order, slots, scratch, pace: Pace::unknown() }
     }
 
@@ -157,11 +157,11 @@ where
 
     /// Runs the tails of what the claim that starts here has left so far.
     fn pass(&mut self, start: usize, ask: &dyn Fn()) {
-        let Some(mut slot) = self.slots.remove(&start) else { return };
+        let Some(mut slot) = self.slots.remove(start) else { return };
         loop {
             match slot.next() {
                 Next::Value(entry) => self.pass_one(start, entry),
-                Next::Empty => break drop(self.slots.insert(start, slot)),
+                Next::Empty => break self.slots.insert(start, slot),
                 Next::End if self.is_over() => break,
                 Next::End => {
                     if self.order == Tail::Ordered {

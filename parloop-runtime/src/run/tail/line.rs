@@ -74,7 +74,7 @@ where
             control: Control::new(mode, len),
             largest: sizes.chunk.unwrap_or(1).min(LARGEST_CHUNK).max(largest),
             sizes: Sizes { units: feed.left(), ..sizes },
-            limits: Limits { here_only: feed.here_only(), ..limits },
+            limits: Limits { here_only: Fd::HERE_ONLY, ..limits },
             blocks: Blocks::new(Grain::of::<S>(mode), len),
             cut,
             over: AtomicBool::new(false),

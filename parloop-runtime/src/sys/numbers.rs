@@ -1,0 +1,159 @@
+//! Numbers as the bytes that they are in memory.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+use std::mem::{ManuallyDrop, transmute, transmute_copy};
+
+/// The identity of a type but for its lifetimes, which `TypeId` asks to be `'static`.
+#[inline]
+fn id_of<T: ?Sized>() -> TypeId {
+    trait Typed {
+        fn id(&self) -> TypeId
+        where
+            Self: 'static;
+    }
+    impl<T: ?Sized> Typed for PhantomData<T> {
+        #[inline]
+        fn id(&self) -> TypeId
+        where
+            Self: 'static,
+        {
+            TypeId::of::<T>()
+        }
+    }
+    let phantom = PhantomData::<T>;
+    let typed: &dyn Typed = &phantom;
+    // SAFETY: this changes the lifetime alone, of what holds nothing; whose identity is asked for has the same one
+    // whatever its lifetimes are.
+    let typed = unsafe { transmute::<&dyn Typed, &(dyn Typed + 'static)>(typed) };
+    typed.id()
+}
+
+/// Whether the two are one type but for lifetimes.
+#[inline]
+pub(crate) fn is<T: ?Sized, U: ?Sized>() -> bool {
+    id_of::<T>() == id_of::<U>()
+}
+
+/// Whether these are integers or floats, written in as many bytes as they have: any bytes are one.
+#[inline]
+pub(crate) fn are_numbers<T>() -> bool {
+    macro_rules! any {
+        ($($Number:ty)+) => { false $(|| is::<T, $Number>())+ };
+    }
+    // Others are told by their size, as it costs nothing where nothing is optimized.
+    match size_of::<T>() {
+        1 => any!(u8 i8),
+        2 => any!(u16 i16),
+        4 => any!(u32 i32 f32),
+        8 => any!(f64 u64 i64) || cfg!(target_pointer_width = "64") && any!(usize isize),
+        16 => any!(u128 i128),
+        _ => false,
+    }
+}
+
+/// What is in memory, if it is numbers.
+#[inline]
+pub(crate) fn bytes_of<T>(numbers: &[T]) -> Option<&[u8]> {
+    are_numbers::<T>().then(|| {
+        let (start, len) = (numbers.as_ptr().cast(), size_of_val(numbers));
+        // SAFETY: as many bytes as these have, borrowed for as long; numbers have no bytes without a value.
+        unsafe { std::slice::from_raw_parts(start, len) }
+    })
+}
+
+/// The same, to be replaced.
+#[inline]
+pub(crate) fn bytes_of_mut<T>(numbers: &mut [T]) -> Option<&mut [u8]> {
+    are_numbers::<T>().then(|| {
+        let (start, len) = (numbers.as_mut_ptr().cast(), size_of_val(numbers));
+        // SAFETY: as many bytes as these have, borrowed for as long. Any bytes are numbers, and numbers bytes.
+        unsafe { std::slice::from_raw_parts_mut(start, len) }
+    })
+}
+
+macro_rules! lists_of {
+    ($($Number:ty)+) => {
+        /// The numbers of a list, if this is a reference to one: how many, and what is in memory.
+        #[inline]
+        pub(crate) fn of_list<L>(list: &L) -> Option<(usize, &[u8])> {
+            if size_of::<L>() == size_of::<&Vec<u8>>() {
+                $(if is::<L, &Vec<$Number>>() {
+                    // SAFETY: it is this type but for the reference's lifetime, which is longer than the borrow of it.
+                    let list = unsafe { transmute_copy::<L, &Vec<$Number>>(list) };
+                    return bytes_of(list).map(|bytes| (list.len(), bytes));
+                })+
+            } else if size_of::<L>() == size_of::<&[u8]>() {
+                $(if is::<L, &[$Number]>() {
+                    // SAFETY: as above.
+                    let list = unsafe { transmute_copy::<L, &[$Number]>(list) };
+                    return bytes_of(list).map(|bytes| (list.len(), bytes));
+                })+
+            }
+            None
+        }
+
+        /// How many bytes a number has, if this type is a list of numbers.
+        #[inline]
+        pub(crate) fn size_in<V>() -> Option<usize> {
+            if size_of::<V>() == size_of::<Vec<u8>>() {
+                $(if is::<V, Vec<$Number>>() && are_numbers::<$Number>() {
+                    return Some(size_of::<$Number>());
+                })+
+            }
+            None
+        }
+
+        /// A list of such numbers as these were in memory. None: the type is no list of numbers (see [`size_in`]).
+        #[inline]
+        pub(crate) fn list<V>(bytes: &[u8]) -> Option<V> {
+            $(if is::<V, Vec<$Number>>() {
+                let mut list: Vec<$Number> = vec![Default::default(); bytes.len() / size_of::<$Number>()];
+                bytes_of_mut(&mut list)?.copy_from_slice(bytes);
+                let list = ManuallyDrop::new(list);
+                // SAFETY: it is this very type, and was not dropped.
+                return Some(unsafe { transmute_copy::<ManuallyDrop<Vec<$Number>>, V>(&list) });
+            })+
+            None
+        }
+    };
+}
+
+lists_of! { f64 u8 u32 i32 u64 i64 usize isize f32 u16 i16 i8 u128 i128 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_from_what_looks_like_them() {
+        struct Meters(f64);
+        assert!(are_numbers::<f64>() && are_numbers::<i8>() && are_numbers::<u128>());
+        assert!(!are_numbers::<bool>() && !are_numbers::<char>() && !are_numbers::<Meters>());
+        assert!(!are_numbers::<[u8; 4]>() && !are_numbers::<&u8>() && !are_numbers::<()>());
+        assert!(bytes_of(&[Meters(1.0), Meters(2.0)].map(|meters| meters.0 > 1.0)).is_none());
+        assert!(size_in::<Vec<bool>>().is_none() && size_in::<Vec<Meters>>().is_none());
+    }
+
+    #[test]
+    fn lists_of_numbers_are_their_bytes() {
+        let numbers = [1.5_f32, -0.0, f32::NAN];
+        let (list, bytes) = (numbers.to_vec(), numbers.map(f32::to_ne_bytes));
+        assert_eq!(of_list(&&list), Some((3, bytes.as_flattened())));
+        assert_eq!(of_list(&&list[1..]), Some((2, bytes[1..].as_flattened())));
+        assert_eq!(size_in::<Vec<f32>>(), Some(4));
+        let copy: Vec<f32> = super::list(bytes.as_flattened()).unwrap();
+        assert_eq!(copy.iter().map(|x| x.to_bits()).collect::<Vec<_>>(), numbers.map(f32::to_bits));
+        assert!(of_list(&list).is_none() && of_list(&&vec!['a']).is_none());
+        assert!(super::list::<Vec<char>>(bytes.as_flattened()).is_none());
+    }
+
+    #[test]
+    fn what_borrows_is_told_apart_too() {
+        fn count<T>(list: &[T]) -> Option<usize> {
+            of_list(&list).map(|(count, _)| count)
+        }
+        let text = String::from("x");
+        assert_eq!((count(&[text.as_str()]), count(&[7_u8, 8])), (None, Some(2)));
+    }
+}
