@@ -36,6 +36,8 @@ mod own_names;
 mod permutations;
 mod ranges;
 mod readers;
+mod replayed;
+mod replayed_options;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -80,6 +82,8 @@ pub fn all() -> Vec<Program> {
         permutations::LIST,
         ranges::LIST,
         readers::LIST,
+        replayed::LIST,
+        replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,
