@@ -36,7 +36,7 @@ use syn::{Expr, ExprForLoop, Ident, Lifetime, Stmt};
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule, Threads};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
-use crate::explain::Rows;
+use crate::explain::{self, Rows};
 use crate::find::{Context, FoundLoop};
 use crate::held::Held;
 use crate::index::Indices;
@@ -187,6 +187,14 @@ impl Expansion {
         let tail = tail::take(pat, body, &self.outer, &mut errors);
         let in_tail = tail.as_ref().map_or(&[][..], |tail| &tail.accesses);
         self.journals = Journals::take(pat, body, &mut self.outer, in_tail, &self.door);
+        let free = |place: &Place| {
+            let mut shared = self.args.shared.iter().flat_map(|arg| &arg.value);
+            !explain::is_named(&self.args, place)
+                && shared.all(|given| given.root != place.root)
+                && in_tail.iter().all(|access| access.place.root != place.root)
+        };
+        let methods = Methods::of(cx.enclosing_impl.as_ref());
+        self.journals.take_whole((pat, &indices, &methods), body, &mut self.outer, &free, &self.door);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
@@ -211,7 +219,6 @@ impl Expansion {
             }
         }
         let body = (&*self.for_loop.pat, &self.for_loop.body);
-        let methods = Methods::of(cx.enclosing_impl.as_ref());
         let mut roles =
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
         roles.of_sums(&self.outer);
@@ -402,7 +409,7 @@ impl Expansion {
                     binding.exclusive_reference = false;
                     binding.view = matches!(
                         role.how,
-                        roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
+                        roles::How::Elements(_) | roles::How::Reading(..) | roles::How::Scatter
                     );
                     binding.sums = role.how.sums_by_key();
                 }

@@ -35,6 +35,7 @@ mod lacking;
 mod macros;
 mod methods;
 mod once;
+mod others;
 mod overflow;
 mod owned;
 mod parts;

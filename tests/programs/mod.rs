@@ -37,6 +37,8 @@ mod permutations;
 mod ranges;
 mod read_only;
 mod readers;
+mod replayed;
+mod replayed_options;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -82,6 +84,8 @@ pub fn all() -> Vec<Program> {
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
+        replayed::LIST,
+        replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,
