@@ -120,7 +120,7 @@ fn with_helpers_of<Fd, S, F, E>(
     let (began, left) = (Instant::now(), shared.feed().left());
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
     let mut caller = caller.join(shared);
-    with_threads(helpers, &Crew(shared), || {
+    with_threads(helpers, &Crew(shared), &mut || {
         caller.work();
         shared.feed().close();
     });
@@ -185,13 +185,13 @@ where
 }
 
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
-fn with_threads(helpers: usize, help: &dyn Help, own: impl FnOnce()) {
+fn with_threads(helpers: usize, help: &dyn Help, own: &mut dyn FnMut()) {
     let bring: fn(Task) = |task| rayon::spawn(task);
     if standing().is_some() {
-        return with_helpers(help, helpers, bring, bring, own);
+        return with_helpers(help, helpers, &bring, bring, own);
     }
     match threads(helpers) {
-        Some(threads) => with_helpers(help, helpers, |task| threads.spawn(task), bring, own),
+        Some(threads) => with_helpers(help, helpers, &|task| threads.spawn(task), bring, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }

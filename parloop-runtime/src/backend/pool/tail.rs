@@ -75,11 +75,11 @@ fn with_threads<Fd, S, T, F, G, E, X>(
 {
     let bring: fn(Task) = |task| rayon::spawn(task);
     if standing().is_some() {
-        return with_crew(help, helpers, bring, bring, |ask| caller.lead(ask));
+        return with_crew(help, helpers, &bring, bring, &mut |ask| caller.lead(ask));
     }
     match threads(helpers) {
         Some(threads) => {
-            with_crew(help, helpers, |task| threads.spawn(task), bring, |ask| caller.lead(ask));
+            with_crew(help, helpers, &|task| threads.spawn(task), bring, &mut |ask| caller.lead(ask));
         }
         // The system grants no thread at all: then it is the caller's work alone.
         None => {
