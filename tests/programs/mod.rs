@@ -35,7 +35,10 @@ mod nesting;
 mod own_names;
 mod permutations;
 mod ranges;
+mod read_only;
 mod readers;
+mod replayed;
+mod replayed_options;
 mod serial;
 mod shared_fields;
 mod spaces;
@@ -79,7 +82,10 @@ pub fn all() -> Vec<Program> {
         own_names::LIST,
         permutations::LIST,
         ranges::LIST,
+        read_only::LIST,
         readers::LIST,
+        replayed::LIST,
+        replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,

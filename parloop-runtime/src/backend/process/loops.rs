@@ -173,23 +173,35 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
         };
         if tag == tag::PANIC {
             let leave = Some(Leave::Panic(read_payload(&mut bytes)?));
-            self.seed.unpack_broken(&extent, &mut items, &mut bytes)?;
+            // What it touched that another iteration has may be what it panicked of.
+            met(|| self.seed.unpack_broken(&extent, &mut items, &mut bytes)).unwrap_or(Ok(()))?;
             return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
         }
         // What iterations of two children have both touched shows here, as a panic of the one that comes second.
-        let partial = match net(|| self.seed.unpack(&extent, &mut items, &mut bytes)) {
+        let partial = match met(|| self.seed.unpack(&extent, &mut items, &mut bytes)) {
             Ok(partial) => partial?,
-            Err(payload) => match payload.downcast() {
-                Ok(meeting) => {
-                    let Meeting(payload) = *meeting;
-                    let leave = Some(Leave::Panic(payload));
-                    return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
-                }
-                Err(payload) => resume_unwind(payload),
-            },
+            Err(payload) => {
+                let leave = Some(Leave::Panic(payload));
+                return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
+            }
         };
         let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
         Ok(Run { rest: Vec::new(), positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
+    }
+}
+
+/// Whether what a child did meets what another one has done: then the panic that says so.
+fn met<T>(bring_in: impl FnOnce() -> T) -> Result<T, Payload> {
+    net(bring_in).map_err(told_by)
+}
+
+fn told_by(payload: Payload) -> Payload {
+    match payload.downcast() {
+        Ok(meeting) => {
+            let Meeting(payload) = *meeting;
+            payload
+        }
+        Err(payload) => resume_unwind(payload),
     }
 }
 
