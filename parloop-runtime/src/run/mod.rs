@@ -152,6 +152,12 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
         Chunk::new(&self.control, self.watched)
     }
 
+    /// How many units are claimed next at this pace.
+    #[inline]
+    pub(crate) fn next(&self, pace: &Pace) -> usize {
+        self.sizes.next(pace, self.feed.left())
+    }
+
     /// Nanoseconds an iteration, of nanoseconds a unit.
     #[inline]
     pub(crate) fn cost(&self, unit: f64) -> f64 {
