@@ -38,6 +38,7 @@ use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
 use crate::explain::{self, Rows};
 use crate::find::{Context, FoundLoop};
+use crate::held::Held;
 use crate::index::Indices;
 use crate::journal::Journals;
 use crate::lacking::Count;
@@ -115,6 +116,8 @@ struct Expansion {
     rows: Rows,
     /// No iteration adds to a number more than once.
     once: bool,
+    /// What the chunk closure has variables of its own for.
+    held: Held,
 }
 
 impl Expansion {
@@ -162,6 +165,7 @@ impl Expansion {
             may_read_ahead,
             rows: Rows::default(),
             once: false,
+            held: Held::default(),
         }
     }
 
@@ -219,6 +223,7 @@ impl Expansion {
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
         roles.of_sums(&self.outer);
         self.once = adds_once(body.0, body.1, &self.outer, &roles.roles, &accesses);
+        self.held = Held::of(&roles, &accesses, body, &self.outer);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -261,7 +266,9 @@ impl Expansion {
         for (role, part) in roles.roles.iter().zip(&mut parts) {
             part.note(role, &self.outer);
         }
-        let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        let held = self.held.edits();
+        let edits = parts.iter().map(|part| &part.edits).chain([&held]);
+        let lengths = edit::apply(&mut self.for_loop, &self.outer, edits);
         parts.iter_mut().for_each(|part| part.measure(&lengths));
         let mut items = Vec::new();
         if let Some((_, tail)) = &tail {
@@ -402,7 +409,7 @@ impl Expansion {
                     binding.exclusive_reference = false;
                     binding.view = matches!(
                         role.how,
-                        roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
+                        roles::How::Elements(_) | roles::How::Reading(..) | roles::How::Scatter
                     );
                     binding.sums = role.how.sums_by_key();
                 }
@@ -657,7 +664,8 @@ impl Expansion {
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let declared = self.scratch.declared();
-        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
+        let held = self.held.declared(door, mixed);
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);

@@ -114,7 +114,7 @@ fn title(how: &How) -> String {
         How::Each(way) => {
             return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
         }
-        How::Elements(_) | How::Reading(_) => "indexed",
+        How::Elements(_) | How::Reading(..) => "indexed",
         How::Columns(_) => "columns",
         How::Cells => "indexed",
         How::Scatter => "scatter",

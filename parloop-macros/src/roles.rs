@@ -14,6 +14,7 @@ use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::{Gather, Keyed};
 use crate::methods::Methods;
+use crate::others::Others;
 use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
@@ -101,7 +102,7 @@ pub enum How {
     /// `out[i]` and its like
     Elements(Own),
     /// The same, and elements that no iteration owns are read
-    Reading(Own),
+    Reading(Own, Others),
     /// `out[r][i]` and its like
     Columns(Own),
     /// `out[i][j]` of two loops that are one
@@ -254,7 +255,7 @@ fn changing_forms(roles: &[Role], body: &syn::Block, errors: &mut Vec<syn::Error
     }
     let changing = roles.iter().filter(|role| matches!(role.how, How::Induction(_)));
     let changing: Vec<String> = changing.map(|role| role.place.key()).collect();
-    for role in roles.iter().filter(|role| matches!(role.how, How::Elements(_) | How::Reading(_))) {
+    for role in roles.iter().filter(|role| matches!(role.how, How::Elements(_) | How::Reading(..))) {
         let key = role.place.key();
         let mut find = Find(&key, &changing, false);
         syn::visit::Visit::visit_block(&mut find, body);

@@ -13,6 +13,7 @@ use crate::keyed::{self, Gather, Keyed};
 use crate::known;
 use crate::macros::{self, Arguments};
 use crate::methods;
+use crate::others::Written;
 use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
@@ -27,6 +28,8 @@ pub struct Access {
     pub kind: Kind,
     /// Where.
     pub span: Span,
+    /// Of an element: at which index.
+    pub index: Option<Rc<Written>>,
 }
 
 /// How a place is used.
@@ -163,7 +166,7 @@ impl Collect<'_> {
         if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }
-        self.accesses.push(Access { place, kind, span });
+        self.accesses.push(Access { place, kind, span, index: None });
     }
 
     /// Notes what is kept, and walks `expr` with that seen to.
@@ -275,7 +278,11 @@ impl Collect<'_> {
             Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append if !whole => Touch::Compound,
             other => other,
         };
+        let (written, known) = (Written::new(index, index::touched(index, state)), self.accesses.len());
         self.push(place, Kind::Element(form, touch), span);
+        if let Some(access) = self.accesses.get_mut(known) {
+            access.index = Some(Rc::new(written));
+        }
         self.walk(index, state);
         for expr in rest {
             self.walk(expr, state);

@@ -9,6 +9,7 @@ mod chosen_tail;
 pub(crate) mod copied;
 mod in_order;
 pub(crate) mod lacking;
+pub(crate) mod reads;
 mod tail;
 
 pub use in_order::{InOrder, Items};

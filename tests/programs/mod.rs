@@ -35,6 +35,7 @@ mod nesting;
 mod own_names;
 mod permutations;
 mod ranges;
+mod read_only;
 mod readers;
 mod replayed;
 mod replayed_options;
@@ -81,6 +82,7 @@ pub fn all() -> Vec<Program> {
         own_names::LIST,
         permutations::LIST,
         ranges::LIST,
+        read_only::LIST,
         readers::LIST,
         replayed::LIST,
         replayed_options::LIST,

@@ -2,7 +2,7 @@
 //! imported would shadow the user's variable of the same name.
 
 pub use super::accumulate::merge_with;
-pub use super::at::at;
+pub use super::at::{at, between, single};
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, rows, shifted};

@@ -118,7 +118,8 @@ impl<S: Seed> Solo<S> {
         Fd: Feed,
         F: Body<Fd::Part, S, E>,
     {
-        let chunk = work.chunk();
+        // Nobody else has a reference to the work.
+        let chunk = work.chunk().alone();
         if S::EXACT || work.blocks == Blocks::Singles {
             for piece in claim {
                 *units += piece.len;
