@@ -9,6 +9,11 @@ use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
 use crate::run::{Feed, Grain, Pace, Sizes, Threads, mode};
 use crate::sys::{Help, with_crew};
 
+/// An iteration must take so many nanoseconds: what a helper leaves for the tail costs 20 to 50 to pass on.
+const WORTH_PASSING_ON: f64 = 100.0;
+/// So many must have been spent to tell that from the time that the first iterations take to get started.
+const WORTH_TELLING: f64 = 5_000.0;
+
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
     plan: &Plan,
@@ -41,8 +46,11 @@ where
             _ => {
                 let (left, worth) = (line.feed.left(), WORTH_WAKING);
                 let pace = plan.site.cost().map_or_else(Pace::unknown, |cost| Pace::remembered(cost, left));
-                wakes_at_once(&pace, line.size(&pace, left), left, worth)
-                    || caller.alone(|pace, left| pays(pace, left, worth))
+                let passed_on = |pace: &Pace| pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
+                passed_on(&pace) && wakes_at_once(&pace, line.size(&pace, left), left, worth)
+                    || caller.alone(|pace, left| {
+                        pace.spent > WORTH_TELLING && passed_on(pace) && pays(pace, left, worth)
+                    })
             }
         };
         if asks {
