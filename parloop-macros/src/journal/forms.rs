@@ -10,15 +10,15 @@
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprIf, Ident, Local, Pat, Stmt, parse_quote};
+use syn::{Block, Expr, ExprIf, Ident, Local, Stmt, parse_quote};
 
-use super::options;
+use super::{is_among, options};
 use crate::compare::{Comparison, bare};
 use crate::index::Indices;
 use crate::infer::changes;
 use crate::known::APPENDING;
 use crate::places::{Place, names_in_tokens};
-use crate::scopes::{Binding, Scope, State};
+use crate::scopes::{self, Binding, Scope, State};
 use crate::shapes::{self, mentions};
 use crate::uses::{self, Kind};
 
@@ -29,7 +29,7 @@ pub(super) struct Said {
     /// How many statements there are, others between them included.
     pub length: usize,
     /// What is named by those after the first.
-    pub named: Option<Ident>,
+    pub named: Vec<Ident>,
 }
 
 /// What the first of these statements says, if it is of one of the forms.
@@ -37,7 +37,7 @@ pub(super) fn said(stmts: &[Stmt], state: &State) -> Option<Said> {
     match stmts.first()? {
         Stmt::Expr(expr, semi) => {
             let places = whole(expr, semi.is_some(), state)?;
-            Some(Said { places, length: 1, named: None })
+            Some(Said { places, length: 1, named: Vec::new() })
         }
         Stmt::Local(local) => bound(local, &stmts[1..], state),
         _ => None,
@@ -64,13 +64,20 @@ pub(super) fn whole(expr: &Expr, ended: bool, state: &State) -> Option<Vec<Place
     let exclusive = |place: &Place| {
         state.outer(&place.root.to_string()).is_some_and(Binding::exclusive) || !place.is_name()
     };
-    places.iter().all(exclusive).then_some(places)
+    let mut each: Vec<Place> = Vec::new();
+    for place in places {
+        if !is_among(&place, &each) {
+            each.push(place);
+        }
+    }
+    each.iter().all(exclusive).then_some(each)
 }
 
 /// `if x > hi { hi = x } else if x < lo { lo = x }`: each link keeps an extreme.
 fn kept_links(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
     let link = ExprIf { else_branch: None, ..if_.clone() };
-    let mut places = shapes::kept_if(&link, state)?.places.clone();
+    let kept = shapes::kept_if(&link, state).map(|kept| kept.places);
+    let mut places = kept.or_else(|| handed_down(&link, state))?;
     match if_.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
         None => {}
         Some(Expr::If(next)) => places.extend(kept_links(next, state)?),
@@ -84,6 +91,36 @@ fn kept_links(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
     Some(places)
 }
 
+/// `if x > first { second = first; first = x; }`
+fn handed_down(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
+    let (left, right) = Comparison::of(bare(&if_.cond))?.sides();
+    let (kept, given) = if Place::of(left, state).is_some() { (left, right) } else { (right, left) };
+    let kept = Place::of(kept, state)?;
+    let assigned = assignments(&if_.then_branch)?;
+    let places: Option<Vec<Place>> = assigned.iter().map(|(left, _)| Place::of(left, state)).collect();
+    let mut places = places?;
+    let takes = |(place, (_, value)): (&Place, &(&Expr, &Expr))| {
+        place.key() == kept.key() && text(bare(value)) == text(bare(given))
+    };
+    let hands = |value: &Expr| Place::of(bare(value), state).is_some() || !names_any(value, &places);
+    let fine = places.iter().zip(&assigned).any(takes)
+        && assigned.iter().all(|(_, value)| hands(value))
+        && !names_any(given, &places);
+    if !is_among(&kept, &places) {
+        places.push(kept);
+    }
+    fine.then_some(places)
+}
+
+/// The assignments that a block is made of.
+fn assignments(block: &Block) -> Option<Vec<(&Expr, &Expr)>> {
+    let each = block.stmts.iter().map(|stmt| match stmt {
+        Stmt::Expr(Expr::Assign(assign), _) => Some((&*assign.left, &*assign.right)),
+        _ => None,
+    });
+    each.collect()
+}
+
 /// `if v > best[k] { best[k] = v; who[k] = i; }`
 fn kept_element(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
     if if_.else_branch.is_some() {
@@ -95,19 +132,16 @@ fn kept_element(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
     let index = element(kept, state)?.1;
     let mut places = Vec::new();
     let mut itself = false;
-    for stmt in &if_.then_branch.stmts {
-        let Stmt::Expr(Expr::Assign(assign), _) = stmt else { return None };
-        let (place, at) = element(&assign.left, state)?;
-        itself |= text(&assign.left) == text(bare(kept)) && text(bare(&assign.right)) == text(bare(given));
+    let assigned = assignments(&if_.then_branch)?;
+    for (left, right) in &assigned {
+        let (place, at) = element(left, state)?;
+        itself |= text(left) == text(bare(kept)) && text(bare(right)) == text(bare(given));
         if at != index {
             return None;
         }
         places.push(place);
     }
-    let values = if_.then_branch.stmts.iter().filter_map(|stmt| match stmt {
-        Stmt::Expr(Expr::Assign(assign), _) => Some(&*assign.right),
-        _ => None,
-    });
+    let values = assigned.into_iter().map(|(_, value)| value);
     let clean = values.chain([given]).all(|value| !names_any(value, &places));
     (itself && clean).then_some(places)
 }
@@ -146,7 +180,7 @@ fn called(call: &syn::ExprMethodCall, state: &State) -> Option<Vec<Place>> {
     let method = call.method.to_string();
     if let Some(place) = Place::of(&call.receiver, state) {
         let found = |argument: &Expr| looks_into(argument, &place);
-        let first = method == "get_or_insert" || method == "get_or_insert_with";
+        let first = is_any(&call.method, MADE) || method == "replace" && call.args.len() == 1;
         let inserts = method == "insert" && call.args.len() == 2 && !call.args.iter().any(is_number);
         return (first || inserts && (call.args.iter().any(found) || clean(call, &place)))
             .then(|| vec![place]);
@@ -163,7 +197,7 @@ fn is_number(expr: &Expr) -> bool {
     matches!(expr, Expr::Lit(lit) if matches!(lit.lit, syn::Lit::Int(_)))
 }
 
-/// An `if` or `match` on what is under a key, which changes the map alone.
+/// An `if` or `match` on what is under a key, or in an option, which changes the map or option alone.
 fn looked_up(expr: &Expr, head: &Expr, state: &State) -> Option<Vec<Place>> {
     let block: Block = parse_quote!({ #expr });
     let outer = state.snapshot();
@@ -175,11 +209,37 @@ fn looked_up(expr: &Expr, head: &Expr, state: &State) -> Option<Vec<Place>> {
         matches!(&access.kind, Kind::Keyed(_))
             || matches!(&access.kind, Kind::Method(name, ..) if is_lookup(name) || name == "insert")
     });
-    (alone && by_key && looks_into(head, &place)).then(|| vec![place])
+    let opened = takes_apart(head, &place)
+        && uses.accesses.iter().filter(|access| access.place.key() == place.key()).all(|access| {
+            matches!(&access.kind, Kind::Borrow | Kind::Assign(_))
+                || matches!(&access.kind, Kind::Method(name, ..) if name == "as_mut")
+        });
+    (alone && (by_key && looks_into(head, &place) || opened)).then(|| vec![place])
 }
 
+/// `if let Some(list) = &mut place`, `match place.as_mut() { Some(list) => … }`
+fn takes_apart(head: &Expr, place: &Place) -> bool {
+    let head = match head {
+        Expr::Let(let_) => &let_.expr,
+        other => other,
+    };
+    let borrowed = match bare(head) {
+        Expr::Reference(reference) if reference.mutability.is_some() => &reference.expr,
+        Expr::MethodCall(call) if call.method == "as_mut" => &call.receiver,
+        _ => return false,
+    };
+    Place::syntactic(borrowed).is_some_and(|found| found.key() == place.key())
+}
+
+fn is_any(method: &Ident, names: &[&str]) -> bool {
+    names.iter().any(|name| method == name)
+}
+
+/// Methods that make what an option holds, if need be.
+const MADE: &[&str] = &["get_or_insert", "get_or_insert_with"];
+
 fn is_lookup(method: &Ident) -> bool {
-    ["get", "get_mut", "entry", "contains_key", "contains"].iter().any(|name| method == name)
+    is_any(method, &["get", "get_mut", "entry", "contains_key", "contains"])
 }
 
 /// Whether an expression asks what is under a key of the place.
@@ -200,15 +260,17 @@ fn looks_into(expr: &Expr, place: &Place) -> bool {
 
 /// `let s = &mut stats[k];`, `let list = m.get_mut(&k).unwrap();`, `let n = m.get(&k).copied().unwrap_or(0);`
 fn bound(local: &Local, after: &[Stmt], state: &State) -> Option<Said> {
-    let Pat::Ident(name) = &local.pat else { return None };
     let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
-    let name = name.ident.clone();
-    let names = |stmt: &Stmt| names_in_tokens(stmt.to_token_stream()).contains(&name);
+    let named: Vec<Ident> = scopes::bindings(&local.pat).into_iter().map(|binding| binding.ident).collect();
+    let names = |stmt: &Stmt| {
+        let names = names_in_tokens(stmt.to_token_stream());
+        named.iter().any(|name| names.contains(name))
+    };
     let (place, last) = match &*init.expr {
         Expr::Reference(reference) if reference.mutability.is_some() => {
             let place = element(&reference.expr, state).map(|(place, _)| place);
             let gathers =
-                place.is_some() && after.iter().filter(|stmt| names(stmt)).all(|stmt| adds(&name, stmt));
+                place.is_some() && after.iter().filter(|stmt| names(stmt)).all(|stmt| adds(&named, stmt));
             let place = place.filter(|_| gathers).or_else(|| under_key(&reference.expr, state))?;
             (place, after.iter().rposition(names)?)
         }
@@ -225,15 +287,18 @@ fn bound(local: &Local, after: &[Stmt], state: &State) -> Option<Said> {
             }
         },
     };
-    Some(Said { places: vec![place], length: last + 2, named: Some(name) })
+    Some(Said { places: vec![place], length: last + 2, named })
 }
 
-/// Whether a statement only adds to what `name` points to, or keeps an extreme there.
-fn adds(name: &Ident, stmt: &Stmt) -> bool {
-    let scope = Scope::from([(name.to_string(), Binding::new(name.clone(), true))]);
-    let state = State::with(scope);
-    let is_part = |expr: &Expr| Place::syntactic(expr).is_some_and(|place| place.root == *name);
-    let clean = |expr: &Expr| !names_in_tokens(expr.to_token_stream()).contains(name);
+/// Whether a statement only adds to what the names point to, or keeps an extreme there.
+fn adds(named: &[Ident], stmt: &Stmt) -> bool {
+    let bound = named.iter().map(|name| (name.to_string(), Binding::new(name.clone(), true)));
+    let state = State::with(bound.collect::<Scope>());
+    let is_part = |expr: &Expr| {
+        let part = Place::syntactic(expr).or_else(|| element(expr, &state).map(|(place, _)| place));
+        part.is_some_and(|place| named.contains(&place.root))
+    };
+    let clean = |expr: &Expr| is_clean(named, expr);
     let Stmt::Expr(expr, _) = stmt else { return false };
     match expr {
         Expr::Binary(binary) if uses::is_assignment(&binary.op) => {
@@ -249,19 +314,23 @@ fn adds(name: &Ident, stmt: &Stmt) -> bool {
         }
         Expr::If(if_) if clean(&if_.cond) => {
             let otherwise = if_.else_branch.as_ref().is_none_or(|(_, otherwise)| match &**otherwise {
-                Expr::Block(block) => adds_all(name, &block.block),
-                other => adds(name, &Stmt::Expr(other.clone(), None)),
+                Expr::Block(block) => adds_all(named, &block.block),
+                other => adds(named, &Stmt::Expr(other.clone(), None)),
             });
-            adds_all(name, &if_.then_branch) && otherwise
+            adds_all(named, &if_.then_branch) && otherwise
         }
         Expr::If(_) | Expr::Match(_) => whole(expr, true, &state).is_some(),
         _ => false,
     }
 }
 
-fn adds_all(name: &Ident, block: &Block) -> bool {
-    let clean = |stmt: &Stmt| !names_in_tokens(stmt.to_token_stream()).contains(name);
-    block.stmts.iter().all(|stmt| clean(stmt) || adds(name, stmt))
+fn is_clean(named: &[Ident], tokens: &impl ToTokens) -> bool {
+    let names = names_in_tokens(tokens.to_token_stream());
+    !named.iter().any(|name| names.contains(name))
+}
+
+fn adds_all(named: &[Ident], block: &Block) -> bool {
+    block.stmts.iter().all(|stmt| is_clean(named, stmt) || adds(named, stmt))
 }
 
 /// An element of an outer place, or a part of one: the place and the text of the index.
@@ -279,7 +348,9 @@ fn element(expr: &Expr, state: &State) -> Option<(Place, String)> {
 /// What is under a key and can be changed: `m.get_mut(&k).unwrap()`, `m.entry(k).or_insert(1)`, or a part of it.
 fn under_key(expr: &Expr, state: &State) -> Option<Place> {
     match bare(expr) {
-        Expr::MethodCall(call) if call.method == "get_mut" || call.method == "entry" => {
+        Expr::MethodCall(call)
+            if is_any(&call.method, &["get_mut", "entry"]) || is_any(&call.method, MADE) =>
+        {
             Place::of(&call.receiver, state)
         }
         Expr::MethodCall(call) => under_key(&call.receiver, state),

@@ -132,10 +132,15 @@ impl Journals {
                     || !free(place)
                     || self.places().any(|known| known.holds(place) || place.holds(known))
             };
-            let accesses = uses::collect(pat, body, outer, indices).accesses;
+            let uses::Uses { accesses, critical } = uses::collect(pat, body, outer, indices);
+            let in_critical = critical.iter().flatten().any(|access| is_about(access, &places));
             let own =
                 accesses.iter().any(|access| is_about(access, &places) && asks_for_own(access, indices));
-            if own || places.iter().any(taken) || !refused(&places, &accesses, (pat, body), outer, indices) {
+            if own
+                || in_critical
+                || places.iter().any(taken)
+                || !refused(&places, &accesses, (pat, body), outer, indices)
+            {
                 continue;
             }
             let log = places[0].own("journal_");
@@ -250,6 +255,10 @@ fn refused(
     places.iter().any(|place| {
         let group: Vec<&Access> =
             accesses.iter().filter(|access| access.place.key() == place.key()).collect();
+        // Used through a dereference, or by critical blocks.
+        if group.is_empty() {
+            return false;
+        }
         if let Some(kept) = group.iter().find_map(|access| infer::kept(access)) {
             return kept.partial || infer::keeps_alone(&kept, accesses).is_err();
         }

@@ -96,9 +96,9 @@ impl<'a> Telling<'a> {
     }
 
     /// What stands in the place of some statements.
-    fn told(&mut self, stmts: &[Stmt], named: Option<&Ident>) -> Vec<Stmt> {
+    fn told(&mut self, stmts: &[Stmt], named: &[Ident]) -> Vec<Stmt> {
         let mut fixed: Vec<Place> = self.around.places.to_vec();
-        fixed.extend(named.cloned().map(Place::name));
+        fixed.extend(named.iter().cloned().map(Place::name));
         let about = |stmt: &Stmt| {
             let names = names_in_tokens(stmt.to_token_stream());
             fixed.iter().any(|place| names.contains(&place.root))
@@ -141,8 +141,8 @@ impl<'a> Telling<'a> {
     }
 
     /// What is not there where statements are replayed: the body's own names, and what the body changes elsewhere.
-    fn travelling(&mut self, stmts: &[Stmt], named: Option<&Ident>) -> Travel {
-        let names = self.around.bound.iter().filter(|name| Some(*name) != named);
+    fn travelling(&mut self, stmts: &[Stmt], named: &[Ident]) -> Travel {
+        let names = self.around.bound.iter().filter(|name| !named.contains(name));
         let mut scope: Scope =
             names.map(|name| (name.to_string(), Binding::new(name.clone(), true))).collect();
         let block: Block = parse_quote!({ #(#stmts)* });
@@ -199,7 +199,7 @@ impl VisitMut for Telling<'_> {
         while at < block.stmts.len() && !self.failed {
             match forms::said(&block.stmts[at..], &state) {
                 Some(Said { places, length, named }) if self.is_mine(&places) => {
-                    let told = self.told(&block.stmts[at..at + length], named.as_ref());
+                    let told = self.told(&block.stmts[at..at + length], &named);
                     let next = at + told.len();
                     block.stmts.splice(at..at + length, told);
                     at = next;
@@ -217,7 +217,7 @@ impl VisitMut for Telling<'_> {
         match forms::whole(&arm.body, false, &state) {
             Some(places) if self.is_mine(&places) => {
                 let stmt = Stmt::Expr((*arm.body).clone(), None);
-                let told = self.told(&[stmt], None);
+                let told = self.told(&[stmt], &[]);
                 *arm.body = parse_quote_spanned!(Span::mixed_site()=> { #(#told)* });
             }
             _ => visit_mut::visit_arm_mut(self, arm),

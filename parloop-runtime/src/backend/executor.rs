@@ -45,7 +45,7 @@ where
     let shared = Shared::by_iteration(Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes(plan)));
     let crew = Crew { shared: &shared, chunk };
     let helpers = (workers - 1).min(claims.saturating_sub(1));
-    with_helpers(&crew, helpers, bring, bring, || crew.help(0));
+    with_helpers(&crew, helpers, &bring, bring, &mut || crew.help(0));
     shared.settle(roles)
 }
 

@@ -118,7 +118,7 @@ fn with_helpers_of<Fd, S, F, E>(
     let (began, left) = (Instant::now(), shared.feed().left());
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
     let mut caller = caller.join(shared);
-    with_threads(helpers, &Crew(shared), || {
+    with_threads(helpers, &Crew(shared), &mut || {
         caller.work();
         shared.feed().close();
     });
@@ -180,12 +180,12 @@ where
 }
 
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
-fn with_threads(helpers: usize, help: &dyn Help, own: impl FnOnce()) {
+fn with_threads(helpers: usize, help: &dyn Help, own: &mut dyn FnMut()) {
     if standing().is_some() {
-        return with_helpers(help, helpers, bring_beside, bring_beside, own);
+        return with_helpers(help, helpers, &bring_beside, bring_beside, own);
     }
     match threads(helpers) {
-        Some(pool) => with_helpers(help, helpers, |task| pool.bring(task), bring_beside, own),
+        Some(pool) => with_helpers(help, helpers, &|task| pool.bring(task), bring_beside, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }

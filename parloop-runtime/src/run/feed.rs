@@ -30,15 +30,16 @@ pub trait Feed {
     /// The loop's own index.
     fn index(&self) -> Index;
     /// Claims about as many units as `size` says for what is left; none if nothing is, or will be, left.
-    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<Self, F>>
-    where
-        F: Fn(Option<usize>) -> usize;
+    fn claim(
+        &self,
+        size: &dyn Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<Self>>;
     /// The same where nobody else has the feed, so that nobody need be kept from claiming the same.
     fn claim_alone<F>(&mut self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<Self, F>>
     where
         F: Fn(Option<usize>) -> usize,
     {
-        self.claim(size)
+        self.claim(&size)
     }
     /// The iterations of a piece of this feed.
     fn part(&self, load: Self::Load) -> Self::Part;

@@ -3,6 +3,7 @@
 use super::{Blocks, Waiting};
 use crate::role::{Role, Seed};
 use std::any::Any;
+use std::mem::needs_drop;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -160,10 +161,10 @@ impl<P, E> Merger<P, E> {
         self.leave = run.leave;
         self.left_at = start;
         let partial = run.partial?;
-        let merged = catch_unwind(AssertUnwindSafe(|| {
+        let merged = net(|| {
             self.fold(seed, start, partial);
             run.rest.into_iter().for_each(|partial| self.fold_block(seed, partial));
-        }));
+        });
         let payload = merged.err()?;
         if let Some(leave) = self.leave.replace(Leave::Panic(payload)) {
             forget_panics(leave);
@@ -226,7 +227,7 @@ impl<P, E> Merger<P, E> {
         R: Role<Seed: Seed<Partial = P>>,
     {
         let leave = self.leave.take();
-        let settled = catch_unwind(AssertUnwindSafe(|| {
+        let settled = net(|| {
             // Else the panic in question may be the earliest, and what came before it stays.
             if matches!(leave, Some(Leave::Exit(_))) {
                 roles.discard_lost();
@@ -239,7 +240,7 @@ impl<P, E> Merger<P, E> {
                 self.fold_block(seed, block);
             }
             roles.finish(self.merged);
-        }));
+        });
         conclude(settled, leave)
     }
 }
@@ -264,7 +265,7 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
     let (mut partial, mut leave) = (earlier.partial, None);
     match (&mut partial, later.partial) {
         (Some(earlier), Some(later)) => {
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| seed.merge(earlier, later))) {
+            if let Err(payload) = net(|| seed.merge(earlier, later)) {
                 leave = Some(Leave::Panic(payload));
             }
         }
@@ -275,14 +276,33 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
     Run { positions, partial, rest: Vec::new(), leave }
 }
 
+/// Does it with a net under it.
+#[inline]
+pub(crate) fn net<T>(work: impl FnOnce() -> T) -> Result<T, Payload> {
+    catch_unwind(AssertUnwindSafe(work))
+}
+
 /// Drops what nobody will see; if that panics, nobody sees that either.
 pub(crate) fn forget_panics<T>(value: T) {
-    unseen(|| drop(value));
+    if needs_drop::<T>() {
+        let mut value = Some(value);
+        unseen_dyn(&mut || value = None);
+    }
 }
 
 /// Does what the plain loop would not have done at all: a panic of it is nobody's.
 pub(crate) fn unseen(work: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
+    let mut work = Some(work);
+    unseen_dyn(&mut || {
+        if let Some(work) = work.take() {
+            work();
+        }
+    });
+}
+
+/// The same, compiled once for all.
+pub(crate) fn unseen_dyn(work: &mut dyn FnMut()) {
+    if let Err(payload) = net(work) {
         // Its drop may panic as well.
         std::mem::forget(payload);
     }

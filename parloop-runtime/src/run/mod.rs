@@ -18,7 +18,7 @@ mod worth;
 
 pub(crate) use blocks::{Blocks, Grain};
 pub use feed::{Feed, Piece};
-pub(crate) use merge::{Leave, Merger, Payload, forget_panics, unseen};
+pub(crate) use merge::{Leave, Merger, Payload, forget_panics, net, unseen, unseen_dyn};
 pub(crate) use pace::{FIRST, Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};
@@ -33,7 +33,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
 use crate::space::{Axes, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -140,7 +140,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             ..sizes
         };
         if let Some(run) = watched {
-            run.expect(|| length.or_else(|| feed.left()));
+            run.expect(length.or(sizes.units));
         }
         let index = feed.index();
         Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
@@ -230,7 +230,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn settle<R: Role<Seed = S>>(self, roles: R) -> Option<E> {
         let Shared { work: Work { feed, seed, .. }, merger, .. } = self;
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(feed)));
+        let dropped = net(|| drop(feed));
         let merger = merger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let exit = merger.settle(roles, seed);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));

@@ -237,18 +237,23 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
         &self,
         _: U,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_own(run, out)
     }
-    fn unpack(&self, run: &Extent, _: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<U, Trouble> {
+    fn unpack(
+        &self,
+        run: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        bytes: &mut &[u8],
+    ) -> Result<U, Trouble> {
         self.read_own(run, bytes).map(U::end)
     }
     fn pack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_own(run, out)
@@ -256,7 +261,7 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
     fn unpack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
         // Dropped before the run has ended, what is kept is left behind, for the case of an earlier exit.

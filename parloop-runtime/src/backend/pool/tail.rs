@@ -77,11 +77,11 @@ fn with_threads<Fd, S, T, F, G, E, X>(
     G: FnMut(T) -> Option<X>,
 {
     if standing().is_some() {
-        return with_crew(help, helpers, bring_beside, bring_beside, |ask| caller.lead(ask));
+        return with_crew(help, helpers, &bring_beside, bring_beside, &mut |ask| caller.lead(ask));
     }
     match threads(helpers) {
         Some(pool) => {
-            with_crew(help, helpers, |task| pool.bring(task), bring_beside, |ask| caller.lead(ask));
+            with_crew(help, helpers, &|task| pool.bring(task), bring_beside, &mut |ask| caller.lead(ask));
         }
         // The system grants no thread at all: then it is the caller's work alone.
         None => {

@@ -41,7 +41,7 @@ where
     /// Works by itself until nothing is left to do (then false), or until `pause` holds after a claim (then true).
     pub(crate) fn alone(&mut self, mut pause: impl FnMut(&Pace, Option<usize>) -> bool) -> bool {
         let line = self.line;
-        while let Some((piece, broke)) = line.claim(|left| line.size(&self.pace, left)) {
+        while let Some((piece, broke)) = line.claim(&|left| line.size(&self.pace, left)) {
             self.run_timed(piece);
             broke.into_iter().for_each(|broke| self.run(broke));
             if self.is_over() {
@@ -97,7 +97,7 @@ where
             Step::Tail(start) => self.pass(start, ask),
             Step::Front(number) => {
                 let _seated = line.seated(number);
-                let claim = line.claim_next(|left| line.size(&self.pace, left));
+                let claim = line.claim_next(&|left| line.size(&self.pace, left));
                 ask();
                 if let Some((piece, broke)) = claim {
                     self.run_timed(piece);
@@ -111,12 +111,12 @@ where
                 self.passed(ask);
             }
             Step::Stock => {
-                line.stock(|left| line.size(&self.pace, left));
+                line.stock(&|left| line.size(&self.pace, left));
                 ask();
             }
             Step::Beside(number) => {
                 let _seated = line.seated(number);
-                line.work(&mut self.scratch, None, |_| 1);
+                line.work(&mut self.scratch, None, &|_| 1);
             }
             Step::Alone(stock) => self.by_itself(stock, ask),
             Step::Start(_) => unreachable!("threads are started by the backend that has them"),

@@ -5,12 +5,12 @@ use super::line::{ClaimOf, DeskOf, Line};
 use super::slot::Slot;
 use super::{Front, Tail, TailBody, TailExit};
 use crate::role::{Role, Seed};
-use crate::run::merge::forget_panics;
+use crate::run::merge::{forget_panics, net};
 use crate::run::{Feed, Piece, Waiting};
 use crate::sys::Next;
 use crossbeam_utils::Backoff;
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -110,7 +110,7 @@ where
     }
 
     /// The caller's own claim, the next one.
-    pub(crate) fn claim_next(&self, size: impl Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
+    pub(crate) fn claim_next(&self, size: &dyn Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
         let claim = self.claim(size);
         let mut desk = self.desk();
         desk.caller_claims = false;
@@ -119,7 +119,7 @@ where
     }
 
     /// The caller's own claim, for the helpers.
-    pub(crate) fn stock(&self, size: impl Fn(Option<usize>) -> usize) {
+    pub(crate) fn stock(&self, size: &dyn Fn(Option<usize>) -> usize) {
         let began = Instant::now();
         let claim = self.claim(size);
         let rest = began.elapsed() / REST;
@@ -186,7 +186,7 @@ where
             }
         }
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop((stock, feed))));
+        let dropped = net(|| drop((stock, feed)));
         let exit = front.settle(roles);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit
