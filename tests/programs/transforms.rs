@@ -33,6 +33,10 @@ fn bits(v: &[f64]) -> String {
     v.iter().fold(String::new(), |s, x| s + &format!("{:x},", x.to_bits()))
 }
 
+fn bytes(count: usize) -> Vec<u8> {
+    (0..count).map(|i| ((i * 7919 + 13) % 251) as u8).collect()
+}
+
 #[par_for]
 fn fft_stages() -> String {
     let n = 32usize;
