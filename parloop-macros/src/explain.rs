@@ -145,7 +145,7 @@ fn shape(access: &Access) -> String {
         Kind::Element(..) => format!("`{place}[…]` changed"),
         Kind::Borrow => format!("`&mut {place}`"),
         Kind::Macro => "named in a macro".to_owned(),
-        Kind::Read | Kind::Static => "read".to_owned(),
+        Kind::Read | Kind::Static | Kind::Deeper => "read".to_owned(),
     }
 }
 

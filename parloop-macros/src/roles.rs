@@ -236,6 +236,7 @@ pub fn decide(
     }
     read_through_the_reference(&roles, accesses, errors);
     changing_forms(&roles, body, errors);
+    through_guards(&roles, outer, errors);
     methods.set_apart(&mut roles, accesses, errors);
     dependence::overlapping(&mut roles, accesses, &inside, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
@@ -275,6 +276,20 @@ fn is_inside(place: &Place, named: &[Role], accesses: &[Access], body: &syn::Blo
         || holders.any(|holder| {
             declared_exclusive(holder, outer) && definite::given(body, holder) == definite::Given::Assigned
         })
+}
+
+/// `guard.count += 1; guard.sum += x;`: each would borrow all of the guard.
+fn through_guards(roles: &[Role], outer: &Scope, errors: &mut Vec<syn::Error>) {
+    let mut guards: Vec<&Ident> = Vec::new();
+    for role in roles.iter().filter(|role| !role.place.fields.is_empty()) {
+        let root = &role.place.root;
+        let guard = outer.get(&root.to_string()).is_some_and(|binding| binding.guard);
+        if guard && guards.contains(&root) {
+            errors.push(refusals::through_a_guard(role.span, &root.to_string(), &role.place.key()));
+            return;
+        }
+        guards.push(root);
+    }
 }
 
 /// `counter` read beside `*counter += 1`.

@@ -57,6 +57,8 @@ pub enum Kind {
     Static,
     /// In the tokens of a macro, or captured by its format string.
     Macro,
+    /// `**place` is changed.
+    Deeper,
 }
 
 /// What is done with an element.
@@ -260,6 +262,10 @@ impl Collect<'_> {
             self.push(place, kind(), span);
             return true;
         }
+        if let Some(place) = deeper(target, state) {
+            self.push(place, Kind::Deeper, span);
+            return true;
+        }
         self.touched(target, Touch::Write, state)
     }
 
@@ -298,6 +304,8 @@ impl Collect<'_> {
             self.push(place, kind, span);
         } else if let Some(entry) = keyed::entry_behind(&mut binary.left, &binary.op, state) {
             self.keyed(entry, Gather::Sum, span, state);
+        } else if let Some(place) = deeper(&binary.left, state) {
+            self.push(place, Kind::Deeper, span);
         } else if !self.touched(&mut binary.left, Touch::OpAssign(binary.op), state) {
             self.walk(&mut binary.left, state);
         }
@@ -493,6 +501,17 @@ impl Collect<'_> {
             Some(mut operands) => operands.iter_mut().for_each(|operand| self.walk(operand, state)),
             None => self.walk(right, state),
         }
+    }
+}
+
+/// What `**place` is about.
+fn deeper(target: &Expr, state: &State) -> Option<Place> {
+    match target {
+        Expr::Paren(paren) => deeper(&paren.expr, state),
+        Expr::Unary(outer) if matches!(outer.op, syn::UnOp::Deref(_)) => Place::of(&outer.expr, state)
+            .filter(|place| place.deref)
+            .map(|place| Place { deref: false, ..place }),
+        _ => None,
     }
 }
 

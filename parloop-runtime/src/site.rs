@@ -1,11 +1,11 @@
 use crate::observe::Row;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-/// Helpers pay unless a loop took so much longer than alone.
-const LOSS: f64 = 0.25;
-/// So many times what was lost is worked on alone before helpers are asked again.
+/// Helpers pay unless a loop took so many times as long as alone.
+const LOSS: f64 = 1.25;
+/// So many times what was lost is worked on alone before helpers are asked again, but never more than a second.
 const WARY: f64 = 10.0;
-const MOST_ALONE: f64 = 1000.0;
+const LONGEST_ALONE: f64 = 1e9;
 
 /// A loop that took no longer the last time is tiny, in nanoseconds.
 const TINY: f64 = 500.0;
@@ -21,7 +21,7 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
-    /// How many of the next runs are done alone.
+    /// How many microseconds of the next runs are worked on alone.
     alone: AtomicU32,
     /// What the source says of the outer names.
     pub(crate) rows: &'static [Row],
@@ -79,22 +79,23 @@ impl Site {
         }
     }
 
-    /// Whether this run is to be done alone, since helpers did not pay. Counts it.
+    /// Whether this run, which will take so long, is to be done alone, since helpers did not pay. Counts it.
     #[inline]
-    pub(crate) fn is_alone(&self) -> bool {
+    pub(crate) fn is_alone(&self, estimate: f64) -> bool {
         let alone = self.alone.load(Ordering::Relaxed);
         if alone != 0 {
             // What two runs at once make of it is of no weight.
-            self.alone.store(alone - 1, Ordering::Relaxed);
+            let left = alone.saturating_sub((estimate / 1e3) as u32).min(alone - 1);
+            self.alone.store(left, Ordering::Relaxed);
         }
         alone != 0
     }
 
     /// Helpers were asked in, and the loop took so long; alone it would have taken so long.
     pub(crate) fn set_helped(&self, took: f64, alone: f64) {
-        let lost = took / alone.max(1.0) - 1.0;
-        if lost > LOSS {
-            self.alone.store((WARY * lost).min(MOST_ALONE) as u32, Ordering::Relaxed);
+        if took > LOSS * alone {
+            let wary = (WARY * (took - alone)).min(LONGEST_ALONE);
+            self.alone.store((wary / 1e3) as u32, Ordering::Relaxed);
         }
     }
 
@@ -134,11 +135,13 @@ mod tests {
     #[test]
     fn the_more_helpers_cost_the_longer_they_are_left_out() {
         let site = Site::new("a.rs", 1);
-        let runs_alone = || (0..).take_while(|_| site.is_alone()).count();
-        for (took, runs) in [(50.0, 0), (120.0, 0), (200.0, 10), (1100.0, 100), (1e9, 1000)] {
-            site.set_helped(took, 100.0);
-            assert_eq!(runs_alone(), runs, "{took}");
+        let runs_alone = |estimate| (0..).take_while(|_| site.is_alone(estimate)).count();
+        for (took, runs) in [(0.5e6, 0), (1.2e6, 0), (2e6, 10), (11e6, 100), (1e15, 1000)] {
+            site.set_helped(took, 1e6);
+            assert_eq!(runs_alone(1e6), runs, "{took}");
         }
+        site.set_helped(3e6, 1e6);
+        assert_eq!(runs_alone(f64::INFINITY), 1);
     }
 
     #[test]

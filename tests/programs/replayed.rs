@@ -35,6 +35,10 @@ list![
     items_changed,
     several_ways_of_one_element,
     in_fields_beside_methods,
+    three_largest,
+    destructured,
+    opened,
+    row_of_a_table,
     left_by_return,
     guard_names_a_total,
 ];
@@ -527,4 +531,65 @@ fn guard_names_a_total() -> String {
         }
     }
     format!("{total} {best:?}")
+}
+
+#[par_for]
+fn three_largest() -> (i64, i64, i64) {
+    let (mut first, mut second, mut third) = (0, 0, 0);
+    #[par_for]
+    for x in items() {
+        if x > first {
+            third = second;
+            second = first;
+            first = x;
+        } else if x > second {
+            third = second;
+            second = x;
+        } else if x > third {
+            third = x;
+        }
+    }
+    (first, second, third)
+}
+
+#[par_for]
+fn destructured() -> BTreeMap<i64, (i64, u32)> {
+    let mut sums = BTreeMap::new();
+    #[par_for]
+    for x in items() {
+        let (sum, count) = sums.entry(x % 5).or_insert((0, 0));
+        *sum += x;
+        *count += 1;
+    }
+    sums
+}
+
+#[par_for]
+fn opened() -> (Option<Vec<i64>>, Option<i64>, Option<i64>) {
+    let (mut list, mut sum, mut other) = (None::<Vec<i64>>, None, None);
+    #[par_for]
+    for x in items() {
+        match &mut list {
+            Some(items) => items.push(x),
+            None => list = Some(vec![x]),
+        }
+        if let Some(so_far) = sum.as_mut() {
+            *so_far += x;
+        } else {
+            sum = Some(x);
+        }
+        *other.get_or_insert(7) -= x;
+    }
+    (list, sum, other)
+}
+
+#[par_for]
+fn row_of_a_table() -> [[i64; 4]; 3] {
+    let mut table = [[0; 4]; 3];
+    #[par_for]
+    for x in items() {
+        let row = &mut table[x.rem_euclid(3) as usize];
+        row[x.rem_euclid(4) as usize] += x;
+    }
+    table
 }

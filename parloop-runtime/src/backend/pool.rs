@@ -60,7 +60,8 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let worth = if workers > 1 && plan.site.is_alone() { WORTH_WAITING } else { WORTH_WAKING };
+    let alone = workers > 1 && plan.site.is_alone(caller.pace.estimate(len));
+    let worth = if alone { WORTH_WAITING } else { WORTH_WAKING };
     let ended =
         if workers > 1 && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth) {
             Ended::Paused
@@ -72,9 +73,14 @@ where
         Ended::Left(leave) => Some(leave),
         Ended::Paused => {
             let shared = caller.share(work);
-            with_helpers_of(plan.site, workers, caller, &shared);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared);
             drop(seat);
-            return shared.settle(roles);
+            let exit = shared.settle(roles);
+            // What helpers leave has to be put together, too.
+            if let Some((began, alone)) = helped {
+                plan.site.set_helped(began.elapsed().as_secs_f64() * 1e9, alone);
+            }
+            return exit;
         }
     };
     plan.site.set_cost(work.cost(caller.pace.unit));
@@ -103,19 +109,22 @@ where
     leave
 }
 
-/// Works on as one of so many, and keeps what an iteration cost and whether helpers paid.
+/// Works on as one of so many, and keeps what an iteration cost. Gives when that began, and how many nanoseconds it would
+/// have taken alone.
 fn with_helpers_of<Fd, S, F, E>(
     site: &Site,
     workers: usize,
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
-) where
+) -> Option<(Instant, f64)>
+where
     Fd: Feed + Sync,
     S: Seed<Partial: Send> + Sync,
     F: Body<Fd::Part, S, E> + Sync,
     E: Send,
 {
     let (began, left) = (Instant::now(), shared.feed().left());
+    let known = caller.pace;
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
     let mut caller = caller.join(shared);
     with_threads(helpers, &Crew(shared), &mut || {
@@ -125,9 +134,10 @@ fn with_helpers_of<Fd, S, F, E>(
     let pace = caller.pace;
     caller.leave();
     site.set_cost(shared.cost(&pace));
-    if pace.spent > 0.0 && left.is_some() && !shared.is_left() {
-        site.set_helped(began.elapsed().as_secs_f64() * 1e9, pace.estimate(left));
-    }
+    // Helpers may be what makes iterations slow, as where all of them ask the system for memory.
+    let alone = [known, pace].map(|pace| pace.estimate(left)).into_iter().filter(|alone| *alone > 0.0);
+    let alone = alone.fold(f64::INFINITY, f64::min);
+    (pace.spent > 0.0 && left.is_some() && !shared.is_left()).then_some((began, alone))
 }
 
 /// Whether to ask a helper in before anything has run: nothing is known; or what is known says so, and whether it still
