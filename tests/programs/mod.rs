@@ -32,6 +32,8 @@ mod matrices;
 mod methods;
 mod nested_extremes;
 mod nesting;
+mod nobodys;
+mod numeric;
 mod own_names;
 mod permutations;
 mod ranges;
@@ -44,6 +46,7 @@ mod shared_fields;
 mod spaces;
 mod sweeps;
 mod tables;
+mod transforms;
 mod undo;
 
 /// A program's name and what it gives, printed exactly (floats by their bits).
@@ -79,6 +82,8 @@ pub fn all() -> Vec<Program> {
         methods::LIST,
         nested_extremes::LIST,
         nesting::LIST,
+        nobodys::LIST,
+        numeric::LIST,
         own_names::LIST,
         permutations::LIST,
         ranges::LIST,
@@ -91,6 +96,7 @@ pub fn all() -> Vec<Program> {
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,
+        transforms::LIST,
         undo::LIST,
     ]
     .concat()
