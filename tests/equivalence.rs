@@ -67,6 +67,7 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("own_names::set_by_match", "what is collected is borrowed"),
     ("methods::generic", "the items are of any type"),
     ("nesting::inner_question_mark", "`ParseIntError` is not serde"),
+    ("replayed_options::least_reference", "what is found is borrowed"),
     ("nesting::generic_method", "the items are of any type"),
 ];
 const WORKERS: &[&str] = &["1", "2", "3", "8"];

@@ -48,6 +48,16 @@ impl<'e> Comparison<'e> {
         Some(Comparison { left: &call.receiver, right: bare(right), how: By::Method(&call.method, asked) })
     }
 
+    /// What is compared.
+    pub fn sides(&self) -> (&'e Expr, &'e Expr) {
+        (self.left, self.right)
+    }
+
+    /// Whether its order is total, whatever is compared.
+    pub fn is_total(&self) -> bool {
+        matches!(self.how, By::Method(method, _) if method == "cmp" || method == "total_cmp")
+    }
+
     /// The same comparison of other values.
     fn asked(&self, left: &TokenStream, right: &TokenStream) -> TokenStream {
         match &self.how {

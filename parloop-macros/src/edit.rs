@@ -8,6 +8,7 @@ use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanne
 use crate::folds;
 use crate::keyed;
 use crate::macros::Arguments;
+use crate::others::Others;
 use crate::places::{Place, targets};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
@@ -31,6 +32,8 @@ pub(crate) struct Edits {
     pub(crate) flag: Option<Ident>,
     /// It is a sequence with elements; what its length is called inside of their indices.
     pub(crate) length: Option<Ident>,
+    /// What is read of it that is not an iteration's own is read by another view.
+    pub(crate) others: Others,
 }
 
 impl Edits {
@@ -224,7 +227,15 @@ impl Hook for Edit<'_> {
             return Step::Past;
         }
         if let Expr::Index(indexed) = expr {
+            let other = self.of(&indexed.expr, state).is_some_and(|edits| edits.others.take(&indexed.index));
             self.measure(indexed, state);
+            if other {
+                scopes::walk_expr(&mut indexed.expr, state, self);
+                scopes::walk_expr(&mut indexed.index, state, self);
+                let all = &indexed.expr;
+                indexed.expr = parse_quote_spanned!(Span::mixed_site()=> #all.others());
+                return Step::Past;
+            }
         }
         if let Some(place) = Place::of(expr, state)
             && let Some(edits) = self.of(expr, state)

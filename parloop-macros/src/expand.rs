@@ -36,8 +36,9 @@ use syn::{Expr, ExprForLoop, Ident, Lifetime, Stmt};
 use crate::args::{Args, Backend, BackendArg, OnError, Schedule, Threads};
 use crate::edit::Edits;
 use crate::exits::{self, Exits, Surroundings};
-use crate::explain::Rows;
+use crate::explain::{self, Rows};
 use crate::find::{Context, FoundLoop};
+use crate::held::Held;
 use crate::index::Indices;
 use crate::journal::Journals;
 use crate::lacking::Count;
@@ -115,6 +116,8 @@ struct Expansion {
     rows: Rows,
     /// No iteration adds to a number more than once.
     once: bool,
+    /// What the chunk closure has variables of its own for.
+    held: Held,
 }
 
 impl Expansion {
@@ -162,6 +165,7 @@ impl Expansion {
             may_read_ahead,
             rows: Rows::default(),
             once: false,
+            held: Held::default(),
         }
     }
 
@@ -183,6 +187,14 @@ impl Expansion {
         let tail = tail::take(pat, body, &self.outer, &mut errors);
         let in_tail = tail.as_ref().map_or(&[][..], |tail| &tail.accesses);
         self.journals = Journals::take(pat, body, &mut self.outer, in_tail, &self.door);
+        let free = |place: &Place| {
+            let mut shared = self.args.shared.iter().flat_map(|arg| &arg.value);
+            !explain::is_named(&self.args, place)
+                && shared.all(|given| given.root != place.root)
+                && in_tail.iter().all(|access| access.place.root != place.root)
+        };
+        let methods = Methods::of(cx.enclosing_impl.as_ref());
+        self.journals.take_whole((pat, &indices, &methods), body, &mut self.outer, &free, &self.door);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
@@ -207,11 +219,11 @@ impl Expansion {
             }
         }
         let body = (&*self.for_loop.pat, &self.for_loop.body);
-        let methods = Methods::of(cx.enclosing_impl.as_ref());
         let mut roles =
             roles::decide(&self.args, &accesses, body, &self.outer, (&indices, &methods), &mut errors);
         roles.of_sums(&self.outer);
         self.once = adds_once(body.0, body.1, &self.outer, &roles.roles, &accesses);
+        self.held = Held::of(&roles, &accesses, body, &self.outer);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
         self.show_roles_to_inner_loops(&roles, cx);
@@ -254,7 +266,9 @@ impl Expansion {
         for (role, part) in roles.roles.iter().zip(&mut parts) {
             part.note(role, &self.outer);
         }
-        let lengths = edit::apply(&mut self.for_loop, &self.outer, parts.iter().map(|part| &part.edits));
+        let held = self.held.edits();
+        let edits = parts.iter().map(|part| &part.edits).chain([&held]);
+        let lengths = edit::apply(&mut self.for_loop, &self.outer, edits);
         parts.iter_mut().for_each(|part| part.measure(&lengths));
         let mut items = Vec::new();
         if let Some((_, tail)) = &tail {
@@ -395,7 +409,7 @@ impl Expansion {
                     binding.exclusive_reference = false;
                     binding.view = matches!(
                         role.how,
-                        roles::How::Elements(_) | roles::How::Reading(_) | roles::How::Scatter
+                        roles::How::Elements(_) | roles::How::Reading(..) | roles::How::Scatter
                     );
                     binding.sums = role.how.sums_by_key();
                 }
@@ -650,7 +664,8 @@ impl Expansion {
         let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let declared = self.scratch.declared();
-        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared]);
+        let held = self.held.declared(door, mixed);
+        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let has_elements = parts.iter().any(|part| part.indexed);

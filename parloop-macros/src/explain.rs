@@ -58,11 +58,12 @@ impl Rows {
         ]);
     }
 
-    /// A map to which is said in loop order what iterations have to say: the row of its log is its own.
-    pub(crate) fn replayed(&mut self, log: &str, map: String) {
-        if let Some(row) = self.0.iter_mut().find(|row| row[0] == log) {
-            *row = [map, "by key".to_owned(), "logged, and replayed in loop order".to_owned()];
-        }
+    /// What iterations have to say to some places, and is said in loop order: the row of its log is theirs.
+    pub(crate) fn replayed(&mut self, log: &str, places: &[Place]) {
+        let Some(at) = self.0.iter().position(|row| row[0] == log) else { return };
+        let why = "what iterations say to it is logged, and replayed in loop order on the calling thread";
+        let rows = places.iter().map(|place| [place.key(), "replayed".to_owned(), why.to_owned()]);
+        self.0.splice(at..=at, rows);
     }
 
     /// `.explained(&[…])`
@@ -73,7 +74,7 @@ impl Rows {
 }
 
 /// Whether a clause says what the place is.
-fn is_named(args: &Args, place: &Place) -> bool {
+pub(crate) fn is_named(args: &Args, place: &Place) -> bool {
     let same = |given: &crate::args::Place| Place::from(given).root == place.root;
     let listed = args.last.iter().chain(&args.scatter).flat_map(|arg| &arg.value);
     let reduced = args.reduce.iter().flat_map(|arg| &arg.value).flat_map(|entry| entry.target.places());
@@ -113,7 +114,7 @@ fn title(how: &How) -> String {
         How::Each(way) => {
             return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
         }
-        How::Elements(_) | How::Reading(_) => "indexed",
+        How::Elements(_) | How::Reading(..) => "indexed",
         How::Columns(_) => "columns",
         How::Cells => "indexed",
         How::Scatter => "scatter",
@@ -144,7 +145,7 @@ fn shape(access: &Access) -> String {
         Kind::Element(..) => format!("`{place}[…]` changed"),
         Kind::Borrow => format!("`&mut {place}`"),
         Kind::Macro => "named in a macro".to_owned(),
-        Kind::Read | Kind::Static => "read".to_owned(),
+        Kind::Read | Kind::Static | Kind::Deeper => "read".to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use syn::visit::{self, Visit};
 use crate::index::Form;
 use crate::infer::Unowned;
 use crate::known::{lengths, mutates};
+use crate::others::Others;
 use crate::owned::{Own, Owned};
 use crate::refusals;
 use crate::roles::How;
@@ -64,7 +65,7 @@ pub(crate) fn beyond_own(
         return Err(refusals::gathered_and_used(access.span, &place));
     }
     // What is left only reads what is not its own.
-    Ok(mine.map(|mine| How::Reading(mine.own())))
+    Ok(mine.map(|mine| How::Reading(mine.own(), Others::of(group))))
 }
 
 /// `out[r][i]`: rows of which each iteration has a column.

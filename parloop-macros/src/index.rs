@@ -135,7 +135,7 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
 }
 
 /// Between which elements an index lies.
-fn touched(expr: &Expr, state: &State) -> Value {
+pub fn touched(expr: &Expr, state: &State) -> Value {
     let range = match expr {
         Expr::Paren(paren) => return touched(&paren.expr, state),
         Expr::Range(range) => range,

@@ -142,6 +142,7 @@ pub(crate) fn infer(
         (None, _) => Ok(Some(how)),
         // A shared queue may be read as well; if it was no queue, the compiler says so at the `push`.
         (Some(_), How::Append(_) | How::Prepend(_) | How::Insert(_)) if !exclusive => Ok(None),
+        (Some(read), How::Append(_)) => Err(refusals::read_and_filled(read.span, &read.place.key())),
         (Some(read), _) => Err(refusals::read_and_changed(read.span, &read.place.key())),
     }
 }
@@ -203,6 +204,7 @@ pub(crate) fn contribution(access: &Access) -> syn::Result<Option<How>> {
         }
         Kind::Method(name, arguments, _) if prepends(name, arguments) => Some(How::Prepend(name.clone())),
         Kind::Method(name, arguments, true) if name == "insert" => Some(How::Insert(arguments.len())),
+        Kind::Deeper => return Err(refusals::deeper(access.span, &place)),
         Kind::Unpacked => return Err(refusals::assigned(access.span, &place)),
         Kind::Borrow => return Err(refusals::borrowed(access.span, &place)),
         _ => None,

@@ -7,7 +7,8 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Macro, Token};
 
-use crate::places::format_captures;
+use crate::places::{format_captures, names_in_tokens};
+use crate::scopes;
 
 /// std's macros whose arguments are expressions separated by commas (some of them `name = expression`).
 const STANDARD: &[&str] = &[
@@ -92,9 +93,13 @@ impl Arguments {
         Punctuated::parse_terminated.parse2(tokens).ok().map(Arguments::List)
     }
 
-    /// The names that format strings among the arguments capture.
+    /// The names that format strings among the arguments capture, and those that `matches!` asks for in its `if`.
     pub fn captures(&self) -> Vec<Ident> {
-        let Arguments::List(list) = self else { return Vec::new() };
+        let list = match self {
+            Arguments::List(list) => list,
+            Arguments::First(_, rest) => return asked_by_guard(rest.clone()),
+            Arguments::Repeat(..) => return Vec::new(),
+        };
         let literal = |argument: &Argument| match argument {
             Argument::Plain(Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) => {
                 format_captures(&text.token().to_string(), text.span())
@@ -126,6 +131,20 @@ impl Arguments {
             Arguments::First(expr, _) => vec![expr],
         }
     }
+}
+
+/// The names in `, PATTERN if CONDITION` that the pattern does not bind.
+fn asked_by_guard(rest: TokenStream) -> Vec<Ident> {
+    let pattern = |input: ParseStream<'_>| {
+        input.parse::<Token![,]>()?;
+        let pat = syn::Pat::parse_multi_with_leading_vert(input)?;
+        input.parse::<TokenStream>()?;
+        Ok(pat)
+    };
+    let bound = pattern.parse2(rest.clone()).map(|pat| scopes::bindings(&pat)).unwrap_or_default();
+    let mut names = names_in_tokens(rest);
+    names.retain(|name| bound.iter().all(|binding| binding.ident != *name));
+    names
 }
 
 impl ToTokens for Arguments {

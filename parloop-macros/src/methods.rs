@@ -85,6 +85,17 @@ impl Methods {
         })
     }
 
+    /// Whether a use of all of `self` is a call of a method that can be looked into, and touches none of the places.
+    pub fn leave_alone(&self, access: &Access, places: &[Place]) -> bool {
+        let Kind::Method(name, ..) = &access.kind else { return false };
+        let touches = |paths: &[Vec<Member>]| {
+            places.iter().any(|place| paths.iter().any(|path| overlap(path, &place.fields)))
+        };
+        access.place.key() == "self"
+            && !self.is_exclusive(name)
+            && self.touched(name, &mut Vec::new()).is_ok_and(|paths| !touches(&paths))
+    }
+
     /// Calls of methods that take all of `self` to change it.
     fn exclusive_calls<'a>(&'a self, accesses: &'a [Access]) -> impl Iterator<Item = syn::Error> + 'a {
         accesses.iter().filter(|access| access.place.key() == "self").filter_map(|access| {

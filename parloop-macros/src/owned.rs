@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Expr;
 
 use crate::index::{Indices, strides};
+use crate::others::Others;
 use crate::roles::How;
 use crate::sums::Sum;
 use crate::values::Value;
@@ -97,7 +98,7 @@ impl Owned {
 
     /// The role.
     pub fn role(self) -> How {
-        if self.reads_others { How::Reading(self.own) } else { How::Elements(self.own) }
+        if self.reads_others { How::Reading(self.own, Others::default()) } else { How::Elements(self.own) }
     }
 
     /// What an iteration owns.

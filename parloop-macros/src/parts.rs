@@ -12,6 +12,7 @@ use crate::expand::{located, own};
 use crate::folds::{Form, Operator};
 use crate::keyed::{Gather, Keyed};
 use crate::methods;
+use crate::others::Others;
 use crate::owned::Own;
 use crate::places::Place;
 use crate::roles::{BestOf, How, Role, Signs};
@@ -92,7 +93,7 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let numbered = matches!(role.how, How::Elements(_) | How::Reading(_) | How::Columns(_));
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(_));
     let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
@@ -154,6 +155,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
         length: indexed.then(|| role.place.own("length_")),
+        others: if let How::Reading(_, others) = &role.how { others.clone() } else { Others::default() },
     };
     let door = located(door, role.span);
     let (apart, make, rejoin) = if role.apart {
@@ -334,10 +336,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Insert(_) => probe("insert", quote_spanned!(at=> , |all_, item_| { all_.insert(item_); })),
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(own) => owned(own),
-        How::Reading(own) => {
-            let role = owned(own);
-            quote_spanned!(at=> #role.reading())
-        }
+        How::Reading(own, others) => others.made(&owned(own), at, door),
         How::Cells => elements("own_cells", TokenStream::new()),
         How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
         How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),

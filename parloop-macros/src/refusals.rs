@@ -70,20 +70,35 @@ pub fn hidden_exit(span: Span, token: &str, name: &str) -> Error {
 
 /// An accumulator that is read in the loop.
 pub fn read_and_changed(span: Span, place: &str) -> Error {
+    read(span, place, None)
+}
+
+/// The same of a list or text: perhaps a buffer that an iteration forgets to empty first.
+pub fn read_and_filled(span: Span, place: &str) -> Error {
+    let anew = format!(
+        "if each iteration fills `{place}` anew, empty it before anything else, `{place}.clear();`, or declare it inside \
+         the loop"
+    );
+    read(span, place, Some(&anew))
+}
+
+fn read(span: Span, place: &str, anew: Option<&String>) -> Error {
+    let after = format!("read `{place}` after the loop, if that is early enough");
+    let apart = format!(
+        "do what needs `{place}` in a plain loop: one before this loop, or one after it that goes over what this one \
+         gathers (`parts.push(…)`)"
+    );
+    let ordered = in_order(place);
+    let mut cures: Vec<&dyn Display> = vec![&after, &apart, &ordered, &SERIAL];
+    if let Some(anew) = anew {
+        cures.insert(1, anew);
+    }
     refusal(
         span,
         format!(
             "`{place}` is read here and changed by every iteration: iteration i needs what iteration i-1 left"
         ),
-        &[
-            &format_args!("read `{place}` after the loop, if that is early enough"),
-            &format_args!(
-                "do what needs `{place}` in a plain loop: one before this loop, or one after it that goes over what \
-                 this one gathers (`parts.push(…)`)"
-            ),
-            &in_order(place),
-            &SERIAL,
-        ],
+        &cures,
     )
 }
 
@@ -277,6 +292,34 @@ pub fn borrowed(span: Span, place: &str) -> Error {
             &in_order(place),
             &SERIAL,
         ],
+    )
+}
+
+/// What a reference to a reference points to.
+pub fn deeper(span: Span, place: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`**{place}` is changed by every iteration, and `{place}` is a reference to a reference: what it is about is not seen through both"
+        ),
+        &[
+            &format_args!(
+                "take one off before the loop, `let {place} = &mut **{place};`, and write `*{place}` in it"
+            ),
+            &in_order(place),
+            &SERIAL,
+        ],
+    )
+}
+
+/// Fields of what can only be reached through a guard.
+pub fn through_a_guard(span: Span, guard: &str, place: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{guard}` is a guard, through which several fields can't be changed apart (`{place}` is one of them)"
+        ),
+        &[&format_args!("reach through it once, before the loop: `let {guard} = &mut *{guard};`"), &SERIAL],
     )
 }
 

@@ -14,6 +14,7 @@ use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::{Gather, Keyed};
 use crate::methods::Methods;
+use crate::others::Others;
 use crate::owned::Own;
 use crate::places::Place;
 use crate::refusals;
@@ -101,7 +102,7 @@ pub enum How {
     /// `out[i]` and its like
     Elements(Own),
     /// The same, and elements that no iteration owns are read
-    Reading(Own),
+    Reading(Own, Others),
     /// `out[r][i]` and its like
     Columns(Own),
     /// `out[i][j]` of two loops that are one
@@ -235,6 +236,7 @@ pub fn decide(
     }
     read_through_the_reference(&roles, accesses, errors);
     changing_forms(&roles, body, errors);
+    through_guards(&roles, outer, errors);
     methods.set_apart(&mut roles, accesses, errors);
     dependence::overlapping(&mut roles, accesses, &inside, errors);
     let with_role: Vec<String> = roles.iter().flat_map(|role| role.places()).map(Place::key).collect();
@@ -254,7 +256,7 @@ fn changing_forms(roles: &[Role], body: &syn::Block, errors: &mut Vec<syn::Error
     }
     let changing = roles.iter().filter(|role| matches!(role.how, How::Induction(_)));
     let changing: Vec<String> = changing.map(|role| role.place.key()).collect();
-    for role in roles.iter().filter(|role| matches!(role.how, How::Elements(_) | How::Reading(_))) {
+    for role in roles.iter().filter(|role| matches!(role.how, How::Elements(_) | How::Reading(..))) {
         let key = role.place.key();
         let mut find = Find(&key, &changing, false);
         syn::visit::Visit::visit_block(&mut find, body);
@@ -274,6 +276,20 @@ fn is_inside(place: &Place, named: &[Role], accesses: &[Access], body: &syn::Blo
         || holders.any(|holder| {
             declared_exclusive(holder, outer) && definite::given(body, holder) == definite::Given::Assigned
         })
+}
+
+/// `guard.count += 1; guard.sum += x;`: each would borrow all of the guard.
+fn through_guards(roles: &[Role], outer: &Scope, errors: &mut Vec<syn::Error>) {
+    let mut guards: Vec<&Ident> = Vec::new();
+    for role in roles.iter().filter(|role| !role.place.fields.is_empty()) {
+        let root = &role.place.root;
+        let guard = outer.get(&root.to_string()).is_some_and(|binding| binding.guard);
+        if guard && guards.contains(&root) {
+            errors.push(refusals::through_a_guard(role.span, &root.to_string(), &role.place.key()));
+            return;
+        }
+        guards.push(root);
+    }
 }
 
 /// `counter` read beside `*counter += 1`.

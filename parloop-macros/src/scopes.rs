@@ -24,6 +24,8 @@ pub struct Binding {
     /// Declared, without `mut`, as something that can only be changed through what it shares: as a `&`, or as a value
     /// just made.
     pub shared: bool,
+    /// Initialised with a call that gives a guard: `lock()`, `write()`, `borrow_mut()`.
+    pub guard: bool,
     /// Initialised with something in whose type a closure of this function may occur.
     pub closure_type: bool,
     /// A `const` or `static` of the function's own.
@@ -47,6 +49,7 @@ impl Binding {
             ident,
             mutable,
             exclusive_reference: false,
+            guard: false,
             shared: false,
             closure_type: false,
             item: false,
@@ -314,6 +317,20 @@ pub fn parameters(inputs: &syn::punctuated::Punctuated<syn::FnArg, syn::Token![,
     scope
 }
 
+/// `mutex.lock().unwrap()`, `cell.borrow_mut()`
+fn gives_guard(expr: &Expr) -> bool {
+    match expr {
+        Expr::Try(try_) => gives_guard(&try_.expr),
+        Expr::MethodCall(call) if call.method == "unwrap" || call.method == "expect" => {
+            gives_guard(&call.receiver)
+        }
+        Expr::MethodCall(call) => {
+            call.args.is_empty() && ["lock", "write", "borrow_mut"].iter().any(|name| call.method == name)
+        }
+        _ => false,
+    }
+}
+
 /// `&x`, `S { … }`, `S::new(…)`: no `&mut`.
 fn is_shared_value(expr: &Expr) -> bool {
     match expr {
@@ -411,13 +428,14 @@ impl<H: Hook> Walker<'_, H> {
 
     fn local(&mut self, local: &mut Local) {
         let (mut exclusive, mut shared) = (false, false);
-        let mut closure_type = false;
+        let (mut closure_type, mut guard) = (false, false);
         let mut values = Vec::new();
         if let Some(init) = &mut local.init {
             closure_type = crate::closures::may_hold_closure(&init.expr, self.state);
             exclusive = matches!(&*init.expr, Expr::Reference(r) if r.mutability.is_some());
             self.values(&local.pat, &init.expr, &mut values);
             shared = is_shared_value(&init.expr);
+            guard = gives_guard(&init.expr);
             self.visit_expr_mut(&mut init.expr);
             if let Some((_, diverge)) = &mut init.diverge {
                 self.visit_expr_mut(diverge);
@@ -434,6 +452,7 @@ impl<H: Hook> Walker<'_, H> {
             binding.exclusive_reference |= exclusive;
             binding.shared |= shared && matches!(local.pat, Pat::Ident(_) | Pat::Type(_));
             binding.closure_type = closure_type;
+            binding.guard = guard;
         }
         for binding in found {
             self.state.declare(binding);

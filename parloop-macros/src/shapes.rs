@@ -23,6 +23,9 @@ pub struct Kept {
     pub rule: TokenStream,
     /// How it is written.
     pub style: Style,
+    /// What comes first is kept whatever it is, in an option; and what comes later is compared by an order that may be
+    /// partial. So what a block keeps may be a NaN that nothing is greater than.
+    pub partial: bool,
 }
 
 /// The two ways of keeping an extreme.
@@ -63,7 +66,8 @@ pub fn kept_if(if_: &ExprIf, state: &State) -> Option<Kept> {
             let once = inside > 0 && count(&if_.cond, &compared.key()) == inside;
             let beside = places.iter().any(|place| mentions(&if_.cond, &place.key()));
             places.insert(0, compared);
-            (once && !beside).then_some(Kept { places, rule, style: Style::Compare })
+            let partial = is_partial(condition);
+            (once && !beside).then_some(Kept { places, rule, style: Style::Compare, partial })
         })
     })
 }
@@ -71,7 +75,7 @@ pub fn kept_if(if_: &ExprIf, state: &State) -> Option<Kept> {
 /// `best = best.max(e)`, `best = max(best, e)`, `best = if e > best { e } else { best }`.
 pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
     let key = place.key();
-    let is_place = |expr: &Expr| Place::syntactic(bare(expr)).is_some_and(|found| found.key() == key);
+    let is_place = |expr: &Expr| is_spelled(expr, &key);
     let span = Span::mixed_site();
     let rule = match bare(value) {
         Expr::MethodCall(call) if call.args.len() == 1 && is_extreme(&call.method.to_string()) => {
@@ -103,7 +107,7 @@ pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
         }
         _ => return None,
     };
-    Some(Kept { places: vec![place.clone()], rule, style: Style::Fold })
+    Some(Kept { places: vec![place.clone()], rule, style: Style::Fold, partial: false })
 }
 
 /// Whether `best.max(a).max(b)`, of which this is the receiver, is one method over and over.
@@ -112,8 +116,14 @@ fn is_repeated(receiver: &Expr, method: &Ident, key: &str) -> bool {
         Expr::MethodCall(call) if call.args.len() == 1 && call.method == *method => {
             is_repeated(&call.receiver, method, key) && !mentions(&call.args[0], key)
         }
-        other => Place::syntactic(other).is_some_and(|place| place.key() == key),
+        _ => is_spelled(receiver, key),
     }
+}
+
+/// Whether an expression is the place, or a reference to it or a copy of it.
+fn is_spelled(expr: &Expr, key: &str) -> bool {
+    let spelled = |expr: &Expr| Place::syntactic(expr).is_some_and(|place| place.key() == key);
+    spelled(expr) || spelled(bare(expr))
 }
 
 /// `best = if e > best { e } else { best }` as `if e > best { best = e; }`.
@@ -123,7 +133,7 @@ pub fn unternary(target: &Expr, value: &Expr) -> Option<ExprIf> {
     let Expr::Block(otherwise) = &*if_.else_branch.as_ref()?.1 else { return None };
     let taken = only_value(&if_.then_branch)?;
     let left = only_value(&otherwise.block)?;
-    if Place::syntactic(bare(left))?.key() != key || mentions(taken, &key) {
+    if !is_spelled(left, &key) || mentions(taken, &key) {
         return None;
     }
     let condition = &if_.cond;
@@ -194,6 +204,23 @@ fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
         Expr::Paren(paren) => rule(&paren.expr, place, value),
         Expr::MethodCall(call) if is_asked_of_held(call) => better_than_held(call, &key, value),
         other => Comparison::of(other)?.rule(&key, value, &old, &new),
+    }
+}
+
+/// `best.is_none() || e > best.unwrap()`, `best.is_none_or(|b| e > b)`, but for `cmp` and its like.
+fn is_partial(condition: &Expr) -> bool {
+    match condition {
+        Expr::Paren(paren) => is_partial(&paren.expr),
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Or(_)) => {
+            Comparison::of(bare(&binary.right)).is_some_and(|comparison| !comparison.is_total())
+        }
+        Expr::MethodCall(call) if is_asked_of_held(call) => match call.args.last() {
+            Some(Expr::Closure(closure)) => {
+                Comparison::of(bare(&closure.body)).is_some_and(|comparison| !comparison.is_total())
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

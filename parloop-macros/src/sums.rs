@@ -214,6 +214,20 @@ impl Sum {
         self.0.iter().any(|(product, by)| *by > 0 && by % **coefficient == 0 && many(product))
     }
 
+    /// What is written in the source, if the sum is that alone.
+    pub fn single(&self) -> Option<&Expr> {
+        match &self.0.iter().collect::<Vec<_>>()[..] {
+            [(product, 1)] => match &product[..] {
+                [Atom::Fixed(fixed)] => match &fixed.how {
+                    How::Written(expr) => Some(expr),
+                    How::Combined(..) => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The value, as the runtime computes it before the loop: `at(m) * at(n) + at(1)`.
     pub fn computed(&self, door: &TokenStream) -> TokenStream {
         let mut computed: Option<TokenStream> = None;

@@ -137,6 +137,12 @@ pub fn unmarked(block: &mut Block) {
     struct Strip;
     impl syn::visit_mut::VisitMut for Strip {
         fn visit_expr_block_mut(&mut self, block: &mut syn::ExprBlock) {
+            // Of a block that is none any more, braces around one expression would be a warning.
+            if block.attrs.iter().any(|attr| order_of(attr).is_some())
+                && let [Stmt::Expr(_, semi @ None)] = &mut block.block.stmts[..]
+            {
+                *semi = Some(Default::default());
+            }
             block.attrs.retain(|attr| order_of(attr).is_none() && !attr.path().is_ident("critical"));
             syn::visit_mut::visit_expr_block_mut(self, block);
         }

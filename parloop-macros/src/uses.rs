@@ -13,6 +13,7 @@ use crate::keyed::{self, Gather, Keyed};
 use crate::known;
 use crate::macros::{self, Arguments};
 use crate::methods;
+use crate::others::Written;
 use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
@@ -27,6 +28,8 @@ pub struct Access {
     pub kind: Kind,
     /// Where.
     pub span: Span,
+    /// Of an element: at which index.
+    pub index: Option<Rc<Written>>,
 }
 
 /// How a place is used.
@@ -54,6 +57,8 @@ pub enum Kind {
     Static,
     /// In the tokens of a macro, or captured by its format string.
     Macro,
+    /// `**place` is changed.
+    Deeper,
 }
 
 /// What is done with an element.
@@ -163,7 +168,7 @@ impl Collect<'_> {
         if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }
-        self.accesses.push(Access { place, kind, span });
+        self.accesses.push(Access { place, kind, span, index: None });
     }
 
     /// Notes what is kept, and walks `expr` with that seen to.
@@ -257,6 +262,10 @@ impl Collect<'_> {
             self.push(place, kind(), span);
             return true;
         }
+        if let Some(place) = deeper(target, state) {
+            self.push(place, Kind::Deeper, span);
+            return true;
+        }
         self.touched(target, Touch::Write, state)
     }
 
@@ -275,7 +284,11 @@ impl Collect<'_> {
             Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append if !whole => Touch::Compound,
             other => other,
         };
+        let (written, known) = (Written::new(index, index::touched(index, state)), self.accesses.len());
         self.push(place, Kind::Element(form, touch), span);
+        if let Some(access) = self.accesses.get_mut(known) {
+            access.index = Some(Rc::new(written));
+        }
         self.walk(index, state);
         for expr in rest {
             self.walk(expr, state);
@@ -291,6 +304,8 @@ impl Collect<'_> {
             self.push(place, kind, span);
         } else if let Some(entry) = keyed::entry_behind(&mut binary.left, &binary.op, state) {
             self.keyed(entry, Gather::Sum, span, state);
+        } else if let Some(place) = deeper(&binary.left, state) {
+            self.push(place, Kind::Deeper, span);
         } else if !self.touched(&mut binary.left, Touch::OpAssign(binary.op), state) {
             self.walk(&mut binary.left, state);
         }
@@ -486,6 +501,17 @@ impl Collect<'_> {
             Some(mut operands) => operands.iter_mut().for_each(|operand| self.walk(operand, state)),
             None => self.walk(right, state),
         }
+    }
+}
+
+/// What `**place` is about.
+fn deeper(target: &Expr, state: &State) -> Option<Place> {
+    match target {
+        Expr::Paren(paren) => deeper(&paren.expr, state),
+        Expr::Unary(outer) if matches!(outer.op, syn::UnOp::Deref(_)) => Place::of(&outer.expr, state)
+            .filter(|place| place.deref)
+            .map(|place| Place { deref: false, ..place }),
+        _ => None,
     }
 }
 

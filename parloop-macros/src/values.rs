@@ -28,6 +28,8 @@ pub struct Value {
     pub own: bool,
     /// A cast cuts the own index at this: `i as u8`.
     pub narrowed: Option<i128>,
+    /// The bounds hold only if nothing in it is negative or cut by a cast.
+    pub doubtful: bool,
 }
 
 impl Value {
@@ -45,6 +47,7 @@ impl Value {
             ceiling: high.ceiling,
             own: low.own || high.own,
             narrowed: None,
+            doubtful: low.doubtful || high.doubtful,
         }
     }
 
@@ -61,6 +64,11 @@ impl Value {
     /// Whether it is one sum.
     pub fn is_exact(&self) -> bool {
         self.floor && self.ceiling && self.lower == self.upper
+    }
+
+    /// Whether it lies between two sums for certain.
+    pub fn is_bounded(&self) -> bool {
+        self.floor && self.ceiling && !self.doubtful
     }
 
     /// Whether it is the same in every iteration.
@@ -86,6 +94,7 @@ impl Value {
                 .narrowed
                 .filter(|_| other.is_fixed())
                 .or(other.narrowed.filter(|_| self.is_fixed())),
+            doubtful: self.doubtful || other.doubtful,
         }
     }
 
@@ -122,9 +131,15 @@ impl Value {
                 ceiling: self.ceiling && other.ceiling,
                 own: own || !self.is_exact() && other.has_own() || !other.is_exact() && self.has_own(),
                 narrowed,
+                doubtful: self.doubtful || other.doubtful || !(self.scales(other) || other.scales(self)),
             },
             _ => Value::unknown(self.has_own() || other.has_own()),
         }
+    }
+
+    /// Whether this times the other lies between the products of their bounds.
+    fn scales(&self, other: &Value) -> bool {
+        self.is_exact() || self.lower.never_negative() && other.lower.never_negative()
     }
 
     /// Which of two bounds says more: one with the loop's own index, else one that stays as it is.
@@ -135,7 +150,8 @@ impl Value {
             (true, _) => false,
         };
         let known = if other_tells { other } else { self };
-        Value { own: self.own || other.own, narrowed: None, ..known.clone() }
+        let doubtful = self.doubtful || other.doubtful;
+        Value { own: self.own || other.own, narrowed: None, doubtful, ..known.clone() }
     }
 
     /// The lesser of two: at most each of them.
@@ -224,7 +240,7 @@ fn cast_to(ty: &syn::Type, value: Value) -> Value {
     if value.has_own() {
         return Value { narrowed: Some(greatest), ..Value::unknown(true) };
     }
-    value
+    Value { doubtful: true, ..value }
 }
 
 fn operation(op: &BinOp, left: &Expr, right: &Expr, state: &State) -> Option<Value> {

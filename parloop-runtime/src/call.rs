@@ -9,6 +9,7 @@ mod chosen_tail;
 pub(crate) mod copied;
 mod in_order;
 pub(crate) mod lacking;
+pub(crate) mod reads;
 mod tail;
 
 pub use in_order::{InOrder, Items};
@@ -21,7 +22,7 @@ use crate::exit::Never;
 use crate::observe::Watched;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
-use crate::run::{Body, Threads};
+use crate::run::Threads;
 use crate::settings::{Environment, Schedule};
 use crate::site::{Site, one_line};
 use crate::space::{Block, Hand, Inherit, Space};
@@ -302,42 +303,87 @@ impl Loop {
         E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        let plan = self.plan(Some(Backend::ProcessExecutor))?;
-        match plan.backend {
-            Backend::ProcessExecutor => process::run_fed(&plan, space, roles, &body),
-            _ => Ok(serial::run(&plan, space, roles, body)),
-        }
+        fed(&self.plan(Some(Backend::ProcessExecutor))?, space, roles, &body)
     }
 }
 
+/// The chunk closure as all see it that run it: it is called once a block, and what stands around it is compiled once
+/// for all loops of the same types.
+pub(crate) type AnyBody<'b, Sp, R, E> =
+    dyn Fn(<<R as Role>::Seed as Seed>::Private, Block<'_, <Sp as Space>::Part>) -> Ran<R, E> + 'b;
+
+/// The same where threads share it.
+pub(crate) type SharedBody<'b, Sp, R, E> =
+    dyn Fn(<<R as Role>::Seed as Seed>::Private, Block<'_, <Sp as Space>::Part>) -> Ran<R, E> + Sync + 'b;
+
+/// On this thread, in order.
+pub(crate) fn here<Sp, R, E>(
+    plan: &Plan,
+    space: Sp,
+    roles: R,
+    body: &AnyBody<'_, Sp, R, E>,
+) -> Result<Option<E>, Error>
+where
+    Sp: Space,
+    R: Role,
+{
+    Ok(serial::run(plan, space, roles, body))
+}
+
 /// What the process family's bounds allow.
-fn in_children<Sp, R, E, F, M, ME>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+fn in_children<Sp, R, E, M, ME>(
+    plan: &Plan,
+    space: Sp,
+    roles: R,
+    body: &AnyBody<'_, Sp, R, E>,
+) -> Result<Option<E>, Error>
 where
     Sp: Inherit,
     R: Role<Seed: Travel<Sp::Item, M>>,
     E: Wire<ME>,
-    F: Body<Sp::Part, R::Seed, E>,
 {
     match plan.backend {
-        Backend::Process | Backend::ProcessPool => process::run(plan, space, roles, body),
-        _ => Ok(serial::run(plan, space, roles, body)),
+        Backend::Process | Backend::ProcessPool => process::run(plan, space, roles, &body),
+        _ => here(plan, space, roles, body),
+    }
+}
+
+/// What its bounds allow where items are handed over.
+fn fed<Sp, R, E, M, ME>(
+    plan: &Plan,
+    space: Sp,
+    roles: R,
+    body: &AnyBody<'_, Sp, R, E>,
+) -> Result<Option<E>, Error>
+where
+    Sp: Hand,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    E: Wire<ME>,
+{
+    match plan.backend {
+        Backend::ProcessExecutor => process::run_fed(plan, space, roles, &body),
+        _ => here(plan, space, roles, body),
     }
 }
 
 /// What the thread family's bounds allow.
-fn on_threads<Sp, R, E, F>(plan: &Plan, space: Sp, roles: R, body: &F) -> Result<Option<E>, Error>
+fn on_threads<Sp, R, E>(
+    plan: &Plan,
+    space: Sp,
+    roles: R,
+    body: &SharedBody<'_, Sp, R, E>,
+) -> Result<Option<E>, Error>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
     E: Send,
-    F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     plan.explain::<R>();
     match plan.backend {
-        Backend::Serial => Ok(serial::run(plan, space, roles, body)),
-        Backend::Thread => thread::run(plan, space, roles, body),
-        Backend::Pool => Ok(pool::run(plan, space, roles, body)),
-        Backend::Executor => Ok(executor::run(plan, space, roles, body)),
+        Backend::Serial => here(plan, space, roles, body),
+        Backend::Thread => thread::run(plan, space, roles, &body),
+        Backend::Pool => Ok(pool::run(plan, space, roles, &body)),
+        Backend::Executor => Ok(executor::run(plan, space, roles, &body)),
         Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
             unreachable!("the process family has entries of its own")
         }

@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 pub use crate::call::copied::copied;
+pub use crate::call::reads::copy;
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
 pub use crate::exit::{
@@ -35,6 +36,11 @@ pub mod space {
 pub mod any {
     pub use crate::call::lacking::{CaptureHere, CaptureShared};
     pub use crate::role::probe::Probe;
+}
+
+/// Imported in the small block that takes what is only read as a slice.
+pub mod reads {
+    pub use crate::call::reads::{ReadAsItIs, ReadBehind, Reads};
 }
 
 /// What the signatures of the entries name.

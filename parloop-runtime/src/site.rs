@@ -1,7 +1,11 @@
 use crate::observe::Row;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-const RUNS: u32 = 0xffff;
+/// Helpers pay unless a loop took so many times as long as alone.
+const LOSS: f64 = 1.25;
+/// So many times what was lost is worked on alone before helpers are asked again, but never more than a second.
+const WARY: f64 = 10.0;
+const LONGEST_ALONE: f64 = 1e9;
 
 /// A loop that took no longer the last time is tiny, in nanoseconds.
 const TINY: f64 = 500.0;
@@ -17,7 +21,7 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
-    /// How many of the next runs are done alone (the lower half), and how often in a row helpers did not pay.
+    /// How many microseconds of the next runs are worked on alone.
     alone: AtomicU32,
     /// What the source says of the outer names.
     pub(crate) rows: &'static [Row],
@@ -75,26 +79,23 @@ impl Site {
         }
     }
 
-    /// Whether this run is to be done alone, since helpers did not pay. Counts it.
+    /// Whether this run, which will take so long, is to be done alone, since helpers did not pay. Counts it.
     #[inline]
-    pub(crate) fn is_alone(&self) -> bool {
+    pub(crate) fn is_alone(&self, estimate: f64) -> bool {
         let alone = self.alone.load(Ordering::Relaxed);
-        let is_alone = alone & RUNS != 0;
-        if is_alone {
+        if alone != 0 {
             // What two runs at once make of it is of no weight.
-            self.alone.store(alone - 1, Ordering::Relaxed);
+            let left = alone.saturating_sub((estimate / 1e3) as u32).min(alone - 1);
+            self.alone.store(left, Ordering::Relaxed);
         }
-        is_alone
+        alone != 0
     }
 
-    /// Helpers were asked in, and the loop took less time than alone, or more. Each time in a row that it took more,
-    /// twice as many runs are done alone before they are asked again.
-    pub(crate) fn set_helped(&self, paid: bool) {
-        let alone = self.alone.load(Ordering::Relaxed);
-        let losses = if paid { 0 } else { ((alone >> RUNS.count_ones()) + 1).min(6) };
-        let next = losses << RUNS.count_ones() | ((1 << losses) - 1);
-        if next != alone {
-            self.alone.store(next, Ordering::Relaxed);
+    /// Helpers were asked in, and the loop took so long; alone it would have taken so long.
+    pub(crate) fn set_helped(&self, took: f64, alone: f64) {
+        if took > LOSS * alone {
+            let wary = (WARY * (took - alone)).min(LONGEST_ALONE);
+            self.alone.store((wary / 1e3) as u32, Ordering::Relaxed);
         }
     }
 
@@ -132,18 +133,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_more_often_helpers_do_not_pay_the_longer_they_are_left_out() {
+    fn the_more_helpers_cost_the_longer_they_are_left_out() {
         let site = Site::new("a.rs", 1);
-        let runs_alone = || (0..).take_while(|_| site.is_alone()).count();
-        assert_eq!(runs_alone(), 0);
-        for runs in [1, 3, 7, 15, 31, 63, 63] {
-            site.set_helped(false);
-            assert_eq!(runs_alone(), runs);
+        let runs_alone = |estimate| (0..).take_while(|_| site.is_alone(estimate)).count();
+        for (took, runs) in [(0.5e6, 0), (1.2e6, 0), (2e6, 10), (11e6, 100), (1e15, 1000)] {
+            site.set_helped(took, 1e6);
+            assert_eq!(runs_alone(1e6), runs, "{took}");
         }
-        site.set_helped(true);
-        assert_eq!(runs_alone(), 0);
-        site.set_helped(false);
-        assert_eq!(runs_alone(), 1);
+        site.set_helped(3e6, 1e6);
+        assert_eq!(runs_alone(f64::INFINITY), 1);
     }
 
     #[test]

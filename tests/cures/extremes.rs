@@ -99,33 +99,6 @@ mod cured {
     }
 
     #[test]
-    fn two_largest() {
-        let plain = {
-            let (mut first, mut second) = (0, 0);
-            for x in [3, 1, 4, 1, 5] {
-                if x > first {
-                    second = first;
-                    first = x;
-                } else if x > second {
-                    second = x;
-                }
-            }
-            (first, second)
-        };
-        let (mut first, mut second) = (0, 0);
-        #[par_for(backend = "serial")]
-        for x in [3, 1, 4, 1, 5] {
-            if x > first {
-                second = first;
-                first = x;
-            } else if x > second {
-                second = x;
-            }
-        }
-        assert_eq!((first, second), plain);
-    }
-
-    #[test]
     fn whole_and_field() {
         let plain = {
             let (mut best, mut late) = ((0, 0), 0);

@@ -5,6 +5,33 @@ use parloop::par_for;
 #[par_for(workers = 3, schedule = "dynamic", chunk = 1)]
 mod cured {
     #[test]
+    fn through_a_guard() {
+        let sums = std::sync::Mutex::new((0, 0));
+        let mut guard = sums.lock().unwrap();
+        let guard = &mut *guard;
+        #[par_for]
+        for x in [3, 1, 4] {
+            guard.0 += 1;
+            guard.1 += x;
+        }
+        assert_eq!(*guard, (3, 8));
+    }
+
+    #[test]
+    fn reference_to_a_reference() {
+        fn add(total: &mut &mut i32, items: &[i32]) {
+            let total = &mut **total;
+            #[par_for]
+            for x in items {
+                *total += x;
+            }
+        }
+        let mut total = 0;
+        add(&mut &mut total, &[3, 1, 4]);
+        assert_eq!(total, 8);
+    }
+
+    #[test]
     fn read_and_changed() {
         let plain = {
             let (mut total, mut so_far) = (0, Vec::new());

@@ -32,15 +32,21 @@ mod matrices;
 mod methods;
 mod nested_extremes;
 mod nesting;
+mod nobodys;
+mod numeric;
 mod own_names;
 mod permutations;
 mod ranges;
+mod read_only;
 mod readers;
+mod replayed;
+mod replayed_options;
 mod serial;
 mod shared_fields;
 mod spaces;
 mod sweeps;
 mod tables;
+mod transforms;
 mod undo;
 
 /// A program's name and what it gives, printed exactly (floats by their bits).
@@ -76,15 +82,21 @@ pub fn all() -> Vec<Program> {
         methods::LIST,
         nested_extremes::LIST,
         nesting::LIST,
+        nobodys::LIST,
+        numeric::LIST,
         own_names::LIST,
         permutations::LIST,
         ranges::LIST,
+        read_only::LIST,
         readers::LIST,
+        replayed::LIST,
+        replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,
+        transforms::LIST,
         undo::LIST,
     ]
     .concat()

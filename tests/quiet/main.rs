@@ -28,7 +28,10 @@
 
 mod programs;
 
-use programs::{Stats, arguments, ignores, labels, leaves_at_once, nested, parses, shadows, writes};
+use programs::{
+    Stats, all_there_is_in_a_block, arguments, ignores, labels, leaves_at_once, nested, parses, shadows,
+    writes,
+};
 
 #[test]
 #[allow(unused_qualifications, reason = "one edition needs what the other does not")]
@@ -47,6 +50,7 @@ fn they_run() {
     let (mut count, mut list) = (1, vec![7]);
     Stats::count_to(&mut count, &mut list, 2);
     assert_eq!((count, list), (3, vec![7, 0, 1]));
+    assert_eq!((all_there_is_in_a_block(true), all_there_is_in_a_block(false)), (45, 90));
     let backend = parloop::Backend::Pool;
     assert_eq!(arguments(&[1.0, 0.5, 2.0], backend).ok(), Some((3.5, 0.5, 12)));
     let mut future = std::pin::pin!(nested(10));

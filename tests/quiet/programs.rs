@@ -238,3 +238,27 @@ pub async fn nested(n: u32) -> u32 {
     }
     async move { total }.await
 }
+
+#[par_for]
+pub fn all_there_is_in_a_block(on: bool) -> u64 {
+    let mut total = 0;
+    {
+        #[par_for]
+        for i in 0..10 {
+            total += i;
+        }
+    }
+    let mut more = || {
+        #[par_for]
+        for i in 0..10 {
+            total += i;
+        }
+    };
+    if on {
+        #[par_for]
+        for _ in 0..2 {}
+    } else {
+        more();
+    }
+    total
+}

@@ -6,7 +6,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::all)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 #[allow(unused)]
 #[path = "."]
@@ -14,6 +14,8 @@ mod plain {
     use parloop_plain::par_for;
     #[path = "loops.rs"]
     pub mod loops;
+    #[path = "others.rs"]
+    pub mod others;
     #[path = "rows.rs"]
     pub mod rows;
     #[path = "widths.rs"]
@@ -25,6 +27,8 @@ mod parallel {
     use parloop::par_for;
     #[path = "loops.rs"]
     pub mod loops;
+    #[path = "others.rs"]
+    pub mod others;
     #[path = "rows.rs"]
     pub mod rows;
     #[path = "widths.rs"]
@@ -45,10 +49,17 @@ pub(crate) use racy;
 /// Set in the processes that this test starts.
 const INNER: &str = "PARLOOP_TEST_INNER";
 
-/// In each of so many processes of a kind, every program runs so often.
-const TIMES: usize = 20;
+/// How often every program runs in a process of each kind, unless the environment says otherwise.
+const TIMES: usize = 100;
+/// The same where each run forks.
+const TIMES_FORKED: usize = 3;
+/// What says otherwise.
+const HOW_OFTEN: &str = "PARLOOP_RACY_TIMES";
 
-const KINDS: [[&str; 3]; 10] = [
+/// A backend, workers, a schedule.
+type Kind = [&'static str; 3];
+
+const THREADS: [Kind; 10] = [
     ["pool", "1", "auto"],
     ["pool", "2", "auto"],
     ["pool", "3", "dynamic,1"],
@@ -61,29 +72,65 @@ const KINDS: [[&str; 3]; 10] = [
     ["pool", "4", "dynamic,7"],
 ];
 
+const CHILDREN: [Kind; 6] = [
+    ["process", "3", "auto"],
+    ["process-pool", "1", "auto"],
+    ["process-pool", "2", "static"],
+    ["process-pool", "4", "dynamic,1"],
+    ["process-executor", "1", "auto"],
+    ["process-executor", "3", "auto"],
+];
+
 #[test]
 fn no_racy_loop_gives_another_outcome() {
+    every_kind("no_racy_loop_gives_another_outcome", &THREADS, TIMES);
+}
+
+#[cfg(unix)]
+#[test]
+fn nor_does_one_in_child_processes() {
+    every_kind("nor_does_one_in_child_processes", &CHILDREN, TIMES_FORKED);
+}
+
+fn every_kind(test: &str, kinds: &[Kind], times: usize) {
     if std::env::var_os(INNER).is_some() {
         return run_here();
     }
-    for [backend, workers, schedule] in KINDS {
-        let output = Command::new(std::env::current_exe().expect("a test has a file"))
-            .args(["no_racy_loop_gives_another_outcome", "--exact", "--nocapture"])
-            .env(INNER, "1")
-            .env("PARLOOP_BACKEND", backend)
-            .env("PARLOOP_WORKERS", workers)
-            .env("PARLOOP_SCHEDULE", schedule)
-            .output()
-            .expect("this test runs itself");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success(), "{backend} × {workers} × {schedule}:\n{text}{errors}");
+    let told = std::env::var(HOW_OFTEN).ok();
+    let times = told.unwrap_or_else(|| times.to_string());
+    // Two at a time: most of them leave a core idle.
+    for pair in kinds.chunks(2) {
+        let started = pair.iter().map(|kind| (kind, start(test, kind, &times))).collect::<Vec<_>>();
+        for ([backend, workers, schedule], child) in started {
+            let output = child.wait_with_output().expect("it runs");
+            let text = String::from_utf8_lossy(&output.stdout).into_owned();
+            // The children say much.
+            let errors = &output.stderr[output.stderr.len().saturating_sub(4000)..];
+            let errors = String::from_utf8_lossy(errors);
+            assert!(output.status.success(), "{backend} × {workers} × {schedule}:\n{text}{errors}");
+        }
     }
 }
 
-/// The panics of these loops name iterations and elements, and where the loop stands.
+fn start(test: &str, [backend, workers, schedule]: &Kind, times: &str) -> Child {
+    Command::new(std::env::current_exe().expect("a test has a file"))
+        .args([test, "--exact", "--nocapture"])
+        .env(INNER, "1")
+        .env(HOW_OFTEN, times)
+        .env("PARLOOP_BACKEND", backend)
+        .env("PARLOOP_WORKERS", workers)
+        .env("PARLOOP_SCHEDULE", schedule)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("this test runs itself")
+}
+
+/// The panics of these loops name iterations and elements, and where the loop stands. Items that are borrowed don't
+/// travel to a child that is fed, which is told before it runs.
 fn tells(message: &str) -> bool {
-    message.contains("iteration") && message.contains("element") && message.contains(".rs:")
+    message.contains("can't run on the backend `process-executor`")
+        || message.contains("iteration") && message.contains("element") && message.contains(".rs:")
 }
 
 fn run_here() {
@@ -92,12 +139,15 @@ fn run_here() {
             eprintln!("{info}");
         }
     }));
-    let plain = [plain::loops::LIST, plain::rows::LIST, plain::widths::LIST].concat();
-    let parallel = [parallel::loops::LIST, parallel::rows::LIST, parallel::widths::LIST].concat();
+    let times: usize = std::env::var(HOW_OFTEN).ok().and_then(|times| times.parse().ok()).expect("a number");
+    let plain = [plain::loops::LIST, plain::others::LIST, plain::rows::LIST, plain::widths::LIST].concat();
+    let parallel =
+        [parallel::loops::LIST, parallel::others::LIST, parallel::rows::LIST, parallel::widths::LIST]
+            .concat();
     for ((name, plain), (_, parallel)) in plain.into_iter().zip(parallel) {
         let expected = plain();
         let mut refused = 0;
-        for _ in 0..TIMES {
+        for _ in 0..times {
             match catch_unwind(AssertUnwindSafe(parallel)) {
                 Ok(given) => assert_eq!(given, expected, "{name}"),
                 Err(payload) => {
@@ -108,6 +158,6 @@ fn run_here() {
             }
         }
         // These are refused whenever two iterations of theirs meet, which does not depend on time.
-        assert_eq!(refused, TIMES, "{name} is not racy");
+        assert_eq!(refused, times, "{name} is not racy");
     }
 }

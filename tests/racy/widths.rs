@@ -267,7 +267,7 @@ fn inner_wrong_width() -> Vec<usize> {
     a
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 struct Counter {
     v: u64,
 }

@@ -6,7 +6,7 @@ use std::{mem, slice};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
     Arm, Attribute, Block, Expr, ExprAsync, ExprClosure, ExprConst, ImplItem, ImplItemFn, Item, ItemFn,
-    ItemImpl, Local, Signature, StmtMacro, TraitItem, TraitItemFn, parse_quote,
+    ItemImpl, Local, Signature, Stmt, StmtMacro, TraitItem, TraitItemFn, parse_quote,
 };
 
 use super::annotation::{self, Conditional};
@@ -131,6 +131,16 @@ impl VisitMut for Finder<'_> {
         } else {
             visit_mut::visit_expr_mut(self, expr);
         }
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        // A `for` that is all there is in a block needs its braces; what it becomes would not, and rustc would say so.
+        if let [Stmt::Expr(Expr::ForLoop(for_loop), semi)] = &mut block.stmts[..]
+            && annotation::is_annotated(&for_loop.attrs)
+        {
+            semi.get_or_insert_default();
+        }
+        visit_mut::visit_block_mut(self, block);
     }
 
     fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {

@@ -100,7 +100,7 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                     ) => return Some(value0_),
                 }
             }
-        }
+        };
     }
     None
 }

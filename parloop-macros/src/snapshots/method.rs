@@ -84,6 +84,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                         block_|
                     {
                         let mut self_out = own_self_out_.own_view(&block_);
+                        let self_scale = ::parloop::__private::copy(&self.scale);
                         let exit_ = 'block_: {
                             for item_ in block_.cancellable() {
                                 match own_undo_.lend_item(item_) {
@@ -103,7 +104,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                                         };
                                         self_sum += buffer[0];
                                         self_out[i] = buffer[0];
-                                        *x *= self.scale;
+                                        *x *= self_scale;
                                     }
                                 }
                             }

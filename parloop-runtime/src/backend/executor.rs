@@ -33,7 +33,7 @@ where
     let workers = workers(plan);
     let axes = space.axes();
     let feed = space.feed(Grain::Any, workers);
-    if feed.here_only() {
+    if <Sp::Feed as Feed>::HERE_ONLY {
         let body = |private, block: Block<'_, Sp::Part>, _: Emit<'_, ()>| body(private, block);
         let exit = tail::run_feed(plan, Tail::AsCompleted, axes, feed, roles, &body, |()| None::<Never>);
         return TailExit::split(exit).0;
@@ -45,7 +45,7 @@ where
     let shared = Shared::by_iteration(Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes(plan)));
     let crew = Crew { shared: &shared, chunk };
     let helpers = (workers - 1).min(claims.saturating_sub(1));
-    with_helpers(&crew, helpers, bring, bring, || crew.help(0));
+    with_helpers(&crew, helpers, &bring, bring, &mut || crew.help(0));
     shared.settle(roles)
 }
 

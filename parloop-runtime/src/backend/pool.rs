@@ -4,9 +4,12 @@
 //! What is not known is guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it
 //! cost last time.
 
+mod places;
 mod tail;
+mod threads;
 
 pub(crate) use tail::run_with_tail;
+pub(crate) use threads::hold;
 
 use super::{Seat, process};
 use crate::call::Plan;
@@ -16,10 +19,9 @@ use crate::run::{
 };
 use crate::settings::cpus;
 use crate::site::Site;
-use crate::sys::{Brief, Help, Task, with_helpers};
-use rayon::{ThreadPool, ThreadPoolBuilder};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::sys::{Brief, Help, with_helpers};
 use std::time::Instant;
+use threads::{bring_beside, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -34,11 +36,6 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
-/// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
-const MOST: usize = 4096;
-
-/// Helpers pay unless the loop took so much longer than it would have taken alone.
-const LOSS: f64 = 1.25;
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Option<E>
@@ -63,20 +60,27 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let worth = if workers > 1 && plan.site.is_alone() { WORTH_WAITING } else { WORTH_WAKING };
-    let ended = if workers > 1 && wakes_at_once(plan.site, &work.feed, worth) {
-        Ended::Paused
-    } else {
-        caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left, worth))
-    };
+    let alone = workers > 1 && plan.site.is_alone(caller.pace.estimate(len));
+    let worth = if alone { WORTH_WAITING } else { WORTH_WAKING };
+    let ended =
+        if workers > 1 && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth) {
+            Ended::Paused
+        } else {
+            caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left, worth))
+        };
     let leave = match ended {
         Ended::Done => None,
         Ended::Left(leave) => Some(leave),
         Ended::Paused => {
             let shared = caller.share(work);
-            with_helpers_of(plan.site, workers, caller, &shared);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared);
             drop(seat);
-            return shared.settle(roles);
+            let exit = shared.settle(roles);
+            // What helpers leave has to be put together, too.
+            if let Some((began, alone)) = helped {
+                plan.site.set_helped(began.elapsed().as_secs_f64() * 1e9, alone);
+            }
+            return exit;
         }
     };
     plan.site.set_cost(work.cost(caller.pace.unit));
@@ -105,43 +109,44 @@ where
     leave
 }
 
-/// Works on as one of so many, and keeps what an iteration cost and whether helpers paid.
+/// Works on as one of so many, and keeps what an iteration cost. Gives when that began, and how many nanoseconds it would
+/// have taken alone.
 fn with_helpers_of<Fd, S, F, E>(
     site: &Site,
     workers: usize,
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
-) where
+) -> Option<(Instant, f64)>
+where
     Fd: Feed + Sync,
     S: Seed<Partial: Send> + Sync,
     F: Body<Fd::Part, S, E> + Sync,
     E: Send,
 {
     let (began, left) = (Instant::now(), shared.feed().left());
+    let known = caller.pace;
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
     let mut caller = caller.join(shared);
-    with_threads(helpers, &Crew(shared), || {
+    with_threads(helpers, &Crew(shared), &mut || {
         caller.work();
         shared.feed().close();
     });
     let pace = caller.pace;
     caller.leave();
     site.set_cost(shared.cost(&pace));
-    if pace.spent > 0.0 && left.is_some() && !shared.is_left() {
-        site.set_helped(began.elapsed().as_secs_f64() * 1e9 < LOSS * pace.estimate(left));
-    }
+    // Helpers may be what makes iterations slow, as where all of them ask the system for memory.
+    let alone = [known, pace].map(|pace| pace.estimate(left)).into_iter().filter(|alone| *alone > 0.0);
+    let alone = alone.fold(f64::INFINITY, f64::min);
+    (pace.spent > 0.0 && left.is_some() && !shared.is_left()).then_some((began, alone))
 }
 
-/// Whether to wake a helper before anything has run: nothing is known, or the first iteration alone would take longer
-/// than it takes to see whether what is known still holds.
-fn wakes_at_once(site: &Site, feed: &impl Feed, worth: f64) -> bool {
-    if feed.left().is_some_and(|left| left < 2) {
+/// Whether to ask a helper in before anything has run: nothing is known; or what is known says so, and whether it still
+/// holds would be seen late, after a first claim of so many units.
+fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> bool {
+    if left.is_some_and(|left| left < 2) {
         return false;
     }
-    match site.cost() {
-        Some(cost) => cost > FIRST && feed.length().is_none_or(|len| len as f64 * cost > worth),
-        None => true,
-    }
+    pace.unit == 0.0 || pace.estimate(left) > worth && first as f64 * pace.unit > FIRST
 }
 
 /// Whether what the caller has measured says so.
@@ -185,60 +190,25 @@ where
 }
 
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
-fn with_threads(helpers: usize, help: &dyn Help, own: impl FnOnce()) {
-    let bring: fn(Task) = |task| rayon::spawn(task);
+fn with_threads(helpers: usize, help: &dyn Help, own: &mut dyn FnMut()) {
     if standing().is_some() {
-        return with_helpers(help, helpers, bring, bring, own);
+        return with_helpers(help, helpers, &bring_beside, bring_beside, own);
     }
     match threads(helpers) {
-        Some(threads) => with_helpers(help, helpers, |task| threads.spawn(task), bring, own),
+        Some(pool) => with_helpers(help, helpers, &|task| pool.bring(task), bring_beside, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }
 }
 
-/// Pools, with the process that built each: threads do not survive a fork.
-type Pools = Vec<(u32, &'static ThreadPool)>;
-
-/// The pools there are; held across a fork, so that the child finds them unlocked.
-pub(crate) fn hold() -> MutexGuard<'static, Pools> {
-    static POOLS: Mutex<Pools> = Mutex::new(Vec::new());
-    POOLS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A pool of at least so many threads if the system grants them; the smallest of those there are. Sizes above the
-/// number of CPUs are powers of two, so that loops with many a number of workers leave few pools behind.
-fn threads(helpers: usize) -> Option<&'static ThreadPool> {
-    let size = if helpers < cpus() { cpus() } else { helpers.min(MOST).next_power_of_two() };
-    let mut pools = hold();
-    let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
-    let fitting = own.filter(|pool| pool.current_num_threads() >= size);
-    fitting.min_by_key(|pool| pool.current_num_threads()).or_else(|| {
-        let built: &'static ThreadPool = Box::leak(Box::new(build(size)?));
-        pools.push((std::process::id(), built));
-        Some(built)
-    })
-}
-
-/// As many threads as the system grants, from `size` down by halves.
-fn build(size: usize) -> Option<ThreadPool> {
-    std::iter::successors(Some(size), |size| (*size > 1).then_some(size / 2)).find_map(|size| {
-        let builder = ThreadPoolBuilder::new().num_threads(size).stack_size(STACK);
-        builder.thread_name(|index| format!("parloop-{index}")).build().ok()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::tests::Count;
-    use crate::run::Splits;
     use std::time::Duration;
 
     fn wakes(cost: f64, len: usize) -> bool {
-        let site = Site::new("pool.rs", 1);
-        site.set_cost(cost);
-        wakes_at_once(&site, &Splits::new(Count(len), Grain::Any), WORTH_WAKING)
+        let pace = if cost > 0.0 { Pace::remembered(cost, Some(len)) } else { Pace::unknown() };
+        wakes_at_once(&pace, 1, Some(len), WORTH_WAKING)
     }
 
     #[test]
@@ -248,6 +218,10 @@ mod tests {
         assert!(!wakes(1000.0, 100), "it is soon seen");
         assert!(!wakes(3000.0, 10));
         assert!(!wakes(0.0, 1));
+        let pace = Pace::remembered(10.0, Some(10_000));
+        assert!(wakes_at_once(&pace, 5_000, Some(10_000), WORTH_WAKING), "half of it is claimed at once");
+        assert!(!wakes_at_once(&pace, 200, Some(10_000), WORTH_WAKING));
+        assert!(!wakes_at_once(&pace, 1_000, Some(2_000), WORTH_WAKING));
     }
 
     #[test]

@@ -26,7 +26,7 @@ where
         let chunk = Chunk::new(&control, watch.run());
         let expected = space.expected();
         if let Some(run) = watch.run() {
-            run.expect(|| expected);
+            run.expect(expected);
         }
         let positions = 0..expected.unwrap_or(0);
         space.whole(&watch, |part, index| chunk.run(part, positions, index, |block| body(private, block)))

@@ -32,7 +32,7 @@ where
     let shared =
         Shared::by_iteration(Work::new(watched, space.feed(Grain::Any, 1), &seed, body, &mode, sizes));
     let seats = Seats::new(plan.workers.unwrap_or(usize::MAX));
-    let refused = scope(|scope| start_all(scope, &shared, &seats, Builder::spawn_scoped));
+    let refused = start_each(&shared, &seats);
     let left = shared.is_left();
     let exit = shared.settle(roles);
     match refused {
@@ -95,63 +95,82 @@ fn join_all(handles: Vec<ScopedJoinHandle<'_, ()>>) {
     }
 }
 
-/// Starts a thread for each iteration, until an exit is known. Gives the iteration that can have none, and why.
-fn start_all<'scope, 'env, Fd, S, F, E>(
-    scope: &'scope Scope<'scope, 'env>,
-    shared: &'scope Shared<'_, Fd, S, F, E>,
-    seats: &'scope Seats,
-    start: Start<'scope, 'env>,
-) -> Option<(usize, io::Error)>
+/// An iteration that somebody has claimed, and its position.
+type Claimed<'scope> = (usize, Job<'scope>);
+
+/// A loop as those see it who start its threads.
+trait Starts: Sync {
+    /// Whether an exit is known.
+    fn is_left(&self) -> bool;
+    /// Claims the next iteration; none if there is none, or it is the panic of the source, which is taken in.
+    fn next(&self) -> Option<Claimed<'_>>;
+}
+
+impl<Fd, S, F, E> Starts for Shared<'_, Fd, S, F, E>
 where
     Fd: Feed<Load: Send> + Sync,
     S: Seed<Partial: Send> + Sync,
     F: Body<Fd::Part, S, E> + Sync,
     E: Send,
 {
+    fn is_left(&self) -> bool {
+        Shared::is_left(self)
+    }
+
+    fn next(&self) -> Option<Claimed<'_>> {
+        // Of one iteration: either it is there or the source has panicked.
+        let piece = self.feed().claim(&|_| 1)?.next()?;
+        if piece.load.is_err() {
+            run_one(self, piece);
+            return None;
+        }
+        Some((piece.start, Box::new(move || run_one(self, piece))))
+    }
+}
+
+fn start_each(iterations: &dyn Starts, seats: &Seats) -> Option<(usize, io::Error)> {
+    scope(|scope| start_all(scope, iterations, seats, Builder::spawn_scoped))
+}
+
+/// Starts a thread for each iteration, until an exit is known. Gives the iteration that can have none, and why.
+fn start_all<'scope, 'env>(
+    scope: &'scope Scope<'scope, 'env>,
+    iterations: &'scope dyn Starts,
+    seats: &'scope Seats,
+    start: Start<'scope, 'env>,
+) -> Option<(usize, io::Error)> {
     let mut started = Started::new();
     loop {
         // Before anything is claimed, so that no item is pulled that nobody can take yet.
         seats.wait_for_one();
-        if shared.is_left() {
+        if iterations.is_left() {
             return None;
         }
-        for piece in shared.feed().claim(|_| 1)? {
-            if piece.load.is_err() {
-                run_one(shared, piece);
-                return None;
-            }
-            let position = piece.start;
-            if let Err(refusal) = start_one(scope, shared, seats, start, &mut started, piece) {
-                return Some((position, refusal));
-            }
+        let (position, job) = iterations.next()?;
+        if let Err(refusal) = start_one(scope, seats, start, &mut started, job) {
+            return Some((position, refusal));
         }
     }
 }
 
-fn start_one<'scope, 'env, Fd, S, F, E>(
+fn start_one<'scope, 'env>(
     scope: &'scope Scope<'scope, 'env>,
-    shared: &'scope Shared<'_, Fd, S, F, E>,
     seats: &'scope Seats,
     start: Start<'scope, 'env>,
     started: &mut Started<'scope>,
-    piece: Piece<Fd::Load>,
-) -> io::Result<()>
-where
-    Fd: Feed<Load: Send> + Sync,
-    S: Seed<Partial: Send> + Sync,
-    F: Body<Fd::Part, S, E> + Sync,
-    E: Send,
-{
-    // A thread that is refused takes what it was given with it, so it is given a way to the piece.
-    let piece = Arc::new(Mutex::new(Some(piece)));
+    job: Job<'scope>,
+) -> io::Result<()> {
+    // A thread that is refused takes what it was given with it, so it is given a way to the job.
+    let job = Arc::new(Mutex::new(Some(job)));
     let mut pause = FIRST_PAUSE;
     loop {
-        let (own, taken) = (Arc::clone(&piece), seats.take());
+        let (own, taken) = (Arc::clone(&job), seats.take());
         let job = Box::new(move || {
             let _seat = Seat::take(taken.number);
             let _taken = taken;
-            if let Some(piece) = own.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                run_one(shared, piece);
+            let job = own.lock().unwrap_or_else(PoisonError::into_inner).take();
+            if let Some(job) = job {
+                job();
             }
         });
         let builder = Builder::new().stack_size(STACK).name("parloop".to_owned());

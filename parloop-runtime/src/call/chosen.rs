@@ -8,8 +8,8 @@
 //! A capture that the macro does not see remains an error of rustc's.
 
 use super::lacking::{AllShareable, Captures, Chosen, LackingInChildren, LackingOnThreads, No, Types, Yes};
-use super::{Loop, Ran, in_children, on_threads};
-use crate::backend::{Backend, process, serial};
+use super::{Loop, Ran, fed, here, in_children, on_threads};
+use crate::backend::Backend;
 use crate::error::Error;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
@@ -81,7 +81,7 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                Ok(serial::run(&chosen.plan, self.space, self.roles, self.body))
+                here(&chosen.plan, self.space, self.roles, &self.body)
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
@@ -153,7 +153,7 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
     fn fed(self, chosen: &Chosen) -> Result<Option<E>, Error> {
-        process::run_fed(&chosen.plan, self.space, self.roles, &self.body)
+        fed(&chosen.plan, self.space, self.roles, &self.body)
     }
 }
 

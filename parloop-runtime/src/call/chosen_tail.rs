@@ -3,8 +3,8 @@
 use super::Ran;
 use super::chosen::{Fed, InChildren, OnThreads};
 use super::lacking::{AllShareable, Captures, Chosen, LackingInChildren, LackingOnThreads, No, Types, Yes};
-use super::tail::{TailLoop, in_children, on_threads};
-use crate::backend::{Backend, process, serial};
+use super::tail::{TailLoop, fed, here, in_children, on_threads};
+use crate::backend::Backend;
 use crate::error::Error;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
@@ -74,7 +74,7 @@ impl<Sp, R, T, E, F, G> PreparedTail<Sp, R, T, E, F, G> {
 impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
     /// Runs the loop on the backend chosen, or gives the error, as without a tail.
     pub fn start_loop<X, Th, Ch, Ex, A, P, V, W, Y>(
-        self,
+        mut self,
         _: (Th, Ch, Ex),
         _: A,
         _: P,
@@ -93,7 +93,7 @@ impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                Ok(serial::run_with_tail(&chosen.plan, self.space, self.roles, &self.body, self.tail))
+                here(&chosen.plan, self.space, self.roles, &self.body, &mut self.tail)
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
@@ -112,8 +112,8 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
     G: FnMut(T) -> Option<X>,
 {
-    fn on_threads(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        on_threads(&chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
+    fn on_threads(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        on_threads(&chosen.plan, self.own.order, self.space, self.roles, &self.body, &mut self.tail)
     }
 }
 
@@ -133,8 +133,8 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
-    fn in_children(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        in_children(&chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
+    fn in_children(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        in_children(&chosen.plan, self.own.order, self.space, self.roles, &self.body, &mut self.tail)
     }
 }
 
@@ -154,15 +154,8 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: FnMut(T) -> Option<X>,
 {
-    fn fed(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        process::run_fed_with_tail(
-            &chosen.plan,
-            self.own.order,
-            self.space,
-            self.roles,
-            &self.body,
-            self.tail,
-        )
+    fn fed(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        fed(&chosen.plan, self.own.order, self.space, self.roles, &self.body, &mut self.tail)
     }
 }
 

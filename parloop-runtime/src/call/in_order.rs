@@ -42,7 +42,7 @@ impl InOrder {
     pub fn over_with_progress<I: IntoIterator>(&self, items: I) -> WithProgress<'_, Items<I::IntoIter>> {
         let (items, run) = (self.over(items), self.plan.watched.run());
         if let Some(run) = run {
-            run.expect(|| exact(items.size_hint()));
+            run.expect(exact(items.size_hint()));
         }
         WithProgress::new(items, run.and_then(Run::meter))
     }

@@ -63,6 +63,11 @@ impl<R: Role, I> Named for Part<R, I> {
     }
 }
 
+/// The first that is lacking.
+fn first(lacks: &[fn() -> Option<Lack>]) -> Option<Lack> {
+    lacks.iter().find_map(|lack| lack())
+}
+
 /// The type behind the wrappers that exits travel in.
 pub(crate) fn unwrapped(name: &'static str) -> &'static str {
     let inside = |name: &'static str, wrapper: &str| name.strip_prefix(wrapper)?.strip_suffix('>');
@@ -147,7 +152,7 @@ macro_rules! all {
             $(Part<$T, I>: $Trait<$F>,)+
         {
             fn lack() -> Option<Lack> {
-                None$(.or_else(<Part<$T, I> as $Trait<$F>>::lack))+
+                first(&[$(<Part<$T, I> as $Trait<$F>>::lack),+])
             }
         }
         all! { values $Trait $Exit $($T $F),+ }
@@ -159,7 +164,7 @@ macro_rules! all {
             $(Value<$T>: $Trait<$F>,)+
         {
             fn lack() -> Option<Lack> {
-                None$(.or_else(<Value<$T> as $Trait<$F>>::lack))+
+                first(&[$(<Value<$T> as $Trait<$F>>::lack),+])
             }
         }
         impl<$($T, $F),+> $Trait<($($F,)+)> for Value<($($T,)+)>
@@ -167,7 +172,7 @@ macro_rules! all {
             $(Value<$T>: $Trait<$F>,)+
         {
             fn lack() -> Option<Lack> {
-                None$(.or_else(<Value<$T> as $Trait<$F>>::lack))+
+                first(&[$(<Value<$T> as $Trait<$F>>::lack),+])
             }
         }
     };
@@ -200,7 +205,7 @@ macro_rules! all_that_travels {
             $(Part<$T, I>: Carried<$F, $W>,)+
         {
             fn lack() -> Option<Lack> {
-                None$(.or_else(<Part<$T, I> as Carried<$F, $W>>::lack))+
+                first(&[$(<Part<$T, I> as Carried<$F, $W>>::lack),+])
             }
         }
         impl<$($T, $F, $W),+> Carried<($($F,)+), ($($W,)+)> for Value<$Exit<$($T),+>>
@@ -208,7 +213,7 @@ macro_rules! all_that_travels {
             $(Value<$T>: Carried<$F, $W>,)+
         {
             fn lack() -> Option<Lack> {
-                None$(.or_else(<Value<$T> as Carried<$F, $W>>::lack))+
+                first(&[$(<Value<$T> as Carried<$F, $W>>::lack),+])
             }
         }
         impl<$($T, $F, $W),+> Carried<($($F,)+), ($($W,)+)> for Value<($($T,)+)>
@@ -216,7 +221,7 @@ macro_rules! all_that_travels {
             $(Value<$T>: Carried<$F, $W>,)+
         {
             fn lack() -> Option<Lack> {
-                None$(.or_else(<Value<$T> as Carried<$F, $W>>::lack))+
+                first(&[$(<Value<$T> as Carried<$F, $W>>::lack),+])
             }
         }
     )+};
@@ -272,9 +277,13 @@ where
     Value<T>: Sent<K>,
 {
     fn on_threads() -> Option<Lack> {
-        let roles = || <Part<R, I> as Sent<G>>::lack().or_else(<Part<R, I> as Shared<H>>::lack);
-        let values = || <Value<E> as Sent<J>>::lack().or_else(<Value<T> as Sent<K>>::lack);
-        <Value<I> as Sent<F>>::lack().or_else(roles).or_else(values)
+        first(&[
+            <Value<I> as Sent<F>>::lack,
+            <Part<R, I> as Sent<G>>::lack,
+            <Part<R, I> as Shared<H>>::lack,
+            <Value<E> as Sent<J>>::lack,
+            <Value<T> as Sent<K>>::lack,
+        ])
     }
 }
 
@@ -285,8 +294,11 @@ where
     Value<T>: Carried<K, X>,
 {
     fn in_children() -> Option<Lack> {
-        let values = || <Value<E> as Carried<J, W>>::lack().or_else(<Value<T> as Carried<K, X>>::lack);
-        <Part<R, I> as Carried<G, V>>::lack().or_else(values)
+        first(&[
+            <Part<R, I> as Carried<G, V>>::lack,
+            <Value<E> as Carried<J, W>>::lack,
+            <Value<T> as Carried<K, X>>::lack,
+        ])
     }
 }
 
@@ -306,7 +318,7 @@ impl Chosen {
     {
         Chosen {
             plan,
-            on_threads: || C::lack().or_else(<Types<I, R, E, T> as LackingOnThreads<A>>::on_threads),
+            on_threads: || first(&[C::lack, <Types<I, R, E, T> as LackingOnThreads<A>>::on_threads]),
             in_children: <Types<I, R, E, T> as LackingInChildren<P, Y>>::in_children,
             items: type_name::<I>,
         }

@@ -44,7 +44,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Space,
@@ -54,7 +54,7 @@ impl TailLoop {
     {
         let plan = self.own.plan(Some(Backend::Serial))?;
         plan.explain::<R>();
-        Ok(serial::run_with_tail(&plan, space, roles, &body, tail))
+        here(&plan, space, roles, &body, &mut tail)
     }
 
     /// `backend = "thread"`.
@@ -63,7 +63,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Threads,
@@ -74,7 +74,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Thread))?;
-        on_threads(&plan, self.order, space, roles, &body, tail)
+        on_threads(&plan, self.order, space, roles, &body, &mut tail)
     }
 
     /// `backend = "pool"`.
@@ -83,7 +83,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Threads,
@@ -94,7 +94,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Pool))?;
-        on_threads(&plan, self.order, space, roles, &body, tail)
+        on_threads(&plan, self.order, space, roles, &body, &mut tail)
     }
 
     /// `backend = "executor"`.
@@ -103,7 +103,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Threads,
@@ -114,7 +114,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Executor))?;
-        on_threads(&plan, self.order, space, roles, &body, tail)
+        on_threads(&plan, self.order, space, roles, &body, &mut tail)
     }
 
     /// `backend = "process"`.
@@ -123,7 +123,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Inherit,
@@ -134,7 +134,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Process))?;
-        in_children(&plan, self.order, space, roles, &body, tail)
+        in_children(&plan, self.order, space, roles, &body, &mut tail)
     }
 
     /// `backend = "process-pool"`.
@@ -143,7 +143,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Inherit,
@@ -154,7 +154,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::ProcessPool))?;
-        in_children(&plan, self.order, space, roles, &body, tail)
+        in_children(&plan, self.order, space, roles, &body, &mut tail)
     }
 
     /// `backend = "process-executor"`.
@@ -163,7 +163,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        tail: G,
+        mut tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Hand,
@@ -174,62 +174,98 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::ProcessExecutor))?;
-        match plan.backend {
-            Backend::ProcessExecutor => {
-                process::run_fed_with_tail(&plan, self.order, space, roles, &body, tail)
-            }
-            _ => Ok(serial::run_with_tail(&plan, space, roles, &body, tail)),
-        }
+        fed(&plan, self.order, space, roles, &body, &mut tail)
     }
 }
 
-/// What the process family's bounds allow.
-pub(super) fn in_children<Sp, R, T, E, X, F, G, M, ME, MT>(
+/// The chunk closure as all see it that run it, see [`AnyBody`](super::AnyBody).
+type AnyTailBody<'b, Sp, R, T, E> = dyn Fn(<<R as Role>::Seed as Seed>::Private, Block<'_, <Sp as Space>::Part>, Emit<'_, T>) -> Ran<R, E>
+    + 'b;
+
+/// The same where threads share it.
+type SharedTailBody<'b, Sp, R, T, E> = dyn Fn(<<R as Role>::Seed as Seed>::Private, Block<'_, <Sp as Space>::Part>, Emit<'_, T>) -> Ran<R, E>
+    + Sync
+    + 'b;
+
+/// On this thread, in order.
+pub(super) fn here<Sp, R, T, E, X>(
+    plan: &Plan,
+    space: Sp,
+    roles: R,
+    body: &AnyTailBody<'_, Sp, R, T, E>,
+    tail: &mut dyn FnMut(T) -> Option<X>,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    Sp: Space,
+    R: Role,
+{
+    Ok(serial::run_with_tail(plan, space, roles, &body, tail))
+}
+
+/// What its bounds allow where items are handed over.
+pub(super) fn fed<Sp, R, T, E, X, M, ME, MT>(
     plan: &Plan,
     order: Tail,
     space: Sp,
     roles: R,
-    body: &F,
-    tail: G,
+    body: &AnyTailBody<'_, Sp, R, T, E>,
+    tail: &mut dyn FnMut(T) -> Option<X>,
+) -> Result<Option<TailExit<E, X>>, Error>
+where
+    Sp: Hand,
+    R: Role<Seed: Travel<Sp::Item, M>>,
+    T: Wire<MT>,
+    E: Wire<ME>,
+{
+    match plan.backend {
+        Backend::ProcessExecutor => process::run_fed_with_tail(plan, order, space, roles, &body, tail),
+        _ => here(plan, space, roles, body, tail),
+    }
+}
+
+/// What the process family's bounds allow.
+pub(super) fn in_children<Sp, R, T, E, X, M, ME, MT>(
+    plan: &Plan,
+    order: Tail,
+    space: Sp,
+    roles: R,
+    body: &AnyTailBody<'_, Sp, R, T, E>,
+    tail: &mut dyn FnMut(T) -> Option<X>,
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Inherit,
     R: Role<Seed: Travel<Sp::Item, M>>,
     T: Wire<MT>,
     E: Wire<ME>,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-    G: FnMut(T) -> Option<X>,
 {
     if plan.backend.is_process() {
-        process::run_with_tail(plan, order, space, roles, body, tail)
+        process::run_with_tail(plan, order, space, roles, &body, tail)
     } else {
-        Ok(serial::run_with_tail(plan, space, roles, body, tail))
+        here(plan, space, roles, body, tail)
     }
 }
 
 /// What the thread family's bounds allow.
-pub(super) fn on_threads<Sp, R, T, E, X, F, G>(
+pub(super) fn on_threads<Sp, R, T, E, X>(
     plan: &Plan,
     order: Tail,
     space: Sp,
     roles: R,
-    body: &F,
-    tail: G,
+    body: &SharedTailBody<'_, Sp, R, T, E>,
+    tail: &mut dyn FnMut(T) -> Option<X>,
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
     T: Send,
     E: Send,
-    F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
-    G: FnMut(T) -> Option<X>,
 {
     plan.explain::<R>();
     match plan.backend {
-        Backend::Serial => Ok(serial::run_with_tail(plan, space, roles, body, tail)),
-        Backend::Thread => thread::run_with_tail(plan, order, space, roles, body, tail),
-        Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, body, tail)),
-        Backend::Executor => Ok(executor::run_with_tail(plan, order, space, roles, body, tail)),
+        Backend::Serial => here(plan, space, roles, body, tail),
+        Backend::Thread => thread::run_with_tail(plan, order, space, roles, &body, tail),
+        Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, &body, tail)),
+        Backend::Executor => Ok(executor::run_with_tail(plan, order, space, roles, &body, tail)),
         Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
             unreachable!("the process family has entries of its own")
         }

@@ -184,7 +184,7 @@ fn model_nobody_helps_a_loop_that_is_over() {
     check(|| {
         let over = Arc::new(AtomicUsize::new(0));
         let lent = Loop { over: Arc::clone(&over), helped: AtomicUsize::new(0) };
-        with_helpers(&lent, 2, bring, bring, || ());
+        with_helpers(&lent, 2, &bring, bring, &mut || ());
         over.store(1, Ordering::SeqCst);
         assert!(lent.helped.load(Ordering::SeqCst) <= 2);
     });

@@ -12,6 +12,7 @@ pub(crate) struct Chunk<'c> {
     control: &'c Control,
     watched: Option<&'c Run>,
     seen: Option<Seen<'c>>,
+    alone: bool,
 }
 
 struct Seen<'c> {
@@ -52,7 +53,14 @@ impl<'c> Chunk<'c> {
     #[inline]
     pub(crate) fn new(control: &'c Control, watched: Option<&'c Run>) -> Self {
         let recorded = watched.filter(|run| run.is_recorded());
-        Chunk { control, watched, seen: recorded.map(Seen::new) }
+        Chunk { control, watched, seen: recorded.map(Seen::new), alone: false }
+    }
+
+    /// The same, while no other thread runs iterations of the loop.
+    #[inline]
+    pub(crate) fn alone(mut self) -> Self {
+        self.alone = true;
+        self
     }
 
     /// Runs the body over the iterations at these positions.
@@ -66,7 +74,8 @@ impl<'c> Chunk<'c> {
     ) -> T {
         let ran = self.seen.as_ref().map(|seen| seen.begin(&positions));
         let meter = self.watched.and_then(Run::meter);
-        let done = body(Block::new(part, positions.start, index, self.control).counted(ran, meter));
+        let block = Block::new(part, positions.start, index, self.control);
+        let done = body(block.alone(self.alone).counted(ran, meter));
         if let Some(seen) = &self.seen {
             seen.end();
         }

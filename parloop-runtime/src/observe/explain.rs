@@ -53,14 +53,14 @@ impl Plan {
     #[inline]
     pub(crate) fn explain<R: Role>(&self) {
         if Environment::get().is_ok_and(|environment| environment.explain) && self.site.explained_first() {
-            eprint!("{}", self.explanation::<R>());
+            eprint!("{}", self.explanation(R::decided));
         }
     }
 
     #[cold]
-    fn explanation<R: Role>(&self) -> String {
+    fn explanation(&self, decided: fn(&mut dyn FnMut(Decision))) -> String {
         let mut decisions = Vec::new();
-        R::decided(&mut |decision| decisions.push(decision));
+        decided(&mut |decision| decisions.push(decision));
         let mut decisions = decisions.into_iter();
         let mut rows: Vec<(&str, &str, String)> = Vec::new();
         for (name, role, why) in self.site.rows {

@@ -210,9 +210,9 @@ impl Run {
     }
 
     /// The loop has so many iterations, if that is known.
-    pub(crate) fn expect(&self, iterations: impl FnOnce() -> Option<usize>) {
+    pub(crate) fn expect(&self, iterations: Option<usize>) {
         if let Some(meter) = self.meter()
-            && let Some(iterations) = iterations()
+            && let Some(iterations) = iterations
         {
             meter.expect(iterations);
         }

@@ -1,6 +1,9 @@
 //! Numbers that say where elements lie: strides and offsets of an index, whatever their integer types are.
 
-use std::ops::{Add, BitAnd, BitOr, Div, Mul, Rem, Shl, Shr, Sub};
+use std::ops::{
+    Add, BitAnd, BitOr, Div, Mul, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive,
+    Rem, Shl, Shr, Sub,
+};
 
 /// A stride or an offset, computed from what the loop does not change.
 ///
@@ -55,6 +58,62 @@ impl At {
     #[inline]
     pub fn max(self, other: At) -> At {
         At(self.0.max(other.0))
+    }
+}
+
+/// What may stand in `[…]`: an integer, or a range of which is not asked where it lies.
+pub trait Somewhere {
+    /// Where it is, as an integer.
+    fn somewhere(&self) -> Option<i128>;
+}
+
+impl<N: Number> Somewhere for N {
+    #[inline]
+    fn somewhere(&self) -> Option<i128> {
+        Some(self.number())
+    }
+}
+
+macro_rules! ranges {
+    ($($range:ty)+) => {$(
+        impl Somewhere for $range {
+            fn somewhere(&self) -> Option<i128> {
+                None
+            }
+        }
+    )+};
+}
+
+ranges!(Range<usize> RangeInclusive<usize> RangeFrom<usize> RangeTo<usize> RangeToInclusive<usize> RangeFull);
+
+/// Between which elements reads lie that are no iteration's own, as far as the source shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Between(Option<(i128, i128)>);
+
+/// Reads of one place.
+#[inline]
+pub fn single(place: &impl Somewhere) -> Between {
+    Between(place.somewhere().map(|place| (place, place)))
+}
+
+/// Reads from here to there, inclusively.
+#[inline]
+pub fn between(low: At, high: At) -> Between {
+    Between((low <= high).then_some((low.0, high.0)))
+}
+
+impl Between {
+    /// All of both, and what lies between them.
+    #[inline]
+    pub fn and(self, other: Between) -> Between {
+        let both = self.0.zip(other.0);
+        Between(both.map(|((low, high), (least, most))| (low.min(least), high.max(most))))
+    }
+
+    /// As a range of elements, if that is known and there are such.
+    pub(super) fn range(self, len: usize) -> Option<Range<usize>> {
+        let (low, high) = self.0?;
+        (low >= 0 && high < len as i128).then(|| low as usize..high as usize + 1)
     }
 }
 

@@ -255,7 +255,7 @@ where
         &self,
         partial: Private<C, O>,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         let mut done = Ok(());
@@ -269,7 +269,7 @@ where
     fn unpack(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Private<C, O>, Trouble> {
         let mut done = Ok(());

@@ -39,8 +39,41 @@ pub(crate) struct Clash {
 }
 
 /// The word for an order.
+#[inline]
 fn word(order: usize) -> u32 {
-    u32::try_from(order).ok().and_then(|order| order.checked_add(1)).unwrap_or(FAR)
+    if order < FAR as usize - 1 { order as u32 + 1 } else { FAR }
+}
+
+/// The table as a block of iterations sees it, with all at hand that a claim needs.
+#[derive(Clone, Copy)]
+pub(crate) struct Table<'c> {
+    claims: &'c Claims,
+    words: &'c [AtomicU32],
+    traced: bool,
+    alone: bool,
+}
+
+impl Table<'_> {
+    /// Whether `element` is this claimer's, who gets it if it was nobody's.
+    #[inline]
+    pub(crate) fn claim(self, element: usize, order: usize) -> bool {
+        let Some(held) = self.words.get(element) else { return false };
+        let mine = word(order);
+        if mine == FAR {
+            return self.claims.claim_far(held, element, order);
+        }
+        let now = held.load(Relaxed);
+        if now != FREE {
+            return now == mine;
+        }
+        if self.alone {
+            // An exchange takes as long as all the rest.
+            held.store(mine, Relaxed);
+        } else if held.compare_exchange(FREE, mine, Relaxed, Relaxed).is_err() {
+            return false;
+        }
+        !self.traced || self.claims.trace_claim(element)
+    }
 }
 
 impl Claims {
@@ -97,21 +130,15 @@ impl Claims {
         self.words.len()
     }
 
-    /// Whether `element` is this claimer's, who gets it if it was nobody's.
+    /// As a block sees it; `alone` if, as long as that runs, nobody claims for another iteration.
     #[inline]
+    pub(crate) fn table(&self, alone: bool) -> Table<'_> {
+        Table { claims: self, words: &self.words, traced: self.traced.is_some(), alone }
+    }
+
+    /// Whether `element` is this claimer's, who gets it if it was nobody's.
     pub(crate) fn claim(&self, element: usize, order: usize) -> bool {
-        let Some(held) = self.words.get(element) else { return false };
-        let mine = word(order);
-        if mine == FAR {
-            return self.claim_far(held, element, order);
-        }
-        match held.load(Relaxed) {
-            FREE => match held.compare_exchange(FREE, mine, Relaxed, Relaxed) {
-                Ok(_) => self.trace_claim(element),
-                Err(_) => false,
-            },
-            now => now == mine,
-        }
+        self.table(false).claim(element, order)
     }
 
     #[cold]

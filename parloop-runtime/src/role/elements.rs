@@ -58,6 +58,10 @@ pub trait Form: Copy + sealed::Sealed {
     fn reads(self, at: usize, element: usize) -> bool {
         self.owns(at, element)
     }
+    /// Whether a loop around lets this one read `range`, which is not empty.
+    fn lends(self, _: &Range<usize>) -> bool {
+        true
+    }
     /// The first element of `range`, which is not empty, that iteration `at` may not read.
     #[inline]
     fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {

@@ -229,7 +229,7 @@ impl Rule for Rowed {
         } else {
             Windows::none(self.windows.len)
         };
-        Windows { everything: self.everything, ..windows }
+        if self.everything { Form::everything(windows) } else { windows }
     }
     #[inline]
     fn own(&self, at: usize) -> Option<Range<usize>> {
@@ -250,19 +250,26 @@ impl Rows {
         // As many elements are thought to stand before the first as make every row whole, and the first iteration
         // whose row reaches into the sequence has row 0.
         let pad = (width - stride) + (-start).rem_euclid(stride);
-        Windows {
-            len,
+        let windows = Windows {
+            index,
             pad: pad as usize,
             rows: (len as i128 + pad).div_euclid(stride) as usize + 1,
             stride: stride as usize,
-            width: width as usize,
+            width: width.min(MOST) as usize,
             origin: start.saturating_add(pad).div_euclid(stride) as usize,
             downwards: self.stride.0 < 0,
-            everything: false,
-            index,
-        }
+            ..Windows::none(len)
+        };
+        windows.with_starts()
     }
 }
+
+fn div_ceil(number: i128, by: i128) -> i128 {
+    number.div_euclid(by) + i128::from(number.rem_euclid(by) > 0)
+}
+
+/// No row is longer, nor starts or ends farther from 0: so no sum of two such numbers leaves the signed ones.
+const MOST: i128 = (isize::MAX / 4) as i128;
 
 /// The form of [`Rows`]: iteration `at` has row `origin + at` (or, downwards, `origin - at`, both wrapping), and row
 /// `r` is the `width` elements from `r * stride - pad` on, as far as they exist.
@@ -278,8 +285,17 @@ pub struct Windows {
     width: usize,
     origin: usize,
     downwards: bool,
-    everything: bool,
     index: Index,
+    /// The same, as it is fast: the `count` indices from `first` on have rows, the first from `base` on (which may be
+    /// before the sequence), the others each `pace` further on (which may be down).
+    first: usize,
+    count: usize,
+    base: isize,
+    pace: isize,
+    end: isize,
+    /// All bits, which the compiler doesn't know: else it would compute the same start and length of a row again for
+    /// all that it asks before a loop over it.
+    ones: usize,
 }
 
 impl Sealed for Windows {}
@@ -295,9 +311,44 @@ impl Windows {
             width: 0,
             origin: 0,
             downwards: false,
-            everything: false,
             index: Index::POSITION,
+            first: 0,
+            count: 0,
+            base: 0,
+            pace: 0,
+            end: (len as i128).min(MOST) as isize,
+            ones: std::hint::black_box(usize::MAX),
         }
+    }
+
+    /// Finds the rows that reach into the sequence.
+    fn with_starts(self) -> Windows {
+        let [pad, stride, width] = [self.pad, self.stride, self.width].map(|number| number as i128);
+        let lowest = div_ceil((pad - width + 1).max(0), stride);
+        let end = div_ceil(self.end as i128 + pad, stride).max(lowest);
+        let (row, pace) = if self.downwards { (end - 1, -stride) } else { (lowest, stride) };
+        let first = if self.downwards {
+            self.origin.wrapping_sub(row as usize)
+        } else {
+            (row as usize).wrapping_sub(self.origin)
+        };
+        // Nobody's index has none.
+        let count = Index::NOBODY.wrapping_sub(first).min((end - lowest) as usize);
+        Windows { first, count, base: (row * stride - pad) as isize, pace: pace as isize, ..self }
+    }
+
+    /// Where the elements of iteration `at` start, and how many they are.
+    #[inline]
+    fn extent(self, at: usize) -> (usize, usize) {
+        let ahead = at.wrapping_sub(self.first);
+        if ahead >= self.count {
+            return (0, 0);
+        }
+        // Rows that reach into the sequence: nothing here can wrap around.
+        let start = self.base.wrapping_add((ahead as isize).wrapping_mul(self.pace));
+        let end = start.wrapping_add(self.width as isize).min(self.end);
+        let start = start.max(0);
+        (start as usize & self.ones, end.wrapping_sub(start) as usize & self.ones)
     }
 
     #[inline]
@@ -325,35 +376,20 @@ impl Form for Windows {
         }
     }
     fn everything(self) -> Self {
-        Windows { everything: true, ..self }
+        let first = Index::NOBODY + 1;
+        Windows { first, count: usize::MAX, base: 0, pace: 0, width: self.end as usize, ..self }
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        let row = self.row(at);
-        // All that does not depend on the element comes first, and what is asked of it are two comparisons: then a
-        // loop over a row knows before it starts how far they hold, and is vectorized.
-        let (start, width) = match row < self.rows && at != Index::NOBODY {
-            _ if self.everything => (self.pad, usize::MAX),
-            true => (row.wrapping_mul(self.stride), self.width),
-            false => (0, 0),
-        };
-        // A row that there is starts within the padded sequence: this can't wrap around to another's. So can't
-        // `element + pad`, both of them at most `isize::MAX`.
-        element.wrapping_add(self.pad).wrapping_sub(start) < width && element < self.len
+        // All that does not depend on the element comes first, and what is asked of it is one comparison: then a
+        // loop over a row knows before it starts how far that holds, and is vectorized.
+        let (start, len) = self.extent(at);
+        element.wrapping_sub(start) < len
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
-        if self.everything {
-            return Some(0..self.len);
-        }
-        let row = self.row(at);
-        if row >= self.rows || at == Index::NOBODY {
-            return None;
-        }
-        let start = row.saturating_mul(self.stride);
-        let end = start.saturating_add(self.width).saturating_sub(self.pad).min(self.len);
-        let start = start.saturating_sub(self.pad);
-        (start < end).then_some(start..end)
+        let (start, len) = self.extent(at);
+        (len > 0).then(|| start..start + len)
     }
     fn owner(self, element: usize) -> Option<usize> {
         if self.width == 0 {
@@ -391,7 +427,7 @@ mod tests {
     /// Whose each element is, by three ways of asking; `None` if nobody's.
     fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length) };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = shape.rule(len);
         rule.over(axes);
         let form = rule.form(iterations);

@@ -348,13 +348,14 @@ impl<I, S: Shape<I>> InPlaceSeed<I, S> {
 
     fn read<M>(
         log: &mut Log<I, S>,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble>
     where
         S::Places: Deliver<M>,
     {
-        for item in items.take(usize::read(bytes)?) {
+        for _ in 0..usize::read(bytes)? {
+            let Some(item) = items() else { break };
             let (places, _) = S::split(item);
             let old = S::old(&places);
             log.push((places, old));
@@ -374,7 +375,7 @@ impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
         &self,
         log: Log<I, S>,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         Self::write(&log, out)
@@ -382,7 +383,7 @@ impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
     fn unpack(
         &self,
         _: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Log<I, S>, Trouble> {
         let mut log = Vec::new();
@@ -392,7 +393,7 @@ impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
     fn pack_broken(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         let log = self.lost.take().into_iter().flatten().collect();
@@ -401,7 +402,7 @@ impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
     fn unpack_broken(
         &self,
         _: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
         // Dropped before the run has ended, it is left behind, for the case of an earlier exit.
@@ -513,7 +514,7 @@ impl<I, M, S: Apart<I, Places: Deliver<M>>> Travel<I, M> for Returned<I, S> {
         &self,
         (): (),
         run: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         Travel::<I, M>::pack_broken(self, run, items, out)
@@ -521,7 +522,7 @@ impl<I, M, S: Apart<I, Places: Deliver<M>>> Travel<I, M> for Returned<I, S> {
     fn unpack(
         &self,
         run: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
         Travel::<I, M>::unpack_broken(self, run, items, bytes)
@@ -529,10 +530,10 @@ impl<I, M, S: Apart<I, Places: Deliver<M>>> Travel<I, M> for Returned<I, S> {
     fn pack_broken(
         &self,
         _: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
-        for item in items {
+        while let Some(item) = items() {
             let (places, rest) = S::split(item);
             // The body has dropped it.
             std::mem::forget(rest);
@@ -543,10 +544,10 @@ impl<I, M, S: Apart<I, Places: Deliver<M>>> Travel<I, M> for Returned<I, S> {
     fn unpack_broken(
         &self,
         _: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
-        for item in items {
+        while let Some(item) = items() {
             S::split(item).0.read(bytes)?;
         }
         Ok(())

@@ -116,6 +116,10 @@ impl<O: Form, F: Form> Form for Within<O, F> {
     fn reads(self, at: usize, element: usize) -> bool {
         self.inner.reads(at, element) && self.outer.reads(self.at, element)
     }
+    fn lends(self, range: &Range<usize>) -> bool {
+        // To ask a scatter would be to claim.
+        !O::SCATTERS && self.inner.lends(range) && self.outer.unread(self.at, range.clone()).is_none()
+    }
     #[inline]
     fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {
         self.inner.unread(at, range.clone()).or_else(|| self.outer.unread(self.at, range))

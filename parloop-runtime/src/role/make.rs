@@ -2,7 +2,7 @@
 //! imported would shadow the user's variable of the same name.
 
 pub use super::accumulate::merge_with;
-pub use super::at::at;
+pub use super::at::{at, between, single};
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, rows, shifted};
@@ -45,4 +45,10 @@ pub fn values_like<M: super::keyed::Map, F: FnOnce() -> M::Value>(_: &M, _start:
 /// No role, but room for one: what iterations have to say to a map.
 pub fn journal<E>() -> Vec<E> {
     Vec::new()
+}
+
+/// What iterations had to say, once they are done: until then, what it is said to is held.
+#[inline]
+pub fn replayed<L, H>(log: L, _held: H) -> L {
+    log
 }

@@ -13,7 +13,7 @@
 mod accumulate;
 mod accumulate_std;
 mod append;
-mod at;
+pub(crate) mod at;
 mod atomic;
 mod bins;
 mod cells;

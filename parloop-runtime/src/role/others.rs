@@ -1,5 +1,6 @@
 //! Elements that no iteration of the loop owns: any may read them.
 
+use super::at::Between;
 use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::travel::Extent;
 use crate::site::Site;
@@ -14,12 +15,14 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Reading<T, R> {
     rule: R,
+    /// Where the source shows what is read beside one's own.
+    shown: Option<Between>,
     elements: PhantomData<T>,
 }
 
 impl<T, R> Reading<T, R> {
-    pub(crate) fn new(rule: R) -> Self {
-        Reading { rule, elements: PhantomData }
+    pub(crate) fn new(rule: R, shown: Option<Between>) -> Self {
+        Reading { rule, shown, elements: PhantomData }
     }
 }
 
@@ -34,15 +37,19 @@ impl<T, R: Rule> Rule for Reading<T, R> {
         self.rule.over(axes);
     }
     fn again(&self) -> Self {
-        Reading::new(self.rule.again())
+        Reading::new(self.rule.again(), self.shown)
     }
     fn everything(self) -> Self {
-        Reading::new(self.rule.everything())
+        Reading::new(self.rule.everything(), self.shown)
     }
     #[inline]
     fn form(&self, iterations: Iterations) -> Self::Form<'_> {
         let form = self.rule.form(iterations);
-        Readable { form, iterations, owned: form.span(iterations) }
+        let owned = form.span(iterations);
+        let apart = |range: &Range<usize>| range.end <= owned.0 || range.start >= owned.1;
+        let shown = self.shown.and_then(|shown| shown.range(form.len()));
+        let free = shown.filter(|range| apart(range) && form.lends(range)).unwrap_or(0..0);
+        Readable { form, iterations, owned, free: (free.start, free.end - free.start) }
     }
     fn own(&self, at: usize) -> Option<Range<usize>> {
         self.rule.own(at)
@@ -70,6 +77,20 @@ pub struct Readable<F> {
     iterations: Iterations,
     /// All that is owned lies in between.
     owned: (usize, usize),
+    /// Where what is read beside one's own starts and how much that is, if it is known and nobody's.
+    free: (usize, usize),
+}
+
+impl<F: Form> Readable<F> {
+    /// Whether iteration `at` may read `element`, where the source shows that it is not its own.
+    ///
+    /// Where all of these reads are known to lie in one place, it is one comparison: then a loop over elements of a
+    /// row that is nobody's knows before it starts how far it holds, and is vectorized.
+    #[inline]
+    pub(crate) fn reads_other(self, at: usize, element: usize) -> bool {
+        let (start, len) = self.free;
+        if len > 0 { element.wrapping_sub(start) < len } else { self.reads(at, element) }
+    }
 }
 
 impl<F: Form> Sealed for Readable<F> {}

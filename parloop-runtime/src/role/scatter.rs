@@ -4,7 +4,7 @@
 //! have touched an element before one that counts did: there all writes are staged, and brought in when it is known
 //! what counts ([`sys::staged`](crate::sys::staged)).
 
-use super::claims::Claims;
+use super::claims::{Claims, Table};
 use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::travel::Extent;
 use crate::site::Site;
@@ -38,7 +38,8 @@ impl Rule for Scattered {
     }
     #[inline]
     fn form(&self, iterations: Iterations) -> Claimed<'_> {
-        Claimed { claims: &self.claims, orders: Orders::new(iterations), everything: self.everything }
+        let table = self.claims.table(iterations.alone);
+        Claimed { claims: &self.claims, table, orders: Orders::new(iterations), everything: self.everything }
     }
     fn own(&self, _: usize) -> Option<Range<usize>> {
         None
@@ -110,6 +111,7 @@ pub(crate) fn read_claimed(
 #[derive(Clone, Copy)]
 pub struct Claimed<'v> {
     claims: &'v Claims,
+    table: Table<'v>,
     orders: Orders,
     everything: bool,
 }
@@ -129,7 +131,7 @@ impl Form for Claimed<'_> {
         if self.everything {
             return element < self.claims.len();
         }
-        self.orders.order(at).is_some_and(|order| self.claims.claim(element, order))
+        self.orders.order(at).is_some_and(|order| self.table.claim(element, order))
     }
     #[inline]
     fn own(self, _: usize) -> Option<Range<usize>> {

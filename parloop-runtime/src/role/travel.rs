@@ -41,21 +41,21 @@ pub trait Travel<I, M>: Seed {
         &self,
         partial: Self::Partial,
         run: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble>;
     /// Takes it. `items`: the run's own, which nobody in this process has.
     fn unpack(
         &self,
         run: &Extent,
-        items: &mut dyn Iterator<Item = I>,
+        items: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Self::Partial, Trouble>;
     /// Writes what a run left that panicked.
     fn pack_broken(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         _: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         Ok(())
@@ -64,7 +64,7 @@ pub trait Travel<I, M>: Seed {
     fn unpack_broken(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         _: &mut &[u8],
     ) -> Result<(), Trouble> {
         Ok(())
@@ -82,7 +82,7 @@ macro_rules! as_they_are {
                 &self,
                 partial: Self::Partial,
                 _: &Extent,
-                _: &mut dyn Iterator<Item = I>,
+                _: &mut dyn FnMut() -> Option<I>,
                 out: &mut Vec<u8>,
             ) -> Result<(), Trouble> {
                 partial.write(out)
@@ -90,7 +90,7 @@ macro_rules! as_they_are {
             fn unpack(
                 &self,
                 _: &Extent,
-                _: &mut dyn Iterator<Item = I>,
+                _: &mut dyn FnMut() -> Option<I>,
                 bytes: &mut &[u8],
             ) -> Result<Self::Partial, Trouble> {
                 Wire::read(bytes)
@@ -115,12 +115,12 @@ impl<I> Travel<I, ()> for () {
         &self,
         (): (),
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         _: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         Ok(())
     }
-    fn unpack(&self, _: &Extent, _: &mut dyn Iterator<Item = I>, _: &mut &[u8]) -> Result<(), Trouble> {
+    fn unpack(&self, _: &Extent, _: &mut dyn FnMut() -> Option<I>, _: &mut &[u8]) -> Result<(), Trouble> {
         Ok(())
     }
 }
@@ -138,12 +138,12 @@ impl<I> Travel<I, ()> for AsTheyAre {
         &self,
         (): (),
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         _: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         Ok(())
     }
-    fn unpack(&self, _: &Extent, _: &mut dyn Iterator<Item = I>, _: &mut &[u8]) -> Result<(), Trouble> {
+    fn unpack(&self, _: &Extent, _: &mut dyn FnMut() -> Option<I>, _: &mut &[u8]) -> Result<(), Trouble> {
         Ok(())
     }
 }
@@ -165,7 +165,7 @@ impl<I, M, C: Append + Wire<M>> Travel<I, M> for AppendedSeed<C> {
         &self,
         partial: Parts<C>,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         write_parts(&partial, out)
@@ -173,7 +173,7 @@ impl<I, M, C: Append + Wire<M>> Travel<I, M> for AppendedSeed<C> {
     fn unpack(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Parts<C>, Trouble> {
         let parts: Parts<C> = read_parts(bytes)?;
@@ -186,7 +186,7 @@ impl<I, M, C: Append + Wire<M>> Travel<I, M> for PrependedSeed<C> {
         &self,
         partial: Parts<C>,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         write_parts(&partial, out)
@@ -194,7 +194,7 @@ impl<I, M, C: Append + Wire<M>> Travel<I, M> for PrependedSeed<C> {
     fn unpack(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Parts<C>, Trouble> {
         read_parts(bytes)
@@ -206,7 +206,7 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
         &self,
         partial: Parts<J>,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         partial.iter().map(|part| part.entries().len()).sum::<usize>().write(out)?;
@@ -215,7 +215,7 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
     fn unpack(
         &self,
         _: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Parts<J>, Trouble> {
         let mut journal = J::default();
@@ -226,17 +226,21 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
     }
 }
 
+fn first_lost(parts: &[fn() -> Option<&'static str>]) -> Option<&'static str> {
+    parts.iter().find_map(|lost| lost())
+}
+
 macro_rules! tuples {
     ($(($($R:ident $M:ident $i:tt),+))+) => {$(
         impl<I, $($M, $R: Travel<I, $M>),+> Travel<I, ($($M,)+)> for ($($R,)+) {
             fn lost() -> Option<&'static str> {
-                None$(.or_else($R::lost))+
+                first_lost(&[$($R::lost),+])
             }
             fn pack(
                 &self,
                 partial: Self::Partial,
                 run: &Extent,
-                items: &mut dyn Iterator<Item = I>,
+                items: &mut dyn FnMut() -> Option<I>,
                 out: &mut Vec<u8>,
             ) -> Result<(), Trouble> {
                 $(self.$i.pack(partial.$i, run, items, out)?;)+
@@ -245,7 +249,7 @@ macro_rules! tuples {
             fn unpack(
                 &self,
                 run: &Extent,
-                items: &mut dyn Iterator<Item = I>,
+                items: &mut dyn FnMut() -> Option<I>,
                 bytes: &mut &[u8],
             ) -> Result<Self::Partial, Trouble> {
                 Ok(($(self.$i.unpack(run, items, bytes)?,)+))
@@ -253,7 +257,7 @@ macro_rules! tuples {
             fn pack_broken(
                 &self,
                 run: &Extent,
-                items: &mut dyn Iterator<Item = I>,
+                items: &mut dyn FnMut() -> Option<I>,
                 out: &mut Vec<u8>,
             ) -> Result<(), Trouble> {
                 $(self.$i.pack_broken(run, items, out)?;)+
@@ -262,7 +266,7 @@ macro_rules! tuples {
             fn unpack_broken(
                 &self,
                 run: &Extent,
-                items: &mut dyn Iterator<Item = I>,
+                items: &mut dyn FnMut() -> Option<I>,
                 bytes: &mut &[u8],
             ) -> Result<(), Trouble> {
                 $(self.$i.unpack_broken(run, items, bytes)?;)+

@@ -2,7 +2,7 @@
 
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
-use crate::run::unseen;
+use crate::run::{unseen, unseen_dyn};
 
 impl Role for () {
     type Seed = ();
@@ -44,7 +44,7 @@ macro_rules! tuples {
                 None$(.or_else($R::held))+
             }
             fn discard_lost(&mut self) {
-                $(unseen(|| self.$i.discard_lost());)+
+                $(unseen_dyn(&mut || self.$i.discard_lost());)+
             }
             fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
                 $(unseen(|| self.$i.discard(later.$i));)+

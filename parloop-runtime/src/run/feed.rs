@@ -30,24 +30,23 @@ pub trait Feed {
     /// The loop's own index.
     fn index(&self) -> Index;
     /// Claims about as many units as `size` says for what is left; none if nothing is, or will be, left.
-    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<Self, F>>
-    where
-        F: Fn(Option<usize>) -> usize;
+    fn claim(
+        &self,
+        size: &dyn Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<Self>>;
     /// The same where nobody else has the feed, so that nobody need be kept from claiming the same.
     fn claim_alone<F>(&mut self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<Self, F>>
     where
         F: Fn(Option<usize>) -> usize,
     {
-        self.claim(size)
+        self.claim(&size)
     }
     /// The iterations of a piece of this feed.
     fn part(&self, load: Self::Load) -> Self::Part;
     /// A load as loads of one iteration each, in order.
     fn singles(&self, load: Self::Load) -> impl Iterator<Item = Self::Load>;
     /// Whether only the thread that made the feed can claim from it without waiting for that thread.
-    fn here_only(&self) -> bool {
-        false
-    }
+    const HERE_ONLY: bool = false;
     /// Others than the caller will claim.
     fn open(&self) {}
     /// Nothing more is pulled from here on, since the loop has been left or the caller is done: whoever waits for the

@@ -1,9 +1,9 @@
 //! Partials are merged in loop order, as they come in; what lies behind the earliest exit is kept to be discarded.
 
-use super::Blocks;
+use super::{Blocks, Waiting};
 use crate::role::{Role, Seed};
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::mem::needs_drop;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -52,7 +52,7 @@ pub(crate) struct Merger<P, E> {
     /// Where the run starts that left it.
     left_at: usize,
     /// What came before its turn, or behind the exit, by position.
-    waiting: BTreeMap<usize, Run<P, E>>,
+    waiting: Waiting<Run<P, E>>,
 }
 
 impl<P, E> Merger<P, E> {
@@ -65,7 +65,7 @@ impl<P, E> Merger<P, E> {
             block: None,
             leave: None,
             left_at: usize::MAX,
-            waiting: BTreeMap::new(),
+            waiting: Waiting::new(),
         }
     }
 
@@ -101,7 +101,7 @@ impl<P, E> Merger<P, E> {
 
     /// What is missing between what is merged and the first run that waits, of so many iterations.
     pub(crate) fn gap(&self, length: usize) -> Option<Range<usize>> {
-        let end = self.waiting.first_key_value().map_or(usize::MAX, |(start, _)| *start);
+        let end = self.waiting.first().unwrap_or(usize::MAX);
         let gap = self.front..end.min(length);
         (self.leave.is_none() && !gap.is_empty()).then_some(gap)
     }
@@ -132,7 +132,8 @@ impl<P, E> Merger<P, E> {
                 },
             );
         }
-        for (start, run) in std::mem::take(&mut self.waiting) {
+        let mut waiting = std::mem::replace(&mut self.waiting, Waiting::new());
+        while let Some((start, run)) = waiting.pop_first() {
             if self.leave.is_none() && run.leave.is_none() {
                 self.advance(seed, run);
             } else {
@@ -147,8 +148,10 @@ impl<P, E> Merger<P, E> {
     }
 
     fn due(&mut self) -> Option<Run<P, E>> {
-        let first = self.waiting.first_entry()?;
-        (self.leave.is_none() && *first.key() == self.front).then(|| first.remove())
+        if self.leave.is_some() || self.waiting.first() != Some(self.front) {
+            return None;
+        }
+        self.waiting.remove(self.front)
     }
 
     /// The run's turn has come.
@@ -158,10 +161,10 @@ impl<P, E> Merger<P, E> {
         self.leave = run.leave;
         self.left_at = start;
         let partial = run.partial?;
-        let merged = catch_unwind(AssertUnwindSafe(|| {
+        let merged = net(|| {
             self.fold(seed, start, partial);
             run.rest.into_iter().for_each(|partial| self.fold_block(seed, partial));
-        }));
+        });
         let payload = merged.err()?;
         if let Some(leave) = self.leave.replace(Leave::Panic(payload)) {
             forget_panics(leave);
@@ -201,18 +204,17 @@ impl<P, E> Merger<P, E> {
         if run.leave.is_some() {
             return run;
         }
-        if let Some((_, before)) = self.waiting.range_mut(..run.positions.start).next_back()
+        if let Some(start) = self.waiting.last_before(run.positions.start)
+            && let Some(before) = self.waiting.get(start)
             && before.positions.end == run.positions.start
             && before.leave.is_none()
+            && let Some(before) = self.waiting.remove(start)
         {
-            let start = before.positions.start;
-            if let Some(before) = self.waiting.remove(&start) {
-                run = join(seed, before, run);
-            }
+            run = join(seed, before, run);
         }
         if run.leave.is_none()
-            && self.waiting.get(&run.positions.end).is_some_and(|after| after.leave.is_none())
-            && let Some(after) = self.waiting.remove(&run.positions.end)
+            && self.waiting.get(run.positions.end).is_some_and(|after| after.leave.is_none())
+            && let Some(after) = self.waiting.remove(run.positions.end)
         {
             run = join(seed, run, after);
         }
@@ -225,7 +227,7 @@ impl<P, E> Merger<P, E> {
         R: Role<Seed: Seed<Partial = P>>,
     {
         let leave = self.leave.take();
-        let settled = catch_unwind(AssertUnwindSafe(|| {
+        let settled = net(|| {
             // Else the panic in question may be the earliest, and what came before it stays.
             if matches!(leave, Some(Leave::Exit(_))) {
                 roles.discard_lost();
@@ -238,7 +240,7 @@ impl<P, E> Merger<P, E> {
                 self.fold_block(seed, block);
             }
             roles.finish(self.merged);
-        }));
+        });
         conclude(settled, leave)
     }
 }
@@ -263,7 +265,7 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
     let (mut partial, mut leave) = (earlier.partial, None);
     match (&mut partial, later.partial) {
         (Some(earlier), Some(later)) => {
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| seed.merge(earlier, later))) {
+            if let Err(payload) = net(|| seed.merge(earlier, later)) {
                 leave = Some(Leave::Panic(payload));
             }
         }
@@ -274,14 +276,33 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
     Run { positions, partial, rest: Vec::new(), leave }
 }
 
+/// Does it with a net under it.
+#[inline]
+pub(crate) fn net<T>(work: impl FnOnce() -> T) -> Result<T, Payload> {
+    catch_unwind(AssertUnwindSafe(work))
+}
+
 /// Drops what nobody will see; if that panics, nobody sees that either.
 pub(crate) fn forget_panics<T>(value: T) {
-    unseen(|| drop(value));
+    if needs_drop::<T>() {
+        let mut value = Some(value);
+        unseen_dyn(&mut || value = None);
+    }
 }
 
 /// Does what the plain loop would not have done at all: a panic of it is nobody's.
 pub(crate) fn unseen(work: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(work)) {
+    let mut work = Some(work);
+    unseen_dyn(&mut || {
+        if let Some(work) = work.take() {
+            work();
+        }
+    });
+}
+
+/// The same, compiled once for all.
+pub(crate) fn unseen_dyn(work: &mut dyn FnMut()) {
+    if let Err(payload) = net(work) {
         // Its drop may panic as well.
         std::mem::forget(payload);
     }
@@ -389,7 +410,7 @@ mod tests {
         }
         assert_eq!(merger.waiting.len(), 1);
         merger.add(&Letters::<true>, run(0..1, "x"));
-        assert!(merger.waiting.is_empty());
+        assert_eq!(merger.waiting.len(), 0);
         assert_eq!(merger.merged.map(|text| text.len()), Some(merger.front));
     }
 

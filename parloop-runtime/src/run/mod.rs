@@ -12,17 +12,19 @@ mod pull;
 mod solo;
 mod split;
 pub(crate) mod tail;
+mod waiting;
 mod worker;
 mod worth;
 
 pub(crate) use blocks::{Blocks, Grain};
 pub use feed::{Feed, Piece};
-pub(crate) use merge::{Leave, Merger, Payload, forget_panics, unseen};
+pub(crate) use merge::{Leave, Merger, Payload, forget_panics, net, unseen, unseen_dyn};
 pub(crate) use pace::{FIRST, Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};
 pub use split::{Claimed, Splits};
 pub use tail::{Emit, Tail, TailExit};
+pub(crate) use waiting::Waiting;
 pub(crate) use worker::Worker;
 pub(crate) use worth::Worth;
 
@@ -31,7 +33,7 @@ use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
 use crate::space::{Axes, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -92,6 +94,10 @@ impl<I: Iterator<Item: Send>> Threads for PulledHere<I> {
 }
 
 /// The chunk closure.
+///
+/// It comes as a `dyn Fn` (see [`crate::call::AnyBody`]): a loop is compiled for its types, not for its body. A call a block is
+/// what the body needs anyway. In a function of its own it gets the registers that the plain loop has; among all that
+/// stands around a claim, an accumulator was kept in memory instead, which made a sum four times as slow.
 pub(crate) trait Body<P: Iterator, S: Seed, E>:
     Fn(S::Private, Block<'_, P>) -> (S::Private, Option<E>)
 {
@@ -100,20 +106,6 @@ pub(crate) trait Body<P: Iterator, S: Seed, E>:
 impl<P: Iterator, S: Seed, E, F> Body<P, S, E> for F where
     F: Fn(S::Private, Block<'_, P>) -> (S::Private, Option<E>)
 {
-}
-
-/// Runs the body over a block.
-///
-/// Not inlined: in a function of its own the body gets the registers that the plain loop has. Among all that stands
-/// around a claim, an accumulator was kept in memory instead, which made a sum four times as slow.
-#[inline(never)]
-fn run_block<P, S, E, F>(body: &F, private: S::Private, block: Block<'_, P>) -> (S::Private, Option<E>)
-where
-    P: Iterator,
-    S: Seed,
-    F: Body<P, S, E>,
-{
-    body(private, block)
 }
 
 /// A loop that runs.
@@ -148,7 +140,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
             ..sizes
         };
         if let Some(run) = watched {
-            run.expect(|| length.or_else(|| feed.left()));
+            run.expect(length.or(sizes.units));
         }
         let index = feed.index();
         Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
@@ -158,6 +150,12 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
     #[inline]
     fn chunk(&self) -> Chunk<'_> {
         Chunk::new(&self.control, self.watched)
+    }
+
+    /// How many units are claimed next at this pace.
+    #[inline]
+    pub(crate) fn next(&self, pace: &Pace) -> usize {
+        self.sizes.next(pace, self.feed.left())
     }
 
     /// Nanoseconds an iteration, of nanoseconds a unit.
@@ -232,7 +230,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn settle<R: Role<Seed = S>>(self, roles: R) -> Option<E> {
         let Shared { work: Work { feed, seed, .. }, merger, .. } = self;
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(feed)));
+        let dropped = net(|| drop(feed));
         let merger = merger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let exit = merger.settle(roles, seed);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));

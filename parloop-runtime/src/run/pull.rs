@@ -6,7 +6,6 @@ use crate::space::{Batch, Index, exact};
 use crate::sys::Home;
 use crossbeam_utils::Backoff;
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -35,18 +34,14 @@ impl<I: Iterator> Source<I> {
 
     /// The next items: a whole block, or about as many as asked for. What was pulled before a panic is not lost.
     /// Once `closed` is set, nothing more.
-    fn pull(
-        &mut self,
-        size: impl FnOnce(Option<usize>) -> usize,
-        closed: &AtomicBool,
-    ) -> Option<Pull<I::Item>> {
+    fn pull(&mut self, size: &dyn Fn(Option<usize>) -> usize, closed: &AtomicBool) -> Option<Pull<I::Item>> {
         let left = self.left();
         let size = match self.blocks {
             Blocks::Any => size(left).max(1),
             blocks => blocks.end(self.position) - self.position,
         };
         let mut items = Vec::with_capacity(size.min(left.unwrap_or(size)).min(1 << 12));
-        let pulled = catch_unwind(AssertUnwindSafe(|| self.fill(&mut items, size, closed)));
+        let pulled = merge::net(|| self.fill(&mut items, size, closed));
         let start = self.position;
         self.position += items.len();
         let broke = pulled.err().map(|payload| {
@@ -132,10 +127,10 @@ impl<I: Iterator> Feed for Pulls<I> {
         Index::POSITION
     }
 
-    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I, F>>
-    where
-        F: Fn(Option<usize>) -> usize,
-    {
+    fn claim(
+        &self,
+        size: &dyn Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I>> {
         let mut source = self.source()?;
         self.puller.store(this_thread(), Ordering::Relaxed);
         let pulled = source.pull(size, &self.closed);
@@ -195,10 +190,10 @@ impl<I: Iterator> PullsHere<I> {
     fn pull_here(
         &self,
         source: &mut Source<I>,
-        size: impl Fn(Option<usize>) -> usize,
+        size: &dyn Fn(Option<usize>) -> usize,
     ) -> Option<Pull<I::Item>> {
         loop {
-            let pulled = source.pull(&size, &self.closed);
+            let pulled = source.pull(size, &self.closed);
             let mut queue = lock(&self.queue);
             match pulled {
                 Some(pull) => queue.pulls.push_back(pull),
@@ -255,10 +250,10 @@ impl<I: Iterator> Feed for PullsHere<I> {
         Index::POSITION
     }
 
-    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I, F>>
-    where
-        F: Fn(Option<usize>) -> usize,
-    {
+    fn claim(
+        &self,
+        size: &dyn Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Self::Load>> + use<I>> {
         let (piece, broke) = if self.source.is_here() {
             // Not while this thread is in `next` further down its stack: then it helps with nothing.
             self.source.with(|source| self.pull_here(source, size))??
@@ -276,9 +271,7 @@ impl<I: Iterator> Feed for PullsHere<I> {
         Batch::Items(load.into_iter())
     }
 
-    fn here_only(&self) -> bool {
-        true
-    }
+    const HERE_ONLY: bool = true;
 
     fn open(&self) {
         self.bound.store(self.workers.saturating_sub(1).saturating_mul(2), Ordering::Relaxed);
@@ -316,23 +309,23 @@ mod tests {
             }),
             Grain::Any,
         );
-        assert_eq!(source.pull(|_| 5, &OPEN).map(positions), Some(vec![(0, 2, true)]));
-        assert!(source.pull(|_| 5, &OPEN).is_none());
+        assert_eq!(source.pull(&|_| 5, &OPEN).map(positions), Some(vec![(0, 2, true)]));
+        assert!(source.pull(&|_| 5, &OPEN).is_none());
         assert_eq!(calls, 3);
 
         let mut source = Source::new(
             (0..5).map(|i| if i == 3 { std::panic::resume_unwind(Box::new(i)) } else { i }),
             Grain::Any,
         );
-        assert_eq!(source.pull(|_| 2, &OPEN).map(positions), Some(vec![(0, 2, true)]));
-        assert_eq!(source.pull(|_| 2, &OPEN).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
-        assert!(source.pull(|_| 2, &OPEN).is_none());
+        assert_eq!(source.pull(&|_| 2, &OPEN).map(positions), Some(vec![(0, 2, true)]));
+        assert_eq!(source.pull(&|_| 2, &OPEN).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
+        assert!(source.pull(&|_| 2, &OPEN).is_none());
     }
 
     #[test]
     fn blocks_are_pulled_whole() {
         let mut source = Source::new(0..100, Grain::Blocks);
-        let starts: Vec<_> = std::iter::from_fn(|| source.pull(|_| 7, &OPEN)).flat_map(positions).collect();
+        let starts: Vec<_> = std::iter::from_fn(|| source.pull(&|_| 7, &OPEN)).flat_map(positions).collect();
         let mut at = 0;
         for (start, len, _) in starts {
             assert_eq!((start, at), (at, start));

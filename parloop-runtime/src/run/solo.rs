@@ -4,7 +4,7 @@ use super::feed::{Feed, Piece};
 use super::merge::{Leave, Merger, conclude, forget_panics};
 use super::pace::Pace;
 use super::worker::Worker;
-use super::{Blocks, Body, Shared, Work, run_block};
+use super::{Blocks, Body, Shared, Work};
 use crate::observe::Chunk;
 use crate::role::{Role, Seed};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -108,7 +108,6 @@ impl<S: Seed> Solo<S> {
         Ended::Done
     }
 
-    /// The body is called by [`run_block`] for each block: in here, a sum was kept in memory.
     fn run_claim<Fd, F, E>(
         &mut self,
         work: &Work<'_, Fd, S, F>,
@@ -119,7 +118,8 @@ impl<S: Seed> Solo<S> {
         Fd: Feed,
         F: Body<Fd::Part, S, E>,
     {
-        let chunk = work.chunk();
+        // Nobody else has a reference to the work.
+        let chunk = work.chunk().alone();
         if S::EXACT || work.blocks == Blocks::Singles {
             for piece in claim {
                 *units += piece.len;
@@ -146,9 +146,8 @@ impl<S: Seed> Solo<S> {
             done += if in_blocks { 1 } else { piece.len };
             end = piece.start + piece.len;
             let private = seed.begin(scratch);
-            let (private, exit) = chunk.run(work.feed.part(load), piece.start..end, index, |block| {
-                run_block::<_, S, _, _>(work.body, private, block)
-            });
+            let (private, exit) =
+                chunk.run(work.feed.part(load), piece.start..end, index, |block| (work.body)(private, block));
             merge(seed, merged, seed.end(private, scratch));
             if let Some(exit) = exit {
                 leave = Some(Leave::Exit(exit));
@@ -180,9 +179,8 @@ impl<S: Seed> Solo<S> {
         };
         let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
-        let (private, exit) = chunk.run(part, piece.start..end, work.index, |block| {
-            run_block::<_, S, _, _>(work.body, private, block)
-        });
+        let (private, exit) =
+            chunk.run(part, piece.start..end, work.index, |block| (work.body)(private, block));
         self.private = Some(private);
         self.front = end;
         if exit.is_some() {

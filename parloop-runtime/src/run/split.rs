@@ -26,12 +26,11 @@ impl Counter {
 
     /// Claims as many as `size` says for what is left, but at least one and at most what is left: the counter stays
     /// within `0..=end`, so it can't wrap.
-    #[inline]
-    pub(crate) fn claim(&self, size: impl Fn(usize) -> usize) -> Option<Range<usize>> {
+    pub(crate) fn claim(&self, size: &dyn Fn(Option<usize>) -> usize) -> Option<Range<usize>> {
         let mut start = self.next.load(Ordering::Relaxed);
         while start < self.end {
             let left = self.end - start;
-            let end = start + size(left).clamp(1, left);
+            let end = start + size(Some(left)).clamp(1, left);
             // Relaxed: the numbers carry no data; what workers share was there before they were invited.
             match self.next.compare_exchange_weak(start, end, Ordering::Relaxed, Ordering::Relaxed) {
                 Ok(_) => return Some(start..end),
@@ -116,11 +115,11 @@ impl<S: Split> Feed for Splits<S> {
         self.space.index()
     }
 
-    fn claim<F>(&self, size: F) -> Option<impl Iterator<Item = Piece<Claimed>> + use<S, F>>
-    where
-        F: Fn(Option<usize>) -> usize,
-    {
-        Some(self.pieces(self.counter.claim(|left| size(Some(left)))?))
+    fn claim(
+        &self,
+        size: &dyn Fn(Option<usize>) -> usize,
+    ) -> Option<impl Iterator<Item = Piece<Claimed>> + use<S>> {
+        Some(self.pieces(self.counter.claim(size)?))
     }
 
     fn claim_alone<F>(&mut self, size: F) -> Option<impl Iterator<Item = Piece<Claimed>> + use<S, F>>
@@ -150,17 +149,19 @@ mod tests {
     #[test]
     fn a_counter_gives_out_everything_once_and_never_wraps() {
         let counter = Counter::new(usize::MAX);
-        assert_eq!(counter.claim(|_| usize::MAX - 1), Some(0..usize::MAX - 1));
-        assert_eq!(counter.claim(|_| usize::MAX), Some(usize::MAX - 1..usize::MAX));
-        assert_eq!(counter.claim(|_| usize::MAX), None);
-        assert_eq!(counter.claim(|_| 1), None);
+        assert_eq!(counter.claim(&|_| usize::MAX - 1), Some(0..usize::MAX - 1));
+        assert_eq!(counter.claim(&|_| usize::MAX), Some(usize::MAX - 1..usize::MAX));
+        assert_eq!(counter.claim(&|_| usize::MAX), None);
+        assert_eq!(counter.claim(&|_| 1), None);
     }
 
     #[test]
     fn many_claim_each_number_once() {
         let counter = Counter::new(10_000);
         let sums = std::thread::scope(|scope| {
-            let claim = || std::iter::from_fn(|| counter.claim(|left| left / 64)).flatten().sum::<usize>();
+            let claim = || {
+                std::iter::from_fn(|| counter.claim(&|left| left.unwrap_or(0) / 64)).flatten().sum::<usize>()
+            };
             let workers: Vec<_> = (0..4).map(|_| scope.spawn(claim)).collect();
             workers.into_iter().map(|worker| worker.join().unwrap()).sum::<usize>()
         });

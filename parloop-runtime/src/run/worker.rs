@@ -1,14 +1,13 @@
 //! A worker: claims pieces, runs the chunk closure over them, delivers runs.
 
 use super::feed::{Feed, Piece};
-use super::merge::{Leave, Payload, Run, forget_panics};
+use super::merge::{Leave, Payload, Run, forget_panics, net};
 use super::pace::Pace;
-use super::{Blocks, Body, Shared, run_block};
+use super::{Blocks, Body, Shared};
 use crate::observe::Chunk;
 use crate::role::Seed;
 use std::mem::needs_drop;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -67,7 +66,7 @@ where
 
     /// Works until nothing is left to claim.
     pub(crate) fn work(&mut self) {
-        self.guard(|worker| {
+        self.guard(&mut |worker| {
             worker.claim_on();
             worker.end_run(None);
         });
@@ -75,10 +74,10 @@ where
 
     /// The same, so many iterations at once. Where blocks can be seen, each iteration is a run of its own.
     pub(crate) fn work_by_iteration(&mut self, chunk: usize) {
-        self.guard(|worker| {
+        self.guard(&mut |worker| {
             let (shared, feed) = (worker.shared, &worker.shared.work.feed);
             while !shared.is_left()
-                && let Some(claim) = feed.claim(|_| chunk)
+                && let Some(claim) = feed.claim(&|_| chunk)
             {
                 let chunk = shared.work.chunk();
                 claim.for_each(|piece| worker.run_singly(&chunk, piece));
@@ -102,16 +101,19 @@ where
 
     /// Runs one piece as a run of its own.
     pub(crate) fn run_alone(&mut self, piece: Piece<Fd::Load>) {
-        self.guard(|worker| {
+        let mut piece = Some(piece);
+        self.guard(&mut |worker| {
             let chunk = worker.shared.work.chunk();
-            worker.run(&chunk, piece);
+            if let Some(piece) = piece.take() {
+                worker.run(&chunk, piece);
+            }
             worker.end_run(None);
         });
     }
 
     /// One net under everything that the user's code is called from.
-    fn guard(&mut self, work: impl FnOnce(&mut Self)) {
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| work(self))) {
+    fn guard(&mut self, work: &mut dyn FnMut(&mut Self)) {
+        if let Err(payload) = net(|| work(self)) {
             self.panicked(payload);
         }
         self.deliver_all();
@@ -123,7 +125,7 @@ where
         let (mut clock, mut units) = (Instant::now(), 0);
         while !shared.is_left() {
             let pace = self.pace;
-            let Some(claim) = work.feed.claim(|left| work.sizes.next(&pace, left)) else { break };
+            let Some(claim) = work.feed.claim(&|left| work.sizes.next(&pace, left)) else { break };
             units += self.run_claim(claim);
             let grouped = self.ended.last().map_or(0, |run| run.rest.len());
             if self.ended.len() + grouped >= Self::DELIVERY {
@@ -182,9 +184,8 @@ where
             return drop(part);
         }
         let private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
-        let (private, exit) = chunk.run(part, start..start + len, work.index, |block| {
-            run_block::<_, S, _, _>(work.body, private, block)
-        });
+        let (private, exit) =
+            chunk.run(part, start..start + len, work.index, |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });
         if let Some(exit) = exit {
             shared.left_at(start);

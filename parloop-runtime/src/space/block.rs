@@ -50,6 +50,8 @@ pub struct Iterations {
     pub index: Index,
     /// How many there are, where that is known.
     pub count: Option<usize>,
+    /// Whether, for now, no other thread runs any of them.
+    pub alone: bool,
 }
 
 impl Iterations {
@@ -88,6 +90,7 @@ pub struct Block<'r, P> {
     last: Cell<Option<usize>>,
     ran: Option<&'r Ran>,
     meter: Option<&'r Meter>,
+    alone: bool,
 }
 
 impl<'r, P: Iterator> Block<'r, P> {
@@ -104,7 +107,15 @@ impl<'r, P: Iterator> Block<'r, P> {
             last: Cell::new(None),
             ran: None,
             meter: None,
+            alone: false,
         }
+    }
+
+    /// The same, while no other thread runs iterations of the loop.
+    #[inline]
+    pub(crate) fn alone(mut self, alone: bool) -> Self {
+        self.alone = alone;
+        self
     }
 
     /// The same, with the iterations counted.
@@ -156,7 +167,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     /// Those of the whole loop.
     #[inline]
     pub(crate) fn iterations(&self) -> Iterations {
-        Iterations { index: self.index, count: self.control.count }
+        Iterations { index: self.index, count: self.control.count, alone: self.alone }
     }
 }
 

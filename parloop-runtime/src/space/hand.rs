@@ -2,12 +2,11 @@
 
 use super::inherit::{Inherit, Positions, Whole};
 use super::{Batch, Index, Pulled, PulledHere, Space, Split, Splitted};
-use crate::run::{Payload, forget_panics};
+use crate::run::{Payload, forget_panics, net};
 use crate::wire::{Trouble, Wire};
 use std::any::type_name;
 use std::cell::RefCell;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What can be handed to children that are there already.
 pub trait Hand: Space {
@@ -62,12 +61,12 @@ impl<I: Iterator<Item: Wire>> Positions for Sent<I> {
     }
     fn next(&mut self, out: &mut Vec<u8>) -> Option<usize> {
         let iterator = self.iterator.as_mut()?;
-        let written = catch_unwind(AssertUnwindSafe(|| {
+        let written = net(|| {
             let item = iterator.next()?;
             // What an item's own serialization refuses is as bad as a panic of the source.
             item.write(out).unwrap_or_else(|trouble| panic!("an item can't travel: {trouble}"));
             Some(())
-        }));
+        });
         match written {
             Ok(Some(())) => {
                 self.pulled += 1;

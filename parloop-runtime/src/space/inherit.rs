@@ -2,11 +2,10 @@
 
 use super::vec::Owned;
 use super::{Batch, Index, Pulled, PulledHere, Space, Split, Splitted};
-use crate::run::{Payload, forget_panics};
+use crate::run::{Payload, forget_panics, net};
 use crate::space::sequence::Sequence;
 use crate::wire::Trouble;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Iterations at positions `0..length`, the same in this process and in its children.
 pub trait Positions {
@@ -120,7 +119,7 @@ impl<I: Iterator> Positions for Gathered<I> {
             return;
         };
         // One by one, so that what came before a panic is not lost.
-        let pulled = catch_unwind(AssertUnwindSafe(|| {
+        let pulled = net(|| {
             while items.len() < most {
                 match iterator.next() {
                     Some(item) => items.push(item),
@@ -128,7 +127,7 @@ impl<I: Iterator> Positions for Gathered<I> {
                 }
             }
             false
-        }));
+        });
         if !matches!(pulled, Ok(false)) {
             forget_panics(self.iterator.take());
         }

@@ -200,18 +200,23 @@ impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, 
         &self,
         _: L,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_touched(run, out)
     }
-    fn unpack(&self, run: &Extent, _: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<L, Trouble> {
+    fn unpack(
+        &self,
+        run: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        bytes: &mut &[u8],
+    ) -> Result<L, Trouble> {
         self.read_touched(run, bytes).map(Held::end)
     }
     fn pack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_touched(run, out)
@@ -219,7 +224,7 @@ impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, 
     fn unpack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
         // Dropped before the run has ended, what is kept is left behind, for the case of an earlier exit.

@@ -7,9 +7,10 @@
 //! and it reaches everything.
 
 use crate::observe::Decision;
+use crate::role::at::Between;
 use crate::role::elements::{Form, Rule, Undo, joined};
 use crate::role::inside::Inside;
-use crate::role::others::Reading;
+use crate::role::others::{Readable, Reading};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
@@ -112,7 +113,13 @@ impl<'a, T, R: Rule, U: Undo<T>> Elements<'a, T, R, U> {
 
     /// The same where what no iteration owns is read as well.
     pub fn reading(self) -> Elements<'a, T, Reading<T, R>, U> {
-        Elements { slice: self.slice, rule: Reading::new(self.rule), lost: self.lost }
+        Elements { slice: self.slice, rule: Reading::new(self.rule, None), lost: self.lost }
+    }
+
+    /// The same where the source shows between which elements that lies, as far as it is read by
+    /// [`others`](View::others).
+    pub fn reading_between(self, shown: Between) -> Elements<'a, T, Reading<T, R>, U> {
+        Elements { slice: self.slice, rule: Reading::new(self.rule, Some(shown)), lost: self.lost }
     }
 }
 
@@ -230,18 +237,23 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
         &self,
         _: U,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_own(run, out)
     }
-    fn unpack(&self, run: &Extent, _: &mut dyn Iterator<Item = I>, bytes: &mut &[u8]) -> Result<U, Trouble> {
+    fn unpack(
+        &self,
+        run: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        bytes: &mut &[u8],
+    ) -> Result<U, Trouble> {
         self.read_own(run, bytes).map(U::end)
     }
     fn pack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_own(run, out)
@@ -249,7 +261,7 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
     fn unpack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
         // Dropped before the run has ended, what is kept is left behind, for the case of an earlier exit.
@@ -275,14 +287,10 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
         if self.mode.run != block.control().run {
             another_loop();
         }
-        View {
-            slice: self.slice,
-            form: self.rule.form(block.iterations()),
-            plain: self.mode.plain,
-            site: self.mode.site,
-            at: block.at(),
-            undo: &mut self.undo,
-        }
+        let (slice, site, at) = (self.slice, self.mode.site, block.at());
+        let form = self.rule.form(block.iterations());
+        let others = Others { slice, form, site, at };
+        View { slice, form, plain: self.mode.plain, site, at, undo: &mut self.undo, others }
     }
 }
 
@@ -296,6 +304,71 @@ pub struct View<'v, T, F, U> {
     site: Option<&'static Site>,
     at: &'v Cell<usize>,
     undo: &'v mut U,
+    others: Others<'v, T, F>,
+}
+
+/// What an iteration reads beside its own elements, where it stands in the source that it is not its own.
+pub struct Others<'v, T, F> {
+    slice: Slice<'v, T>,
+    form: F,
+    site: Option<&'static Site>,
+    at: &'v Cell<usize>,
+}
+
+impl<'v, T, F: Form, U> View<'v, T, Readable<F>, U> {
+    /// For reads of what no iteration owns.
+    #[inline]
+    pub fn others(&self) -> &Others<'v, T, Readable<F>> {
+        &self.others
+    }
+}
+
+impl<T, F: Form> std::ops::Index<usize> for Others<'_, T, Readable<F>> {
+    type Output = T;
+    #[inline]
+    #[track_caller]
+    fn index(&self, element: usize) -> &T {
+        let at = self.at.get();
+        if !self.form.reads_other(at, element) {
+            refuse(self.site, self.form, at, element, self.slice.len);
+        }
+        // SAFETY: checked to be within the slice and written by nobody else, and the view is borrowed as long as the
+        // result lives.
+        unsafe { self.slice.one(element) }
+    }
+}
+
+impl<T, F: Form> Others<'_, T, Readable<F>> {
+    #[track_caller]
+    fn some(&self, range: Range<usize>) -> &[T] {
+        let (at, len) = (self.at.get(), self.slice.len);
+        if range.start > range.end || range.end > len {
+            range_out_of_bounds(range.start, range.end, len);
+        }
+        if !range.is_empty()
+            && let Some(element) = self.form.unread(at, range.clone())
+        {
+            refuse(self.site, self.form, at, element, len);
+        }
+        // SAFETY: as in `index` of one.
+        unsafe { self.slice.get(range) }
+    }
+}
+
+impl<T, F: Form> std::ops::Index<Range<usize>> for Others<'_, T, Readable<F>> {
+    type Output = [T];
+    #[track_caller]
+    fn index(&self, range: Range<usize>) -> &[T] {
+        self.some(range)
+    }
+}
+
+impl<T, F: Form> std::ops::Index<RangeInclusive<usize>> for Others<'_, T, Readable<F>> {
+    type Output = [T];
+    #[track_caller]
+    fn index(&self, range: RangeInclusive<usize>) -> &[T] {
+        self.some(half_open(range))
+    }
 }
 
 impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {

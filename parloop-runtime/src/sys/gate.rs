@@ -43,29 +43,29 @@ unsafe impl Sync for Gate {}
 ///
 /// The first is brought by `first`, and those who come ask others in through `bring`, two each: the caller pays for
 /// one wake-up.
-pub(crate) fn with_helpers<T>(
+pub(crate) fn with_helpers(
     help: &(dyn Help + '_),
     count: usize,
-    first: impl FnOnce(Task),
+    first: &dyn Fn(Task),
     bring: fn(Task),
-    own: impl FnOnce() -> T,
-) -> T {
+    own: &mut dyn FnMut(),
+) {
     let closing = open(help, count, false, bring);
     closing.0.invite(first);
-    own()
+    own();
 }
 
 /// The same for helpers that come and go, at most `count` at once: `own` gets what asks one in. Who comes asks others
 /// in as well, and one that has left comes back by itself if it is wanted.
-pub(crate) fn with_crew<T>(
+pub(crate) fn with_crew(
     help: &(dyn Help + '_),
     count: usize,
-    first: impl Fn(Task),
+    first: &dyn Fn(Task),
     bring: fn(Task),
-    own: impl FnOnce(&dyn Fn()) -> T,
-) -> T {
+    own: &mut dyn FnMut(&dyn Fn()),
+) {
     let closing = open(help, count, true, bring);
-    own(&|| closing.0.invite(&first))
+    own(&|| closing.0.invite(first));
 }
 
 /// Nobody who comes in stays behind when the result is dropped. It must be dropped before what `help` points to is,
@@ -87,7 +87,7 @@ fn open(help: &(dyn Help + '_), count: usize, again: bool, bring: fn(Task)) -> C
 }
 
 impl Gate {
-    fn invite(self: &Arc<Self>, bring: impl FnOnce(Task)) {
+    fn invite(self: &Arc<Self>, bring: &dyn Fn(Task)) {
         let one_less = |left: usize| left.checked_sub(1);
         if self.invitations.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok() {
             let gate = Arc::clone(self);
@@ -106,7 +106,7 @@ impl Gate {
         let help = unsafe { &*self.help };
         for _ in 0..2 {
             if help.wanted() {
-                self.invite(self.bring);
+                self.invite(&self.bring);
             }
         }
         help.help(self.entered.fetch_add(1, Ordering::Relaxed) + 1);
@@ -114,7 +114,7 @@ impl Gate {
             // First given back, then asked: who finds none left to give out can rely on this thread's coming back.
             self.invitations.fetch_add(1, Ordering::Relaxed);
             if help.wanted() {
-                self.invite(self.bring);
+                self.invite(&self.bring);
             }
         }
     }
@@ -169,7 +169,7 @@ mod tests {
     fn all_who_are_let_in_are_waited_for() {
         for _ in 0..100 {
             let counts = Counts(AtomicUsize::new(0));
-            with_helpers(&counts, 4, on_a_thread, on_a_thread, || {
+            with_helpers(&counts, 4, &on_a_thread, on_a_thread, &mut || {
                 while counts.0.load(Ordering::Relaxed) == 0 {
                     std::thread::yield_now();
                 }
@@ -191,7 +191,7 @@ mod tests {
             }
         }
         let came = Once(AtomicUsize::new(0));
-        with_crew(&came, 1, on_a_thread, on_a_thread, |ask| {
+        with_crew(&came, 1, &on_a_thread, on_a_thread, &mut |ask| {
             while came.0.load(Ordering::Relaxed) < 3 {
                 ask();
                 std::thread::yield_now();
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn who_comes_late_finds_the_gate_closed() {
         let counts = Counts(AtomicUsize::new(0));
-        with_helpers(&counts, 1, |task| LATE.lock().unwrap().push(task), on_a_thread, || ());
+        with_helpers(&counts, 1, &|task| LATE.lock().unwrap().push(task), on_a_thread, &mut || ());
         for task in LATE.lock().unwrap().drain(..) {
             task();
         }

@@ -1,5 +1,6 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
+pub(crate) mod affinity;
 mod at_exit;
 mod brief;
 mod cell;

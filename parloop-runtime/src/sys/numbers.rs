@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::marker::PhantomData;
-use std::mem::{ManuallyDrop, transmute, transmute_copy};
+use std::mem::{MaybeUninit, transmute, transmute_copy};
 
 /// The identity of a type but for its lifetimes, which `TypeId` asks to be `'static`.
 #[inline]
@@ -72,6 +72,25 @@ pub(crate) fn bytes_of_mut<T>(numbers: &mut [T]) -> Option<&mut [u8]> {
     })
 }
 
+/// A list of such numbers as these were in memory. None: the type is no list of numbers (see [`size_in`]).
+///
+/// What is done does not depend on the type but for its identity, so that little of it is compiled for each.
+#[inline]
+pub(crate) fn list<V>(bytes: &[u8]) -> Option<V> {
+    let mut list = MaybeUninit::<V>::uninit();
+    // SAFETY: it is a place for a `V`.
+    let put = unsafe { put_list(id_of::<V>(), bytes, list.as_mut_ptr().cast()) };
+    // SAFETY: it was put there.
+    put.then(|| unsafe { list.assume_init() })
+}
+
+fn copied<N: Copy + Default>(bytes: &[u8]) -> Vec<N> {
+    let mut list = vec![N::default(); bytes.len() / size_of::<N>()];
+    let copied = bytes_of_mut(&mut list).map(|list| list.copy_from_slice(bytes));
+    copied.expect("these are numbers");
+    list
+}
+
 macro_rules! lists_of {
     ($($Number:ty)+) => {
         /// The numbers of a list, if this is a reference to one: how many, and what is in memory.
@@ -104,17 +123,18 @@ macro_rules! lists_of {
             None
         }
 
-        /// A list of such numbers as these were in memory. None: the type is no list of numbers (see [`size_in`]).
-        #[inline]
-        pub(crate) fn list<V>(bytes: &[u8]) -> Option<V> {
-            $(if is::<V, Vec<$Number>>() {
-                let mut list: Vec<$Number> = vec![Default::default(); bytes.len() / size_of::<$Number>()];
-                bytes_of_mut(&mut list)?.copy_from_slice(bytes);
-                let list = ManuallyDrop::new(list);
-                // SAFETY: it is this very type, and was not dropped.
-                return Some(unsafe { transmute_copy::<ManuallyDrop<Vec<$Number>>, V>(&list) });
+        /// Puts the list of that type there, of such numbers as these were in memory. False: it is no list of numbers.
+        ///
+        /// # Safety
+        /// The place may be written to, and is one for a value of the type.
+        unsafe fn put_list(of: TypeId, bytes: &[u8], place: *mut ()) -> bool {
+            $(if of == TypeId::of::<Vec<$Number>>() {
+                let list: Vec<$Number> = copied(bytes);
+                // SAFETY: by contract.
+                unsafe { place.cast::<Vec<$Number>>().write(list) };
+                return true;
             })+
-            None
+            false
         }
     };
 }

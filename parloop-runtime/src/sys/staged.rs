@@ -173,7 +173,7 @@ impl<I, M, T: Clone + Wire<M>, O: Form> Travel<I, M> for StagedSeed<'_, T, O> {
         &self,
         stage: Stage<T>,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         self.write_stage(&stage, run, out)
@@ -181,7 +181,7 @@ impl<I, M, T: Clone + Wire<M>, O: Form> Travel<I, M> for StagedSeed<'_, T, O> {
     fn unpack(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<Stage<T>, Trouble> {
         self.read_stage(run, bytes)
@@ -189,7 +189,7 @@ impl<I, M, T: Clone + Wire<M>, O: Form> Travel<I, M> for StagedSeed<'_, T, O> {
     fn pack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
         let mut stage = self.lost.take().pop().unwrap_or_default();
@@ -199,7 +199,7 @@ impl<I, M, T: Clone + Wire<M>, O: Form> Travel<I, M> for StagedSeed<'_, T, O> {
     fn unpack_broken(
         &self,
         run: &Extent,
-        _: &mut dyn Iterator<Item = I>,
+        _: &mut dyn FnMut() -> Option<I>,
         bytes: &mut &[u8],
     ) -> Result<(), Trouble> {
         // Dropped before the run has ended, it is left behind, for the case of an earlier exit.

@@ -11,6 +11,7 @@ mod write;
 pub(crate) use parts::Contents;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
+use crate::run::{Payload, net};
 use crate::sys::numbers;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -18,7 +19,6 @@ use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A value that can travel between processes. `M`: the way in which it does, which its type tells.
 #[diagnostic::on_unimplemented(
@@ -65,14 +65,16 @@ impl std::error::Error for Trouble {}
 
 /// Serialization of the user's own that panics is no panic of the loop's, as the plain loop has none there.
 pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
-        let text = payload.downcast_ref::<&str>().copied();
-        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        let trouble = Trouble(format!("its serialization panicked: {}", text.unwrap_or("Box<dyn Any>")));
-        // Its drop may panic.
-        std::mem::forget(payload);
-        Err(trouble)
-    })
+    net(work).unwrap_or_else(|payload| Err(panicked(payload)))
+}
+
+fn panicked(payload: Payload) -> Trouble {
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let trouble = Trouble(format!("its serialization panicked: {}", text.unwrap_or("Box<dyn Any>")));
+    // Its drop may panic.
+    std::mem::forget(payload);
+    trouble
 }
 
 /// `'static`, and not for any lifetime: that would be a question of lifetimes, which a loop whose backend is chosen at

@@ -55,7 +55,7 @@ where
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);
-        with_crew(&line, workers, bring, bring, |ask| caller.lead(ask));
+        with_crew(&line, workers, &bring, bring, &mut |ask| caller.lead(ask));
         caller.leave()
     };
     line.settle(roles, front, slots)

@@ -1,12 +1,18 @@
 //! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
 
-use super::{WORTH_WAKING, pays, standing, threads, wakes_at_once, workers};
+use super::threads::{bring_beside, threads};
+use super::{WORTH_WAKING, pays, standing, wakes_at_once, workers};
 use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
-use crate::run::{Feed, Grain, Sizes, Threads, mode};
-use crate::sys::{Help, Task, with_crew};
+use crate::run::{Feed, Grain, Pace, Sizes, Threads, mode};
+use crate::sys::{Help, with_crew};
+
+/// An iteration must take so many nanoseconds: what a helper leaves for the tail costs 20 to 50 to pass on.
+const WORTH_PASSING_ON: f64 = 100.0;
+/// So many must have been spent to tell that from the time that the first iterations take to get started.
+const WORTH_TELLING: f64 = 5_000.0;
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
@@ -38,8 +44,13 @@ where
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
             _ => {
-                wakes_at_once(plan.site, &line.feed, WORTH_WAKING)
-                    || caller.alone(|pace, left| pays(pace, left, WORTH_WAKING))
+                let (left, worth) = (line.feed.left(), WORTH_WAKING);
+                let pace = plan.site.cost().map_or_else(Pace::unknown, |cost| Pace::remembered(cost, left));
+                let passed_on = |pace: &Pace| pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
+                passed_on(&pace) && wakes_at_once(&pace, line.size(&pace, left), left, worth)
+                    || caller.alone(|pace, left| {
+                        pace.spent > WORTH_TELLING && passed_on(pace) && pays(pace, left, worth)
+                    })
             }
         };
         if asks {
@@ -73,13 +84,12 @@ fn with_threads<Fd, S, T, F, G, E, X>(
     F: TailBody<Fd::Part, S, T, E>,
     G: FnMut(T) -> Option<X>,
 {
-    let bring: fn(Task) = |task| rayon::spawn(task);
     if standing().is_some() {
-        return with_crew(help, helpers, bring, bring, |ask| caller.lead(ask));
+        return with_crew(help, helpers, &bring_beside, bring_beside, &mut |ask| caller.lead(ask));
     }
     match threads(helpers) {
-        Some(threads) => {
-            with_crew(help, helpers, |task| threads.spawn(task), bring, |ask| caller.lead(ask));
+        Some(pool) => {
+            with_crew(help, helpers, &|task| pool.bring(task), bring_beside, &mut |ask| caller.lead(ask));
         }
         // The system grants no thread at all: then it is the caller's work alone.
         None => {

@@ -3,7 +3,7 @@
 use crate::role::Mode;
 use crate::role::Seed;
 use crate::role::travel::{Extent, Travel};
-use crate::run::merge::Run;
+use crate::run::merge::{Run, net};
 use crate::run::{Leave, Payload, forget_panics};
 use crate::space::{Block, Control, Positions};
 use crate::sys::staged::Meeting;
@@ -11,7 +11,7 @@ use crate::wire::{self, Trouble, Wire};
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 
 /// The iterations of a loop and what runs leave, but for what is done with it.
 pub(super) struct Loops<'l, P, S: Seed, E, W> {
@@ -73,7 +73,7 @@ impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
         positions: Range<usize>,
         body: impl FnOnce(S::Private, Block<'_, P::Part>) -> (S::Private, Option<E>),
     ) -> bool {
-        match catch_unwind(AssertUnwindSafe(|| self.step(positions, body))) {
+        match net(|| self.step(positions, body)) {
             Ok((private, exit)) => {
                 self.private = Some(private);
                 self.leave = exit.map(Leave::Exit);
@@ -99,7 +99,7 @@ impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
     pub(super) fn conclude<T>(self, settle: impl FnOnce() -> T) -> T {
         let Loops { positions, scratch, .. } = self;
         forget_panics(scratch);
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(positions)));
+        let dropped = net(|| drop(positions));
         let exit = settle();
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit
@@ -114,7 +114,7 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
     /// In a child: the run has ended, and this is what it leaves.
     pub(super) fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
         let start = out.len();
-        match catch_unwind(AssertUnwindSafe(|| self.pack(run, out))) {
+        match net(|| self.pack(run, out)) {
             Ok(packed) => packed,
             Err(payload) => {
                 out.truncate(start);
@@ -150,14 +150,14 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
     fn with_items<T>(
         &self,
         run: &Range<usize>,
-        with: impl FnOnce(&mut dyn Iterator<Item = ItemOf<P>>) -> T,
+        with: impl FnOnce(&mut dyn FnMut() -> Option<ItemOf<P>>) -> T,
     ) -> T {
         let mut part = None;
-        let mut items = std::iter::from_fn(|| {
+        let mut items = || {
             // SAFETY: the body has done with what it was given, and what is left of this is forgotten.
             let ask = || ManuallyDrop::new(unsafe { self.positions.part(run.clone()) });
             part.get_or_insert_with(ask).next()
-        });
+        };
         with(&mut items)
     }
 
@@ -166,31 +166,42 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
         let extent = self.extent(&run);
         let tag = u8::read(&mut bytes)?;
         let mut part = None;
-        let mut items = std::iter::from_fn(|| {
+        let mut items = || {
             // SAFETY: what ran in a child is asked for once in this process, which runs nothing itself.
             let ask = || unsafe { self.positions.part(extent.positions.clone()) };
             part.get_or_insert_with(ask).next()
-        });
+        };
         if tag == tag::PANIC {
             let leave = Some(Leave::Panic(read_payload(&mut bytes)?));
-            self.seed.unpack_broken(&extent, &mut items, &mut bytes)?;
+            // What it touched that another iteration has may be what it panicked of.
+            met(|| self.seed.unpack_broken(&extent, &mut items, &mut bytes)).unwrap_or(Ok(()))?;
             return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
         }
         // What iterations of two children have both touched shows here, as a panic of the one that comes second.
-        let unpacked = AssertUnwindSafe(|| self.seed.unpack(&extent, &mut items, &mut bytes));
-        let partial = match catch_unwind(unpacked) {
+        let partial = match met(|| self.seed.unpack(&extent, &mut items, &mut bytes)) {
             Ok(partial) => partial?,
-            Err(payload) => match payload.downcast() {
-                Ok(meeting) => {
-                    let Meeting(payload) = *meeting;
-                    let leave = Some(Leave::Panic(payload));
-                    return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
-                }
-                Err(payload) => resume_unwind(payload),
-            },
+            Err(payload) => {
+                let leave = Some(Leave::Panic(payload));
+                return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
+            }
         };
         let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
         Ok(Run { rest: Vec::new(), positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
+    }
+}
+
+/// Whether what a child did meets what another one has done: then the panic that says so.
+fn met<T>(bring_in: impl FnOnce() -> T) -> Result<T, Payload> {
+    net(bring_in).map_err(told_by)
+}
+
+fn told_by(payload: Payload) -> Payload {
+    match payload.downcast() {
+        Ok(meeting) => {
+            let Meeting(payload) = *meeting;
+            payload
+        }
+        Err(payload) => resume_unwind(payload),
     }
 }
 

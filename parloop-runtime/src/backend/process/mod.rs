@@ -101,7 +101,7 @@ where
     refuse_lost(plan, <R::Seed as Travel<_, M>>::lost())?;
     refuse_threads(plan)?;
     if let Some(run) = plan.watched.run() {
-        run.expect(|| positions.known());
+        run.expect(positions.known());
     }
     plan.explain::<R>();
     let mode = mode::<E>(false).of(plan).over(axes).travelling();
@@ -111,7 +111,8 @@ where
     let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
     let failed = failed(&outcome, &task);
     let exit = task.settle(roles, failed);
-    conclude(plan, outcome, failed, exit)
+    conclude(plan, outcome, failed)?;
+    Ok(exit)
 }
 
 /// Runs a loop with a tail in children that inherit it.
@@ -177,7 +178,7 @@ where
     refuse_lost(plan, <R::Seed as Travel<_, M>>::lost())?;
     refuse_threads(plan)?;
     if let Some(run) = plan.watched.run() {
-        run.expect(|| positions.known());
+        run.expect(positions.known());
     }
     plan.explain::<R>();
     let mode = mode::<TailExit<E, X>>(false).of(plan).over(axes).travelling();
@@ -187,7 +188,8 @@ where
     let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;
     let failed = failed(&outcome, &task);
     let exit = task.settle(roles, failed);
-    conclude(plan, outcome, failed, exit)
+    conclude(plan, outcome, failed)?;
+    Ok(exit)
 }
 
 /// How children get at iterations.
@@ -276,7 +278,7 @@ fn failed(outcome: &Outcome, task: &dyn Task) -> bool {
     outcome.refused.is_some() || first.is_some_and(|first| task.left_at().is_none_or(|left| first < left))
 }
 
-fn conclude<E>(plan: &Plan, outcome: Outcome, failed: bool, exit: Option<E>) -> Result<Option<E>, Error> {
+fn conclude(plan: &Plan, outcome: Outcome, failed: bool) -> Result<(), Error> {
     let Outcome { mut deaths, refused } = outcome;
     match refused {
         Some(source) => Err(Error::Child { site: plan.site, source }),
@@ -284,7 +286,7 @@ fn conclude<E>(plan: &Plan, outcome: Outcome, failed: bool, exit: Option<E>) -> 
             deaths.sort_unstable_by_key(|death| death.iteration);
             Err(Error::Died { site: plan.site, deaths })
         }
-        None => Ok(exit),
+        None => Ok(()),
     }
 }
 

@@ -6,11 +6,10 @@ use crate::role::travel::Travel;
 use crate::role::{Mode, Role, Seed};
 use crate::run::merge::Run;
 use crate::run::tail::{Cuts as Cut, Emit, Entry, Front, Sink, Tail, TailBody, TailExit};
-use crate::run::{Blocks, Grain, Leave};
+use crate::run::{Blocks, Grain, Leave, Waiting};
 use crate::space::{Block, Positions};
 use crate::wire::{self, Trouble, Wire};
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::ops::Range;
 
@@ -21,7 +20,7 @@ pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X, W, MT> {
     order: Tail,
     front: Front<'l, S, G, E, X>,
     /// What came before its turn.
-    waiting: BTreeMap<usize, Entry<T, S::Partial, E>>,
+    waiting: Waiting<Entry<T, S::Partial, E>>,
     /// Where the loop is left, as far as it is known.
     left: usize,
     /// In a child: what the running iteration has for the tail.
@@ -54,7 +53,7 @@ where
             body,
             order,
             front: Front::new(order, tail, seed, blocks),
-            waiting: BTreeMap::new(),
+            waiting: Waiting::new(),
             left: usize::MAX,
             emitted: Cell::new(None),
             way: PhantomData,
@@ -63,7 +62,9 @@ where
 
     /// The end of the loop, unless it has failed.
     pub(super) fn settle<R: Role<Seed = S>>(mut self, roles: R, failed: bool) -> Option<TailExit<E, X>> {
-        std::mem::take(&mut self.waiting).into_values().for_each(|entry| self.front.drop_behind(entry));
+        while let Some((_, entry)) = self.waiting.pop_first() {
+            self.front.drop_behind(entry);
+        }
         let front = self.front;
         self.loops.conclude(|| if failed { front.settle_failed(roles) } else { front.settle(roles) })
     }
@@ -95,10 +96,9 @@ where
             Tail::AsCompleted => self.pass(run.start, entry),
             Tail::Ordered => {
                 self.waiting.insert(run.start, entry);
-                while let Some(next) = self.waiting.first_entry()
-                    && *next.key() == self.front.next
+                while self.waiting.first() == Some(self.front.next)
+                    && let Some((start, entry)) = self.waiting.pop_first()
                 {
-                    let (start, entry) = next.remove_entry();
                     self.front.next = match &entry {
                         Entry::Ended(_, run) => run.positions.end,
                         Entry::Emitted(_) => start,
@@ -190,7 +190,7 @@ where
         }
         match self.order {
             Tail::Ordered => {
-                let end = self.waiting.first_key_value().map_or(self.loops.length(), |(start, _)| *start);
+                let end = self.waiting.first().unwrap_or(self.loops.length());
                 let gap = self.front.next..end;
                 (!gap.is_empty()).then_some(gap)
             }

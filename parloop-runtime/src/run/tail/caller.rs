@@ -5,7 +5,7 @@ use super::slot::Entry;
 use super::{Cut, Front, Line, Step, Tail, TailBody};
 use crate::role::Seed;
 use crate::run::merge::forget_panics;
-use crate::run::{Feed, Pace, Piece};
+use crate::run::{Feed, Pace, Piece, Waiting};
 use crate::sys::Next;
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -34,14 +34,14 @@ where
     pub(crate) fn new(line: &'s Line<'l, Fd, S, T, F, E>, seed: &'l S, tail: G) -> Self {
         let order = line.limits.order;
         let front = Front::new(order, tail, seed, line.blocks);
-        let (slots, scratch) = Default::default();
+        let (slots, scratch) = (Waiting::new(), Default::default());
         Caller { line, front, order, slots, scratch, pace: Pace::unknown() }
     }
 
     /// Works by itself until nothing is left to do (then false), or until `pause` holds after a claim (then true).
     pub(crate) fn alone(&mut self, mut pause: impl FnMut(&Pace, Option<usize>) -> bool) -> bool {
         let line = self.line;
-        while let Some((piece, broke)) = line.claim(|left| line.size(&self.pace, left)) {
+        while let Some((piece, broke)) = line.claim(&|left| line.size(&self.pace, left)) {
             self.run_timed(piece);
             broke.into_iter().for_each(|broke| self.run(broke));
             if self.is_over() {
@@ -97,7 +97,7 @@ where
             Step::Tail(start) => self.pass(start, ask),
             Step::Front(number) => {
                 let _seated = line.seated(number);
-                let claim = line.claim_next(|left| line.size(&self.pace, left));
+                let claim = line.claim_next(&|left| line.size(&self.pace, left));
                 ask();
                 if let Some((piece, broke)) = claim {
                     self.run_timed(piece);
@@ -111,12 +111,12 @@ where
                 self.passed(ask);
             }
             Step::Stock => {
-                line.stock(|left| line.size(&self.pace, left));
+                line.stock(&|left| line.size(&self.pace, left));
                 ask();
             }
             Step::Beside(number) => {
                 let _seated = line.seated(number);
-                line.work(&mut self.scratch, None, |_| 1);
+                line.work(&mut self.scratch, None, &|_| 1);
             }
             Step::Alone(stock) => self.by_itself(stock, ask),
             Step::Start(_) => unreachable!("threads are started by the backend that has them"),
@@ -157,11 +157,11 @@ where
 
     /// Runs the tails of what the claim that starts here has left so far.
     fn pass(&mut self, start: usize, ask: &dyn Fn()) {
-        let Some(mut slot) = self.slots.remove(&start) else { return };
+        let Some(mut slot) = self.slots.remove(start) else { return };
         loop {
             match slot.next() {
                 Next::Value(entry) => self.pass_one(start, entry),
-                Next::Empty => break drop(self.slots.insert(start, slot)),
+                Next::Empty => break self.slots.insert(start, slot),
                 Next::End if self.is_over() => break,
                 Next::End => {
                     if self.order == Tail::Ordered {

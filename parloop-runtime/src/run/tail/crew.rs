@@ -36,7 +36,7 @@ where
         let _seated = self.seated(number);
         let mut scratch = S::Scratch::default();
         let made = self.desk().stock.pop_front();
-        self.work(&mut scratch, made, |_| 1);
+        self.work(&mut scratch, made, &|_| 1);
         forget_panics(scratch);
     }
 
@@ -50,7 +50,7 @@ where
         let mut pace = Pace::measured(self.unit());
         while let Some(piece) = self.let_in() {
             let began = (self.sizes.timed() || self.limits.led).then(Instant::now);
-            let ran = self.work(&mut scratch, piece, |left| self.size(&pace, left));
+            let ran = self.work(&mut scratch, piece, &|left| self.size(&pace, left));
             let Some(ran) = ran else { break };
             if let Some(began) = began {
                 let took = began.elapsed();
@@ -94,7 +94,7 @@ where
         &self,
         scratch: &mut S::Scratch,
         made: Option<Piece<Fd::Load>>,
-        size: impl Fn(Option<usize>) -> usize,
+        size: &dyn Fn(Option<usize>) -> usize,
     ) -> Option<usize> {
         let (piece, broke) = match made {
             Some(piece) => (piece, None),
@@ -116,7 +116,7 @@ where
     }
 
     /// A claim has at most two pieces: some iterations, and the panic of the source behind them.
-    pub(crate) fn claim(&self, size: impl Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
+    pub(crate) fn claim(&self, size: &dyn Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
         let mut pieces = self.feed.claim(size)?;
         Some((pieces.next()?, pieces.next()))
     }

@@ -5,12 +5,12 @@ use super::line::{ClaimOf, DeskOf, Line};
 use super::slot::Slot;
 use super::{Front, Tail, TailBody, TailExit};
 use crate::role::{Role, Seed};
-use crate::run::merge::forget_panics;
-use crate::run::{Feed, Piece};
+use crate::run::merge::{forget_panics, net};
+use crate::run::{Feed, Piece, Waiting};
 use crate::sys::Next;
 use crossbeam_utils::Backoff;
-use std::collections::{BTreeMap, VecDeque};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::collections::VecDeque;
+use std::panic::resume_unwind;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
@@ -32,7 +32,7 @@ const REST: u32 = 8;
 const SHORT_REST: Duration = Duration::from_micros(20);
 
 /// Claims that are worked on, or wait for the tail, by position.
-pub(crate) type Slots<S, T, E> = BTreeMap<usize, Slot<T, <S as Seed>::Partial, E>>;
+pub(crate) type Slots<S, T, E> = Waiting<Slot<T, <S as Seed>::Partial, E>>;
 type StepOf<Fd> = Step<<Fd as Feed>::Load>;
 
 impl<Fd, S, T, F, E> Line<'_, Fd, S, T, F, E>
@@ -48,7 +48,7 @@ where
         let backoff = Backoff::new();
         loop {
             desk.news = false;
-            slots.extend(desk.open.drain(..).map(|slot| (slot.start, slot)));
+            desk.open.drain(..).for_each(|slot| slots.insert(slot.start, slot));
             if let Some(start) = ready(slots, order, next, nap > NAP) {
                 return Step::Tail(start);
             }
@@ -110,7 +110,7 @@ where
     }
 
     /// The caller's own claim, the next one.
-    pub(crate) fn claim_next(&self, size: impl Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
+    pub(crate) fn claim_next(&self, size: &dyn Fn(Option<usize>) -> usize) -> Option<ClaimOf<Fd>> {
         let claim = self.claim(size);
         let mut desk = self.desk();
         desk.caller_claims = false;
@@ -119,7 +119,7 @@ where
     }
 
     /// The caller's own claim, for the helpers.
-    pub(crate) fn stock(&self, size: impl Fn(Option<usize>) -> usize) {
+    pub(crate) fn stock(&self, size: &dyn Fn(Option<usize>) -> usize) {
         let began = Instant::now();
         let claim = self.claim(size);
         let rest = began.elapsed() / REST;
@@ -179,14 +179,14 @@ where
     {
         let Line { feed, desk, .. } = self;
         let Desk { mut open, stock, .. } = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
-        slots.extend(open.drain(..).map(|slot| (slot.start, slot)));
-        for mut slot in slots.into_values() {
+        open.drain(..).for_each(|slot| slots.insert(slot.start, slot));
+        while let Some((_, mut slot)) = slots.pop_first() {
             while let Next::Value(entry) = slot.next() {
                 front.drop_behind(entry);
             }
         }
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop((stock, feed))));
+        let dropped = net(|| drop((stock, feed)));
         let exit = front.settle(roles);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit
@@ -194,16 +194,9 @@ where
 }
 
 /// Where the tail can go on. If nowhere, and `awaits`, then the next entry wakes the caller.
-fn ready<T, P, E>(
-    slots: &BTreeMap<usize, Slot<T, P, E>>,
-    order: Tail,
-    next: usize,
-    awaits: bool,
-) -> Option<usize> {
-    let is_ready = |slot: &&Slot<T, P, E>| slot.is_ready(awaits);
-    let slot = match order {
-        Tail::Ordered => slots.get(&next).filter(is_ready),
-        Tail::AsCompleted => slots.values().find(is_ready),
-    };
-    slot.map(|slot| slot.start)
+fn ready<T, P, E>(slots: &Waiting<Slot<T, P, E>>, order: Tail, next: usize, awaits: bool) -> Option<usize> {
+    match order {
+        Tail::Ordered => slots.get(next).filter(|slot| slot.is_ready(awaits)).map(|slot| slot.start),
+        Tail::AsCompleted => slots.find(|slot| slot.is_ready(awaits)),
+    }
 }

@@ -4,11 +4,10 @@ use super::desk::{Desk, Waits};
 use super::{Emit, Limits, Sink, TailBody};
 use crate::observe::{Chunk, Run as Watched};
 use crate::role::{Mode, Seed};
-use crate::run::merge::{Leave, Run, forget_panics};
+use crate::run::merge::{Leave, Run, forget_panics, net};
 use crate::run::{Blocks, Feed, Grain, Pace, Piece, Sizes, Worth};
 use crate::space::Control;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -64,8 +63,9 @@ where
         let len = feed.length();
         let largest = if len.is_some() { LARGEST_SPLIT } else { LARGEST_PULLED };
         let cut = size_of::<S::Partial>() != 0 && (!S::EXACT || size_of::<Option<X>>() != 0);
+        let units = feed.left();
         if let Some(run) = watched {
-            run.expect(|| len.or_else(|| feed.left()));
+            run.expect(len.or(units));
         }
         Line {
             watched,
@@ -73,8 +73,8 @@ where
             body,
             control: Control::new(mode, len),
             largest: sizes.chunk.unwrap_or(1).min(LARGEST_CHUNK).max(largest),
-            sizes: Sizes { units: feed.left(), ..sizes },
-            limits: Limits { here_only: feed.here_only(), ..limits },
+            sizes: Sizes { units, ..sizes },
+            limits: Limits { here_only: Fd::HERE_ONLY, ..limits },
             blocks: Blocks::new(Grain::of::<S>(mode), len),
             cut,
             over: AtomicBool::new(false),
@@ -188,7 +188,7 @@ where
         sink: &dyn Sink<T>,
     ) -> Option<Run<S::Partial, E>> {
         let start = positions.start;
-        let ran = catch_unwind(AssertUnwindSafe(|| {
+        let ran = net(|| {
             let part = self.feed.part(load);
             if self.is_over() || self.control.cancelled(start) {
                 return None;
@@ -201,7 +201,7 @@ where
                 self.left_at(start);
             }
             Some((self.seed.end(private, scratch), exit))
-        }));
+        });
         match ran {
             Ok(ran) => ran.map(|(partial, exit)| Run {
                 rest: Vec::new(),

@@ -1,26 +1,13 @@
-//! Values under keys that are not merged but replayed: their start is not neutral (`or_insert(100)`), they are kept
-//! while extreme, or they are changed in several ways. What an iteration has to say is logged, and the caller says it
-//! to the map in loop order, by the loop's own tokens.
-//!
-//! ```text
-//!                                             let mut m_journal_ = journal(); let m_held_ = &mut m;
-//! let best = m.entry(k(x)).or_insert(0);      let (key_,) = (k(x),);
-//! let y = f(x);                               let y = f(x);
-//! if y > *best { *best = y; }            →    m_journal_.push(Exit1::A((key_, y.clone())));
-//!                                             for entry_ in m_journal_ { match entry_ { Exit1::A((key_, y)) => {
-//!                                                 let best = (*m_held_).entry(key_).or_insert(0);
-//!                                                 if y > *best { *best = y; }
-//!                                             } } }
-//! ```
+//! What is said to what is under a key, by a chain of calls that starts at `entry`.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprMethodCall, Local, Pat, Stmt, parse_quote, parse_quote_spanned};
 
+use super::{Bound, Site, leaves, told};
 use crate::exits::variant;
-use crate::explain::Rows;
 use crate::index::Indices;
 use crate::infer::changes;
 use crate::keyed;
@@ -29,151 +16,8 @@ use crate::scopes::{Binding, Scope, State};
 use crate::tail::is_critical;
 use crate::uses::{self, Access};
 
-/// The maps of a loop that are replayed.
-#[derive(Default)]
-pub struct Journals(Vec<Journal>);
-
-struct Journal {
-    place: Place,
-    /// The map's name is itself a reference.
-    behind: bool,
-    sites: Vec<Site>,
-}
-
-/// One place in the body where something is said to the map.
-struct Site {
-    /// What travels, by the names under which it is replayed.
-    params: Vec<Ident>,
-    replay: TokenStream,
-}
-
-impl Journal {
-    fn log(&self) -> Ident {
-        self.place.own("journal_")
-    }
-
-    fn held(&self) -> Ident {
-        self.place.own("held_")
-    }
-}
-
-impl Journals {
-    /// Finds such maps in a loop's body and has their sites log. In `outer` there is a log for each. What the body's
-    /// tail uses is its own affair, and so is what critical blocks do.
-    pub fn take(
-        pat: &Pat,
-        body: &mut Block,
-        outer: &mut Scope,
-        in_tail: &[Access],
-        door: &TokenStream,
-    ) -> Journals {
-        let mut journals = Vec::new();
-        let written = body.clone();
-        for place in maps(body, outer) {
-            let behind =
-                place.is_name() && outer.get(&place.root.to_string()).is_some_and(|map| !map.mutable);
-            let mut bound = Bound::default();
-            bound.visit_pat(pat);
-            bound.visit_block(body);
-            let elsewhere = in_tail.iter().any(|access| access.place.key() == place.key());
-            if elsewhere || bound.0.contains(&place.root) {
-                continue;
-            }
-            let mut counted = Sites::new(&place, (&bound.0, &written), outer, door, usize::MAX);
-            counted.visit_block_mut(&mut body.clone());
-            if counted.failed || counted.sites.is_empty() || !counted.needed() {
-                continue;
-            }
-            let mut sites = Sites::new(&place, (&bound.0, &written), outer, door, counted.sites.len());
-            sites.visit_block_mut(body);
-            let journal = Journal { behind, sites: sites.sites, place: place.clone() };
-            outer.insert(journal.log().to_string(), Binding::new(journal.log(), true));
-            journals.push(journal);
-        }
-        Journals(journals)
-    }
-
-    /// What the loop's site keeps of them.
-    pub(crate) fn explain(&self, rows: &mut Rows) {
-        self.0.iter().for_each(|journal| rows.replayed(&journal.log().to_string(), journal.place.key()));
-    }
-
-    /// The maps.
-    pub fn places(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter().map(|journal| &journal.place)
-    }
-
-    /// The logs, as an inner loop sees them.
-    pub fn show(&self, scope: &mut Scope) {
-        for journal in &self.0 {
-            scope.insert(journal.log().to_string(), Binding::new(journal.log(), true));
-        }
-    }
-
-    /// What stands before the roles are made.
-    pub fn held(&self, door: &TokenStream) -> TokenStream {
-        let mixed = Span::mixed_site();
-        let each = self.0.iter().map(|journal| {
-            let (log, held, place) = (journal.log(), journal.held(), &journal.place);
-            let star = journal.behind.then(|| quote_spanned!(mixed=> *));
-            quote_spanned!(mixed=> let mut #log = #door::make::journal(); let #held = &mut #star #place;)
-        });
-        each.collect()
-    }
-
-    /// What stands after the call.
-    pub fn replayed(&self, door: &TokenStream) -> TokenStream {
-        let mixed = Span::mixed_site();
-        let each = self.0.iter().map(|journal| {
-            let (log, entry_) = (journal.log(), Ident::new("entry_", mixed));
-            let total = journal.sites.len();
-            let arms = journal.sites.iter().enumerate().map(|(at, Site { params, replay })| {
-                let entry = variant(door, at, total, quote_spanned!(mixed=> (#(#params,)*)));
-                quote_spanned!(mixed=> #entry => { #replay })
-            });
-            quote_spanned!(mixed=> for #entry_ in #log { match #entry_ { #(#arms)* } })
-        });
-        each.collect()
-    }
-}
-
-/// The outer places on which `entry` is called.
-fn maps(body: &Block, outer: &Scope) -> Vec<Place> {
-    struct Find<'a>(&'a State, Vec<Place>);
-    impl<'ast> Visit<'ast> for Find<'_> {
-        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-            if call.method == "entry"
-                && call.args.len() == 1
-                && let Some(place) = Place::of(&call.receiver, self.0)
-                && self.1.iter().all(|known| known.key() != place.key())
-            {
-                self.1.push(place);
-            }
-            visit::visit_expr_method_call(self, call);
-        }
-        fn visit_item(&mut self, _: &'ast syn::Item) {}
-    }
-    let state = State::with(outer.clone());
-    let mut find = Find(&state, Vec::new());
-    find.visit_block(body);
-    find.1
-}
-
-/// The names that patterns bind.
-#[derive(Default)]
-struct Bound(Vec<Ident>);
-
-impl<'ast> Visit<'ast> for Bound {
-    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        if !pat.ident.to_string().starts_with(char::is_uppercase) {
-            self.0.push(pat.ident.clone());
-        }
-        visit::visit_pat_ident(self, pat);
-    }
-}
-
 /// Goes over a body's statements about one map.
-struct Sites<'a> {
+pub(super) struct Sites<'a> {
     place: &'a Place,
     /// All names that the body binds.
     bound: &'a [Ident],
@@ -182,10 +26,10 @@ struct Sites<'a> {
     body: &'a Block,
     door: &'a TokenStream,
     total: usize,
-    sites: Vec<Site>,
+    pub sites: Vec<Site>,
     /// Which of them could be merged, and how.
     merged: Vec<Option<keyed::Gather>>,
-    failed: bool,
+    pub failed: bool,
 }
 
 /// Takes the parts out of a statement that are computed where they stand.
@@ -238,13 +82,7 @@ impl Hoist<'_> {
             Expr::MethodCall(call) => {
                 let is_map =
                     Place::syntactic(&call.receiver).is_some_and(|place| place.key() == self.place.key());
-                let found = if is_map {
-                    let held = self.place.own("held_");
-                    *call.receiver = parse_quote_spanned!(Span::mixed_site()=> (*#held));
-                    call.method == "entry"
-                } else {
-                    self.chain(&mut call.receiver)
-                };
+                let found = if is_map { call.method == "entry" } else { self.chain(&mut call.receiver) };
                 let early = call.method == "entry" || call.method.to_string().starts_with("or_");
                 self.late |= !early && call.args.iter().any(|argument| leaves(argument.to_token_stream()));
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
@@ -278,19 +116,8 @@ fn is_name(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.get_ident().is_some_and(|name| name.to_string().starts_with(char::is_lowercase)))
 }
 
-fn leaves(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Group(group) => leaves(group.stream()),
-        TokenTree::Ident(ident) => {
-            ident == "break" || ident == "continue" || ident == "return" || ident == "await"
-        }
-        TokenTree::Punct(punct) => punct.as_char() == '?',
-        TokenTree::Literal(_) => false,
-    })
-}
-
 impl<'a> Sites<'a> {
-    fn new(
+    pub(super) fn new(
         place: &'a Place,
         (bound, body): (&'a [Ident], &'a Block),
         outer: &'a Scope,
@@ -301,7 +128,7 @@ impl<'a> Sites<'a> {
     }
 
     /// Whether not all of them are merged in one way.
-    fn needed(&self) -> bool {
+    pub(super) fn needed(&self) -> bool {
         let Some(Some(first)) = self.merged.first() else { return true };
         !self.merged.iter().all(|gather| gather.as_ref() == Some(first))
     }
@@ -340,7 +167,18 @@ impl<'a> Sites<'a> {
             own.visit_block(&block);
             let pat: Pat = parse_quote!(_);
             let uses = uses::collect(&pat, &block, self.outer, &Indices::none());
-            self.failed |= uses.accesses.iter().any(|access| changes(access, self.outer));
+            let others = |uses: uses::Uses| {
+                uses.accesses.into_iter().filter(|access| access.place.key() != self.place.key())
+            };
+            let changed: Vec<String> = others(uses::collect(&pat, self.body, self.outer, &Indices::none()))
+                .filter(|access| changes(access, self.outer))
+                .map(|access| access.place.root.to_string())
+                .collect();
+            // What the body changes is another value after the loop.
+            let stays = |access: &Access| {
+                !changes(access, self.outer) && !changed.contains(&access.place.root.to_string())
+            };
+            self.failed |= !others(uses).all(|access| stays(&access));
         }
         self.failed |= leaves(replay.clone()) || hoist.late;
         let mut travel: Vec<Ident> = Vec::new();
@@ -402,6 +240,13 @@ impl<'a> Sites<'a> {
         let kept: Vec<Stmt> =
             (at + 1..=last).map(|later| stmts[later].clone()).filter(|stmt| !names(stmt)).collect();
         self.failed |= kept.iter().any(|stmt| leaves(stmt.to_token_stream()));
+        // What is said is copied when all is said.
+        let all =
+            self.bound.iter().map(|name| (name.to_string(), Binding::new(name.clone(), true))).collect();
+        self.failed |= kept.iter().any(|stmt| told::changed_names(stmt, &all).next().is_some());
+        let again = kept.iter().flat_map(told::declared);
+        self.failed |=
+            again.clone().any(|name| self.bound.iter().filter(|bound| **bound == name).count() > 1);
         stmts.splice(at..=last, [taken].into_iter().chain(kept).chain([push]));
     }
 

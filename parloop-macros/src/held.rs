@@ -1,0 +1,93 @@
+//! What a body only reads, and the chunk closure can hold as a variable of its own: sequences as slices, numbers as
+//! copies.
+//!
+//! What a closure captures lies behind a reference: for all that the compiler knows, what the body writes elsewhere may
+//! change it. So where a captured vector's elements begin was read again for each element, and what is computed from a
+//! captured number alone was computed again. The plain loop has both in registers, and so has a loop over variables of
+//! its own: a stencil took 2.8 times as long without, the rows of a fractal 1.3 times.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+use syn::{Block, Pat};
+
+use crate::copies::Copied;
+use crate::edit::Edits;
+use crate::places::Place;
+use crate::roles::{Role, Roles};
+use crate::scopes::Scope;
+use crate::uses::{Access, Kind, Touch};
+
+/// Methods of slices that a vector's are, or lead to.
+const OF_SLICES: [&str; 6] = ["first", "get", "is_empty", "iter", "last", "len"];
+
+/// Names and field paths that the chunk closure has variables for.
+#[derive(Default)]
+pub struct Held {
+    slices: Vec<Place>,
+    copies: Vec<Place>,
+}
+
+impl Held {
+    /// Of what the body shares, what is read in these ways alone.
+    pub fn of(roles: &Roles, accesses: &[Access], (pat, body): (&Pat, &Block), outer: &Scope) -> Held {
+        let copied = Copied::of(pat, body, outer);
+        let mut held = Held::default();
+        for Access { place, .. } in &roles.shared {
+            let binding = outer.get(&place.root.to_string());
+            // No other variable can be called `self`.
+            let is_variable = binding.is_some_and(|binding| !binding.view && !binding.item)
+                && !(place.is_name() && place.root == "self");
+            let has_role = roles.roles.iter().flat_map(Role::places).any(|role| overlap(role, place));
+            let known = held.places().any(|known| known.key() == place.key());
+            // Of `self.width`, what is done with `self` does not count, as nothing changes it.
+            let uses = || accesses.iter().filter(|access| place.holds(&access.place));
+            if place.deref || !is_variable || has_role || known {
+            } else if uses().all(|access| reads_a_slice(access, place)) && uses().any(is_element) {
+                held.slices.push(place.clone());
+            } else if copied.are_all(place, uses().count()) {
+                held.copies.push(place.clone());
+            }
+        }
+        held
+    }
+
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        self.slices.iter().chain(&self.copies)
+    }
+
+    /// A field path gets a name in the body.
+    pub fn edits(&self) -> Edits {
+        Edits {
+            places: self.places().filter(|place| !place.is_name()).cloned().collect(),
+            ..Edits::default()
+        }
+    }
+
+    /// Their declarations.
+    pub fn declared(&self, door: &TokenStream, mixed: Span) -> TokenStream {
+        let name = |place: &Place| if place.is_name() { place.root.clone() } else { place.ident(mixed) };
+        let slices = self.slices.iter().map(|place| {
+            let name = name(place);
+            quote_spanned!(mixed=> let #name = { use #door::reads::*; Reads::of(&#place).read_elements() };)
+        });
+        let copies = self.copies.iter().map(|place| {
+            let name = name(place);
+            quote_spanned!(mixed=> let #name = #door::copy(&#place);)
+        });
+        slices.chain(copies).collect()
+    }
+}
+
+fn overlap(one: &Place, other: &Place) -> bool {
+    one.holds(other) || other.holds(one)
+}
+
+fn is_element(access: &Access) -> bool {
+    !access.place.deref && matches!(access.kind, Kind::Element(_, Touch::Read | Touch::Method(_)))
+}
+
+fn reads_a_slice(access: &Access, place: &Place) -> bool {
+    let of_slices = |method: &Ident| OF_SLICES.iter().any(|name| method == name);
+    let by_method = matches!(&access.kind, Kind::Method(method, ..) if of_slices(method));
+    access.place.key() == place.key() && (is_element(access) || !access.place.deref && by_method)
+}

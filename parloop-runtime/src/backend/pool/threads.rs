@@ -1,0 +1,77 @@
+//! The pool's threads: rayon's.
+
+use super::STACK;
+use super::places::{Places, Working};
+use crate::settings::cpus;
+use crate::sys::Task;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::iter::successors;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
+const MOST: usize = 4096;
+
+/// Has a thread of the pool that this thread is one of run the task.
+pub(super) fn bring_beside(task: Task) {
+    match Places::own() {
+        Some(places) => {
+            let from = places.spread();
+            rayon::spawn(move || run(from, task));
+        }
+        None => rayon::spawn(task),
+    }
+}
+
+/// Threads that are kept for as long as the process runs.
+pub(crate) struct Pool {
+    threads: ThreadPool,
+    places: Arc<Places>,
+}
+
+impl Pool {
+    pub(super) fn bring(&self, task: Task) {
+        let from = self.places.spread();
+        self.threads.spawn(move || run(from, task));
+    }
+
+    /// As many threads as the system grants, from `size` down by halves.
+    fn build(size: usize) -> Option<Pool> {
+        successors(Some(size), |size| (*size > 1).then_some(size / 2)).find_map(|size| {
+            let places = Places::new(size);
+            let entered = Arc::clone(&places);
+            let builder = ThreadPoolBuilder::new().num_threads(size).stack_size(STACK);
+            let builder = builder.start_handler(move |index| entered.enter(index));
+            let threads = builder.thread_name(|index| format!("parloop-{index}")).build().ok()?;
+            Some(Pool { threads, places })
+        })
+    }
+}
+
+/// Pools, with the process that built each: threads do not survive a fork.
+type Pools = Vec<(u32, &'static Pool)>;
+
+/// The pools there are; held across a fork, so that the child finds them unlocked.
+pub(crate) fn hold() -> MutexGuard<'static, Pools> {
+    static POOLS: Mutex<Pools> = Mutex::new(Vec::new());
+    POOLS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A pool of at least so many threads if the system grants them; the smallest of those there are. Sizes above the
+/// number of CPUs are powers of two, so that loops with many a number of workers leave few pools behind.
+pub(super) fn threads(helpers: usize) -> Option<&'static Pool> {
+    let size = if helpers < cpus() { cpus() } else { helpers.min(MOST).next_power_of_two() };
+    let mut pools = hold();
+    let own = pools.iter().filter(|(process, _)| *process == std::process::id()).map(|(_, pool)| *pool);
+    let fitting = own.filter(|pool| pool.threads.current_num_threads() >= size);
+    fitting.min_by_key(|pool| pool.threads.current_num_threads()).or_else(|| {
+        let built: &'static Pool = Box::leak(Box::new(Pool::build(size)?));
+        pools.push((std::process::id(), built));
+        Some(built)
+    })
+}
+
+/// Runs what was brought from this processor.
+fn run(from: Option<usize>, task: Task) {
+    let _working = Working::begin(from);
+    task();
+}
