@@ -33,15 +33,16 @@ fn open() -> io::Result<File> {
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn open() -> io::Result<File> {
     // Whatever has that name already, maybe a link, is not ours.
-    (0..).find_map(|number| {
-        let path = std::env::temp_dir().join(format!("parloop-{}-{number}", std::process::id()));
-        match File::options().read(true).write(true).create_new(true).open(&path) {
-            Ok(file) => Some(std::fs::remove_file(path).map(|()| file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
-            Err(error) => Some(Err(error)),
-        }
-    })
-    .unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))
+    (0..)
+        .find_map(|number| {
+            let path = std::env::temp_dir().join(format!("parloop-{}-{number}", std::process::id()));
+            match File::options().read(true).write(true).create_new(true).open(&path) {
+                Ok(file) => Some(std::fs::remove_file(path).map(|()| file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+                Err(error) => Some(Err(error)),
+            }
+        })
+        .unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))
 }
 
 /// A record that this process alone has, until dropped.
