@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Feed, Grain, Piece, Shared, Sizes, Threads, Work, Worker, mode};
 use crate::settings::Schedule;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, Scope, ScopedJoinHandle, scope, sleep};
@@ -50,7 +50,7 @@ type Start<'scope, 'env> =
 /// The threads that were started. They are joined, never detached: glibc's `pthread_detach` may touch a thread that is
 /// just ending after its stack is gone (its bug 19951), as a handle that is dropped would have it do.
 pub(super) struct Started<'scope> {
-    handles: Vec<ScopedJoinHandle<'scope, ()>>,
+    handles: VecDeque<ScopedJoinHandle<'scope, ()>>,
     /// How many there may be before those that have ended are joined.
     most: usize,
 }
@@ -60,11 +60,16 @@ impl<'scope> Started<'scope> {
     const FEW: usize = 64;
 
     pub(super) fn new() -> Self {
-        Started { handles: Vec::new(), most: Self::FEW }
+        Started { handles: VecDeque::new(), most: Self::FEW }
     }
 
     pub(super) fn add(&mut self, handle: ScopedJoinHandle<'scope, ()>) {
-        self.handles.push(handle);
+        self.handles.push_back(handle);
+        // Where iterations are short, the next thread gets the stack of one of the first. Those that ended just now are
+        // not looked at: they may still have to be waited for.
+        if self.handles.len() > 2 && self.handles.front().is_some_and(|first| first.is_finished()) {
+            join_all(self.handles.pop_front());
+        }
         if self.handles.len() >= self.most {
             self.join_ended();
             self.most = (2 * self.handles.len()).max(Self::FEW);
@@ -73,7 +78,7 @@ impl<'scope> Started<'scope> {
 
     /// Joins those that have ended, so that what they held can be had again.
     pub(super) fn join_ended(&mut self) {
-        let (ended, running) =
+        let (ended, running): (VecDeque<_>, VecDeque<_>) =
             std::mem::take(&mut self.handles).into_iter().partition(|one| one.is_finished());
         self.handles = running;
         join_all(ended);
@@ -86,7 +91,7 @@ impl Drop for Started<'_> {
     }
 }
 
-fn join_all(handles: Vec<ScopedJoinHandle<'_, ()>>) {
+fn join_all<'s>(handles: impl IntoIterator<Item = ScopedJoinHandle<'s, ()>>) {
     for handle in handles {
         // What an iteration panics with has been caught, and is the loop's.
         if let Err(payload) = handle.join() {
