@@ -16,7 +16,7 @@ const SLEEPS: usize = 1_000;
 const SLEEPERS: usize = 64;
 
 pub(crate) fn tables(effort: Effort) -> Vec<Table> {
-    vec![tiny(effort), sleeps(effort), threads(effort)]
+    vec![tiny(effort), sleeps(effort), threads(effort), progress(effort)]
 }
 
 fn tiny(effort: Effort) -> Table {
@@ -189,6 +189,40 @@ fn a_thread_each(count: usize, steps: u32) -> u64 {
     let mut total = 0u64;
     #[par_for(backend = "thread")]
     for i in 0..count as u64 {
+        total = total.wrapping_add(chain(i, steps));
+    }
+    total
+}
+
+/// The first contender is the loop without: how much more the counting of its iterations takes is asked.
+fn progress(effort: Effort) -> Table {
+    let (count, steps) = (100_000, steps_for(1_000.0));
+    let figures = compare(
+        effort,
+        vec![
+            contender("without", || uncounted(black_box(count), black_box(steps))),
+            contender("with `progress`", || counted(black_box(count), black_box(steps))),
+        ],
+    );
+    let row = Row { name: format!("{count} × 1 µs"), size: None, figures };
+    Table::new("Counting finished iterations", vec![row])
+}
+
+#[par_for]
+fn uncounted(count: u64, steps: u32) -> u64 {
+    let mut total = 0u64;
+    #[par_for]
+    for i in 0..count {
+        total = total.wrapping_add(chain(i, steps));
+    }
+    total
+}
+
+#[par_for]
+fn counted(count: u64, steps: u32) -> u64 {
+    let mut total = 0u64;
+    #[par_for(progress = "counted")]
+    for i in 0..count {
         total = total.wrapping_add(chain(i, steps));
     }
     total

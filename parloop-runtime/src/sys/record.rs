@@ -32,10 +32,17 @@ fn open() -> io::Result<File> {
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn open() -> io::Result<File> {
-    let path = std::env::temp_dir().join(format!("parloop-{}", std::process::id()));
-    let file = File::options().read(true).write(true).create(true).truncate(true).open(&path)?;
-    std::fs::remove_file(path)?;
-    Ok(file)
+    // Whatever has that name already, maybe a link, is not ours.
+    (0..)
+        .find_map(|number| {
+            let path = std::env::temp_dir().join(format!("parloop-{}-{number}", std::process::id()));
+            match File::options().read(true).write(true).create_new(true).open(&path) {
+                Ok(file) => Some(std::fs::remove_file(path).map(|()| file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => None,
+                Err(error) => Some(Err(error)),
+            }
+        })
+        .unwrap_or_else(|| Err(io::ErrorKind::AlreadyExists.into()))
 }
 
 /// A record that this process alone has, until dropped.

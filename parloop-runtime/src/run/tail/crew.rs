@@ -10,7 +10,7 @@ use crate::run::{Feed, Pace, Piece};
 use crate::sys::Help;
 use crossbeam_utils::Backoff;
 use std::cell::{Cell, RefCell};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 type EntryOf<S, T, E> = Entry<T, <S as Seed>::Partial, E>;
 type FillingOf<S, T, E> = Filling<T, <S as Seed>::Partial, E>;
@@ -51,9 +51,9 @@ where
         while let Some(piece) = self.let_in() {
             let began = (self.sizes.timed() || self.limits.led).then(Instant::now);
             let ran = self.work(&mut scratch, piece, &|left| self.size(&pace, left));
-            let Some(ran) = ran else { break };
+            let Some((ran, telling)) = ran else { break };
             if let Some(began) = began {
-                let took = began.elapsed();
+                let took = began.elapsed().saturating_sub(telling);
                 pace.record(ran, took);
                 self.worth.handed(took);
             }
@@ -89,13 +89,14 @@ where
         None
     }
 
-    /// Makes a claim, if it is not made yet, and works on it. Gives how many iterations that were, if any.
+    /// Makes a claim, if it is not made yet, and works on it. Gives how many iterations that were, if any, and how long
+    /// it took to wake the caller meanwhile: that may go on in this thread's place.
     pub(crate) fn work(
         &self,
         scratch: &mut S::Scratch,
         made: Option<Piece<Fd::Load>>,
         size: &dyn Fn(Option<usize>) -> usize,
-    ) -> Option<usize> {
+    ) -> Option<(usize, Duration)> {
         let (piece, broke) = match made {
             Some(piece) => (piece, None),
             None => match self.claim(size) {
@@ -108,11 +109,11 @@ where
         };
         let len = piece.len;
         let (filling, broken) = self.open(&piece, broke.as_ref());
-        self.fill(filling, scratch, piece);
+        let mut telling = self.fill(filling, scratch, piece);
         if let Some((filling, broke)) = broken.zip(broke) {
-            self.fill(filling, scratch, broke);
+            telling += self.fill(filling, scratch, broke);
         }
-        Some(len)
+        Some((len, telling))
     }
 
     /// A claim has at most two pieces: some iterations, and the panic of the source behind them.
@@ -153,20 +154,31 @@ where
         (open(piece), broke.map(open))
     }
 
-    fn fill(&self, filling: FillingOf<S, T, E>, scratch: &mut S::Scratch, piece: Piece<Fd::Load>) {
-        let sink = ToSlot { line: self, filling: RefCell::new(filling), kept: Cell::new(None) };
+    fn fill(
+        &self,
+        filling: FillingOf<S, T, E>,
+        scratch: &mut S::Scratch,
+        piece: Piece<Fd::Load>,
+    ) -> Duration {
+        let (kept, telling) = (Cell::new(None), Cell::new(Duration::ZERO));
+        let sink = ToSlot { line: self, filling: RefCell::new(filling), kept, telling };
         self.run(scratch, piece, self.cut, &sink, |run| {
             sink.push(Entry::Ended(sink.kept.take(), Box::new(run)));
-            self.wake(sink.filling.borrow().is_surely_awaited());
+            sink.wake(sink.filling.borrow().is_surely_awaited());
             true
         });
-        self.wake(sink.filling.into_inner().close());
+        let ToSlot { filling, telling, .. } = sink;
+        telling.get() + self.wake(filling.into_inner().close())
     }
 
-    fn wake(&self, awaited: bool) {
-        if awaited {
-            self.tell(&mut self.desk());
+    /// Gives how long that took.
+    fn wake(&self, awaited: bool) -> Duration {
+        if !awaited {
+            return Duration::ZERO;
         }
+        let began = Instant::now();
+        self.tell(&mut self.desk());
+        began.elapsed()
     }
 }
 
@@ -198,6 +210,8 @@ struct ToSlot<'s, 'l, Fd: Feed, S: Seed, T, F, E> {
     filling: RefCell<FillingOf<S, T, E>>,
     /// Where runs are iterations: what the tail needs, until the run has ended.
     kept: Cell<Option<T>>,
+    /// How long it took to wake the caller.
+    telling: Cell<Duration>,
 }
 
 impl<Fd: Feed, S: Seed, T, F, E> ToSlot<'_, '_, Fd, S, T, F, E> {
@@ -207,6 +221,13 @@ impl<Fd: Feed, S: Seed, T, F, E> ToSlot<'_, '_, Fd, S, T, F, E> {
             forget_panics(entry);
             panic!("an iteration emits once");
         }
+    }
+
+    fn wake(&self, awaited: bool)
+    where
+        F: TailBody<Fd::Part, S, T, E>,
+    {
+        self.telling.set(self.telling.get() + self.line.wake(awaited));
     }
 }
 
@@ -222,7 +243,7 @@ where
             self.kept.set(Some(value));
         } else {
             self.push(Entry::Emitted(value));
-            self.line.wake(self.filling.borrow().is_awaited());
+            self.wake(self.filling.borrow().is_awaited());
         }
         true
     }
