@@ -142,6 +142,10 @@ pub(crate) fn unknown_choice<'a>(
     format!("unknown {key} `{given}`: {}the choices are {}", did_you_mean(nearest), listed(valid))
 }
 
+pub(crate) fn chunk_apart(schedule: &str, chunk: &str) -> String {
+    format!("the chunk is an argument of its own here: write `schedule = {schedule:?}, chunk = {chunk}`")
+}
+
 pub(crate) fn later_backend(given: &str, valid: impl Iterator<Item = &'static str>) -> String {
     format!("backend `{given}` is not available yet: this version has {}", listed(valid))
 }
@@ -194,7 +198,8 @@ pub(crate) fn label_is_a_string(key: &str) -> String {
 // ---- clauses
 
 pub(crate) const NOT_A_PLACE: &str = "expected a variable or a field: `total`, `self.total` or `*counter`";
-pub(crate) const NO_CLAUSE_COMMA: &str = "expected a `,` between two variables";
+pub(crate) const NO_CLAUSE_COMMA: &str =
+    "expected a `,` here: a clause lists variables, `total`, or fields of one, `self.total`";
 pub(crate) const REDUCE_NEEDS_OP: &str =
     "how are its contributions combined? write for example `total: +` or `best: max`";
 pub(crate) const REDUCE_PAIR: &str =

@@ -761,12 +761,15 @@ impl Expansion {
         if !returned {
             return quote_spanned!(mixed=> #door::or_panic(#call));
         }
+        // A function that returns something else is told of the argument.
+        let asked = self.args.on_error.as_ref().map_or(mixed, |arg| mixed.located_at(arg.key.span()));
+        let leave = quote_spanned!(asked=>
+            return ::core::result::Result::Err(::core::convert::From::from(#error_))
+        );
         quote_spanned! {mixed=>
             match #call {
                 ::core::result::Result::Ok(#exit_) => #exit_,
-                ::core::result::Result::Err(#error_) => {
-                    return ::core::result::Result::Err(::core::convert::From::from(#error_))
-                }
+                ::core::result::Result::Err(#error_) => { #leave }
             }
         }
     }

@@ -124,11 +124,16 @@ fn title(how: &How) -> String {
     .to_owned()
 }
 
-fn kept_title(kept: &Kept) -> String {
+pub(crate) fn kept_title(kept: &Kept) -> String {
     let rule = kept.rule.to_string();
-    let which = [("max", "max"), ("min", "min"), (">", "max"), ("<", "min")];
-    let found = which.iter().find(|(sign, _)| rule.contains(sign));
-    format!("reduce {}", found.map_or("first", |(_, name)| name))
+    let which = [("max", "max", "max"), ("min", "min", "min"), (">", "max", "min"), ("<", "min", "max")];
+    let found = which.iter().find(|(sign, ..)| rule.contains(sign));
+    let name = found.map(|(sign, new_first, old_first)| {
+        let left = rule.split(sign).next().unwrap_or_default();
+        // `if best < e` keeps the greatest, as `if e > best` does.
+        if left.contains("old") { old_first } else { new_first }
+    });
+    format!("reduce {}", name.unwrap_or(&"first"))
 }
 
 /// What the body does with the place, in a few words.

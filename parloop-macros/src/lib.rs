@@ -34,6 +34,7 @@ mod known;
 mod lacking;
 mod macros;
 mod methods;
+mod misnamed;
 mod once;
 mod others;
 mod overflow;

@@ -97,10 +97,11 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
-        && matches!(
-            role.how,
-            How::Append(_) | How::Prepend(_) | How::Insert(_) | How::Keyed(_) | How::Each(_)
-        );
+        && match role.how {
+            How::Append(_) | How::Prepend(_) | How::Insert(_) | How::Keyed(_) | How::Each(_) => true,
+            How::Scratch(_) => role.behind,
+            _ => false,
+        };
     let flag = role.flag();
     let mut values = Vec::new();
     let mut prologue = TokenStream::new();
@@ -195,7 +196,7 @@ fn set_apart(role: &Role, door: &TokenStream, exits: bool) -> (TokenStream, Toke
 
 /// The expression that makes a role from its place.
 fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
-    let Role { place, how, mutable, behind, span, .. } = role;
+    let Role { place, how, mutable, behind: exclusive_reference, span, .. } = role;
     let at = Span::mixed_site().located_at(*span);
     let called = place.receiver();
     if matches!(how, How::Keyed(_)) && !place.is_name() {
@@ -207,7 +208,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
     }
     // What a name that is itself a reference stands for.
     let collects = matches!(how, How::Append(_) | How::Prepend(_) | How::Insert(_));
-    let behind = *behind && collects || !mutable && matches!(how, How::Keyed(_) | How::Each(_));
+    let behind = *exclusive_reference && collects || !mutable && matches!(how, How::Keyed(_) | How::Each(_));
     let star = behind.then(|| quote_spanned!(at=> *));
     let exclusive = quote_spanned!(*span=> &mut #star #place);
     // The methods end in `_role`: a trait of the user's own for all types may have a `sum` or an `insert`.
@@ -345,6 +346,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::WrappingProduct => plain("product"),
         // Through `&mut`, as the plain loop needs the variable's `mut`.
         How::Scratch(None) if *mutable => quote_spanned!(at=> #door::make::scratch(&*#exclusive)),
+        How::Scratch(None) if *exclusive_reference => quote_spanned!(at=> #door::make::scratch(&*#place)),
         How::Scratch(None) => quote_spanned!(at=> #door::make::scratch(&#place)),
         // The plain loop uses the variable, and its `mut`.
         How::Scratch(Some(value)) if *mutable => {

@@ -1,6 +1,7 @@
 //! What cannot run in parallel: a message each. The first line says what is wrong and why, the lines below how to cure
 //! it; each cure that is named has a test in which it works (`tests/cures`).
 
+mod clauses;
 mod elements;
 
 use std::fmt::Display;
@@ -8,6 +9,7 @@ use std::fmt::Display;
 use proc_macro2::Span;
 use syn::Error;
 
+pub use clauses::*;
 pub use elements::*;
 
 /// The first line, and the cures below it.

@@ -14,6 +14,7 @@ use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::{Gather, Keyed};
 use crate::methods::Methods;
+use crate::misnamed;
 use crate::others::Others;
 use crate::owned::Own;
 use crate::places::Place;
@@ -184,6 +185,7 @@ pub fn decide(
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
+    misnamed::check(args, accesses, body, errors);
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
     // What a clause names is not inferred, even where the clause is an error.
     let indexed = args.indexed.iter().flat_map(|arg| &arg.value).map(|entry| &entry.place);
@@ -334,14 +336,14 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
         }
         // The name as the body spells it: a clause may say `counter` for `*counter += 1`, and its tokens are not
         // the body's.
-        let spelled = accesses.iter().find(|access| {
-            access.place.root == place.root
-                && (access.place.key() == place.key() || access.place.is_behind(&place))
-        });
+        let same = |access: &&Access| access.place.key() == place.key() || access.place.is_behind(&place);
+        // Or `*list` for `list.push(e)`.
+        let through = |access: &&Access| place.is_behind(&access.place);
+        let spelled = accesses.iter().find(same).or_else(|| accesses.iter().find(through));
         if let Some(access) = spelled {
             place = access.place.clone();
         }
-        let how = detailed(how, &place, accesses);
+        let how = as_compared(&how, &place, accesses).unwrap_or_else(|| detailed(how, &place, accesses));
         roles.push(role(place, how, outer, given.root.span()));
     };
     for entry in args.reduce.iter().flat_map(|arg| &arg.value) {
@@ -419,14 +421,42 @@ fn reduction(op: &ReduceOp) -> How {
     }
 }
 
+/// The body's own comparison for an extreme that a clause names: it says which of equal values stays.
+fn as_compared(how: &How, place: &Place, accesses: &[Access]) -> Option<How> {
+    let named = match how {
+        How::Best(places, _) => &places[..],
+        How::Min | How::Max => std::slice::from_ref(place),
+        _ => return None,
+    };
+    let rule = accesses.iter().filter(|access| access.place.key() == place.key()).find_map(kept)?;
+    let same = rule.places.len() == named.len()
+        && named.iter().all(|place| rule.places.iter().any(|other| other.key() == place.key()));
+    (same && keeps_alone(&rule, accesses).is_ok()).then_some(How::Kept(rule))
+}
+
+/// What one use shows of how the place is gathered.
+fn shown_by(access: &Access) -> Option<How> {
+    match &access.kind {
+        Kind::Keyed(keyed) => Some(How::Keyed(keyed.clone())),
+        _ => contribution(access).ok().flatten(),
+    }
+}
+
+/// Whether what the body shows is one of the ways to do what a clause says.
+fn is_way_of(shown: &How, said: &How) -> bool {
+    let wraps = matches!((shown, said), (How::Wrapping, How::Sum(_)) | (How::WrappingProduct, How::Product));
+    let keyed = matches!((shown, said), (How::Keyed(_), How::Sum(_) | How::Append(_) | How::Insert(_)));
+    wraps || keyed || std::mem::discriminant(shown) == std::mem::discriminant(said)
+}
+
 /// What a clause leaves to the body to say: which signs a sum has, which method appends.
 fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
     let key = place.key();
     let shown = accesses
         .iter()
         .filter(|access| access.place.key() == key)
-        .filter_map(|access| contribution(access).ok().flatten())
-        .filter(|shown| std::mem::discriminant(shown) == std::mem::discriminant(&how));
+        .filter_map(shown_by)
+        .filter(|shown| is_way_of(shown, &how));
     let shown = shown.map(Some).reduce(|a, b| joined(a?, b?)).flatten();
     let subtracts = |access: &Access| {
         access.place.key() == key

@@ -9,6 +9,7 @@ mod accumulators;
 mod arrays;
 mod blanket;
 mod blocks;
+mod clauses;
 mod columns;
 mod compared;
 mod elements;
@@ -59,6 +60,7 @@ pub fn all() -> Vec<Program> {
         arrays::LIST,
         blanket::LIST,
         blocks::LIST,
+        clauses::LIST,
         columns::LIST,
         compared::LIST,
         elements::LIST,

@@ -52,6 +52,10 @@ fn not_an_argument(input: ParseStream<'_>) -> syn::Error {
 fn named(name: Ident, input: ParseStream<'_>, args: &mut Args, errors: &mut Errors) -> syn::Result<()> {
     let text = name.to_string();
     let Some(key) = Key::find(&text) else {
+        let word = text.replace('_', "-");
+        if value::is_backend(&word) && at_end(input) {
+            return Err(syn::Error::new(name.span(), errors::bare_value(&format!("backend = {word:?}"))));
+        }
         let nearest = Key::elsewhere(&text).map(Key::name).or_else(|| near::nearest(&text, Key::names()));
         return Err(syn::Error::new(name.span(), errors::unknown_argument(&text, nearest, Key::names())));
     };

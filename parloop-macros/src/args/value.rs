@@ -69,6 +69,14 @@ fn backend_named(text: &LitStr, errors: &mut Errors) -> Option<Backend> {
 }
 
 pub(super) fn schedule(key: Key, expr: Expr, errors: &mut Errors) -> Option<Schedule> {
+    // As the environment has it: `dynamic,16`.
+    if let Some(Lit::Str(text)) = literal(&expr)
+        && let Some((name, chunk)) = text.value().split_once(',')
+        && SCHEDULES.iter().any(|row| row.0 == name.trim())
+    {
+        errors.push(text, errors::chunk_apart(name.trim(), chunk.trim()));
+        return None;
+    }
     choice(key, &expr, &SCHEDULES, errors)
 }
 

@@ -8,6 +8,12 @@ use super::{Axes, Index};
 use std::ops::{Range, RangeInclusive};
 
 /// A sequence of numbers, which may be gone over more than once.
+#[diagnostic::on_unimplemented(
+    message = "`collapse` makes one loop of nested loops over integer ranges, and `{Self}` is none",
+    label = "not a range of integers",
+    note = "cure: go over the positions (`for i in 0..rows.len()`, with `let row = &rows[i];` in the body)",
+    note = "or: leave `collapse` away, and the outer loop alone is parallel"
+)]
 pub trait Numbers: Sequence<Part: Iterator<Item: Copy>> + Clone {}
 
 type Number<S> = <<S as Sequence>::Part as Iterator>::Item;
