@@ -2,6 +2,7 @@
 
 use crate::backend::Backend;
 use crate::site::Site;
+use crate::type_text::of_the_user;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -230,6 +231,11 @@ impl Error {
     }
 }
 
+/// Whether it is a reference that keeps a result from being sent to another process.
+fn borrows(type_name: &str, bound: &str) -> bool {
+    bound.starts_with("owned") || bound.contains("Serialize") && type_name.contains('&')
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the loop {}: ", self.site())?;
@@ -281,10 +287,19 @@ impl fmt::Display for Error {
                  a child process changes a copy of its own; choose `pool` or `thread`, bring it back through a variable, \
                  or write `shared({name})` if a copy in each child is what is meant"
             ),
+            Error::Unsupported { backend, type_name, bound, .. } if borrows(type_name, bound) => write!(
+                f,
+                "it can't run on the backend `{backend}`, because `{}` borrows, and a reference can't go \
+                 from one process to another; send what owns its value (`to_owned()` makes a `String` of a `&str`, a \
+                 `Vec` of a slice; `*x` or `x.clone()` a value of a reference), or choose `pool`, \
+                 `thread` or `serial`",
+                of_the_user(type_name)
+            ),
             Error::Unsupported { backend, type_name, bound, .. } => write!(
                 f,
-                "it can't run on the backend `{backend}`, because `{type_name}` is not `{bound}`; \
-                 choose `serial`, or make it `{bound}`"
+                "it can't run on the backend `{backend}`, because `{}` is not `{bound}`; \
+                 choose `serial`, or make it `{bound}`",
+                of_the_user(type_name)
             ),
         }
     }

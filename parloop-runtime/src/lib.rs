@@ -21,6 +21,7 @@ mod site;
 mod space;
 mod sync;
 mod sys;
+mod type_text;
 mod wire;
 
 pub use backend::{Backend, UnknownBackend, worker_index};

@@ -1,0 +1,63 @@
+//! The name of a type as a user knows it: without the wrappers that a loop's results travel in.
+
+/// Without the runtime's own types: of `Parts<Vec<&str>>` it is `Vec<&str>`.
+pub(crate) fn of_the_user(type_name: &str) -> String {
+    const OWN: &str = "parloop_runtime::";
+    let mut text = type_name.to_owned();
+    while let Some(at) = text.find(OWN) {
+        let more = text[at..].find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+        let end = more.map_or(text.len(), |length| at + length);
+        match closing(&text, end, ('<', '>')) {
+            Some(close) => {
+                text.remove(close);
+                text.replace_range(at..=end, "");
+            }
+            None => text.replace_range(at..end, ""),
+        }
+    }
+    unwrapped(text.replace(", )", ")").replace(",)", ")"))
+}
+
+/// Without parentheses around one thing.
+fn unwrapped(mut text: String) -> String {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('(').map(|found| from + found) {
+        from = at + 1;
+        let called = text[..at].ends_with(|c: char| c.is_alphanumeric());
+        if let Some(close) = closing(&text, at, ('(', ')'))
+            && !called
+            && close > at + 1
+            && !text[at..close].contains(',')
+        {
+            text.remove(close);
+            text.remove(at);
+            from = at;
+        }
+    }
+    text
+}
+
+/// Where what opens at `at` is closed.
+fn closing(text: &str, at: usize, (open, close): (char, char)) -> Option<usize> {
+    let mut depth = 0;
+    text[at..].starts_with(open).then_some(())?;
+    text[at..].char_indices().find_map(|(offset, c)| {
+        depth += i32::from(c == open) - i32::from(c == close);
+        (depth == 0).then_some(at + offset)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_the_user;
+
+    #[test]
+    fn wrappers_are_taken_off() {
+        let parts =
+            "((parloop_runtime::role::append::Parts<alloc::vec::Vec<&str>>,), parloop_runtime::exit::Never)";
+        assert_eq!(of_the_user(parts), "alloc::vec::Vec<&str>");
+        let log = "alloc::vec::Vec<parloop_runtime::exit::Exit1<(&i64,)>>";
+        assert_eq!(of_the_user(log), "alloc::vec::Vec<&i64>");
+        assert_eq!(of_the_user("(u8, fn(i32) -> ())"), "(u8, fn(i32) -> ())");
+    }
+}
