@@ -134,9 +134,8 @@ where
     let pace = caller.pace;
     caller.leave();
     site.set_cost(shared.cost(&pace));
-    // Helpers may be what makes iterations slow, as where all of them ask the system for memory.
-    let alone = [known, pace].map(|pace| pace.estimate(left)).into_iter().filter(|alone| *alone > 0.0);
-    let alone = alone.fold(f64::INFINITY, f64::min);
+    // All that was worked, or what the caller measured, which may have left most of it to others.
+    let alone = shared.spent().max(known.estimate(left)).max(pace.estimate(left));
     (pace.spent > 0.0 && left.is_some() && !shared.is_left()).then_some((began, alone))
 }
 

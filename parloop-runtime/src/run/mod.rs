@@ -183,11 +183,19 @@ pub(crate) struct Shared<'l, Fd, S: Seed, F, E> {
     /// Nanoseconds a unit: what the caller has measured before others joined, then what helpers have. The bits of
     /// an `f64`, 0 while nothing is known.
     unit: AtomicU64,
+    /// Nanoseconds that those who have left have worked.
+    spent: AtomicU64,
 }
 
 impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn new(work: Work<'l, Fd, S, F>, merger: Merger<S::Partial, E>, unit: f64) -> Self {
-        Shared { work, merger: Mutex::new(merger), whole: true, unit: AtomicU64::new(unit.to_bits()) }
+        Shared {
+            work,
+            merger: Mutex::new(merger),
+            whole: true,
+            unit: AtomicU64::new(unit.to_bits()),
+            spent: AtomicU64::new(0),
+        }
     }
 
     /// Runs will be iterations, not whole blocks.
@@ -202,6 +210,11 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
 
     fn unit(&self) -> f64 {
         f64::from_bits(self.unit.load(Ordering::Relaxed))
+    }
+
+    /// How many nanoseconds all of them have worked, once they have left.
+    pub(crate) fn spent(&self) -> f64 {
+        self.spent.load(Ordering::Relaxed) as f64
     }
 
     /// Nanoseconds an iteration: what the caller has measured, or others where they left it nothing to do.

@@ -59,6 +59,7 @@ where
     pub(crate) fn leave(self) {
         if self.pace.spent > 0.0 {
             self.shared.unit.store(self.pace.unit.to_bits(), Ordering::Relaxed);
+            self.shared.spent.fetch_add(self.pace.spent as u64, Ordering::Relaxed);
         }
         // A helper has nobody above it to tell of a panic.
         forget_panics(self.scratch);
