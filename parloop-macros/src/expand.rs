@@ -828,9 +828,7 @@ impl Expansion {
 /// What the tail changes, the rest of the body must not use.
 fn changed_in_tail(tail: &Tail, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::Error>) {
     for changed in tail.accesses.iter().filter(|access| infer::changes(access, outer)) {
-        let used = accesses
-            .iter()
-            .find(|access| access.place.root == changed.place.root && overlap(&access.place, &changed.place));
+        let used = accesses.iter().find(|access| access.place.overlaps(&changed.place));
         if let Some(used) = used {
             errors.push(refusals::changed_in_tail(used.span, &changed.place.key()));
             return;
@@ -844,7 +842,7 @@ fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
     for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro)) {
         let place = Place { deref: false, ..access.place.clone() };
         let mut taken = roles.roles.iter().flat_map(Role::places);
-        if taken.any(|role| role.root == place.root && overlap(role, &place)) {
+        if taken.any(|role| role.overlaps(&place)) {
             continue;
         }
         if shared.iter().all(|(other, _)| other.key() != place.key()) {
@@ -852,11 +850,6 @@ fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
         }
     }
     shared
-}
-
-/// Whether one place is, or holds, the other.
-fn overlap(a: &Place, b: &Place) -> bool {
-    a.fields.iter().zip(&b.fields).all(|(a, b)| a == b)
 }
 
 /// Finds the numbers of annotated loops (see [`crate::find`]).

@@ -37,10 +37,11 @@ impl Held {
             // No other variable can be called `self`.
             let is_variable = binding.is_some_and(|binding| !binding.view && !binding.item)
                 && !(place.is_name() && place.root == "self");
-            let has_role = roles.roles.iter().flat_map(Role::places).any(|role| overlap(role, place));
+            let has_role = roles.roles.iter().flat_map(Role::places).any(|role| role.overlaps(place));
             let known = held.places().any(|known| known.key() == place.key());
             // Of `self.width`, what is done with `self` does not count, as nothing changes it.
-            let uses = || accesses.iter().filter(|access| place.holds(&access.place));
+            let within = |used: &Place| used.overlaps(place) && used.fields.len() >= place.fields.len();
+            let uses = || accesses.iter().filter(|access| within(&access.place));
             if place.deref || !is_variable || has_role || known {
             } else if uses().all(|access| reads_a_slice(access, place)) && uses().any(is_element) {
                 held.slices.push(place.clone());
@@ -76,10 +77,6 @@ impl Held {
         });
         slices.chain(copies).collect()
     }
-}
-
-fn overlap(one: &Place, other: &Place) -> bool {
-    one.holds(other) || other.holds(one)
 }
 
 fn is_element(access: &Access) -> bool {

@@ -14,7 +14,7 @@ use syn::visit::{self, Visit};
 use syn::{Expr, ImplItem, ImplItemFn, ItemImpl, Macro, Member};
 
 use crate::macros::Arguments;
-use crate::places::{Place, names_in_tokens};
+use crate::places::{Place, names_in_tokens, overlap};
 use crate::refusals;
 use crate::roles::Role;
 use crate::uses::{Access, Kind};
@@ -142,10 +142,6 @@ impl Methods {
             role.apart = true;
         }
     }
-}
-
-fn overlap(a: &[Member], b: &[Member]) -> bool {
-    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 /// `self`, `&self`, `&*self`, `(self)`

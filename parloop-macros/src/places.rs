@@ -71,6 +71,11 @@ impl Place {
             && (inside || self.key() == other.key())
     }
 
+    /// Whether one of the two is, or holds, the other, or what it points to.
+    pub fn overlaps(&self, other: &Place) -> bool {
+        self.root == other.root && overlap(&self.fields, &other.fields)
+    }
+
     /// What a method is called on.
     pub fn receiver(&self) -> TokenStream {
         if self.deref { quote::quote_spanned!(self.root.span()=> (#self)) } else { self.to_token_stream() }
@@ -125,6 +130,11 @@ impl Place {
         }
         Ident::new(&name, Span::mixed_site())
     }
+}
+
+/// Whether one of two paths leads through the other.
+pub fn overlap(one: &[Member], other: &[Member]) -> bool {
+    one.iter().zip(other).all(|(a, b)| a == b)
 }
 
 impl From<&crate::args::Place> for Place {

@@ -17,6 +17,7 @@ list![
     numbers_that_leave,
     copies_that_are_no_numbers,
     references_to_numbers,
+    more_than_a_slice,
     loops_in_a_loop,
     types_known_later,
     shadowed_inside,
@@ -242,6 +243,19 @@ fn references_to_numbers() -> (f64, u64) {
         (total, count)
     }
     scaled(&0.5, &mut 20)
+}
+
+#[par_for]
+fn more_than_a_slice() -> usize {
+    fn total(names: &Vec<String>) -> usize {
+        let mut total = 0;
+        #[par_for]
+        for i in 0..names.len() {
+            total += names[i].len() + usize::from((*names).capacity() < names.len());
+        }
+        total
+    }
+    total(&(0..30).map(|i| "x".repeat(i)).collect())
 }
 
 #[par_for]
