@@ -1,6 +1,6 @@
 //! Elements that no iteration owns, read by all: pivots, finished rows, borders.
 
-use super::{list, numbers, par_for};
+use super::{bits, list, numbers, par_for};
 
 list![
     gauss,
@@ -27,10 +27,6 @@ fn matrix(n: usize) -> Vec<f64> {
         a[i * n + i] += n as f64;
     }
     a
-}
-
-fn bits(a: &[f64]) -> Vec<u64> {
-    a.iter().map(|x| x.to_bits()).collect()
 }
 
 #[par_for]

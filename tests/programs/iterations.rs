@@ -1,7 +1,7 @@
 //! Linear algebra, step after step, and tables of rows.
 
-use super::matrices::{bits, matrix, nested};
-use super::{list, numbers, par_for};
+use super::matrices::{matrix, nested};
+use super::{bits, list, numbers, par_for};
 
 list![
     power_iteration,

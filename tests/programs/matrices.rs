@@ -1,6 +1,6 @@
 //! Linear algebra on flat and on nested arrays, as it stands in textbooks.
 
-use super::{list, numbers, par_for};
+use super::{bits, list, numbers, par_for};
 
 list![
     product_ijk,
@@ -30,10 +30,6 @@ pub(super) fn matrix(n: usize, m: usize) -> Vec<f64> {
 
 pub(super) fn nested(n: usize, m: usize) -> Vec<Vec<f64>> {
     matrix(n, m).chunks(m).map(<[f64]>::to_vec).collect()
-}
-
-pub(super) fn bits(xs: &[f64]) -> Vec<u64> {
-    xs.iter().map(|x| x.to_bits()).collect()
 }
 
 #[par_for]

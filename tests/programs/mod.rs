@@ -126,6 +126,44 @@ pub fn numbers(count: usize) -> Vec<u64> {
         .collect()
 }
 
+/// Reals between -9.5 and 10.5 in no order, others for each seed.
+pub fn reals(count: usize, seed: u64) -> Vec<f64> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    (0..count)
+        .map(|_| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % 2000) as f64 / 100.0 - 9.5
+        })
+        .collect()
+}
+
+/// Integers on both sides of zero, some of them several times.
+pub fn integers() -> Vec<i64> {
+    (0..600).map(|i: i64| (i * 7919 + 13) % 1009 - 300).collect()
+}
+
+/// With NaN, first of all, and both zeros.
+pub fn floats() -> Vec<f64> {
+    let float = |i: i64| match i {
+        _ if i % 7 == 3 || i < 2 => f64::NAN,
+        _ if i % 11 == 0 => -0.0,
+        _ => ((i * 7919 + 13) % 1009 - 300) as f64 / 8.0,
+    };
+    (0..300).map(float).collect()
+}
+
+/// Reals as their bits.
+pub fn bits(reals: &[f64]) -> Vec<u64> {
+    reals.iter().map(|real| real.to_bits()).collect()
+}
+
+/// The same, to be put together.
+pub fn hex(reals: &[f64]) -> String {
+    format!("{:x?}", bits(reals))
+}
+
 /// Some text of many lines.
 pub fn text() -> String {
     (0..200).map(|i| format!("line {i} has {} words and {}\n", i % 7, "x".repeat(i % 11))).collect()

@@ -1,6 +1,6 @@
 //! Reads of what no iteration owns: above, below, between, by ranges, through fields and references.
 
-use super::{list, par_for};
+use super::{hex, list, par_for, reals};
 use std::collections::VecDeque;
 
 list![
@@ -27,27 +27,11 @@ list![
     unsigned_mid
 ];
 
-fn seed(n: usize, s: u64) -> Vec<f64> {
-    let mut x = s.wrapping_mul(0x9E3779B97F4A7C15) | 1;
-    (0..n)
-        .map(|_| {
-            x ^= x << 13;
-            x ^= x >> 7;
-            x ^= x << 17;
-            (x % 2000) as f64 / 100.0 - 9.5
-        })
-        .collect()
-}
-
-fn bits(v: &[f64]) -> String {
-    v.iter().fold(String::new(), |s, x| s + &format!("{:x},", x.to_bits()))
-}
-
 #[par_for]
 fn back_up() -> String {
     // rows above: reads below
     let n = 10;
-    let mut a = seed(n * n, 3);
+    let mut a = reals(n * n, 3);
     for i in 0..n {
         a[i * n + i] += 80.0;
     }
@@ -60,7 +44,7 @@ fn back_up() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
@@ -68,14 +52,14 @@ fn middle_rows() -> String {
     // reads on both sides of what is owned
     let n = 10;
     let m = 7;
-    let mut a = seed(n * m, 4);
+    let mut a = reals(n * m, 4);
     #[par_for]
     for i in 3..7 {
         for j in 0..m {
             a[i * m + j] = a[i * m + j] * 0.5 + a[j] - a[(n - 1) * m + j];
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
@@ -83,7 +67,7 @@ fn middle_rows_loop() -> String {
     // one access, both sides by a loop variable
     let n = 10;
     let m = 6;
-    let mut a = seed(n * m, 5);
+    let mut a = reals(n * m, 5);
     #[par_for]
     for i in 4..6 {
         for r in [0, 1, 8, 9] {
@@ -92,23 +76,23 @@ fn middle_rows_loop() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn range_var() -> String {
-    let mut a = seed(40, 6);
+    let mut a = reals(40, 6);
     let r = 30..35;
     #[par_for]
     for i in 0..20 {
         a[i] += a[r.clone()].iter().sum::<f64>() + a[37];
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn range_read() -> String {
-    let mut a = seed(48, 7);
+    let mut a = reals(48, 7);
     let k = 5usize;
     let m = 8usize;
     #[par_for]
@@ -118,7 +102,7 @@ fn range_read() -> String {
             a[i * m + j] += s * a[k * m + j];
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
@@ -126,7 +110,7 @@ fn own_through_other_name() -> String {
     // a read that looks foreign is one's own for one iteration
     let n = 6;
     let m = 4;
-    let mut a = seed(n * m, 8);
+    let mut a = reals(n * m, 8);
     #[par_for]
     for i in 2..n {
         for r in 0..2 {
@@ -136,12 +120,12 @@ fn own_through_other_name() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn negative_products() -> String {
-    let mut a = seed(64, 9);
+    let mut a = reals(64, 9);
     #[par_for]
     for i in 40..60usize {
         for dy in -1..=1isize {
@@ -150,26 +134,26 @@ fn negative_products() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn narrow_cast_read() -> String {
-    let mut a = seed(600, 10);
+    let mut a = reals(600, 10);
     #[par_for]
     for i in 400..450usize {
         for j in 300..304usize {
             a[i] += a[j as u8 as usize];
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn cond_read() -> String {
     let n = 6;
     let m = 5;
-    let mut a = seed(n * m, 11);
+    let mut a = reals(n * m, 11);
     #[par_for]
     for i in 1..n {
         for j in 0..m {
@@ -181,7 +165,7 @@ fn cond_read() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 struct Grid {
@@ -203,9 +187,9 @@ impl Grid {
 }
 
 fn field_grid() -> String {
-    let mut g = Grid { w: 6, h: 5, g: seed(30, 12) };
+    let mut g = Grid { w: 6, h: 5, g: reals(30, 12) };
     g.go();
-    bits(&g.g)
+    hex(&g.g)
 }
 
 #[par_for]
@@ -219,14 +203,14 @@ fn through_ref(out: &mut Vec<f64>, k: usize, m: usize) {
 }
 
 fn deref_rows() -> String {
-    let mut a = seed(30, 13);
+    let mut a = reals(30, 13);
     through_ref(&mut a, 0, 6);
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn deque_others() -> String {
-    let mut a: VecDeque<f64> = seed(30, 14).into();
+    let mut a: VecDeque<f64> = reals(30, 14).into();
     a.rotate_left(7);
     a.push_front(1.5);
     #[par_for]
@@ -236,13 +220,13 @@ fn deque_others() -> String {
         }
     }
     let v: Vec<f64> = a.into_iter().collect();
-    bits(&v)
+    hex(&v)
 }
 
 #[par_for]
 fn nested_rows() -> String {
     let n = 8;
-    let mut a: Vec<Vec<f64>> = (0..n).map(|i| seed(n, 20 + i as u64)).collect();
+    let mut a: Vec<Vec<f64>> = (0..n).map(|i| reals(n, 20 + i as u64)).collect();
     for k in 0..n {
         let p = a[k][k] + 50.0;
         #[par_for]
@@ -255,7 +239,7 @@ fn nested_rows() -> String {
             }
         }
     }
-    a.iter().map(|r| bits(r)).collect()
+    a.iter().map(|r| hex(r)).collect()
 }
 
 #[par_for]
@@ -273,7 +257,7 @@ fn fmt_read() -> String {
 fn early_exit_others() -> String {
     let n = 12;
     let m = 5;
-    let mut a = seed(n * m, 15);
+    let mut a = reals(n * m, 15);
     let mut seen = 0;
     #[par_for]
     for i in 2..n {
@@ -285,26 +269,26 @@ fn early_exit_others() -> String {
             break;
         }
     }
-    format!("{} {seen}", bits(&a))
+    format!("{} {seen}", hex(&a))
 }
 
 #[par_for]
 fn i32_index() -> String {
     let n = 8i32;
     let m = 4i32;
-    let mut a = seed(32, 16);
+    let mut a = reals(32, 16);
     #[par_for]
     for i in 1..n {
         for j in 0..m {
             a[(i * m + j) as usize] *= a[j as usize];
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn u8_u16_index() -> String {
-    let mut a = seed(100, 17);
+    let mut a = reals(100, 17);
     let mut b = vec![0u32; 300];
     #[par_for]
     for i in 0..50u8 {
@@ -314,13 +298,13 @@ fn u8_u16_index() -> String {
     for i in (0..300u16).rev().step_by(3) {
         b[i as usize] = i as u32 * 7;
     }
-    format!("{} {b:?}", bits(&a))
+    format!("{} {b:?}", hex(&a))
 }
 
 #[par_for]
 fn outer_inner_par() -> String {
     let (n, m) = (5usize, 6usize);
-    let mut a = seed(n * m, 59);
+    let mut a = reals(n * m, 59);
     let first = 0usize;
     #[par_for]
     for i in 1..n {
@@ -329,12 +313,12 @@ fn outer_inner_par() -> String {
             a[i * m + j] += a[first * m + j];
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn lock_guard() -> String {
-    let lock = std::sync::Mutex::new(seed(30, 66));
+    let lock = std::sync::Mutex::new(reals(30, 66));
     {
         let mut g = lock.lock().unwrap();
         #[par_for]
@@ -344,13 +328,13 @@ fn lock_guard() -> String {
             }
         }
     }
-    bits(&lock.into_inner().unwrap())
+    hex(&lock.into_inner().unwrap())
 }
 
 #[par_for]
 fn lu_store() -> String {
     let n = 9;
-    let mut a = seed(n * n, 2);
+    let mut a = reals(n * n, 2);
     for i in 0..n {
         a[i * n + i] += 90.0;
     }
@@ -363,13 +347,13 @@ fn lu_store() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn unsigned_mid() -> String {
     let (n, m) = (9usize, 4usize);
-    let mut a = seed(n * m, 81);
+    let mut a = reals(n * m, 81);
     let mid = n / 2;
     #[par_for]
     for i in 0..n {
@@ -379,5 +363,5 @@ fn unsigned_mid() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }

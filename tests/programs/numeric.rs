@@ -1,6 +1,6 @@
 //! Factorizations, particles, rows of all kinds, exits.
 
-use super::{list, par_for};
+use super::{hex, list, par_for, reals};
 
 list![
     householder,
@@ -24,26 +24,10 @@ list![
     pivots
 ];
 
-fn seed(n: usize, s: u64) -> Vec<f64> {
-    let mut x = s.wrapping_mul(0x9E3779B97F4A7C15) | 1;
-    (0..n)
-        .map(|_| {
-            x ^= x << 13;
-            x ^= x >> 7;
-            x ^= x << 17;
-            (x % 2000) as f64 / 100.0 - 9.5
-        })
-        .collect()
-}
-
-fn bits(v: &[f64]) -> String {
-    v.iter().fold(String::new(), |s, x| s + &format!("{:x},", x.to_bits()))
-}
-
 #[par_for]
 fn householder() -> String {
     let (m, n) = (8usize, 5usize);
-    let mut a = seed(m * n, 21);
+    let mut a = reals(m * n, 21);
     // columns stored one after another
     for k in 0..n {
         let mut norm = 0.0;
@@ -69,7 +53,7 @@ fn householder() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -119,11 +103,11 @@ impl Soa {
 }
 
 fn soa() -> String {
-    let mut s = Soa { x: seed(25, 31), v: seed(25, 32), m: vec![5; 25] };
+    let mut s = Soa { x: reals(25, 31), v: reals(25, 32), m: vec![5; 25] };
     for _ in 0..4 {
         s.step(0.05);
     }
-    bits(&s.x) + &bits(&s.v) + &format!("{:?}", s.m)
+    hex(&s.x) + &hex(&s.v) + &format!("{:?}", s.m)
 }
 
 #[par_for]
@@ -145,7 +129,7 @@ fn collapse3() -> String {
 
 #[par_for]
 fn boxed() -> String {
-    let mut b: Box<[f64]> = seed(20, 42).into_boxed_slice();
+    let mut b: Box<[f64]> = reals(20, 42).into_boxed_slice();
     #[par_for]
     for i in 0..20 {
         b[i] = b[i].abs() + i as f64;
@@ -154,7 +138,7 @@ fn boxed() -> String {
     for i in (1..19).rev() {
         b[i] *= b[0] + b[19];
     }
-    bits(&b)
+    hex(&b)
 }
 
 #[par_for]
@@ -175,8 +159,8 @@ fn cube() -> String {
 
 #[par_for]
 fn chunks_enum_zip() -> String {
-    let mut a = seed(30, 43);
-    let b = seed(30, 44);
+    let mut a = reals(30, 43);
+    let b = reals(30, 44);
     let mut rowsum = vec![0.0; 5];
     #[par_for]
     for (i, (row, src)) in a.chunks_mut(6).zip(b.chunks(6)).enumerate() {
@@ -185,7 +169,7 @@ fn chunks_enum_zip() -> String {
         }
         rowsum[i] = row.iter().sum();
     }
-    bits(&a) + &bits(&rowsum)
+    hex(&a) + &hex(&rowsum)
 }
 
 #[par_for]
@@ -236,7 +220,7 @@ fn scatter_rev_step() -> String {
 #[par_for]
 fn rows_short_last() -> String {
     let m = 7usize;
-    let mut a = seed(24, 46);
+    let mut a = reals(24, 46);
     let n = a.len();
     #[par_for]
     for i in 0..n.div_ceil(m) {
@@ -244,12 +228,12 @@ fn rows_short_last() -> String {
             a[j] += j as f64;
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn negative_base() -> String {
-    let mut a = seed(21, 47);
+    let mut a = reals(21, 47);
     #[par_for]
     for i in 0..10usize {
         a[2 * i + 1] = 1.0;
@@ -262,13 +246,13 @@ fn negative_base() -> String {
         a[2 * i - 1] += 3.0;
         a[2 * i] -= 1.0;
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn downward_rows() -> String {
     let (n, m) = (6usize, 4usize);
-    let mut a = seed(n * m, 48);
+    let mut a = reals(n * m, 48);
     #[par_for]
     for i in 0..n {
         for j in 0..m {
@@ -281,13 +265,13 @@ fn downward_rows() -> String {
             a[i * m + m - 1 - j] *= 2.0;
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn three_d() -> String {
     let (n, m, l) = (4usize, 3usize, 5usize);
-    let mut a = seed(n * m * l, 49);
+    let mut a = reals(n * m * l, 49);
     #[par_for]
     for i in 0..n {
         for j in 0..m {
@@ -297,7 +281,7 @@ fn three_d() -> String {
             a[(i * m + j) * l..(i * m + j + 1) * l].reverse();
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
@@ -319,7 +303,7 @@ fn odd_even_sort() -> String {
 #[par_for]
 fn two_strides() -> String {
     let (n, m) = (6usize, 4usize);
-    let mut a = seed(n * m * 2, 56);
+    let mut a = reals(n * m * 2, 56);
     #[par_for]
     for i in 0..n {
         a[i * m * 2] = 1.0;
@@ -328,7 +312,7 @@ fn two_strides() -> String {
             a[i * m * 2 + m + j] -= 1.0;
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
@@ -345,7 +329,7 @@ fn usize_max_wrap() -> String {
 #[par_for]
 fn gauss_jordan_split() -> String {
     let n = 6;
-    let mut a = seed(n * n, 80);
+    let mut a = reals(n * n, 80);
     for i in 0..n {
         a[i * n + i] += 70.0;
     }
@@ -360,13 +344,13 @@ fn gauss_jordan_split() -> String {
             }
         }
     }
-    bits(&a)
+    hex(&a)
 }
 
 #[par_for]
 fn pivots() -> String {
     let n = 6;
-    let mut a: Vec<Vec<f64>> = (0..n).map(|i| seed(n, 70 + i as u64)).collect();
+    let mut a: Vec<Vec<f64>> = (0..n).map(|i| reals(n, 70 + i as u64)).collect();
     for k in 0..n {
         let mut p = k;
         for r in k..n {
@@ -384,5 +368,5 @@ fn pivots() -> String {
             }
         }
     }
-    a.iter().map(|r| bits(r)).collect()
+    a.iter().map(|r| hex(r)).collect()
 }

@@ -1,6 +1,6 @@
 //! Elements that are read by methods whose names say nothing, of sequences that are declared `mut`.
 
-use super::{list, numbers, par_for};
+use super::{bits, list, numbers, par_for};
 
 list![
     distances,
@@ -33,10 +33,6 @@ impl Point {
 fn points(count: usize) -> Vec<Point> {
     let point = |pair: &[u64]| Point { x: pair[0] as f64, y: pair[1] as f64 / 3.0 };
     numbers(2 * count).chunks(2).map(point).collect()
-}
-
-fn bits(values: &[f64]) -> Vec<u64> {
-    values.iter().map(|value| value.to_bits()).collect()
 }
 
 #[par_for]

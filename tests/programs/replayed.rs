@@ -3,7 +3,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use super::{list, par_for};
+use super::{floats, integers, list, par_for};
 
 list![
     field_of_an_element,
@@ -43,20 +43,6 @@ list![
     guard_names_a_total,
 ];
 
-fn items() -> Vec<i64> {
-    (0..600).map(|i: i64| (i * 7919 + 13) % 1009 - 300).collect()
-}
-
-/// With NaN, first of all, and both zeros.
-fn floats() -> Vec<f64> {
-    let float = |i: i64| match i {
-        _ if i % 7 == 3 || i < 2 => f64::NAN,
-        _ if i % 11 == 0 => -0.0,
-        _ => ((i * 7919 + 13) % 1009 - 300) as f64 / 8.0,
-    };
-    (0..300).map(float).collect()
-}
-
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Stats {
     count: u32,
@@ -68,7 +54,7 @@ struct Stats {
 #[par_for]
 fn field_of_an_element() -> String {
     let mut stats = vec![Stats::default(); 7];
-    let items = items();
+    let items = integers();
     #[par_for]
     for x in &items {
         stats[x.rem_euclid(7) as usize].count += 1;
@@ -78,7 +64,7 @@ fn field_of_an_element() -> String {
 #[par_for]
 fn fields_of_an_element() -> String {
     let mut stats = vec![Stats::default(); 7];
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let k = x.rem_euclid(7) as usize;
@@ -90,7 +76,7 @@ fn fields_of_an_element() -> String {
 #[par_for]
 fn borrowed_element() -> String {
     let mut stats = vec![Stats::default(); 7];
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let k = x.rem_euclid(7) as usize;
@@ -107,7 +93,7 @@ fn borrowed_element() -> String {
 #[par_for]
 fn two_extremes() -> String {
     let (mut lo, mut hi) = (i64::MAX, i64::MIN);
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if x > hi {
@@ -121,7 +107,7 @@ fn two_extremes() -> String {
 #[par_for]
 fn two_extremes_compared_backwards() -> String {
     let (mut lo, mut hi) = (0, 0);
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if lo > x {
@@ -135,7 +121,7 @@ fn two_extremes_compared_backwards() -> String {
 #[par_for]
 fn entry_taken_apart() -> String {
     let mut m: BTreeMap<i64, i64> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         match m.entry(x % 10) {
@@ -150,7 +136,7 @@ fn entry_taken_apart() -> String {
 #[par_for]
 fn looked_up_or_inserted() -> String {
     let mut m: BTreeMap<i64, i64> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let k = x % 10;
@@ -165,7 +151,7 @@ fn looked_up_or_inserted() -> String {
 #[par_for]
 fn looked_up_by_match() -> String {
     let mut m: BTreeMap<i64, i64> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let k = x % 10;
@@ -181,7 +167,7 @@ fn looked_up_by_match() -> String {
 #[par_for]
 fn field_under_a_key() -> String {
     let mut m: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         m.entry(x % 10).or_default().0 += x;
@@ -191,7 +177,7 @@ fn field_under_a_key() -> String {
 #[par_for]
 fn fields_under_a_key() -> String {
     let mut m: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let e = m.entry(x % 10).or_default();
@@ -203,7 +189,7 @@ fn fields_under_a_key() -> String {
 #[par_for]
 fn inserted_if_missing() -> String {
     let mut m: BTreeMap<i64, i64> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for (i, &x) in items.iter().enumerate() {
         let k = x % 10;
@@ -217,7 +203,7 @@ fn inserted_if_missing() -> String {
 #[par_for]
 fn changed_between() -> String {
     let mut m: BTreeMap<i64, (i64, i64)> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let s = m.entry(x % 10).or_insert((0, 7));
@@ -231,7 +217,7 @@ fn changed_between() -> String {
 #[par_for]
 fn counted_beside() -> String {
     let mut m: BTreeMap<i64, i64> = BTreeMap::new();
-    let items = items();
+    let items = integers();
     let mut total = 0;
     #[par_for]
     for &x in &items {
@@ -243,7 +229,7 @@ fn counted_beside() -> String {
 #[par_for]
 fn changed_between_for_an_element() -> String {
     let mut v = vec![Stats::default(); 5];
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let k = x.rem_euclid(5) as usize;
@@ -258,7 +244,7 @@ fn changed_between_for_an_element() -> String {
 #[par_for]
 fn two_extremes_with_positions() -> String {
     let (mut hi, mut at, mut lo, mut lat) = (i64::MIN, 0, i64::MAX, 0);
-    let items = items();
+    let items = integers();
     #[par_for]
     for (i, &x) in items.iter().enumerate() {
         if x > hi {
@@ -288,7 +274,7 @@ fn two_extremes_of_floats() -> String {
 #[par_for]
 fn lists_by_name() -> String {
     let mut m: HashMap<String, Vec<i64>> = HashMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let k = format!("k{}", x % 6);
@@ -306,7 +292,7 @@ fn lists_by_name() -> String {
 #[par_for]
 fn read_and_inserted() -> String {
     let mut m: HashMap<i64, i64> = HashMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         let c = m.get(&(x % 6)).copied().unwrap_or(0);
@@ -319,7 +305,7 @@ fn read_and_inserted() -> String {
 #[par_for]
 fn inserted_from_what_was() -> String {
     let mut m: HashMap<i64, i64> = HashMap::new();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         m.insert(x % 6, m.get(&(x % 6)).copied().unwrap_or(0) + 1);
@@ -331,7 +317,7 @@ fn inserted_from_what_was() -> String {
 #[par_for]
 fn known_keys_alone() -> String {
     let mut m: BTreeMap<i64, i64> = (0..6).map(|k| (k, 0)).collect();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if let Some(c) = m.get_mut(&(x.rem_euclid(9))) {
@@ -343,7 +329,7 @@ fn known_keys_alone() -> String {
 #[par_for]
 fn unwrapped() -> String {
     let mut m: BTreeMap<i64, i64> = (0..9).map(|k| (k, 0)).collect();
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         *m.get_mut(&(x.rem_euclid(9))).unwrap() += x;
@@ -353,7 +339,7 @@ fn unwrapped() -> String {
 #[par_for]
 fn within_bounds() -> String {
     let mut counts = vec![0u32; 10];
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if let Some(c) = counts.get_mut((x.rem_euclid(14)) as usize) {
@@ -364,7 +350,7 @@ fn within_bounds() -> String {
 }
 #[par_for]
 fn behind_references() -> String {
-    let items = items();
+    let items = integers();
     #[par_for]
     fn go(items: &[i64], best: &mut Option<i64>, m: &mut BTreeMap<i64, i64>, st: &mut [Stats]) {
         #[par_for]
@@ -388,7 +374,7 @@ fn behind_references() -> String {
 }
 #[par_for]
 fn cells_of_rows() -> String {
-    let items = items();
+    let items = integers();
     let mut v = vec![vec![(0i64, 0u32); 4]; 3];
     #[par_for]
     for &x in &items {
@@ -399,7 +385,7 @@ fn cells_of_rows() -> String {
 }
 #[par_for]
 fn inner_loop() -> String {
-    let items = items();
+    let items = integers();
     let (mut best, mut n) = (None, 0);
     #[par_for]
     for &x in &items {
@@ -420,7 +406,7 @@ fn inner_loop() -> String {
 }
 #[par_for]
 fn number_of_the_iteration() -> String {
-    let items = items();
+    let items = integers();
     let mut k = 0usize;
     let mut m: BTreeMap<i64, usize> = BTreeMap::new();
     #[par_for]
@@ -437,7 +423,7 @@ fn number_of_the_iteration() -> String {
 }
 #[par_for]
 fn items_changed() -> String {
-    let mut items = items();
+    let mut items = integers();
     let (mut hi, mut lo) = (0, 0);
     #[par_for]
     for x in items.iter_mut() {
@@ -452,7 +438,7 @@ fn items_changed() -> String {
 }
 #[par_for]
 fn several_ways_of_one_element() -> String {
-    let items = items();
+    let items = integers();
     let mut st = vec![Stats::default(); 4];
     #[par_for]
     for &x in &items {
@@ -499,12 +485,12 @@ impl Tracker {
 }
 fn in_fields_beside_methods() -> String {
     let mut t = Tracker { best: None, hi: 0, lo: 0, seen: BTreeMap::new(), base: 3 };
-    t.run(&items());
+    t.run(&integers());
     format!("{:?} {} {} {:?}", t.best, t.hi, t.lo, t.seen)
 }
 #[par_for]
 fn left_by_return() -> Result<String, String> {
-    let items = items();
+    let items = integers();
     let mut best: Option<i64> = None;
     let mut stats = vec![Stats::default(); 4];
     #[par_for]
@@ -520,7 +506,7 @@ fn left_by_return() -> Result<String, String> {
 }
 #[par_for]
 fn guard_names_a_total() -> String {
-    let items = items();
+    let items = integers();
     let mut total = 0;
     let mut best = Vec::new();
     #[par_for]
@@ -537,7 +523,7 @@ fn guard_names_a_total() -> String {
 fn three_largest() -> (i64, i64, i64) {
     let (mut first, mut second, mut third) = (0, 0, 0);
     #[par_for]
-    for x in items() {
+    for x in integers() {
         if x > first {
             third = second;
             second = first;
@@ -556,7 +542,7 @@ fn three_largest() -> (i64, i64, i64) {
 fn destructured() -> BTreeMap<i64, (i64, u32)> {
     let mut sums = BTreeMap::new();
     #[par_for]
-    for x in items() {
+    for x in integers() {
         let (sum, count) = sums.entry(x % 5).or_insert((0, 0));
         *sum += x;
         *count += 1;
@@ -568,7 +554,7 @@ fn destructured() -> BTreeMap<i64, (i64, u32)> {
 fn opened() -> (Option<Vec<i64>>, Option<i64>, Option<i64>) {
     let (mut list, mut sum, mut other) = (None::<Vec<i64>>, None, None);
     #[par_for]
-    for x in items() {
+    for x in integers() {
         match &mut list {
             Some(items) => items.push(x),
             None => list = Some(vec![x]),
@@ -587,7 +573,7 @@ fn opened() -> (Option<Vec<i64>>, Option<i64>, Option<i64>) {
 fn row_of_a_table() -> [[i64; 4]; 3] {
     let mut table = [[0; 4]; 3];
     #[par_for]
-    for x in items() {
+    for x in integers() {
         let row = &mut table[x.rem_euclid(3) as usize];
         row[x.rem_euclid(4) as usize] += x;
     }

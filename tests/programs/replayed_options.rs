@@ -1,6 +1,6 @@
 //! What is kept in an `Option` in a form of which no parts are merged: statements that are replayed in loop order.
 
-use super::{list, par_for};
+use super::{floats, integers, list, par_for};
 
 list![
     first_by_or,
@@ -27,24 +27,10 @@ list![
     most_with_position,
 ];
 
-fn items() -> Vec<i64> {
-    (0..600).map(|i: i64| (i * 7919 + 13) % 1009 - 300).collect()
-}
-
-/// With NaN, first of all, and both zeros.
-fn floats() -> Vec<f64> {
-    let float = |i: i64| match i {
-        _ if i % 7 == 3 || i < 2 => f64::NAN,
-        _ if i % 11 == 0 => -0.0,
-        _ => ((i * 7919 + 13) % 1009 - 300) as f64 / 8.0,
-    };
-    (0..300).map(float).collect()
-}
-
 #[par_for]
 fn first_by_or() -> String {
     let mut first = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if x % 5 == 3 {
@@ -57,7 +43,7 @@ fn first_by_or() -> String {
 #[par_for]
 fn most_by_map_or() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         best = Some(best.map_or(x, |b| b.max(x)));
@@ -68,7 +54,7 @@ fn most_by_map_or() -> String {
 #[par_for]
 fn most_of_options() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         best = best.max(Some(x));
@@ -79,7 +65,7 @@ fn most_of_options() -> String {
 #[par_for]
 fn most_by_match() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         match best {
@@ -94,7 +80,7 @@ fn most_by_match() -> String {
 #[par_for]
 fn most_by_if_let() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if let Some(b) = best {
@@ -111,7 +97,7 @@ fn most_by_if_let() -> String {
 #[par_for]
 fn first_by_get_or_insert() -> String {
     let mut first = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if x % 5 == 3 {
@@ -124,7 +110,7 @@ fn first_by_get_or_insert() -> String {
 #[par_for]
 fn most_by_a_match_of_values() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         best = match best {
@@ -138,7 +124,7 @@ fn most_by_a_match_of_values() -> String {
 #[par_for]
 fn most_through_a_reference() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         match &mut best {
@@ -226,7 +212,7 @@ fn least_by_if_let() -> String {
 #[par_for]
 fn longest_text() -> String {
     let mut best: Option<String> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for x in &items {
         let s = format!("w{x}");
@@ -241,7 +227,7 @@ fn longest_text() -> String {
 #[par_for]
 fn first_text() -> String {
     let mut first: Option<String> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for x in &items {
         if x % 7 == 4 {
@@ -255,7 +241,7 @@ fn first_text() -> String {
 fn most_of_each() -> String {
     let mut best = vec![i64::MIN; 5];
     let mut who = vec![0; 5];
-    let items = items();
+    let items = integers();
     #[par_for]
     for (i, &x) in items.iter().enumerate() {
         let k = x.rem_euclid(5) as usize;
@@ -270,7 +256,7 @@ fn most_of_each() -> String {
 #[par_for]
 fn first_is_there() -> String {
     let mut first: Option<i64> = Some(-5);
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         first.get_or_insert_with(|| x * 2);
@@ -281,7 +267,7 @@ fn first_is_there() -> String {
 #[par_for]
 fn least_after_continue() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if x % 2 == 0 {
@@ -295,7 +281,7 @@ fn least_after_continue() -> String {
 #[par_for]
 fn least_before_break() -> String {
     let mut best: Option<i64> = None;
-    let items = items();
+    let items = integers();
     #[par_for]
     for &x in &items {
         if x == 400 {
@@ -311,7 +297,7 @@ fn least_before_break() -> String {
 
 #[par_for]
 fn least_reference() -> String {
-    let items = items();
+    let items = integers();
     let mut oldest: Option<&i64> = None;
     #[par_for]
     for x in &items {
@@ -325,7 +311,7 @@ fn least_reference() -> String {
 
 #[par_for]
 fn most_by_matches() -> String {
-    let items = items();
+    let items = integers();
     let mut best = None;
     #[par_for]
     for (i, &x) in items.iter().enumerate() {
@@ -338,7 +324,7 @@ fn most_by_matches() -> String {
 
 #[par_for]
 fn most_with_position() -> String {
-    let items = items();
+    let items = integers();
     let mut best = None::<i64>;
     let mut at = 0;
     #[par_for]

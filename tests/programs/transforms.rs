@@ -1,6 +1,6 @@
 //! Transforms, filters, wavefronts, sweeps.
 
-use super::{list, par_for};
+use super::{hex, list, par_for, reals};
 
 list![
     fft_stages,
@@ -17,22 +17,6 @@ list![
     flat_columns
 ];
 
-fn seed(n: usize, s: u64) -> Vec<f64> {
-    let mut x = s.wrapping_mul(0x9E3779B97F4A7C15) | 1;
-    (0..n)
-        .map(|_| {
-            x ^= x << 13;
-            x ^= x >> 7;
-            x ^= x << 17;
-            (x % 2000) as f64 / 100.0 - 9.5
-        })
-        .collect()
-}
-
-fn bits(v: &[f64]) -> String {
-    v.iter().fold(String::new(), |s, x| s + &format!("{:x},", x.to_bits()))
-}
-
 fn bytes(count: usize) -> Vec<u8> {
     (0..count).map(|i| ((i * 7919 + 13) % 251) as u8).collect()
 }
@@ -40,8 +24,8 @@ fn bytes(count: usize) -> Vec<u8> {
 #[par_for]
 fn fft_stages() -> String {
     let n = 32usize;
-    let mut re = seed(n, 22);
-    let mut im = seed(n, 23);
+    let mut re = reals(n, 22);
+    let mut im = reals(n, 23);
     let mut len = 2;
     while len <= n {
         let half = len / 2;
@@ -61,13 +45,13 @@ fn fft_stages() -> String {
         }
         len *= 2;
     }
-    bits(&re) + &bits(&im)
+    hex(&re) + &hex(&im)
 }
 
 #[par_for]
 fn fft_in_place() -> String {
     let n = 32usize;
-    let mut x: Vec<(f64, f64)> = seed(n, 24).into_iter().zip(seed(n, 25)).collect();
+    let mut x: Vec<(f64, f64)> = reals(n, 24).into_iter().zip(reals(n, 25)).collect();
     let mut len = 2;
     while len <= n {
         let half = len / 2;
@@ -84,13 +68,13 @@ fn fft_in_place() -> String {
         }
         len *= 2;
     }
-    x.iter().map(|p| bits(&[p.0, p.1])).collect()
+    x.iter().map(|p| hex(&[p.0, p.1])).collect()
 }
 
 #[par_for]
 fn fft_chunks() -> String {
     let n = 32usize;
-    let mut x = seed(n, 26);
+    let mut x = reals(n, 26);
     let mut len = 2;
     while len <= n {
         #[par_for]
@@ -104,7 +88,7 @@ fn fft_chunks() -> String {
         }
         len *= 2;
     }
-    bits(&x)
+    hex(&x)
 }
 
 #[par_for]
@@ -198,8 +182,8 @@ fn csr() -> String {
     let rows = 10usize;
     let ptr: Vec<usize> = (0..=rows).map(|i| i * 3).collect();
     let col: Vec<usize> = (0..30).map(|i| (i * 7) % 10).collect();
-    let val = seed(30, 28);
-    let x = seed(10, 29);
+    let val = reals(30, 28);
+    let x = reals(10, 29);
     let mut y = vec![0.0; rows];
     #[par_for]
     for r in 0..rows {
@@ -215,12 +199,12 @@ fn csr() -> String {
             y[r] += val[k];
         }
     }
-    bits(&y)
+    hex(&y)
 }
 
 #[par_for]
 fn kmeans() -> String {
-    let pts: Vec<[f64; 2]> = seed(40, 30).chunks(2).map(|c| [c[0], c[1]]).collect();
+    let pts: Vec<[f64; 2]> = reals(40, 30).chunks(2).map(|c| [c[0], c[1]]).collect();
     let mut c = vec![[0.0, 0.0], [5.0, 5.0], [-5.0, 3.0]];
     let mut lab = vec![0usize; pts.len()];
     for _ in 0..3 {
@@ -259,33 +243,33 @@ fn kmeans() -> String {
 #[par_for]
 fn column_sweep() -> String {
     let (h, w) = (7usize, 9usize);
-    let mut g: Vec<Vec<f64>> = (0..h).map(|i| seed(w, 33 + i as u64)).collect();
+    let mut g: Vec<Vec<f64>> = (0..h).map(|i| reals(w, 33 + i as u64)).collect();
     #[par_for]
     for x in 0..w {
         for y in 1..h {
             g[y][x] = 0.5 * (g[y][x] + g[y - 1][x]);
         }
     }
-    g.iter().map(|r| bits(r)).collect()
+    g.iter().map(|r| hex(r)).collect()
 }
 
 #[par_for]
 fn flat_columns() -> String {
     let (h, w) = (7usize, 9usize);
-    let mut g = seed(h * w, 40);
+    let mut g = reals(h * w, 40);
     #[par_for]
     for x in 0..w {
         for y in 1..h {
             g[y * w + x] = 0.5 * (g[y * w + x] + g[(y - 1) * w + x]);
         }
     }
-    bits(&g)
+    hex(&g)
 }
 
 #[par_for]
 fn transpose_tiles() -> String {
     let (n, t) = (16usize, 4usize);
-    let a = seed(n * n, 41);
+    let a = reals(n * n, 41);
     let mut b = vec![0.0; n * n];
     #[par_for]
     for bi in 0..n / t {
@@ -297,5 +281,5 @@ fn transpose_tiles() -> String {
             }
         }
     }
-    bits(&b)
+    hex(&b)
 }

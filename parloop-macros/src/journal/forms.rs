@@ -10,9 +10,11 @@
 
 use quote::ToTokens;
 use syn::visit::{self, Visit};
+use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprIf, Ident, Local, Stmt, parse_quote};
 
-use super::{is_among, options};
+use super::travel::Replace;
+use super::{is_among, is_any, options};
 use crate::compare::{Comparison, bare};
 use crate::index::Indices;
 use crate::infer::changes;
@@ -156,7 +158,7 @@ fn assigned(left: &Expr, right: &Expr, state: &State) -> Option<Vec<Place>> {
     let (place, _) = element(left, state)?;
     // As if the element were a variable.
     let name: Expr = parse_quote!(element_);
-    let right = replaced(right, &text(left), &name);
+    let right = replaced(right, text(left), name.clone());
     let element = Place::syntactic(&name)?;
     let scope = Scope::from([("element_".to_owned(), Binding::new(element.root.clone(), true))]);
     let ternary = shapes::unternary(&name, &right);
@@ -229,10 +231,6 @@ fn takes_apart(head: &Expr, place: &Place) -> bool {
         _ => return false,
     };
     Place::syntactic(borrowed).is_some_and(|found| found.key() == place.key())
-}
-
-fn is_any(method: &Ident, names: &[&str]) -> bool {
-    names.iter().any(|name| method == name)
 }
 
 /// Methods that make what an option holds, if need be.
@@ -378,18 +376,8 @@ fn text(expr: &Expr) -> String {
 }
 
 /// An expression with another in the place of those that are spelled like `what`.
-fn replaced(expr: &Expr, what: &str, with: &Expr) -> Expr {
-    struct Put<'a>(&'a str, &'a Expr);
-    impl syn::visit_mut::VisitMut for Put<'_> {
-        fn visit_expr_mut(&mut self, expr: &mut Expr) {
-            if expr.to_token_stream().to_string() == self.0 {
-                *expr = self.1.clone();
-            } else {
-                syn::visit_mut::visit_expr_mut(self, expr);
-            }
-        }
-    }
+fn replaced(expr: &Expr, what: String, with: Expr) -> Expr {
     let mut expr = expr.clone();
-    syn::visit_mut::VisitMut::visit_expr_mut(&mut Put(what, with), &mut expr);
+    Replace { text: what, with }.visit_expr_mut(&mut expr);
     expr
 }

@@ -224,6 +224,11 @@ impl Journals {
     }
 }
 
+/// Whether a method is one of these.
+fn is_any(method: &Ident, names: &[&str]) -> bool {
+    names.iter().any(|name| method == name)
+}
+
 fn is_among(place: &Place, places: &[Place]) -> bool {
     places.iter().any(|known| known.key() == place.key())
 }

@@ -3,6 +3,7 @@
 use syn::visit::{self, Visit};
 use syn::{BinOp, Block, Expr, Ident, Pat, Stmt, Token};
 
+use super::is_any;
 use crate::compare::{Comparison, bare};
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{State, bindings};
@@ -258,10 +259,6 @@ fn choice(value: &Expr, about: &dyn Fn(&Expr) -> bool) -> bool {
     let mut chooses = Chooses { about, orders: false, fine: true };
     chooses.visit_expr(value);
     chooses.orders && chooses.fine
-}
-
-fn is_any(method: &Ident, names: &[&str]) -> bool {
-    names.iter().any(|name| method == name)
 }
 
 fn is_order(method: &Ident) -> bool {

@@ -175,9 +175,9 @@ impl VisitMut for Addresses<'_> {
 }
 
 /// Puts an expression where another is spelled.
-struct Replace {
-    text: String,
-    with: Expr,
+pub(super) struct Replace {
+    pub text: String,
+    pub with: Expr,
 }
 
 impl VisitMut for Replace {

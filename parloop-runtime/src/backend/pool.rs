@@ -206,7 +206,7 @@ mod tests {
     use std::time::Duration;
 
     fn wakes(cost: f64, len: usize) -> bool {
-        let pace = if cost > 0.0 { Pace::remembered(cost, Some(len)) } else { Pace::unknown() };
+        let pace = Pace::expected(Some(cost).filter(|cost| *cost > 0.0), Some(len));
         wakes_at_once(&pace, 1, Some(len), WORTH_WAKING)
     }
 

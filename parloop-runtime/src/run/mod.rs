@@ -167,10 +167,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
     /// What to expect of a loop whose iterations took so many nanoseconds when it ran last.
     #[inline]
     pub(crate) fn pace(&self, cost: Option<f64>) -> Pace {
-        match cost {
-            Some(cost) => Pace::remembered(cost * self.blocks.iterations_a_unit() as f64, self.feed.left()),
-            None => Pace::unknown(),
-        }
+        Pace::expected(cost.map(|cost| cost * self.blocks.iterations_a_unit() as f64), self.feed.left())
     }
 }
 

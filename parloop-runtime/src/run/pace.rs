@@ -39,6 +39,12 @@ impl Pace {
         Pace { unit, most: within(FIRST, unit).min(half).max(1), ..Pace::unknown() }
     }
 
+    /// What to expect of a loop whose units took so long when it ran last, if it did.
+    #[inline]
+    pub(crate) fn expected(unit: Option<f64>, left: Option<usize>) -> Pace {
+        unit.map_or_else(Pace::unknown, |unit| Pace::remembered(unit, left))
+    }
+
     /// Another worker has measured it, if anybody has.
     pub(crate) fn measured(unit: f64) -> Pace {
         let known = Pace { unit, most: within(SHORTEST, unit).saturating_mul(GROWTH), ..Pace::unknown() };

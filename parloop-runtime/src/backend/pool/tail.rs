@@ -45,7 +45,7 @@ where
             0 => caller.alone(|_, _| false),
             _ => {
                 let (left, worth) = (line.feed.left(), WORTH_WAKING);
-                let pace = plan.site.cost().map_or_else(Pace::unknown, |cost| Pace::remembered(cost, left));
+                let pace = Pace::expected(plan.site.cost(), left);
                 let passed_on = |pace: &Pace| pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
                 passed_on(&pace) && wakes_at_once(&pace, line.size(&pace, left), left, worth)
                     || caller.alone(|pace, left| {

@@ -14,10 +14,7 @@ const MOST: usize = 4096;
 /// Has a thread of the pool that this thread is one of run the task.
 pub(super) fn bring_beside(task: Task) {
     match Places::own() {
-        Some(places) => {
-            let from = places.spread();
-            rayon::spawn(move || run(from, task));
-        }
+        Some(places) => rayon::spawn(brought(&places, task)),
         None => rayon::spawn(task),
     }
 }
@@ -30,8 +27,7 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(super) fn bring(&self, task: Task) {
-        let from = self.places.spread();
-        self.threads.spawn(move || run(from, task));
+        self.threads.spawn(brought(&self.places, task));
     }
 
     /// As many threads as the system grants, from `size` down by halves.
@@ -70,8 +66,11 @@ pub(super) fn threads(helpers: usize) -> Option<&'static Pool> {
     })
 }
 
-/// Runs what was brought from this processor.
-fn run(from: Option<usize>, task: Task) {
-    let _working = Working::begin(from);
-    task();
+/// The task, for one of these threads, which this one is about to wake.
+fn brought(places: &Places, task: Task) -> impl FnOnce() + Send + use<> {
+    let from = places.spread();
+    move || {
+        let _working = Working::begin(from);
+        task();
+    }
 }
