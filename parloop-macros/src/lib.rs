@@ -35,6 +35,7 @@ mod lacking;
 mod macros;
 mod methods;
 mod misnamed;
+mod moved;
 mod once;
 mod others;
 mod overflow;

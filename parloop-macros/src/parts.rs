@@ -252,8 +252,15 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::BitAnd => plain("bit_and"),
         How::BitOr => plain("bit_or"),
         How::BitXor => plain("bit_xor"),
-        How::All => plain("all"),
-        How::Any => plain("any"),
+        How::Text => {
+            let role = numeric("sum");
+            quote_spanned!(at=> { #door::make::text(&#star #place); #role })
+        }
+        How::All | How::Any => {
+            let method = Ident::new(if matches!(how, How::All) { "all" } else { "any" }, at);
+            let exclusive = located(&exclusive, *span);
+            quote_spanned!(at=> #door::make::#method(#exclusive))
+        }
         How::Kept(kept) => {
             let (places, rule) = (&kept.places, &kept.rule);
             match kept.style {

@@ -78,6 +78,8 @@ pub enum How {
     Any,
     /// `v.push(e)` and its like: the first of these methods
     Append(Ident),
+    /// `reduce(s: append)`, and nothing but `s += t`
+    Text,
     /// `q.push_front(e)`, `s.insert_str(0, t)`
     Prepend(Ident),
     /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
@@ -185,7 +187,7 @@ pub fn decide(
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
-    misnamed::check(args, accesses, body, errors);
+    misnamed::check(args, accesses, body, outer, errors);
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
     // What a clause names is not inferred, even where the clause is an error.
     let indexed = args.indexed.iter().flat_map(|arg| &arg.value).map(|entry| &entry.place);
@@ -446,7 +448,11 @@ fn shown_by(access: &Access) -> Option<How> {
 fn is_way_of(shown: &How, said: &How) -> bool {
     let wraps = matches!((shown, said), (How::Wrapping, How::Sum(_)) | (How::WrappingProduct, How::Product));
     let keyed = matches!((shown, said), (How::Keyed(_), How::Sum(_) | How::Append(_) | How::Insert(_)));
-    wraps || keyed || std::mem::discriminant(shown) == std::mem::discriminant(said)
+    let gathers = matches!(
+        (shown, said),
+        (How::Insert(_) | How::Prepend(_), How::Append(_)) | (How::Append(_), How::Insert(_))
+    );
+    wraps || keyed || gathers || std::mem::discriminant(shown) == std::mem::discriminant(said)
 }
 
 /// What a clause leaves to the body to say: which signs a sum has, which method appends.
@@ -462,7 +468,13 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         access.place.key() == key
             && matches!(&access.kind, Kind::Element(_, Touch::OpAssign(syn::BinOp::SubAssign(_))))
     };
+    let added = || {
+        let mut about = accesses.iter().filter(|access| access.place.key() == key).peekable();
+        let any = about.peek().is_some();
+        any && about.all(|access| matches!(access.kind, Kind::OpAssign(syn::BinOp::AddAssign(_))))
+    };
     shown.unwrap_or(match how {
+        How::Append(_) if added() => How::Text,
         How::Each("each_sum") if accesses.iter().any(subtracts) => How::Each("each_balance"),
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),

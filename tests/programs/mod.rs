@@ -9,7 +9,9 @@ mod accumulators;
 mod arrays;
 mod blanket;
 mod blocks;
+mod choices;
 mod clauses;
+mod collected;
 mod columns;
 mod compared;
 mod elements;
@@ -40,6 +42,7 @@ mod permutations;
 mod ranges;
 mod read_only;
 mod readers;
+mod records;
 mod replayed;
 mod replayed_options;
 mod serial;
@@ -60,7 +63,9 @@ pub fn all() -> Vec<Program> {
         arrays::LIST,
         blanket::LIST,
         blocks::LIST,
+        choices::LIST,
         clauses::LIST,
+        collected::LIST,
         columns::LIST,
         compared::LIST,
         elements::LIST,
@@ -91,6 +96,7 @@ pub fn all() -> Vec<Program> {
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
+        records::LIST,
         replayed::LIST,
         replayed_options::LIST,
         serial::LIST,
