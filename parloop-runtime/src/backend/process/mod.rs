@@ -45,6 +45,11 @@ pub(crate) fn is_fork_of_this_thread() -> bool {
     crate::sys::fork::is_copied_thread()
 }
 
+/// How many forks of loops lie between the program's first process and this one.
+pub(crate) fn generation() -> u32 {
+    crate::sys::fork::generation()
+}
+
 /// What keeps other processes out.
 pub(crate) type Alone = Option<Record>;
 
