@@ -332,8 +332,6 @@ fn panics_in_order() -> String {
         }
         s
     }
-    let old = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| {}));
     let r = std::panic::catch_unwind(inner);
     r.map_err(|p| p.downcast_ref::<String>().cloned())
         .map(|x| x.to_string())
