@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
 use syn::{ExprForLoop, Ident, Lifetime};
 
-use super::{Expansion, own};
+use super::{Expansion, located, own};
 use crate::args::{Backend, BackendArg, OnError};
 use crate::exits::Exits;
 use crate::lacking::Count;
@@ -131,8 +131,9 @@ impl Expansion {
         }
         // A function that returns something else is told of the argument.
         let asked = self.args.on_error.as_ref().map_or(mixed, |arg| mixed.located_at(arg.key.span()));
+        let told = located(&error_.to_token_stream(), asked);
         let leave = quote_spanned!(asked=>
-            return ::core::result::Result::Err(::core::convert::From::from(#error_))
+            return ::core::result::Result::Err(::core::convert::From::from(#told))
         );
         quote_spanned! {mixed=>
             match #call {
