@@ -115,7 +115,7 @@ fn title(how: &How) -> String {
             return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
         }
         How::Elements(_) | How::Reading(..) => "indexed",
-        How::Columns(_) => "columns",
+        How::Columns(..) => "columns",
         How::Cells => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",

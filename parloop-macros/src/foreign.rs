@@ -1,13 +1,14 @@
 //! Accesses to elements that are not all of one own form: columns, elements that nobody owns, scatters.
 
-use syn::Expr;
 use syn::visit::{self, Visit};
+use syn::{BinOp, Expr};
 
 use crate::index::Form;
 use crate::infer::Unowned;
 use crate::known::{lengths, mutates};
+use crate::lanes;
 use crate::others::Others;
-use crate::owned::{Own, Owned};
+use crate::owned::Owned;
 use crate::refusals;
 use crate::roles::How;
 use crate::uses::{Access, Kind, Touch};
@@ -23,7 +24,7 @@ pub(crate) fn beyond_own(
     if group.iter().all(|access| is_cell(access)) {
         return Ok(Some(How::Cells));
     }
-    if let Some(columns) = columns(group, &own) {
+    if let Some(columns) = lanes::columns(group, &own) {
         return columns.map(Some);
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
@@ -68,44 +69,27 @@ pub(crate) fn beyond_own(
     Ok(mine.map(|mine| How::Reading(mine.own(), Others::of(group))))
 }
 
-/// `out[r][i]`: rows of which each iteration has a column.
-fn columns(
-    group: &[&Access],
-    own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
-) -> Option<syn::Result<How>> {
-    let mut inner = Vec::new();
-    for access in group {
-        match &access.kind {
-            Kind::Element(Form::Column(form, _), touch) => {
-                let kind = Kind::Element((**form).clone(), touch.clone());
-                inner.push(Access { kind, ..(*access).clone() });
-            }
-            // How long a row is.
-            Kind::Element(_, Touch::Method(name)) if lengths(name) => {}
-            Kind::Method(name, ..) if lengths(name) => {}
-            _ => return None,
-        }
-    }
-    let inner: Vec<&Access> = inner.iter().collect();
-    match own(&inner) {
-        Ok(own) => own.map(Owned::own).map(|own| match own {
-            Own::Element | Own::Shifted(_) | Own::Mirrored(_) => Ok(How::Columns(own)),
-            Own::Rows(_) | Own::Stride(_) => {
-                Err(refusals::wide_columns(group[0].span, &group[0].place.key()))
-            }
-        }),
-        Err(Unowned::Refused(error)) => Some(Err(error)),
-        Err(Unowned::Scattered) => None,
-    }
-}
-
-/// Whether an access is certain to write, and not just to add to what is there.
+/// Whether an access is certain to write, and not just to add to what is there (`/=` and `<<=` don't).
 fn writes(access: &Access) -> bool {
     match &access.kind {
         Kind::Element(_, Touch::Write) => true,
+        Kind::Element(_, Touch::OpAssign(op) | Touch::Cell(op)) => !merges(op),
         Kind::Element(_, Touch::Method(name)) => mutates(name),
         _ => false,
     }
+}
+
+/// Whether what iterations do by this operator can be merged.
+fn merges(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::BitXorAssign(_)
+    )
 }
 
 /// Whether an access adds to what is there.

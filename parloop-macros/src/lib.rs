@@ -32,6 +32,7 @@ mod journal;
 mod keyed;
 mod known;
 mod lacking;
+mod lanes;
 mod macros;
 mod methods;
 mod misnamed;

@@ -93,7 +93,7 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(_));
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(..));
     let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
@@ -339,8 +339,10 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Elements(own) => owned(own),
         How::Reading(own, others) => others.made(&owned(own), at, door),
         How::Cells => elements("own_cells", TokenStream::new()),
-        How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
-        How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
+        How::Columns(own, beside) => {
+            let (method, shape) = own.columns(beside.as_ref(), at, door);
+            elements(method, shape)
+        }
         How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),

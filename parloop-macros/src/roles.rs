@@ -13,6 +13,7 @@ use crate::index::Indices;
 use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::{Gather, Keyed};
+use crate::lanes::Beside;
 use crate::methods::Methods;
 use crate::misnamed;
 use crate::others::Others;
@@ -104,8 +105,8 @@ pub enum How {
     Elements(Own),
     /// The same, and elements that no iteration owns are read
     Reading(Own, Others),
-    /// `out[r][i]` and its like
-    Columns(Own),
+    /// `out[r][i]` and its like; and elements that no iteration owns are read
+    Columns(Own, Option<Beside>),
     /// `out[i][j]` of two loops that are one
     Cells,
     /// `out[perm[i]]`
@@ -374,7 +375,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
                 add(&entry.place, How::Elements(Own::Stride(stride.clone())), errors)
             }
             IndexForm::Column => {
-                add(&entry.place, How::Columns(Own::Element), errors);
+                add(&entry.place, How::Columns(Own::Element, None), errors);
             }
         }
     }

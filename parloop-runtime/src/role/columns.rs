@@ -1,5 +1,7 @@
 //! `out[r][i]` for any `r`: each iteration owns a column of rows.
 
+use super::at::At;
+use super::beside::Beside;
 use super::cells::Cells;
 use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
 use super::forms::{Same, Shape};
@@ -144,6 +146,25 @@ pub trait OwnColumns {
         Self::Item: Undoable,
     {
         self.columns_by(|_, len| Same::new(len))
+    }
+
+    /// Iteration `i` owns what `shape` says of `written` rows (of all, where these are none), and what nobody owns is
+    /// read as well.
+    fn own_columns_beside<S: Shape<Rule: Form> + Copy, const N: usize>(
+        &mut self,
+        (shape, written): (S, [At; N]),
+    ) -> Columns<'_, Self::Item, Beside<Self::Item, S::Rule>, Never> {
+        self.columns_by(|row, len| Beside::new(row, len, shape, &written))
+    }
+    /// The same for a loop that can leave early.
+    fn own_columns_beside_undo<S: Shape<Rule: Form> + Copy, const N: usize>(
+        &mut self,
+        (shape, written): (S, [At; N]),
+    ) -> Columns<'_, Self::Item, Beside<Self::Item, S::Rule>, Copies<Self::Item>>
+    where
+        Self::Item: Undoable,
+    {
+        self.columns_by(|row, len| Beside::new(row, len, shape, &written))
     }
 
     /// The iteration with indices `i` and `j` of two loops that are one owns `[i][j]`.

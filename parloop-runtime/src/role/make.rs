@@ -9,6 +9,7 @@ pub use super::forms::{mirrored, rows, shifted};
 pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;
+pub use super::stripes::stripes;
 
 /// What workers may share.
 ///
