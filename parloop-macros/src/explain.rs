@@ -116,7 +116,7 @@ fn title(how: &How) -> String {
         }
         How::Elements(_) | How::Reading(..) => "indexed",
         How::Columns(..) => "columns",
-        How::Cells => "indexed",
+        How::Cells(_) => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",
         How::Induction(_) => "induction",

@@ -3,14 +3,15 @@
 use syn::visit::{self, Visit};
 use syn::{BinOp, Expr};
 
-use crate::index::Form;
+use crate::index::{Cell, Form};
 use crate::infer::Unowned;
-use crate::known::{lengths, mutates};
+use crate::known::mutates;
 use crate::lanes;
 use crate::others::Others;
 use crate::owned::Owned;
 use crate::refusals;
 use crate::roles::How;
+use crate::stripes;
 use crate::uses::{Access, Kind, Touch};
 
 /// The role of a sequence that is written by iterations, some of it at an index that is not of the own form.
@@ -21,17 +22,26 @@ pub(crate) fn beyond_own(
     straight: bool,
     own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> syn::Result<Option<How>> {
-    if group.iter().all(|access| is_cell(access)) {
-        return Ok(Some(How::Cells));
+    if let Some(cells) = cells(group) {
+        return cells.map(Some);
     }
     if let Some(columns) = lanes::columns(group, &own) {
         return columns.map(Some);
+    }
+    if let Some(stripes) = stripes::of(group) {
+        return Ok(Some(How::Reading(stripes, Others::of(group))));
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
         !matches!(
             &access.kind,
             Kind::Element(
-                Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Swept | Form::Column(..) | Form::Cell,
+                Form::Fixed
+                    | Form::Derived(_)
+                    | Form::Shifted
+                    | Form::Swept(_)
+                    | Form::Column(..)
+                    | Form::Cell(_)
+                    | Form::Deep,
                 _
             )
         )
@@ -44,7 +54,7 @@ pub(crate) fn beyond_own(
     };
     let place = group[0].place.key();
     let shifted = |access: &&&Access| {
-        matches!(&access.kind, Kind::Element(Form::Shifted | Form::Swept | Form::Column(_, true), _))
+        matches!(&access.kind, Kind::Element(Form::Shifted | Form::Swept(_) | Form::Column(_, true), _))
     };
     if let Some(access) = others.iter().filter(|_| mine.is_some()).find(shifted) {
         return Err(refusals::neighbour(access.span, &place));
@@ -58,7 +68,7 @@ pub(crate) fn beyond_own(
         return Err(refusals::narrowed_element(access.span, &place));
     }
     // What the index has of the own one tells iterations apart: more likely than not, also where it is added to.
-    let swept = |access: &Access| gathers(access) && matches!(&access.kind, Kind::Element(Form::Swept, _));
+    let swept = |access: &Access| gathers(access) && matches!(&access.kind, Kind::Element(Form::Swept(_), _));
     if others.iter().any(|access| writes(access) || swept(access)) {
         return Ok(Some(How::Scatter));
     }
@@ -121,13 +131,27 @@ pub(crate) fn is_straight(body: &syn::Block) -> bool {
     !find.0
 }
 
-/// `out[i][j]` of two loops that are one, or how long it is.
-fn is_cell(access: &Access) -> bool {
-    match &access.kind {
-        Kind::Element(Form::Cell, _) => true,
-        Kind::Element(_, Touch::Method(name)) | Kind::Method(name, ..) => lengths(name),
-        _ => false,
+/// `out[i][j]` of two loops that are one, whatever else asks how long it is.
+fn cells(group: &[&Access]) -> Option<syn::Result<How>> {
+    let mut found: Option<&Cell> = None;
+    for access in group {
+        let place = || access.place.key();
+        match &access.kind {
+            Kind::Element(Form::Deep, _) if !lanes::reads(access) => {
+                return Some(Err(refusals::deep_cells(access.span, &place())));
+            }
+            Kind::Element(Form::Cell(cell), _) => match found {
+                Some(known) if known.is_apart(cell) => {
+                    return Some(Err(refusals::neighbour(access.span, &place())));
+                }
+                Some(known) if known != cell => return None,
+                _ => found = Some(cell),
+            },
+            _ if lanes::is_length(access) => {}
+            _ => return None,
+        }
     }
+    found.cloned().map(|cell| Ok(How::Cells(cell)))
 }
 
 fn is_fixed(access: &Access) -> bool {

@@ -57,7 +57,9 @@ fn owned(
 fn role(group: &[&Access], own: Own, beside: Option<Beside>) -> syn::Result<How> {
     match own {
         Own::Element | Own::Shifted(_) | Own::Mirrored(_) => Ok(How::Columns(own, beside)),
-        Own::Rows(_) | Own::Stride(_) => Err(refusals::wide_columns(group[0].span, &group[0].place.key())),
+        Own::Rows(_) | Own::Stride(_) | Own::Stripes { .. } => {
+            Err(refusals::wide_columns(group[0].span, &group[0].place.key()))
+        }
     }
 }
 
@@ -95,14 +97,17 @@ fn within_row(access: &Access) -> Option<Access> {
     Some(Access { kind: Kind::Element((**form).clone(), touch.clone()), ..access.clone() })
 }
 
-fn is_length(access: &Access) -> bool {
+/// Whether it asks how long a row is, or how many there are.
+pub(crate) fn is_length(access: &Access) -> bool {
     match &access.kind {
-        Kind::Element(_, Touch::Method(name)) | Kind::Method(name, ..) => lengths(name),
+        Kind::Element(_, Touch::Method(name)) => lengths(name) && access.column.is_none(),
+        Kind::Method(name, ..) => lengths(name),
         _ => false,
     }
 }
 
-fn reads(access: &Access) -> bool {
+/// Whether an access to an element does no more than read it, as far as the source tells.
+pub(crate) fn reads(access: &Access) -> bool {
     match &access.kind {
         Kind::Element(_, Touch::Read) => true,
         Kind::Element(_, Touch::Method(name)) => !mutates(name),

@@ -50,6 +50,7 @@ mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod stripes;
 mod sums;
 mod tail;
 mod uses;

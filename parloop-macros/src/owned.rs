@@ -23,6 +23,13 @@ pub enum Own {
     Rows(Vec<Rows>),
     /// `indexed(out / stride)`
     Stride(Box<Expr>),
+    /// `out[j * width + offset + i]`, whatever `j` is
+    Stripes {
+        /// How long the array's rows are.
+        width: Sum,
+        /// Where in them the element of iteration 0 is.
+        offset: Sum,
+    },
 }
 
 /// The accesses `out[i * stride + …]` of one stride.
@@ -82,7 +89,13 @@ impl Owned {
             // Which of two strides is the larger shows as the loop runs, but where both are numbers, or one is 1.
             let literals = || groups.iter().filter_map(|group| group.stride()?.literal());
             let known = literals().count() > 1 || literals().any(|stride| stride.abs() == 1);
-            if groups.len() > 1 && known {
+            // Upwards and downwards they meet, whatever the stride is.
+            let against = |group: &Group<'_>| {
+                group
+                    .stride()
+                    .is_some_and(|a| groups.iter().any(|other| other.stride() == Some(&a.negated())))
+            };
+            if groups.len() > 1 && (known || groups.iter().any(against)) {
                 return Err((access.span, Conflict::Forms));
             }
             let group = found.unwrap_or(groups.len() - 1);
@@ -139,6 +152,10 @@ impl Own {
                 quote_spanned!(at=> #first #(.or(#others))*)
             }
             Own::Stride(stride) => quote!(#door::make::rows(#door::make::at(#stride))),
+            Own::Stripes { width, offset } => {
+                let (width, offset) = (width.computed(door), offset.computed(door));
+                quote_spanned!(at=> #door::make::stripes(#width, #offset))
+            }
         };
         ("own_rows", shape)
     }

@@ -94,7 +94,7 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(..));
-    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(_));
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && match role.how {
@@ -338,7 +338,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(own) => owned(own),
         How::Reading(own, others) => others.made(&owned(own), at, door),
-        How::Cells => elements("own_cells", TokenStream::new()),
+        How::Cells(cell) => elements("own_cells", cell.made(at, door)),
         How::Columns(own, beside) => {
             let (method, shape) = own.columns(beside.as_ref(), at, door);
             elements(method, shape)

@@ -222,6 +222,21 @@ impl Sum {
         self.0.iter().any(|(product, by)| *by > 0 && by % **coefficient == 0 && many(product))
     }
 
+    /// What is left of it beside multiples of a product; of anything else, it is left as it is.
+    pub fn modulo(&self, width: &Sum) -> Sum {
+        if let Some(width) = width.literal() {
+            let left = self
+                .0
+                .iter()
+                .map(|(product, by)| (product.clone(), by.checked_rem_euclid(width).unwrap_or(*by)));
+            return Sum(left.filter(|(_, by)| *by != 0).collect());
+        }
+        let mut width = width.0.iter();
+        let (Some((width, 1)), None) = (width.next(), width.next()) else { return self.clone() };
+        let holds = |product: &[Atom]| rest(product, width).is_some();
+        Sum(self.0.iter().filter(|(product, _)| !holds(product)).map(|(p, by)| (p.clone(), *by)).collect())
+    }
+
     /// What is written in the source, if the sum is that alone.
     pub fn single(&self) -> Option<&Expr> {
         match &self.0.iter().collect::<Vec<_>>()[..] {
@@ -353,6 +368,16 @@ mod tests {
         assert!(!whole.negated().holds_multiples_of(&m()) && !m().holds_multiples_of(&m()));
         assert!(!m().holds_multiples_of(&Sum::number(4)), "perhaps fewer than four");
         assert!(times(&Sum::number(8), &m()).holds_multiples_of(&Sum::number(4)));
+    }
+
+    #[test]
+    fn what_is_left_of_a_width() {
+        let n = Sum::written(&parse_quote!(n));
+        let sum = n.times(&m()).unwrap().plus(&n).plus(&Sum::number(7));
+        assert_eq!(sum.modulo(&m()), n.plus(&Sum::number(7)));
+        assert_eq!(sum.modulo(&n), Sum::number(7));
+        assert_eq!(Sum::number(7).modulo(&Sum::number(4)), Sum::number(3));
+        assert_eq!(sum.modulo(&m().plus(&n)), sum);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::par_for;
 
 mod accumulators;
 mod arrays;
+mod beside;
 mod blanket;
 mod blocks;
 mod clauses;
@@ -17,6 +18,7 @@ mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
+mod factorizations;
 mod folds;
 mod forms;
 mod gathered;
@@ -44,6 +46,7 @@ mod replayed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
+mod sorting;
 mod spaces;
 mod sweeps;
 mod tables;
@@ -58,6 +61,7 @@ pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
         arrays::LIST,
+        beside::LIST,
         blanket::LIST,
         blocks::LIST,
         clauses::LIST,
@@ -68,6 +72,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        factorizations::LIST,
         folds::LIST,
         forms::LIST,
         gathered::LIST,
@@ -95,6 +100,7 @@ pub fn all() -> Vec<Program> {
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
+        sorting::LIST,
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,

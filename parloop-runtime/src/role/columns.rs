@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::beside::Beside;
-use super::cells::Cells;
+use super::cells::{Cells, Moved};
 use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
 use super::forms::{Same, Shape};
 use crate::sys::columns::Columns;
@@ -167,16 +167,16 @@ pub trait OwnColumns {
         self.columns_by(|row, len| Beside::new(row, len, shape, &written))
     }
 
-    /// The iteration with indices `i` and `j` of two loops that are one owns `[i][j]`.
-    fn own_cells(&mut self) -> Columns<'_, Self::Item, Cells, Never> {
-        self.columns_by(Cells::new)
+    /// The iteration with indices `i` and `j` of two loops that are one owns what `moved` says, as `[i][j]`.
+    fn own_cells(&mut self, moved: Moved) -> Columns<'_, Self::Item, Cells, Never> {
+        self.columns_by(|row, len| Cells::new(row, len, moved))
     }
     /// The same for a loop that can leave early.
-    fn own_cells_undo(&mut self) -> Columns<'_, Self::Item, Cells, Copies<Self::Item>>
+    fn own_cells_undo(&mut self, moved: Moved) -> Columns<'_, Self::Item, Cells, Copies<Self::Item>>
     where
         Self::Item: Undoable,
     {
-        self.columns_by(Cells::new)
+        self.columns_by(|row, len| Cells::new(row, len, moved))
     }
 
     /// Iteration `i` owns `[r][i + offset]` or `[r][offset - i]`.
