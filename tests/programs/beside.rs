@@ -22,7 +22,8 @@ list![
     boxed_table,
     flat_columns_left_early,
     stripes_of_outer,
-    interleaved_scatter
+    interleaved_scatter,
+    cells_moved
 ];
 
 #[par_for]
@@ -413,4 +414,31 @@ fn interleaved_scatter() -> String {
         }
     }
     format!("{v:?}")
+}
+
+#[par_for]
+fn cells_moved() -> String {
+    let (h, w) = (5, 7);
+    let src: Vec<Vec<u64>> = numbers(h * w).chunks(w).map(|c| c.to_vec()).collect();
+    let mut t = vec![vec![0; h]; w];
+    #[par_for(collapse = 2)]
+    for i in 0..h {
+        for j in 0..w {
+            t[j][i] = src[i][j];
+        }
+    }
+    let mut p = vec![vec![0; w + 2]; h + 2];
+    #[par_for(collapse = 2)]
+    for i in 0..h {
+        for j in 0..w {
+            p[i + 1][j + 1] = src[i][j];
+        }
+    }
+    #[par_for(collapse = 2)]
+    for i in 1..=h {
+        for j in 1..=w {
+            p[i][j] += src[i - 1][j - 1];
+        }
+    }
+    format!("{t:?}{p:?}")
 }
