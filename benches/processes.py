@@ -1,8 +1,11 @@
 """Python's processes on the tasks of `src/processes.rs`, which asks for them by name, a line each."""
 
 import array
+import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pool, Process, Value
 
 TINY = 20_000
@@ -58,10 +61,26 @@ def floats():
         return sum(map(len, pool.imap(row, range(-(-FLOATS // ROW)))))
 
 
-TASKS = {task.__name__: task for task in (start, one_each, pool_map, executor_map, floats)}
+def dies(megabytes):
+    dirtied = b"\x01" * (megabytes << 20)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return len(dirtied)
+
+
+def killed(megabytes):
+    with ProcessPoolExecutor(1) as executor:
+        try:
+            executor.submit(dies, int(megabytes)).result()
+        except BrokenProcessPool:
+            return 1
+    return 0
+
+
+TASKS = {task.__name__: task for task in (start, one_each, pool_map, executor_map, floats, killed)}
 
 if __name__ == "__main__":
     for line in sys.stdin:
-        if line.strip() not in TASKS:
+        name, *arguments = line.split()
+        if name not in TASKS:
             break
-        print(TASKS[line.strip()](), flush=True)
+        print(TASKS[name](*arguments), flush=True)

@@ -57,7 +57,7 @@ fn fetch_all() -> Result<(), Box<dyn Error>> {
             files += 1;
             bytes += body.len();
             if files % 50 == 0 {
-                parloop::println!("{url}: {files} files, {bytes} bytes");
+                parloop::progress::println!("{url}: {files} files, {bytes} bytes");
             }
         }
     }

@@ -15,7 +15,7 @@ fn main() {
         sleep(Duration::from_millis(wait));
         if i % 250 == 0 {
             // Std's own `println!` would come between two copies of the bar.
-            parloop::println!("number {i} is done");
+            parloop::progress::println!("number {i} is done");
         }
         done += 1;
     }

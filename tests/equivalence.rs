@@ -28,7 +28,8 @@ mod parallel {
 /// Every backend there is.
 const BACKENDS: &[&str] = &["serial", "thread", "pool", "executor"];
 
-/// Backends of which a fork or a message an iteration takes its time: with fewer workers, and some with some programs.
+/// Backends of which a fork or a message an iteration takes its time: with fewer workers, and some with some programs,
+/// unless all of it is asked for.
 const CHILDREN: &[(&str, &[&str], &[&str])] = &[
     ("process-pool", &["1", "2", "3"], &[""]),
     ("process", &["3"], &["blocks::", "columns::", "everyday::", "exits::", "graphs::", "permutations::"]),
@@ -127,6 +128,9 @@ const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
     ("undo::quadruples", "the items are borrowed"),
 ];
 
+/// Set by who has a quarter of an hour.
+const WHOLE: &str = "PARLOOP_TEST_WHOLE";
+
 /// Set in the processes that this test starts.
 const INNER: &str = "PARLOOP_TEST_INNER";
 
@@ -144,7 +148,9 @@ fn combinations() -> Vec<([&'static str; 3], &'static str)> {
         }
     }
     let mut all: Vec<_> = all.into_iter().map(|combination| (combination, "")).collect();
+    let whole = std::env::var_os(WHOLE).is_some();
     for (backend, workers, programs) in CHILDREN {
+        let (workers, programs) = if whole { (WORKERS, &[""][..]) } else { (*workers, *programs) };
         let each = workers.iter().flat_map(|workers| programs.iter().map(move |only| (workers, only)));
         all.extend(each.map(|(workers, only)| ([*backend, *workers, "auto"], *only)));
     }

@@ -18,7 +18,15 @@ const FLOATS: usize = 100_000_000 / 8;
 
 pub(crate) fn tables(effort: Effort) -> Vec<Table> {
     let effort = effort.long();
-    let rows = vec![start(effort), one_each(effort), tiny(effort), floats(effort), rows(effort)];
+    let rows = vec![
+        start(effort),
+        one_each(effort),
+        tiny(effort),
+        floats(effort),
+        rows(effort),
+        killed(effort, 0),
+        killed(effort, 64),
+    ];
     vec![Table::new("Children, two at once", rows)]
 }
 
@@ -194,6 +202,42 @@ fn each_row(out: &mut [f64]) {
             *x = float((k << 17) + i);
         }
     }
+}
+
+/// A child writes to so many megabytes and is killed; until that is known.
+fn killed(effort: Effort, megabytes: usize) -> Row {
+    let mut python = Python::start();
+    let mut contenders = vec![
+        contender("by hand", || {
+            wait_for(&[fork(|| dies(megabytes))]);
+            1
+        }),
+        contender("parloop", || loses_one(megabytes)),
+    ];
+    contenders.extend(
+        python.as_mut().map(|python| contender("Python", || python.run(&format!("killed {megabytes}"), 1))),
+    );
+    row(&format!("a child dirties {megabytes} MB, and is killed"), effort, contenders)
+}
+
+fn dies(megabytes: usize) {
+    black_box(vec![1_u8; megabytes << 20]);
+    // SAFETY: it ends this process, a child.
+    unsafe { libc::raise(libc::SIGKILL) };
+}
+
+/// How many deaths are told.
+fn loses_one(megabytes: usize) -> u64 {
+    died(megabytes).err().map_or(0, |error| error.deaths().len() as u64)
+}
+
+#[par_for]
+fn died(megabytes: usize) -> Result<(), parloop::Error> {
+    #[par_for(backend = "process", on_error = "return")]
+    for _ in 0..1 {
+        dies(megabytes);
+    }
+    Ok(())
 }
 
 /// Two children fill shared memory, which is copied where it belongs.

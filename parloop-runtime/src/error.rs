@@ -178,24 +178,30 @@ impl fmt::Display for Cause {
     }
 }
 
+/// By C's names, since their numbers are not the same everywhere.
+#[cfg(unix)]
 fn name_of(signal: i32) -> Option<&'static str> {
-    const NAMES: [(i32, &str); 11] = [
-        (1, "SIGHUP"),
-        (2, "SIGINT"),
-        (3, "SIGQUIT"),
-        (4, "SIGILL"),
-        (5, "SIGTRAP"),
-        (6, "SIGABRT"),
-        (8, "SIGFPE"),
-        (9, "SIGKILL"),
-        (11, "SIGSEGV"),
-        (13, "SIGPIPE"),
-        (15, "SIGTERM"),
-    ];
-    NAMES.iter().find(|(number, _)| *number == signal).map(|(_, name)| *name)
+    macro_rules! names {
+        ($($name:ident)*) => { [$((libc::$name, stringify!($name))),*] };
+    }
+    let names = names! {
+        SIGHUP SIGINT SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGKILL SIGUSR1 SIGSEGV SIGUSR2 SIGPIPE SIGALRM
+        SIGTERM SIGXCPU SIGXFSZ SIGVTALRM SIGPROF SIGIO SIGSYS
+    };
+    names.iter().find(|(number, _)| *number == signal).map(|(_, name)| *name)
+}
+
+#[cfg(not(unix))]
+fn name_of(_: i32) -> Option<&'static str> {
+    None
 }
 
 impl Error {
+    /// The loop: its `name`, or where it stands (`src/main.rs:12`).
+    pub fn loop_name(&self) -> String {
+        self.site().label()
+    }
+
     /// What happened to the loop's child processes, where that is the error.
     pub fn deaths(&self) -> &[Death] {
         match self {
@@ -327,9 +333,27 @@ mod tests {
         let error =
             Error::Unsupported { site: &SITE, backend: Backend::Pool, type_name: "Rc<u8>", bound: "Sync" };
         let text = error.to_string();
+        assert_eq!(error.loop_name(), "src/main.rs:7");
         for part in ["src/main.rs:7", "`pool`", "`Rc<u8>`", "`Sync`", "`serial`"] {
             assert!(text.contains(part), "{text}");
         }
+    }
+
+    /// As an error that `main` returns is shown.
+    #[test]
+    fn its_debug_form_is_short() {
+        let death = Death { iteration: 3, lost: 3..4, cause: Cause::Signal(9) };
+        let text = format!("{:?}", Error::Died { site: &SITE, deaths: vec![death] });
+        let expected =
+            "Died { site: src/main.rs:7, deaths: [Death { iteration: 3, lost: 3..4, cause: Signal(9) }] }";
+        assert_eq!(text, expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn signals_have_names() {
+        assert!(Cause::Signal(libc::SIGBUS).to_string().contains("SIGBUS"));
+        assert!(Cause::Signal(77).to_string().ends_with("signal 77"));
     }
 
     #[test]

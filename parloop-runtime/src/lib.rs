@@ -27,7 +27,8 @@ mod wire;
 pub use backend::{Backend, UnknownBackend, worker_index};
 pub use error::{Cause, Death, Error};
 pub use executor::{
-    AsCompleted, Executor, Failure, Future, Map, ProcessExecutor, Scope, TimedOut, Wait, as_completed, wait,
+    AsCompleted, Died, Executor, Failure, Future, Map, ProcessExecutor, ProcessScope, Scope, TimedOut, Wait,
+    as_completed, wait,
 };
 pub use role::Accumulate;
 pub use settings::{Schedule, UnknownSchedule};

@@ -11,7 +11,6 @@ const LONGEST_ALONE: f64 = 1e9;
 const TINY: f64 = 500.0;
 
 /// Where a loop stands in the source: one static for each annotated loop.
-#[derive(Debug)]
 pub struct Site {
     /// The source file, as the compiler names it.
     pub file: &'static str,
@@ -125,6 +124,13 @@ impl std::fmt::Display for Site {
             Some(name) => write!(f, "`{name}` at {}:{}", self.file, self.line),
             None => write!(f, "{}:{}", self.file, self.line),
         }
+    }
+}
+
+/// An error that `main` returns is shown this way.
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
     }
 }
 

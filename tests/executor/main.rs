@@ -3,6 +3,8 @@
 #![allow(missing_docs)]
 
 mod borrowed;
+#[cfg(unix)]
+mod children;
 mod futures;
 mod lazily;
 mod nested;

@@ -5,6 +5,8 @@ mod panics;
 #[cfg(target_os = "linux")]
 mod processes;
 #[cfg(target_os = "linux")]
+mod tasks;
+#[cfg(target_os = "linux")]
 mod threads;
 
 use parloop::{Backend, par_for};

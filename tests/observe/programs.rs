@@ -193,7 +193,7 @@ fn one_of_two(label: u32) {
     for i in 0..20 {
         sleep(Duration::from_millis(10));
         if i == 0 {
-            parloop::println!("began {label}");
+            parloop::progress::println!("began {label}");
         }
     }
 }
@@ -231,8 +231,8 @@ fn progress_prints() {
     #[par_for(progress = "prints", workers = 1)]
     for i in 0..10 {
         sleep(Duration::from_millis(60));
-        parloop::println!("line {i} on stdout");
-        parloop::eprintln!("line {i} on stderr");
+        parloop::progress::println!("line {i} on stdout");
+        parloop::progress::eprintln!("line {i} on stderr");
     }
 }
 

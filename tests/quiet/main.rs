@@ -28,6 +28,23 @@
 
 mod programs;
 
+/// All of it is brought in, and nothing of std's is hidden or made ambiguous.
+mod everything {
+    use parloop::*;
+
+    #[par_for]
+    pub fn shown(count: usize) -> Vec<String> {
+        let mut lines = Vec::new();
+        #[par_for]
+        for i in 0..count {
+            println!("number {i}");
+            eprintln!("number {i}");
+            lines.push(format!("{i}"));
+        }
+        lines
+    }
+}
+
 use programs::{
     Stats, all_there_is_in_a_block, arguments, ignores, labels, leaves_at_once, nested, parses, shadows,
     writes,
@@ -40,6 +57,7 @@ fn they_run() {
     assert_eq!(leaves_at_once(&["ab", ""]), Some(2));
     assert_eq!(leaves_at_once(&[]), Some(11));
     assert_eq!(ignores(&[(1, 2), (3, 4)]), 2);
+    assert_eq!(everything::shown(2), ["0", "1"]);
     assert_eq!(shadows(&[1, 2, 3]), 2 + 7 * 15);
     assert_eq!(parses(&["1", "22"]).ok(), Some(vec![1, 22]));
     assert!(parses(&["1", "x"]).is_err());

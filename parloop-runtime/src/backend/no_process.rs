@@ -81,3 +81,8 @@ pub(crate) fn alone(_: usize) {}
 pub(crate) fn is_fork_of_this_thread() -> bool {
     false
 }
+
+/// This is the first process.
+pub(crate) fn generation() -> u32 {
+    0
+}

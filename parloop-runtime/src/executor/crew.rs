@@ -2,6 +2,7 @@
 
 use super::tally::{Runs, Tally};
 use super::task::Run;
+use crate::backend::process::generation;
 use crate::sync::{Arc, Backoff, Mutex, MutexGuard, give, lock};
 use std::collections::VecDeque;
 
@@ -12,6 +13,8 @@ pub(crate) struct Crew {
 }
 
 struct Desk {
+    /// Of the process that all this is true of.
+    generation: u32,
     queue: VecDeque<Arc<dyn Run>>,
     /// How many are at work, or on their way. One of them at least looks at the queue again before it leaves.
     active: usize,
@@ -24,8 +27,16 @@ pub(super) struct Seat<'c>(&'c Arc<Crew>);
 
 impl Crew {
     pub(crate) fn new(workers: usize) -> Arc<Crew> {
-        let desk = Desk { queue: VecDeque::new(), active: 0, running: 0 };
-        Arc::new(Crew { workers, desk: Mutex::new(desk) })
+        Arc::new(Crew { workers, desk: Mutex::new(Desk::new()) })
+    }
+
+    /// A child process has none of its parent's workers, and what waits for them is not for it.
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        let mut desk = lock(&self.desk);
+        if desk.generation != generation() {
+            std::mem::forget(std::mem::replace(&mut *desk, Desk::new()));
+        }
+        desk
     }
 
     pub(crate) fn workers(&self) -> usize {
@@ -34,7 +45,7 @@ impl Crew {
 
     /// Has the task run by the next worker that is free.
     pub(crate) fn queue(self: &Arc<Self>, task: Arc<dyn Run>) {
-        let mut desk = lock(&self.desk);
+        let mut desk = self.desk();
         desk.queue.push_back(task);
         self.bring(desk);
     }
@@ -54,7 +65,7 @@ impl Crew {
 
     /// No thread is to be had: the others do it, or if there are none, this one.
     fn do_without(&self) {
-        let mut desk = lock(&self.desk);
+        let mut desk = self.desk();
         if desk.active > 1 {
             desk.active -= 1;
             return;
@@ -67,7 +78,7 @@ impl Crew {
     fn work(&self) {
         let (mut backoff, mut runs) = (Backoff::new(), false);
         loop {
-            let mut desk = lock(&self.desk);
+            let mut desk = self.desk();
             desk.running -= usize::from(runs);
             // Who has a seat brings somebody when he leaves it.
             let next = if desk.running < self.workers { desk.queue.pop_front() } else { None };
@@ -91,7 +102,7 @@ impl Crew {
 
     /// The right to run one more task here, if fewer run than may.
     pub(super) fn seat(self: &Arc<Self>) -> Option<Seat<'_>> {
-        let mut desk = lock(&self.desk);
+        let mut desk = self.desk();
         (desk.running < self.workers).then(|| {
             desk.running += 1;
             Seat(self)
@@ -110,13 +121,19 @@ impl Crew {
     }
 
     fn next(&self) -> Option<Arc<dyn Run>> {
-        lock(&self.desk).queue.pop_front()
+        self.desk().queue.pop_front()
+    }
+}
+
+impl Desk {
+    fn new() -> Desk {
+        Desk { generation: generation(), queue: VecDeque::new(), active: 0, running: 0 }
     }
 }
 
 impl Drop for Seat<'_> {
     fn drop(&mut self) {
-        let mut desk = lock(&self.0.desk);
+        let mut desk = self.0.desk();
         desk.running -= 1;
         // A worker may have left because of this seat.
         if !desk.queue.is_empty() {

@@ -48,7 +48,7 @@ impl<T> Future<T> {
     ///
     /// # Panics
     ///
-    /// With the payload of the task, if it panicked; if it was cancelled; and if its result was taken before, by
+    /// With the payload of the task, if it panicked; if its process died or it was cancelled; and if its result was taken before, by
     /// [`result_timeout`](Self::result_timeout) or by awaiting it.
     #[track_caller]
     pub fn result(self) -> T {
@@ -136,6 +136,8 @@ fn or_panic<T>(outcome: Outcome<T>) -> T {
     match outcome {
         Ok(value) => value,
         Err(Failure::Panicked(payload)) => resume_unwind(payload),
+        // Not in a closure, which would not pass on the caller's place.
+        Err(Failure::Died(died)) => panic!("{died}"),
         Err(Failure::Cancelled) => panic!("the task was cancelled, so it has no result"),
     }
 }

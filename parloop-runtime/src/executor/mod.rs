@@ -15,20 +15,19 @@ mod process;
 mod tally;
 mod task;
 
-pub use crate::sys::Scope;
+pub use crate::sys::{ProcessScope, Scope};
 pub use future::{Future, TimedOut};
 pub use gather::{AsCompleted, Wait, as_completed, wait};
-pub(crate) use map::Calls;
 pub use map::Map;
 pub use process::ProcessExecutor;
-pub use task::Failure;
+pub use task::{Died, Failure};
 
 pub(crate) use crew::Crew;
+pub(crate) use process::Children;
 pub(crate) use tally::Tally;
-pub(crate) use task::{Halt, Run, Task};
+pub(crate) use task::{Halt, Job, Run, Task};
 
 use crate::backend::executor::default_workers;
-use crate::run::Worth;
 use crate::settings::cpus;
 use crate::sync::Arc;
 use crate::sys::with_scope;
@@ -69,18 +68,15 @@ impl Executor {
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let task = Task::new(Box::new(task), Arc::clone(&self.tally));
-        self.crew.queue(Arc::clone(&task) as Arc<dyn Run>);
-        Future::of(task)
+        self.queue(Box::new(task), None)
     }
 
-    /// The same for a task that can be told to end while it runs.
-    fn submit_halting<T, F>(&self, task: F, halt: std::sync::Arc<Halt>) -> Future<T>
+    /// A task can be told to end while it runs if there is a way to tell it.
+    fn queue<T>(&self, job: Job<'static, T>, halt: Option<std::sync::Arc<Halt>>) -> Future<T>
     where
         T: Send + 'static,
-        F: FnOnce() -> T + Send + 'static,
     {
-        let task = Task::halting(Box::new(task), Arc::clone(&self.tally), halt);
+        let task = Task::new(job, Arc::clone(&self.tally), halt);
         self.crew.queue(Arc::clone(&task) as Arc<dyn Run>);
         Future::of(task)
     }
@@ -100,15 +96,8 @@ impl Executor {
         T: Send + 'static,
         F: Fn(I::Item) -> T + Send + Sync + 'static,
     {
-        let (f, worth) = (Arc::new(f), Arc::new(Worth::unknown()));
-        let (own, timed) = (Arc::clone(&f), Arc::clone(&worth));
-        let submit = move |item| {
-            let (f, worth) = (Arc::clone(&own), Arc::clone(&timed));
-            self.submit(move || worth.of_handed(|| f(item)))
-        };
-        let (crew, tally) = (Arc::clone(&self.crew), Arc::clone(&self.tally));
-        let here = Box::new(move |item| f(item));
-        Map::new(items.into_iter(), Calls { submit: Box::new(submit), here, crew, tally, worth })
+        let submit = |job| self.queue(job, None);
+        Map::timed(items.into_iter(), f, (&self.crew, &self.tally), submit)
     }
 
     /// Calls `f` with a scope, in which tasks may borrow from what is around it, and waits for these tasks.

@@ -1,16 +1,17 @@
 //! Tasks that are no loop, each in a child process of its own.
 
-use super::{Executor, Future, Halt};
-use crate::call::{Loop, done, or_panic};
+use super::{Died, Executor, Future, Halt, Job, Map, ProcessScope};
+use crate::call::{Loop, done};
+use crate::error::Error;
 use crate::role::make::last_set;
 use crate::settings::cpus;
 use crate::site::Site;
 use crate::space::Splitted;
+use crate::sys::with_process_scope;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::Cell;
-use std::collections::VecDeque;
-use std::panic::resume_unwind;
+use std::panic::{Location, resume_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -32,6 +33,12 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct ProcessExecutor {
     waiting: Executor,
+    children: Children,
+}
+
+/// What is done with the processes of tasks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Children {
     limit: Option<Duration>,
     retries: usize,
 }
@@ -44,18 +51,18 @@ impl ProcessExecutor {
     /// If `workers` is 0.
     #[track_caller]
     pub fn new(workers: usize) -> ProcessExecutor {
-        ProcessExecutor { waiting: Executor::new(workers), limit: None, retries: 0 }
+        ProcessExecutor { waiting: Executor::new(workers), children: Children::default() }
     }
 
     /// The process of a task that takes longer is killed.
     pub fn timeout(mut self, limit: Duration) -> ProcessExecutor {
-        self.limit = Some(limit);
+        self.children.limit = Some(limit);
         self
     }
 
     /// How often a task is run again whose process died.
     pub fn retries(mut self, count: usize) -> ProcessExecutor {
-        self.retries = count;
+        self.children.retries = count;
         self
     }
 
@@ -63,20 +70,21 @@ impl ProcessExecutor {
     ///
     /// The child has a copy of `task`, which is why it can be run again, with [`retries`](Self::retries), though it is
     /// called by value.
+    #[track_caller]
     pub fn submit<T, F>(&self, task: F) -> Future<T>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let (limit, retries, halt) = (self.limit, self.retries, Arc::new(Halt::default()));
-        let told = Arc::clone(&halt);
-        self.waiting.submit_halting(move || run(limit, retries, halt, task), told)
+        let (job, halt) = self.children.job(task, Location::caller());
+        self.waiting.queue(job, Some(halt))
     }
 
     /// Calls `f` for each item in a child process; gives the results in the order of the items.
     ///
     /// Items are pulled as results are taken, and only so far ahead that the workers have something to do: `items`
-    /// may be endless. If `f` panics, or its process dies, so does taking that result.
+    /// may be endless. If `f` panics, or its process dies, so does taking that result. Dropping the iterator cancels
+    /// what was not taken.
     ///
     /// ```no_run
     /// # use parloop_runtime as parloop;
@@ -84,22 +92,35 @@ impl ProcessExecutor {
     /// let lengths: Vec<usize> = executor.map(["one", "three"], |word| word.len()).collect();
     /// assert_eq!(lengths, [3, 5]);
     /// ```
-    pub fn map<I, T, F>(&self, items: I, f: F) -> impl Iterator<Item = T>
+    #[track_caller]
+    pub fn map<I, T, F>(&self, items: I, f: F) -> Map<'_, I::IntoIter, T>
     where
         I: IntoIterator<Item: Send + 'static>,
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(I::Item) -> T + Send + Sync + 'static,
     {
-        let (f, mut items, mut ahead) = (Arc::new(f), items.into_iter(), VecDeque::new());
-        std::iter::from_fn(move || {
-            while ahead.len() < self.waiting.workers()
-                && let Some(item) = items.next()
-            {
-                let f = Arc::clone(&f);
-                ahead.push_back(self.submit(move || f(item)));
-            }
-            ahead.pop_front().map(Future::result)
-        })
+        let (f, submitted) = (Arc::new(f), Location::caller());
+        let submit = move |item| {
+            let f = Arc::clone(&f);
+            let (job, halt) = self.children.job(move || f(item), submitted);
+            self.waiting.queue(job, Some(halt))
+        };
+        Map::submitted(items.into_iter(), self.waiting.workers(), submit)
+    }
+
+    /// Calls `f` with a scope, in which tasks may borrow from what is around it, and waits for these tasks.
+    ///
+    /// What a task writes stays in its process: only its result comes back.
+    ///
+    /// ```no_run
+    /// # use parloop_runtime as parloop;
+    /// let words = vec!["one", "three"];
+    /// let executor = parloop::ProcessExecutor::new(2);
+    /// let total: usize = executor.scope(|scope| scope.map(&words, |word| word.len()).sum());
+    /// assert_eq!(total, 8);
+    /// ```
+    pub fn scope<'env, R>(&self, f: impl for<'scope> FnOnce(&'scope ProcessScope<'scope, 'env>) -> R) -> R {
+        with_process_scope(&self.waiting.crew, self.children, f)
     }
 
     /// Waits for all tasks, as dropping the executor does.
@@ -115,28 +136,46 @@ impl Default for ProcessExecutor {
     }
 }
 
-/// A loop of one iteration.
-fn run<T, F>(limit: Option<Duration>, retries: usize, halt: Arc<Halt>, task: F) -> T
-where
-    T: Serialize + DeserializeOwned,
-    F: FnOnce() -> T,
-{
-    static SITE: Site = Site::new(file!(), line!()).named("ProcessExecutor::submit");
-    let mut settings = Loop::new(&SITE).workers(1).retries(retries);
-    (settings.timeout, settings.halt) = (limit, Some(Arc::clone(&halt)));
-    // A child takes it out of its own copy of this.
-    let task = Cell::new(Some(task));
-    let mut result = None;
-    let ran = settings.process(Splitted(0..1), (last_set(&mut result),), |(mut result,), block| {
-        for _ in block {
-            result = Some(task.take().map(|task| task()));
-        }
-        done((result,))
-    });
-    if ran.is_err() && halt.is_asked() {
-        // Nobody hears of it: the task was cancelled.
-        resume_unwind(Box::new(()));
+impl Children {
+    /// Runs the task in a child process, and how that is told to end.
+    pub(crate) fn job<'job, T, F>(
+        self,
+        task: F,
+        submitted: &'static Location<'static>,
+    ) -> (Job<'job, T>, Arc<Halt>)
+    where
+        T: Serialize + DeserializeOwned + 'job,
+        F: FnOnce() -> T + Send + 'job,
+    {
+        let halt = Arc::new(Halt::default());
+        let told = Arc::clone(&halt);
+        let job = move || {
+            self.run(&halt, task).unwrap_or_else(|error| {
+                // Nobody hears of it where the task was cancelled.
+                resume_unwind(Box::new(Died { submitted, error }))
+            })
+        };
+        (Box::new(job), told)
     }
-    or_panic(ran);
-    result.unwrap_or_else(|| unreachable!("an iteration that has ended leaves its result"))
+
+    /// A loop of one iteration.
+    fn run<T, F>(self, halt: &Arc<Halt>, task: F) -> Result<T, Error>
+    where
+        T: Serialize + DeserializeOwned,
+        F: FnOnce() -> T,
+    {
+        static SITE: Site = Site::new(file!(), line!()).named("ProcessExecutor::submit");
+        let mut settings = Loop::new(&SITE).workers(1).retries(self.retries);
+        (settings.timeout, settings.halt) = (self.limit, Some(Arc::clone(halt)));
+        // A child takes it out of its own copy of this.
+        let task = Cell::new(Some(task));
+        let mut result = None;
+        settings.process(Splitted(0..1), (last_set(&mut result),), |(mut result,), block| {
+            for _ in block {
+                result = Some(task.take().map(|task| task()));
+            }
+            done((result,))
+        })?;
+        Ok(result.unwrap_or_else(|| unreachable!("an iteration that has ended leaves its result")))
+    }
 }

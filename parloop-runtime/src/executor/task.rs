@@ -2,21 +2,52 @@
 
 use super::gather::Watch;
 use super::tally::{Runs, Tally};
+use crate::error::Error;
 use crate::run::unseen;
 use crate::sync::{Arc, Backoff, Condvar, Mutex, MutexGuard, PoisonError, lock};
 use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
 /// Why a task has no result.
+#[non_exhaustive]
 pub enum Failure {
     /// It panicked, with this payload.
     Panicked(Box<dyn Any + Send>),
     /// It was cancelled before it began, or ended with its process.
     Cancelled,
+    /// Its process died, or there was none to be had.
+    Died(Died),
+}
+
+/// How the process of a [`ProcessExecutor`](super::ProcessExecutor)'s task died.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Died {
+    /// Where the task was submitted.
+    pub submitted: &'static Location<'static>,
+    /// What happened.
+    pub error: Error,
+}
+
+impl fmt::Display for Died {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the task submitted at {}: ", self.submitted)?;
+        match self.error.deaths() {
+            [death, ..] => write!(f, "{}", death.cause),
+            [] => write!(f, "{}", self.error),
+        }
+    }
+}
+
+impl Failure {
+    /// Of what a job panicked with.
+    fn of(payload: Box<dyn Any + Send>) -> Failure {
+        payload.downcast().map_or_else(Failure::Panicked, |died| Failure::Died(*died))
+    }
 }
 
 impl fmt::Debug for Failure {
@@ -27,7 +58,11 @@ impl fmt::Debug for Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Failure::Panicked(payload) = self else { return f.write_str("the task was cancelled") };
+        let payload = match self {
+            Failure::Panicked(payload) => payload,
+            Failure::Cancelled => return f.write_str("the task was cancelled"),
+            Failure::Died(died) => return write!(f, "{died}"),
+        };
         let text = payload.downcast_ref::<&str>().copied();
         match text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)) {
             Some(text) => write!(f, "the task panicked: {text}"),
@@ -36,10 +71,17 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Failure::Died(died) => Some(&died.error),
+            _ => None,
+        }
+    }
+}
 
 /// What a task does.
-pub(crate) type Job<T> = Box<dyn FnOnce() -> T + Send>;
+pub(crate) type Job<'job, T> = Box<dyn FnOnce() -> T + Send + 'job>;
 
 /// What a worker runs.
 pub(crate) trait Run: Send + Sync {
@@ -100,7 +142,7 @@ struct State<T> {
 }
 
 enum Stage<T> {
-    Waiting(Job<T>),
+    Waiting(Job<'static, T>),
     /// It runs, or its callbacks do.
     Running,
     Done(Outcome<T>),
@@ -108,16 +150,12 @@ enum Stage<T> {
 }
 
 impl<T> Task<T> {
-    pub(crate) fn new(job: Job<T>, tally: Arc<Tally>) -> Arc<Self> {
-        Task::with_halt(job, tally, None)
-    }
-
-    /// A task that can be told to end while it runs.
-    pub(super) fn halting(job: Job<T>, tally: Arc<Tally>, halt: std::sync::Arc<Halt>) -> Arc<Self> {
-        Task::with_halt(job, tally, Some(halt))
-    }
-
-    fn with_halt(job: Job<T>, tally: Arc<Tally>, halt: Option<std::sync::Arc<Halt>>) -> Arc<Self> {
+    /// A task, which can be told to end while it runs if there is a way to tell it.
+    pub(crate) fn new(
+        job: Job<'static, T>,
+        tally: Arc<Tally>,
+        halt: Option<std::sync::Arc<Halt>>,
+    ) -> Arc<Self> {
         tally.add();
         let state = State {
             stage: Stage::Waiting(job),
@@ -143,7 +181,7 @@ impl<T> Task<T> {
     }
 
     /// The job, if nobody has begun it or ever will.
-    fn begin(&self) -> Option<Job<T>> {
+    fn begin(&self) -> Option<Job<'static, T>> {
         let mut state = self.state();
         match std::mem::replace(&mut state.stage, Stage::Running) {
             Stage::Waiting(job) => Some(job),
@@ -158,7 +196,7 @@ impl<T> Task<T> {
     pub(super) fn run_here(&self) -> bool {
         let Some(job) = self.begin() else { return false };
         let runs = Runs::task_of(&self.tally);
-        let mut outcome = catch_unwind(AssertUnwindSafe(job)).map_err(Failure::Panicked);
+        let mut outcome = catch_unwind(AssertUnwindSafe(job)).map_err(Failure::of);
         if self.halt.as_ref().is_some_and(|halt| halt.end()) {
             let in_vain = std::mem::replace(&mut outcome, Err(Failure::Cancelled));
             unseen(|| drop(in_vain));

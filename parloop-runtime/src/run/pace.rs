@@ -14,6 +14,8 @@ pub(crate) struct Pace {
     most: usize,
     /// Nanoseconds measured in all.
     pub(crate) spent: f64,
+    /// What a unit of the last claim took, and of the one before.
+    last: [f64; 2],
 }
 
 /// A claim should take at least this long, so that claiming costs little.
@@ -29,7 +31,7 @@ impl Pace {
     /// What was not measured yet is tried first; and a source that blocks starts at once.
     #[inline]
     pub(crate) fn unknown() -> Pace {
-        Pace { unit: 0.0, weight: (0.0, 0.0), most: 1, spent: 0.0 }
+        Pace { unit: 0.0, weight: (0.0, 0.0), most: 1, spent: 0.0, last: [0.0; 2] }
     }
 
     /// When the loop ran last a unit took so long. In case it takes much longer now, not everything is tried.
@@ -61,7 +63,15 @@ impl Pace {
         self.weight = (all_units / 2.0 + units.max(1) as f64, all_took / 2.0 + took);
         self.unit = self.weight.1 / self.weight.0;
         self.spent += took;
+        self.last = [took / units.max(1) as f64, self.last[0]];
         self.most = units.max(1).saturating_mul(GROWTH);
+    }
+
+    /// What a unit took in the last claims at least: one of them alone may have been kept from its processor. 0 if less
+    /// than two are known.
+    #[inline]
+    pub(crate) fn steady(&self) -> f64 {
+        self.last[0].min(self.last[1])
     }
 
     /// What the units that are left will take.

@@ -6,6 +6,7 @@ use crate::run::{Payload, forget_panics, net};
 use crate::space::sequence::Sequence;
 use crate::wire::Trouble;
 use std::ops::Range;
+use std::time::Duration;
 
 /// Iterations at positions `0..length`, the same in this process and in its children.
 pub trait Positions {
@@ -27,6 +28,17 @@ pub trait Positions {
     unsafe fn part(&self, positions: Range<usize>) -> Self::Part;
     /// The next iteration to be handed to a child, in loop order; what the child does not inherit is written.
     fn next(&mut self, out: &mut Vec<u8>) -> Option<usize>;
+    /// Whether the next one is there, or none is left. If not, it is asked for, and so many behind it; then there is
+    /// somebody else who brings it and says so.
+    fn is_there(&mut self, _ahead: usize) -> bool {
+        true
+    }
+    /// How long it last took to get one, where that kept this thread waiting.
+    fn waited(&self) -> Duration {
+        Duration::ZERO
+    }
+    /// There is nobody else to bring them.
+    fn unserved(&mut self) {}
     /// In the child: what was written.
     fn receive(&mut self, _position: usize, _bytes: &[u8]) -> Result<(), Trouble> {
         Ok(())

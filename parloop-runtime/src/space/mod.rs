@@ -17,6 +17,7 @@ mod inherit;
 mod lift;
 mod numbered;
 pub(crate) mod probe;
+mod puller;
 mod range;
 mod sequence;
 mod slice;

@@ -13,15 +13,20 @@ use std::os::fd::FromRawFd;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-static FORKED: AtomicBool = AtomicBool::new(false);
+static GENERATION: AtomicU32 = AtomicU32::new(0);
+
+/// How many forks of loops lie between the program's first process and this one.
+pub(crate) fn generation() -> u32 {
+    GENERATION.load(Ordering::Relaxed)
+}
 
 /// Whether this process is a child of a loop.
 pub(crate) fn is_child() -> bool {
-    FORKED.load(Ordering::Relaxed)
+    generation() > 0
 }
 
 thread_local! {
@@ -73,7 +78,7 @@ pub(crate) fn fork<L>(
     // SAFETY: the child goes on with this thread alone. What it must not meet locked is held here.
     let pid = unsafe { libc::fork() };
     if pid == 0 {
-        FORKED.store(true, Ordering::Relaxed);
+        GENERATION.fetch_add(1, Ordering::Relaxed);
         COPIED.set(true);
         ends_with(parent);
         signals::start_anew(mask);

@@ -31,6 +31,6 @@ pub(crate) use brief::Brief;
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
-pub use scope::Scope;
-pub(crate) use scope::with_scope;
+pub use scope::{ProcessScope, Scope};
+pub(crate) use scope::{with_process_scope, with_scope};
 pub(crate) use zeros::zeros;

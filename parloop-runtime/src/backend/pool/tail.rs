@@ -10,7 +10,7 @@ use crate::run::{Feed, Grain, Pace, Sizes, Threads, mode};
 use crate::sys::{Help, with_crew};
 
 /// An iteration must take so many nanoseconds: what a helper leaves for the tail costs 20 to 50 to pass on.
-const WORTH_PASSING_ON: f64 = 100.0;
+const WORTH_PASSING_ON: f64 = 60.0;
 /// So many must have been spent to tell that from the time that the first iterations take to get started.
 const WORTH_TELLING: f64 = 5_000.0;
 
@@ -46,10 +46,12 @@ where
             _ => {
                 let (left, worth) = (line.feed.left(), WORTH_WAKING);
                 let pace = Pace::expected(plan.site.cost(), left);
-                let passed_on = |pace: &Pace| pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
-                passed_on(&pace) && wakes_at_once(&pace, line.size(&pace, left), left, worth)
+                let passed_on = pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
+                caller.pace = pace;
+                passed_on && wakes_at_once(&pace, line.size(&pace, left), left, worth)
                     || caller.alone(|pace, left| {
-                        pace.spent > WORTH_TELLING && passed_on(pace) && pays(pace, left, worth)
+                        let passed_on = pace.steady() > WORTH_PASSING_ON;
+                        pace.spent > WORTH_TELLING && passed_on && pays(pace, left, worth)
                     })
             }
         };

@@ -4,6 +4,7 @@ use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
 use super::feed::Job;
 use super::kid::{Kid, News};
+use super::source::{self, Bell};
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
@@ -11,11 +12,12 @@ use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
-use crate::sys::fork::{self, Ended, Stdout};
+use crate::sys::fork::{self, Awaited, Ended, Stdout};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::ops::Range;
-use std::time::Duration;
+use std::os::fd::AsFd;
+use std::time::{Duration, Instant};
 
 /// What the loop asks of its children.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +31,8 @@ pub(super) struct Terms<'l> {
     /// How far beyond the tail iterations may run.
     pub(super) window: usize,
     pub(super) stdout: Stdout,
+    /// Rings when the source has what it was asked for, where it does not keep this thread waiting.
+    pub(super) bell: Option<&'l Bell>,
     /// Who may end the loop from outside.
     pub(super) halt: Option<&'l Halt>,
 }
@@ -71,6 +75,10 @@ pub(super) struct Lead<'l> {
     attempts: BTreeMap<usize, usize>,
     /// Everything before this was taken from the source.
     handed: usize,
+    /// The source was asked for what comes next.
+    awaits: bool,
+    /// When it last kept this thread waiting.
+    pulled: Instant,
     /// The system grants no child until one ends.
     full: bool,
     chunk: Vec<u8>,
@@ -88,6 +96,12 @@ const HALT_OFTEN: Duration = Duration::from_millis(10);
 /// How much is read at once: as little as most loops need, for what was touched before a fork is copied after it.
 const LEAST_READ: usize = 1 << 10;
 const MOST_READ: usize = 1 << 16;
+/// So many items are read ahead for each child.
+const AHEAD: usize = 4;
+/// A source that keeps this thread waiting is left alone for such a part of that time, for what is worked on.
+const REST: u32 = 8;
+/// What is shorter is not worth it.
+const SHORT_REST: Duration = Duration::from_millis(1);
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
 const LAST_PAUSE: Duration = Duration::from_millis(200);
 
@@ -110,6 +124,8 @@ impl<'l> Lead<'l> {
             jobs: VecDeque::new(),
             attempts: BTreeMap::new(),
             handed: 0,
+            awaits: false,
+            pulled: manner.epoch,
             full: false,
             chunk: vec![0; LEAST_READ],
             outcome: Outcome::default(),
@@ -134,7 +150,7 @@ impl<'l> Lead<'l> {
                     continue;
                 }
             }
-            if self.kids.is_empty() {
+            if self.kids.is_empty() && !self.awaits {
                 match self.task.missing().filter(|_| !self.manner.fed) {
                     // Claimed by a child that died before it could say so.
                     Some(gap) if gap.start < self.board.claimed() && !self.board.is_behind(gap.start) => {
@@ -193,7 +209,8 @@ impl<'l> Lead<'l> {
             kid.give(job, self.manner.epoch.elapsed());
         }
         // Those that nothing will come for end.
-        let waits = !self.jobs.is_empty() || (self.is_ahead() && !self.board.is_behind(self.handed));
+        let more = self.awaits || self.rest().is_some() || self.is_ahead();
+        let waits = !self.jobs.is_empty() || (more && !self.board.is_behind(self.handed));
         for kid in self.kids.iter_mut().filter(|kid| kid.is_idle()) {
             if !waits || kid.fed >= self.manner.most {
                 kid.dismiss(self.manner.epoch.elapsed());
@@ -207,17 +224,36 @@ impl<'l> Lead<'l> {
         self.task.front().is_some_and(|front| self.handed >= front.saturating_add(self.terms.window))
     }
 
+    /// How long the source, which this thread reads itself, is to be left alone, since what is worked on may be done
+    /// before it has something.
+    fn rest(&self) -> Option<Duration> {
+        let rest = self.task.waited() / REST;
+        if rest < SHORT_REST || self.kids.iter().all(Kid::is_idle) {
+            return None;
+        }
+        rest.checked_sub(self.pulled.elapsed())
+    }
+
     fn next_job(&mut self) -> Option<Job> {
         while let Some(job) = self.jobs.pop_front() {
             if !self.board.is_behind(job.positions.start) {
                 return Some(job);
             }
         }
-        if self.is_ahead() || self.board.is_behind(self.handed) {
+        self.awaits = false;
+        if self.is_ahead() || self.board.is_behind(self.handed) || self.rest().is_some() {
+            return None;
+        }
+        // As long as children are forked for what comes, nobody is inside the source meanwhile.
+        let ahead = if self.kids.len() < self.terms.workers { 0 } else { AHEAD * self.terms.workers };
+        self.awaits = !self.task.is_there(ahead);
+        if self.awaits {
             return None;
         }
         let mut bytes = Vec::new();
-        let start = self.task.next(&mut bytes)?;
+        let next = self.task.next(&mut bytes);
+        self.pulled = Instant::now();
+        let start = next?;
         let mut end = start + 1;
         while end - start < self.terms.portion
             && let Some(next) = self.task.next(&mut bytes)
@@ -260,14 +296,17 @@ impl<'l> Lead<'l> {
     fn listen(&mut self) {
         let kids = self.kids.iter().enumerate();
         let awaited =
-            kids.flat_map(|(number, kid)| kid.awaited().map(move |(one, news)| (one, (number, news))));
-        let (awaited, whose): (Vec<_>, Vec<_>) = awaited.unzip();
+            kids.flat_map(|(number, kid)| kid.awaited().map(move |(one, news)| (one, Some((number, news)))));
+        let bell = self.terms.bell.filter(|_| self.awaits);
+        let source = bell.map(|bell| (Awaited::input(bell.as_fd()), None));
+        let (awaited, whose): (Vec<_>, Vec<_>) = awaited.chain(source).unzip();
         let ready = fork::poll(&awaited, Some(self.patience()));
         drop(awaited);
-        for (_, (number, news)) in ready.into_iter().zip(whose).filter(|(ready, _)| *ready) {
-            match news {
-                News::Room => self.kids[number].push(),
-                news => self.hear(number, news == News::Ended),
+        for (_, whose) in ready.into_iter().zip(whose).filter(|(ready, _)| *ready) {
+            match whose {
+                Some((number, News::Room)) => self.kids[number].push(),
+                Some((number, news)) => self.hear(number, news == News::Ended),
+                None => bell.into_iter().for_each(source::heard),
             }
         }
         for number in 0..self.kids.len() {
@@ -288,7 +327,7 @@ impl<'l> Lead<'l> {
             Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
         };
         let most = if self.terms.halt.is_some() { HALT_OFTEN } else { watch::OFTEN };
-        let timeout = self.kids.iter().filter_map(due).min().unwrap_or(most);
+        let timeout = self.kids.iter().filter_map(due).chain(self.rest()).min().unwrap_or(most);
         timeout.clamp(Duration::from_millis(1), most)
     }
 

@@ -12,6 +12,7 @@ use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::panic::resume_unwind;
+use std::time::Duration;
 
 /// The iterations of a loop and what runs leave, but for what is done with it.
 pub(super) struct Loops<'l, P, S: Seed, E, W> {
@@ -50,6 +51,11 @@ impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
 
     pub(super) fn positions(&mut self) -> &mut P {
         &mut self.positions
+    }
+
+    /// How long the last item kept this thread waiting.
+    pub(super) fn waited(&self) -> Duration {
+        self.positions.waited()
     }
 
     /// How many iterations there are so far.

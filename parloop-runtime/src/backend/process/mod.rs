@@ -10,6 +10,7 @@ mod hook;
 mod kid;
 mod lead;
 mod loops;
+mod source;
 mod stdout;
 mod tail;
 mod task;
@@ -32,15 +33,21 @@ use crate::wire::Wire;
 use board::{Board, Rules};
 use child::Manner;
 use lead::{Lead, Outcome, Terms};
+use source::Bell;
 use std::any::type_name;
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tail::WithTail;
 use task::{Plain, Task};
 
 /// Whether this thread is the copy that a fork made of one of the parent's.
 pub(crate) fn is_fork_of_this_thread() -> bool {
     crate::sys::fork::is_copied_thread()
+}
+
+/// How many forks of loops lie between the program's first process and this one.
+pub(crate) fn generation() -> u32 {
+    crate::sys::fork::generation()
 }
 
 /// What keeps other processes out.
@@ -50,6 +57,9 @@ pub(crate) type Alone = Option<Record>;
 pub(crate) fn alone(address: usize) -> Alone {
     if is_child() { Record::take(address) } else { None }
 }
+
+/// A thread that has nothing left to do has ended by then.
+const ON_THEIR_WAY: Duration = Duration::from_millis(20);
 
 /// No more children than this at once, however many iterations there are.
 const MOST: usize = 4096;
@@ -63,7 +73,7 @@ where
     F: Body<Sp::Part, R::Seed, E>,
 {
     let axes = space.axes();
-    run_over(plan, space.inherit(), axes, roles, body)
+    run_over(plan, (space.inherit(), None), axes, roles, body)
 }
 
 /// The same where children are kept and fed.
@@ -80,13 +90,16 @@ where
     F: Body<Sp::Part, R::Seed, E>,
 {
     refuse_borrowed(plan, Sp::serialized())?;
-    let axes = space.axes();
-    run_over(plan, space.hand(), axes, roles, body)
+    let (axes, positions) = (space.axes(), space.hand());
+    let server = Sp::server(&positions);
+    source::beside(plan, positions, server, |positions, bell| {
+        run_over(plan, (positions, bell), axes, roles, body)
+    })
 }
 
 fn run_over<P, R, E, F, M, ME>(
     plan: &Plan,
-    positions: P,
+    (positions, bell): (P, Option<&Bell>),
     axes: Axes,
     mut roles: R,
     body: &F,
@@ -108,7 +121,7 @@ where
     let blocks = Blocks::new(Grain::of::<R::Seed>(&mode), positions.known());
     let seed = roles.seed(mode);
     let mut task = Plain::<_, _, _, _, (M, ME)>::new(positions, &seed, body, &mode);
-    let outcome = lead(plan, Way::of(plan, false), blocks, &mut task)?;
+    let outcome = lead(plan, Way::of(plan, false), blocks, bell, &mut task)?;
     let failed = failed(&outcome, &task);
     let exit = task.settle(roles, failed);
     conclude(plan, outcome, failed)?;
@@ -133,7 +146,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let axes = space.axes();
-    tail_over(plan, order, (space.inherit(), axes), roles, body, tail)
+    tail_over(plan, order, (space.inherit(), None, axes), roles, body, tail)
 }
 
 /// The same where children are kept and fed.
@@ -154,14 +167,17 @@ where
     G: FnMut(T) -> Option<X>,
 {
     refuse_borrowed(plan, Sp::serialized())?;
-    let axes = space.axes();
-    tail_over(plan, order, (space.hand(), axes), roles, body, tail)
+    let (axes, positions) = (space.axes(), space.hand());
+    let server = Sp::server(&positions);
+    source::beside(plan, positions, server, |positions, bell| {
+        tail_over(plan, order, (positions, bell, axes), roles, body, tail)
+    })
 }
 
 fn tail_over<P, R, T, E, X, F, G, M, ME, MT>(
     plan: &Plan,
     order: Tail,
-    (positions, axes): (P, Axes),
+    (positions, bell, axes): (P, Option<&Bell>, Axes),
     mut roles: R,
     body: &F,
     tail: G,
@@ -185,7 +201,7 @@ where
     let seed = roles.seed(mode);
     let mut task =
         WithTail::<_, _, _, _, _, _, _, (M, ME), MT>::new(positions, &seed, body, order, tail, &mode);
-    let outcome = lead(plan, Way::of(plan, true), Blocks::Any, &mut task)?;
+    let outcome = lead(plan, Way::of(plan, true), Blocks::Any, bell, &mut task)?;
     let failed = failed(&outcome, &task);
     let exit = task.settle(roles, failed);
     conclude(plan, outcome, failed)?;
@@ -221,7 +237,13 @@ impl Way {
 const WINDOW: usize = 4;
 
 /// All of it that does not depend on the loop's types: wave by wave, where not everything is there at once.
-fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Outcome, Error> {
+fn lead(
+    plan: &Plan,
+    way: Way,
+    blocks: Blocks,
+    bell: Option<&Bell>,
+    task: &mut dyn Task,
+) -> Result<Outcome, Error> {
     let one_each = way == Way::OneEach;
     let manner = Manner {
         blocks: if one_each { Blocks::Any } else { blocks },
@@ -263,7 +285,7 @@ fn lead(plan: &Plan, way: Way, blocks: Blocks, task: &mut dyn Task) -> Result<Ou
         let board = Board::new(Rules { start, end, blocks, sizes }, workers).map_err(not_to_be_had)?;
         let window = workers.saturating_mul(WINDOW * portion);
         let (timeout, retries, halt) = (plan.timeout, plan.retries, plan.halt.as_deref());
-        let terms = Terms { workers, timeout, retries, portion, window, stdout, halt };
+        let terms = Terms { workers, timeout, retries, portion, window, stdout, bell, halt };
         outcome.add(Lead::new(plan.watched.run(), task, &board, manner, terms).run());
         if outcome.refused.is_some() || end == usize::MAX {
             return Ok(outcome);
@@ -322,7 +344,7 @@ fn refuse_threads(plan: &Plan) -> Result<(), Error> {
     if !plan.strict {
         return Ok(());
     }
-    match crate::sys::fork::threads() {
+    match threads_that_stay() {
         Some(1) => Ok(()),
         Some(threads) => Err(Error::Threads { site: plan.site, threads }),
         None => {
@@ -331,5 +353,17 @@ fn refuse_threads(plan: &Plan) -> Result<(), Error> {
             let source = io::Error::new(io::ErrorKind::Unsupported, unknown);
             Err(Error::Child { site: plan.site, source })
         }
+    }
+}
+
+/// How many threads this process has. Those that a `thread::scope` has waited for may still be on their way out.
+fn threads_that_stay() -> Option<usize> {
+    let began = Instant::now();
+    loop {
+        let threads = crate::sys::fork::threads();
+        if threads.is_none_or(|threads| threads == 1) || began.elapsed() > ON_THEIR_WAY {
+            return threads;
+        }
+        std::thread::sleep(Duration::from_micros(100));
     }
 }

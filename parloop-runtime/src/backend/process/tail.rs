@@ -12,6 +12,7 @@ use crate::wire::{self, Trouble, Wire};
 use std::cell::Cell;
 use std::marker::PhantomData;
 use std::ops::Range;
+use std::time::Duration;
 
 /// With its types.
 pub(super) struct WithTail<'l, P, S: Seed, T, F, G, E, X, W, MT> {
@@ -147,6 +148,14 @@ where
             None => out.push(0),
         }
         self.loops.end(run, out)
+    }
+
+    fn is_there(&mut self, ahead: usize) -> bool {
+        self.loops.positions().is_there(ahead)
+    }
+
+    fn waited(&self) -> Duration {
+        self.loops.waited()
     }
 
     fn take(&mut self, run: Range<usize>, mut bytes: &[u8]) -> Result<Option<usize>, Trouble> {

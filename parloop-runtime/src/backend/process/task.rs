@@ -8,6 +8,7 @@ use crate::run::{Blocks, Body, Grain, Leave, Merger};
 use crate::space::{Block, Positions};
 use crate::wire::{self, Trouble, Wire};
 use std::ops::Range;
+use std::time::Duration;
 
 /// What children do, and what the parent does with what they send.
 pub(super) trait Task {
@@ -20,6 +21,10 @@ pub(super) trait Task {
     fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble>;
     /// In the parent: the next iteration to hand out, with what the child needs that it does not inherit.
     fn next(&mut self, out: &mut Vec<u8>) -> Option<usize>;
+    /// In the parent: whether the next one is there, or none is left. If not, it is asked for, and so many behind it.
+    fn is_there(&mut self, ahead: usize) -> bool;
+    /// In the parent: how long the last one kept this thread waiting.
+    fn waited(&self) -> Duration;
     /// In the parent: what a run has left. Gives where the loop is left, if that is known now.
     fn take(&mut self, run: Range<usize>, bytes: &[u8]) -> Result<Option<usize>, Trouble>;
     /// In the parent: nothing will come of these iterations.
@@ -94,6 +99,14 @@ where
             );
         }
         next
+    }
+
+    fn is_there(&mut self, ahead: usize) -> bool {
+        self.loops.positions().is_there(ahead)
+    }
+
+    fn waited(&self) -> Duration {
+        self.loops.waited()
     }
 
     fn take(&mut self, run: Range<usize>, bytes: &[u8]) -> Result<Option<usize>, Trouble> {
