@@ -262,6 +262,41 @@ fn children_are_refused_by_the_name_of_what_can_t_come_back() {
     assert_eq!(silent_items(Backend::ProcessPool).unwrap(), 45);
 }
 
+#[par_for(on_error = "return")]
+fn limited(backend: Backend) -> Result<u32, parloop::Error> {
+    let mut sum = 0;
+    #[par_for(backend = backend, timeout = std::time::Duration::from_secs(60))]
+    for i in 0..4 {
+        sum += i;
+    }
+    Ok(sum)
+}
+
+#[par_for(on_error = "return")]
+fn replaced(backend: Backend, parallel: bool) -> Result<u32, parloop::Error> {
+    let mut sum = 0;
+    #[par_for(backend = backend, max_tasks = 2, when = parallel)]
+    for i in 0..4 {
+        sum += i;
+    }
+    Ok(sum)
+}
+
+/// What threads can't keep to is told where they are chosen; in order nothing of it is needed.
+#[test]
+fn threads_are_refused_what_processes_alone_can_keep() {
+    for backend in [Backend::Thread, Backend::Pool, Backend::Executor] {
+        says(limited(backend), "`timeout` can't be kept");
+        says(replaced(backend, true), "`max_tasks` can't be kept");
+        assert_eq!(replaced(backend, false).unwrap(), 6);
+    }
+    assert_eq!(limited(Backend::Serial).unwrap(), 6);
+    #[cfg(unix)]
+    for backend in CHILDREN {
+        assert_eq!(limited(backend).unwrap() + replaced(backend, true).unwrap(), 12);
+    }
+}
+
 /// What is parsed shows only behind the loop.
 #[par_for]
 fn known_later(lines: &[&str]) -> Result<Vec<u32>, std::num::ParseIntError> {

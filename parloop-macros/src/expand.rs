@@ -451,12 +451,8 @@ impl Expansion {
         // What can't come back from a child process is told where it is changed.
         let spans = roles.roles.iter().map(|role| role.span).filter(|_| self.in_children());
         let spans = spans.chain(std::iter::repeat(mixed));
-        let located = |(part, span): (&Part, Span)| {
-            let mut name = part.name.clone();
-            name.set_span(name.span().located_at(span));
-            name.to_token_stream()
-        };
-        let names = nested(parts.iter().zip(spans).map(located).collect(), mixed);
+        let told = |(part, span): (&Part, Span)| located(&part.name.to_token_stream(), span);
+        let names = nested(parts.iter().zip(spans).map(told).collect(), mixed);
         let closures = match tail {
             Some((_, TailParts { closure, .. })) => quote_spanned!(mixed=> #body, #closure),
             None => body,
@@ -467,7 +463,9 @@ impl Expansion {
             emitted: tail.map_or(0, |(_, tail)| tail.count),
         };
         let order = tail.map(|(order, _)| *order);
-        let call = self.call(&quote_spanned!(mixed=> #space_, #names, #closures), roles, order, count);
+        // Items that can't be handed out are told where they come from.
+        let source_ = located(&space_.to_token_stream(), self.for_loop.expr.span());
+        let call = self.call(&quote_spanned!(mixed=> #source_, #names, #closures), roles, order, count);
         let replayed = self.journals.replayed(door);
         let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).chain([replayed]).collect();
         let after = match tail {
@@ -766,8 +764,9 @@ impl Expansion {
         }
         // A function that returns something else is told of the argument.
         let asked = self.args.on_error.as_ref().map_or(mixed, |arg| mixed.located_at(arg.key.span()));
+        let told = located(&error_.to_token_stream(), asked);
         let leave = quote_spanned!(asked=>
-            return ::core::result::Result::Err(::core::convert::From::from(#error_))
+            return ::core::result::Result::Err(::core::convert::From::from(#told))
         );
         quote_spanned! {mixed=>
             match #call {

@@ -193,6 +193,9 @@ impl Loop {
         if self.critical && backend.is_process() {
             return Err(Error::Critical { site, backend });
         }
+        if let Some(argument) = self.for_processes().filter(|_| backend.is_threads()) {
+            return Err(Error::ProcessesOnly { site, backend, argument });
+        }
         if let Some(refused) = self.refused_talk(backend) {
             return Err(refused);
         }
@@ -220,6 +223,16 @@ impl Loop {
             watched,
             halt,
         })
+    }
+
+    /// What is asked for that only processes can keep to.
+    fn for_processes(&self) -> Option<&'static str> {
+        let asked = [
+            (self.timeout.is_some(), "timeout"),
+            (self.retries > 0, "retries"),
+            (self.max_tasks.is_some(), "max_tasks"),
+        ];
+        asked.into_iter().find(|(asked, _)| *asked).map(|(_, argument)| argument)
     }
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may

@@ -12,7 +12,6 @@ use std::{fmt, io};
 const SHOWN: usize = 8;
 
 /// A failure of the loop itself, not of its body.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// A variable of the environment holds what is not understood. Nothing ran.
@@ -84,6 +83,16 @@ pub enum Error {
         site: &'static Site,
         /// How many threads there are.
         threads: usize,
+    },
+    /// The loop has an argument that threads can't keep to, and runs on threads. Nothing ran.
+    #[non_exhaustive]
+    ProcessesOnly {
+        /// The loop.
+        site: &'static Site,
+        /// The backend chosen.
+        backend: Backend,
+        /// The argument.
+        argument: &'static str,
     },
     /// This system has no `fork`. Nothing ran.
     #[non_exhaustive]
@@ -229,6 +238,7 @@ impl Error {
             | Error::Child { site, .. }
             | Error::Died { site, .. }
             | Error::Threads { site, .. }
+            | Error::ProcessesOnly { site, .. }
             | Error::NoFork { site, .. }
             | Error::Critical { site, .. }
             | Error::Copied { site, .. }
@@ -277,6 +287,16 @@ impl fmt::Display for Error {
                 "`threads = \"strict\"`: the process has {threads} threads, and what the others hold would be held \
                  for ever in a child; run the loop before they start, or write `threads = \"any\"`"
             ),
+            Error::ProcessesOnly { backend, argument, .. } => write!(
+                f,
+                "`{argument}` can't be kept on the backend `{backend}`: {}; choose `process-pool`, `process` or \
+                 `process-executor`, or leave `{argument}` out",
+                match *argument {
+                    "timeout" => "a thread can't be stopped from outside, only a process can be killed",
+                    "retries" => "only a process can die and its iteration be run again",
+                    _ => "only a process is worn out and replaced",
+                }
+            ),
             Error::NoFork { backend, .. } => write!(
                 f,
                 "it can't run on the backend `{backend}`, because this system has no `fork`; \
@@ -301,6 +321,13 @@ impl fmt::Display for Error {
                  `thread` or `serial`",
                 of_the_user(type_name)
             ),
+            Error::Unsupported { backend, type_name, bound, .. } if bound.contains("Serialize") => write!(
+                f,
+                "it can't run on the backend `{backend}`, because `{}` is not `{bound}`; derive both, turn what is \
+                 not yours into what is (an error into a `String`, by `map_err(|error| error.to_string())`), or \
+                 choose `pool`, `thread` or `serial`",
+                of_the_user(type_name)
+            ),
             Error::Unsupported { backend, type_name, bound, .. } => write!(
                 f,
                 "it can't run on the backend `{backend}`, because `{}` is not `{bound}`; \
@@ -308,6 +335,13 @@ impl fmt::Display for Error {
                 of_the_user(type_name)
             ),
         }
+    }
+}
+
+/// The message: this is how an error that `main` returns is shown, and what `unwrap` says.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -339,14 +373,10 @@ mod tests {
         }
     }
 
-    /// As an error that `main` returns is shown.
     #[test]
-    fn its_debug_form_is_short() {
-        let death = Death { iteration: 3, lost: 3..4, cause: Cause::Signal(9) };
-        let text = format!("{:?}", Error::Died { site: &SITE, deaths: vec![death] });
-        let expected =
-            "Died { site: src/main.rs:7, deaths: [Death { iteration: 3, lost: 3..4, cause: Signal(9) }] }";
-        assert_eq!(text, expected);
+    fn what_main_returns_is_shown_as_a_message() {
+        let error = Error::ZeroWorkers { site: &SITE };
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
 
     #[cfg(unix)]

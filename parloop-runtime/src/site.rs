@@ -127,7 +127,6 @@ impl std::fmt::Display for Site {
     }
 }
 
-/// An error that `main` returns is shown this way.
 impl std::fmt::Debug for Site {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Display::fmt(self, f)

@@ -68,6 +68,11 @@ impl Backend {
     pub(crate) fn is_process(self) -> bool {
         matches!(self, Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor)
     }
+
+    /// Whether they run on threads.
+    pub(crate) fn is_threads(self) -> bool {
+        matches!(self, Backend::Thread | Backend::Pool | Backend::Executor)
+    }
 }
 
 impl fmt::Display for Backend {

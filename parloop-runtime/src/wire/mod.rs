@@ -22,7 +22,7 @@ use std::ops::ControlFlow;
 
 /// A value that can travel between processes. `M`: the way in which it does, which its type tells.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't come back from a child process",
+    message = "`{Self}` can't travel between processes",
     label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
     note = "write `#[derive(serde::Serialize, serde::Deserialize)]` on the type; turn an error of another crate into \
             one that is, or into a `String`, with `map_err`; what borrows must become owned (`to_owned()`)",

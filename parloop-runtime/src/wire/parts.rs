@@ -201,7 +201,7 @@ impl<K, M, E: Wire<ByParts<K, M>>> Wire<ByParts<First<0>, ByParts<K, M>>>
 
 /// What is in a place, and can be replaced where it is.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't come back from a child process",
+    message = "`{Self}` can't travel between processes",
     label = "this must be `serde::Serialize` and `serde::de::DeserializeOwned`",
     note = "write `#[derive(serde::Serialize, serde::Deserialize)]` on the type",
     note = "or choose a backend of the thread family, such as `backend = \"pool\"`"
