@@ -267,6 +267,9 @@ impl Expansion {
             errors.extend(changed.map(|(span, place)| refusals::changed_by_head(span, &place)));
         }
         cx.errors.extend(errors);
+        if can_exit {
+            roles.roles.iter_mut().for_each(Role::leave_early);
+        }
         if !exits.label_used {
             self.for_loop.label = None;
         }

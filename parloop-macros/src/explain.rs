@@ -121,8 +121,8 @@ fn title(how: &How) -> String {
             return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
         }
         How::Elements(_) | How::Reading(..) => "indexed",
-        How::Columns(_) => "columns",
-        How::Cells => "indexed",
+        How::Columns(..) => "columns",
+        How::Cells(_) => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",
         How::Induction(_) => "induction",

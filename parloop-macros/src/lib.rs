@@ -32,6 +32,7 @@ mod journal;
 mod keyed;
 mod known;
 mod lacking;
+mod lanes;
 mod macros;
 mod methods;
 mod misnamed;
@@ -50,6 +51,7 @@ mod scratch;
 mod shapes;
 #[cfg(test)]
 mod snapshots;
+mod stripes;
 mod sums;
 mod tail;
 mod uses;

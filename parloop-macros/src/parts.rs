@@ -93,8 +93,8 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(_));
-    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(..));
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(_));
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && match role.how {
@@ -345,9 +345,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(own) => owned(own),
         How::Reading(own, others) => others.made(&owned(own), at, door),
-        How::Cells => elements("own_cells", TokenStream::new()),
-        How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
-        How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
+        How::Cells(cell) => elements("own_cells", cell.made(at, door)),
+        How::Columns(own, beside) => {
+            let (method, shape) = own.columns(beside.as_ref(), at, door);
+            elements(method, shape)
+        }
         How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),

@@ -9,10 +9,11 @@ use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::definite;
 use crate::dependence;
 use crate::folds::{Form, Operator};
-use crate::index::Indices;
+use crate::index::{Cell, Indices};
 use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::{Gather, Keyed};
+use crate::lanes::Beside;
 use crate::methods::Methods;
 use crate::misnamed;
 use crate::others::Others;
@@ -42,6 +43,13 @@ pub struct Role {
 }
 
 impl Role {
+    /// In a loop that can leave early: what is no one piece of a sequence can't be put back by position.
+    pub fn leave_early(&mut self) {
+        if matches!(self.how, How::Reading(Own::Stripes { .. }, _)) {
+            self.how = How::Scatter;
+        }
+    }
+
     /// What a private value's flag is called in the body, where it has one that says whether the value was replaced.
     pub fn flag(&self) -> Option<Ident> {
         matches!(self.how, How::Kept(_) | How::Best(..) | How::Last).then(|| self.place.own("set_"))
@@ -106,10 +114,10 @@ pub enum How {
     Elements(Own),
     /// The same, and elements that no iteration owns are read
     Reading(Own, Others),
-    /// `out[r][i]` and its like
-    Columns(Own),
+    /// `out[r][i]` and its like; and elements that no iteration owns are read
+    Columns(Own, Option<Beside>),
     /// `out[i][j]` of two loops that are one
-    Cells,
+    Cells(Cell),
     /// `out[perm[i]]`
     Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
@@ -376,7 +384,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
                 add(&entry.place, How::Elements(Own::Stride(stride.clone())), errors)
             }
             IndexForm::Column => {
-                add(&entry.place, How::Columns(Own::Element), errors);
+                add(&entry.place, How::Columns(Own::Element, None), errors);
             }
         }
     }

@@ -7,6 +7,7 @@ use super::par_for;
 
 mod accumulators;
 mod arrays;
+mod beside;
 mod blanket;
 mod blocks;
 mod choices;
@@ -19,6 +20,7 @@ mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
+mod factorizations;
 mod folds;
 mod forms;
 mod gathered;
@@ -47,6 +49,7 @@ mod replayed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
+mod sorting;
 mod spaces;
 mod sweeps;
 mod tables;
@@ -61,6 +64,7 @@ pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
         arrays::LIST,
+        beside::LIST,
         blanket::LIST,
         blocks::LIST,
         choices::LIST,
@@ -73,6 +77,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        factorizations::LIST,
         folds::LIST,
         forms::LIST,
         gathered::LIST,
@@ -101,6 +106,7 @@ pub fn all() -> Vec<Program> {
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
+        sorting::LIST,
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,

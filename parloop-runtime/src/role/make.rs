@@ -3,12 +3,14 @@
 
 pub use super::accumulate::merge_with;
 pub use super::at::{at, between, single};
+pub use super::cells::cells;
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, rows, shifted};
 pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;
+pub use super::stripes::stripes;
 
 use super::fold::{All, Any, Fold};
 use std::borrow::Cow;
