@@ -50,7 +50,7 @@ use crate::methods::Methods;
 use crate::once::adds_once;
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
-use crate::roles::{self, Roles};
+use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
