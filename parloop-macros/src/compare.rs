@@ -190,12 +190,7 @@ fn same(compared: &Expr, hole: &Expr, value: &Expr) -> bool {
 
 /// Text of an expression without `*`, `&`, `.clone()` and parentheses around it and around what methods are called on.
 fn normal(expr: &Expr) -> String {
-    match bare(expr) {
-        Expr::MethodCall(call)
-            if call.method == "unwrap" && inside_some(without_as_ref(&call.receiver)).is_some() =>
-        {
-            inside_some(without_as_ref(&call.receiver)).map(normal).unwrap_or_default()
-        }
+    match opened(expr) {
         Expr::MethodCall(call) => {
             let arguments: Vec<String> = call.args.iter().map(normal).collect();
             format!("{}.{}({})", normal(&call.receiver), call.method, arguments.join(","))
@@ -214,12 +209,22 @@ fn normal(expr: &Expr) -> String {
 
 /// `e` of `(e, i).0` and of `Best { value: e, at: i }.value`.
 fn written_field(field: &ExprField) -> Option<&Expr> {
-    match (bare(&field.base), &field.member) {
+    match (opened(&field.base), &field.member) {
         (Expr::Tuple(tuple), Member::Unnamed(index)) => tuple.elems.get(index.index as usize),
         (Expr::Struct(literal), member) => {
             literal.fields.iter().find(|field| field.member == *member).map(|field| &field.expr)
         }
         _ => None,
+    }
+}
+
+/// `e` of `Some(e).as_ref().unwrap()`, and any other expression as it is.
+fn opened(expr: &Expr) -> &Expr {
+    match bare(expr) {
+        Expr::MethodCall(call) if is_any(&call.method, &["unwrap", "expect"]) => {
+            inside_some(without_as_ref(&call.receiver)).map_or(bare(expr), opened)
+        }
+        other => other,
     }
 }
 

@@ -28,13 +28,17 @@
 //! }
 //! ```
 
+mod call;
+mod captures;
+mod items;
+mod settings;
+
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, ExprForLoop, Ident, Lifetime, Stmt};
 
-use crate::args::{Args, Backend, BackendArg, OnError, Schedule, Threads};
-use crate::edit::Edits;
+use crate::args::{Args, Backend, BackendArg};
 use crate::exits::{self, Exits, Surroundings};
 use crate::explain::{self, Rows};
 use crate::find::{Context, FoundLoop};
@@ -50,8 +54,8 @@ use crate::roles::{self, Role, Roles};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
-use crate::uses::{self, Access, Kind, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, items, refusals};
+use crate::uses::{self, Access, Uses};
+use crate::{closures, collapse, critical, edit, heads, infer, moved, refusals};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -186,7 +190,8 @@ impl Expansion {
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
         let tail = tail::take(pat, body, &self.outer, &mut errors);
         let in_tail = tail.as_ref().map_or(&[][..], |tail| &tail.accesses);
-        self.journals = Journals::take(pat, body, &mut self.outer, in_tail, &self.door);
+        let named = (&self.args, &mut errors);
+        self.journals = Journals::take(pat, body, &mut self.outer, in_tail, named, &self.door);
         let free = |place: &Place| {
             let mut shared = self.args.shared.iter().flat_map(|arg| &arg.value);
             !explain::is_named(&self.args, place)
@@ -194,7 +199,8 @@ impl Expansion {
                 && in_tail.iter().all(|access| access.place.root != place.root)
         };
         let methods = Methods::of(cx.enclosing_impl.as_ref());
-        self.journals.take_whole((pat, &indices, &methods), body, &mut self.outer, &free, &self.door);
+        let (around, named) = ((&**pat, &indices, &methods), (&self.args, &mut errors));
+        self.journals.take_whole(around, body, &mut self.outer, &free, named, &self.door);
         let Uses { mut accesses, critical } = uses::collect(pat, body, &self.outer, &indices);
         let exists = critical.is_some();
         let critical =
@@ -213,6 +219,8 @@ impl Expansion {
         }
         let changing = closures::changing(&self.for_loop.pat, &self.for_loop.body, &self.outer);
         errors.extend(changing.iter().map(|name| refusals::changing_closure(name.span(), &name.to_string())));
+        let dropped = moved::dropped(&self.for_loop.pat, &self.for_loop.body, &self.outer);
+        errors.extend(dropped.iter().map(|name| refusals::dropped(name.span(), &name.to_string())));
         for place in self.journals.places() {
             if let Some(other) = accesses.iter().find(|access| access.place.key() == place.key()) {
                 errors.push(refusals::read_and_changed(other.span, &place.key()));
@@ -259,6 +267,9 @@ impl Expansion {
             errors.extend(changed.map(|(span, place)| refusals::changed_by_head(span, &place)));
         }
         cx.errors.extend(errors);
+        if can_exit {
+            roles.roles.iter_mut().for_each(Role::leave_early);
+        }
         if !exits.label_used {
             self.for_loop.label = None;
         }
@@ -289,58 +300,6 @@ impl Expansion {
         self.rows.others("shared", "", roles.shared.iter());
         let made = critical.made(&self.outer, &self.door);
         self.emit(&roles, &parts, &exits, &block_label, (tail, &items), made)
-    }
-
-    /// The role of the items of a loop that can't leave early: what a child process writes through them comes back.
-    fn returned_part(&self, parts: &[Part]) -> Part {
-        let name = own_among("items_", parts);
-        let mixed = Span::mixed_site().located_at(self.for_loop.expr.span());
-        Part {
-            make: self.asked_of_items("returned"),
-            param: name.to_token_stream(),
-            prologue: TokenStream::new(),
-            back: quote_spanned!(mixed=> #name),
-            name,
-            indexed: false,
-            numbered: false,
-            apart: TokenStream::new(),
-            rejoin: TokenStream::new(),
-            edits: Edits::default(),
-        }
-    }
-
-    /// What the items are, by their shape. Messages about them point to the head.
-    fn asked_of_items(&self, what: &str) -> TokenStream {
-        let at = self.for_loop.expr.span();
-        let mixed = Span::mixed_site().located_at(at);
-        items::role(what, &self.for_loop.pat, &own("space_"), &located(&self.door, at), mixed)
-    }
-
-    /// The role of the items of a loop that can leave early: what the body writes through them is undone.
-    ///
-    /// ```text
-    /// for item_ in block_.cancellable() { match own_undo_.lend_item(item_) { PAT => BODY } }
-    /// ```
-    fn undo_part(&mut self, parts: &[Part]) -> Part {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let name = own_among("undo_", parts);
-        let (held, item_) = (own(&format!("own_{name}")), own("item_"));
-        let make = self.asked_of_items("role");
-        let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
-        **pat = syn::parse_quote_spanned!(mixed=> #item_);
-        Part {
-            name,
-            apart: TokenStream::new(),
-            make,
-            rejoin: TokenStream::new(),
-            param: quote_spanned!(mixed=> mut #held),
-            prologue: TokenStream::new(),
-            back: held.to_token_stream(),
-            indexed: false,
-            numbered: false,
-            edits: Edits::default(),
-        }
     }
 
     /// Whether the source says that iterations run in child processes.
@@ -505,323 +464,6 @@ impl Expansion {
             quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
         }
     }
-
-    /// `Loop::new(SITE).workers(8)…`
-    fn settings(&self) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, line) = (&self.door, &self.line);
-        let named = self.args.name.as_ref().map(|name| {
-            let name = &name.value;
-            quote_spanned!(mixed=> .named(#name))
-        });
-        let rows = self.rows.to_call(mixed);
-        let mut settings = quote_spanned! {mixed=>
-            #door::Loop::new({
-                static SITE: #door::Site = #door::Site::new(::core::file!(), #line) #named #rows;
-                &SITE
-            })
-        };
-        if self.once {
-            settings.extend(quote_spanned!(mixed=> .once()));
-        }
-        if let Some(workers) = &self.args.workers {
-            let count = &workers.value;
-            settings.extend(quote_spanned!(mixed=> .workers(#count)));
-        }
-        if let Some(schedule) = &self.args.schedule {
-            let name = match schedule.value {
-                Schedule::Auto => own("Auto"),
-                Schedule::Static => own("Static"),
-                Schedule::Dynamic => own("Dynamic"),
-                Schedule::Guided => own("Guided"),
-            };
-            settings.extend(quote_spanned!(mixed=> .schedule(#door::Schedule::#name)));
-        }
-        if let Some(chunk) = &self.args.chunk {
-            let iterations = &chunk.value;
-            settings.extend(quote_spanned!(mixed=> .chunk(#iterations)));
-        }
-        if let Some(when) = &self.args.when {
-            let condition = &when.value;
-            settings.extend(quote_spanned!(mixed=> .when(#condition)));
-        }
-        if self.changes_in_critical && self.may_run_in_children() {
-            settings.extend(quote_spanned!(mixed=> .critical()));
-        }
-        if let Some(timeout) = &self.args.timeout {
-            let limit = &timeout.value;
-            settings.extend(quote_spanned!(mixed=> .timeout(#limit)));
-        }
-        if let Some(retries) = &self.args.retries {
-            let count = &retries.value;
-            settings.extend(quote_spanned!(mixed=> .retries(#count)));
-        }
-        if let Some(max_tasks) = &self.args.max_tasks {
-            let count = &max_tasks.value;
-            settings.extend(quote_spanned!(mixed=> .max_tasks(#count)));
-        }
-        if matches!(&self.args.threads, Some(arg) if arg.value == Threads::Strict) {
-            settings.extend(quote_spanned!(mixed=> .strict_threads()));
-        }
-        if let Some(progress) = &self.args.progress {
-            settings.extend(match &progress.value {
-                None => quote_spanned!(mixed=> .progress()),
-                Some(label) => quote_spanned!(mixed=> .progress_as(#label)),
-            });
-        }
-        settings
-    }
-
-    /// What an iteration of a loop around owns, and this one only reads, in a form that workers can share.
-    fn lent_views(&self, roles: &Roles) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let mut views: Vec<&Ident> = Vec::new();
-        for Access { place, .. } in &roles.shared {
-            let name = place.root.to_string();
-            let view = place.is_name() && self.outer.get(&name).is_some_and(|binding| binding.view);
-            if view && views.iter().all(|known| **known != place.root) {
-                views.push(&place.root);
-            }
-        }
-        quote_spanned!(mixed=> #(let #views = &#views.lent_elements();)*)
-    }
-
-    /// A check for each shared name, so that rustc's error for one that is not `Sync` names it.
-    fn shared_checks(&self, roles: &Roles) -> TokenStream {
-        if self.in_children() {
-            return self.copied_checks(roles);
-        }
-        let asked = self.may_run_in_children().then(|| self.sharing(roles)).flatten();
-        if matches!(&self.args.backend, Some(arg) if !matches!(&arg.value, BackendArg::Named(Backend::Thread | Backend::Pool | Backend::Executor)))
-        {
-            return asked.unwrap_or_default();
-        }
-        let check = |(place, span): (Place, Span)| {
-            let door = located(&self.door, span);
-            let mixed = Span::mixed_site().located_at(span);
-            quote_spanned!(mixed=> #door::make::sync(&#place);)
-        };
-        shared_places(roles).into_iter().map(check).chain(asked).collect()
-    }
-
-    /// The shared names, but for those that `shared(…)` says are meant to be.
-    fn inferred_shared(&self, roles: &Roles) -> Vec<(Place, Span)> {
-        let meant = |place: &Place| {
-            let mut named = self.args.shared.iter().flat_map(|arg| &arg.value);
-            named.any(|named| named.path() == place.key())
-        };
-        shared_places(roles).into_iter().filter(|(place, _)| !meant(place)).collect()
-    }
-
-    /// `let loop_ = loop_.sharing(&name, "name", 0);`: where child processes may be chosen, each shared name is asked
-    /// whether iterations talk through it.
-    fn sharing(&self, roles: &Roles) -> Option<TokenStream> {
-        let shared = self.inferred_shared(roles);
-        let loop_ = own("loop_");
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let asked = shared.iter().map(|(place, span)| {
-            let (mixed, name) = (Span::mixed_site().located_at(*span), place.key());
-            quote_spanned!(mixed=> .sharing(&#place, #name, 0))
-        });
-        (!shared.is_empty()).then(|| quote_spanned!(mixed=> let #loop_ = #loop_ #(#asked)*;))
-    }
-
-    /// A check for each shared name, that it is none through which iterations talk: a child has a copy of its own.
-    fn copied_checks(&self, roles: &Roles) -> TokenStream {
-        let check = |(place, span): (Place, Span)| {
-            let door = located(&self.door, span);
-            let mixed = Span::mixed_site().located_at(span);
-            quote_spanned!(mixed=> #door::copied(&#place, 0);)
-        };
-        self.inferred_shared(roles).into_iter().map(check).collect()
-    }
-
-    /// `.capturing(…)`: what a loop whose backend is chosen at run time asks of the names that its body captures, as a
-    /// list of pairs.
-    fn capturing(&self, roles: &Roles) -> Option<TokenStream> {
-        let door = &self.door;
-        let captures = shared_places(roles).into_iter().rev().fold(None, |rest, (place, span)| {
-            let mixed = Span::mixed_site().located_at(span);
-            let rest: TokenStream = rest.unwrap_or_else(|| quote!(()));
-            Some(quote_spanned!(mixed=> ({ use #door::any::*; (&&Probe::of(&#place)).capture_for_loop() }, #rest)))
-        })?;
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        Some(quote_spanned!(mixed=> .capturing(#captures)))
-    }
-
-    /// `|privates, block_| { …; (privates, exit_) }`
-    fn chunk_closure(
-        &self,
-        parts: &[Part],
-        exits: &Exits,
-        block_label: &Lifetime,
-        tail: Option<&TailParts>,
-    ) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, block_, exit_) = (&self.door, own("block_"), own("exit_"));
-        let privates = nested(parts.iter().map(|part| part.param.clone()).collect(), mixed);
-        let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
-        let declared = self.scratch.declared();
-        let held = self.held.declared(door, mixed);
-        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &held]);
-        let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
-        let can_exit = !exits.arms.is_empty() || tail.is_some();
-        let has_elements = parts.iter().any(|part| part.indexed);
-        let over = match (can_exit, has_elements) {
-            _ if self.args.progress.is_some() => quote_spanned!(mixed=> #block_.with_progress()),
-            (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
-            (false, true) => quote_spanned!(mixed=> #block_.indexed()),
-            (false, false) => block_.to_token_stream(),
-        };
-        let emit_ = own("emit_");
-        let for_loop = if exits.opaque {
-            self.without_hidden_break(&over, body)
-        } else {
-            quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
-        };
-        if can_exit {
-            let emit = tail.map(|_| quote_spanned!(mixed=> , #emit_));
-            let never = exits.arms.is_empty().then(|| quote_spanned!(mixed=> ::<#door::Never>));
-            quote_spanned! {mixed=>
-                |#privates, #block_ #emit| {
-                    #(#prologue)*
-                    let #exit_ = #block_label: { #for_loop ::core::option::Option::None #never };
-                    (#given_back, #exit_)
-                }
-            }
-        } else {
-            quote_spanned! {mixed=>
-                |#privates, #block_| {
-                    #(#prologue)*
-                    #for_loop
-                    #door::done(#given_back)
-                }
-            }
-        }
-    }
-
-    /// The same loop, in which a `break` out of a macro's own tokens does not compile. It would end the block alone.
-    ///
-    /// ```text
-    /// let _: Finished = loop { match iter_.next() { Some(x) => BODY, None => break Finished } };
-    /// ```
-    fn without_hidden_break(&self, over: &TokenStream, body: &syn::Block) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, iter_) = (&self.door, own("iter_"));
-        let ExprForLoop { label, pat, .. } = &self.for_loop;
-        quote_spanned! {mixed=>
-            let mut #iter_ = ::core::iter::IntoIterator::into_iter(#over);
-            let _: #door::Finished = #label loop {
-                match ::core::iter::Iterator::next(&mut #iter_) {
-                    ::core::option::Option::Some(#pat) => #body
-                    ::core::option::Option::None => break #door::Finished,
-                }
-            };
-        }
-    }
-
-    /// The entry for the loop's backend.
-    fn call(&self, arguments: &TokenStream, roles: &Roles, tail: Option<Order>, count: Count) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, loop_) = (&self.door, own("loop_"));
-        let order = tail.map(|order| match order {
-            Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
-            Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
-        });
-        let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
-            None => {
-                let flags = count.flags(mixed);
-                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
-            }
-            Some(BackendArg::Chosen(chosen)) => {
-                let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
-                return quote_spanned! {mixed=>
-                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
-                };
-            }
-            Some(BackendArg::Named(Backend::Serial)) => own("serial"),
-            Some(BackendArg::Named(Backend::Thread)) => own("thread"),
-            Some(BackendArg::Named(Backend::Pool)) => own("pool"),
-            Some(BackendArg::Named(Backend::Executor)) => own("executor"),
-            Some(BackendArg::Named(Backend::Process)) => own("process"),
-            Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
-            Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
-        };
-        let entry = Ident::new(&entry.to_string(), mixed);
-        quote_spanned!(mixed=> #loop_ #order.#entry(#arguments))
-    }
-
-    /// The outcome of a call, or the loop's own failure.
-    fn outcome(&self, call: &TokenStream) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, exit_, error_) = (&self.door, own("exit_"), own("error_"));
-        let returned = matches!(&self.args.on_error, Some(arg) if arg.value == OnError::Return);
-        if !returned {
-            return quote_spanned!(mixed=> #door::or_panic(#call));
-        }
-        // A function that returns something else is told of the argument.
-        let asked = self.args.on_error.as_ref().map_or(mixed, |arg| mixed.located_at(arg.key.span()));
-        let told = located(&error_.to_token_stream(), asked);
-        let leave = quote_spanned!(asked=>
-            return ::core::result::Result::Err(::core::convert::From::from(#told))
-        );
-        quote_spanned! {mixed=>
-            match #call {
-                ::core::result::Result::Ok(#exit_) => #exit_,
-                ::core::result::Result::Err(#error_) => { #leave }
-            }
-        }
-    }
-
-    /// What the caller does with the outcome of a loop with a tail.
-    fn after_tail(
-        &self,
-        call: TokenStream,
-        rejoined: &TokenStream,
-        body: &Exits,
-        tail: &Exits,
-    ) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (door, exit_, outcome) = (&self.door, own("exit_"), self.outcome(&call));
-        let (body_, tail_) = (own("body_exit_"), own("tail_exit_"));
-        if body.arms.is_empty() && tail.arms.is_empty() {
-            return quote_spanned!(mixed=> #outcome; #rejoined);
-        }
-        let replay = |exit_: &Ident, exits: &Exits| {
-            let arms = &exits.arms;
-            (!arms.is_empty()).then(
-                || quote_spanned!(mixed=> match #exit_ { ::core::option::Option::None => {} #(#arms)* }),
-            )
-        };
-        let (replay_body, replay_tail) = (replay(&body_, body), replay(&tail_, tail));
-        let body_ = if body.arms.is_empty() { quote_spanned!(mixed=> _) } else { body_.to_token_stream() };
-        let tail_ = if tail.arms.is_empty() { quote_spanned!(mixed=> _) } else { tail_.to_token_stream() };
-        quote_spanned! {mixed=>
-            let #exit_ = #outcome;
-            #rejoined
-            let (#body_, #tail_) = #door::TailExit::split(#exit_);
-            #replay_body
-            #replay_tail
-        }
-    }
-
-    /// What the caller does with the outcome.
-    fn after(&self, call: TokenStream, rejoined: &TokenStream, exits: &Exits) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let (exit_, outcome) = (own("exit_"), self.outcome(&call));
-        let arms = &exits.arms;
-        if arms.is_empty() {
-            return quote_spanned!(mixed=> #outcome; #rejoined);
-        }
-        quote_spanned! {mixed=>
-            let #exit_ = #outcome;
-            #rejoined
-            match #exit_ {
-                ::core::option::Option::None => {}
-                #(#arms)*
-            }
-        }
-    }
 }
 
 /// What the tail changes, the rest of the body must not use.
@@ -833,22 +475,6 @@ fn changed_in_tail(tail: &Tail, accesses: &[Access], outer: &Scope, errors: &mut
             return;
         }
     }
-}
-
-/// The places that the body shares, each with a place where it is used.
-fn shared_places(roles: &Roles) -> Vec<(Place, Span)> {
-    let mut shared: Vec<(Place, Span)> = Vec::new();
-    for access in roles.shared.iter().filter(|access| !matches!(access.kind, Kind::Macro)) {
-        let place = Place { deref: false, ..access.place.clone() };
-        let mut taken = roles.roles.iter().flat_map(Role::places);
-        if taken.any(|role| role.overlaps(&place)) {
-            continue;
-        }
-        if shared.iter().all(|(other, _)| other.key() != place.key()) {
-            shared.push((place, access.span));
-        }
-    }
-    shared
 }
 
 /// Finds the numbers of annotated loops (see [`crate::find`]).

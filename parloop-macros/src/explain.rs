@@ -13,6 +13,9 @@ use crate::roles::{BestOf, How, Role};
 use crate::shapes::Kept;
 use crate::uses::{Access, Kind, Touch};
 
+/// The role of what is replayed; the runtime knows it by this name, since its type is the macro's own.
+const REPLAYED: &str = "replayed";
+
 /// The rows of one loop.
 #[derive(Default)]
 pub(crate) struct Rows(Vec<[String; 3]>);
@@ -59,11 +62,14 @@ impl Rows {
     }
 
     /// What iterations have to say to some places, and is said in loop order: the row of its log is theirs.
-    pub(crate) fn replayed(&mut self, log: &str, places: &[Place]) {
-        let Some(at) = self.0.iter().position(|row| row[0] == log) else { return };
-        let why = "what iterations say to it is logged, and replayed in loop order on the calling thread";
-        let rows = places.iter().map(|place| [place.key(), "replayed".to_owned(), why.to_owned()]);
-        self.0.splice(at..=at, rows);
+    pub(crate) fn replayed(&mut self, log: &str, places: &[Place], line: usize) {
+        let Some(row) = self.0.iter_mut().find(|row| row[0] == log) else { return };
+        let names: Vec<String> = places.iter().map(Place::key).collect();
+        let why = format!(
+            "changed in a way that can't be merged, line {line}; each change is logged, and made in loop order on the \
+             calling thread"
+        );
+        *row = [names.join(", "), REPLAYED.to_owned(), why];
     }
 
     /// `.explained(&[…])`
@@ -98,7 +104,7 @@ fn title(how: &How) -> String {
         How::BitXor | How::Stepped(Operator::BitXor, _) => "reduce ^",
         How::All => "reduce &&",
         How::Any => "reduce ||",
-        How::Append(_) => "append",
+        How::Append(_) | How::Text => "append",
         How::Prepend(_) => "prepend",
         How::Insert(_) => "insert",
         How::Kept(kept) => return kept_title(kept),
@@ -115,8 +121,8 @@ fn title(how: &How) -> String {
             return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
         }
         How::Elements(_) | How::Reading(..) => "indexed",
-        How::Columns(_) => "columns",
-        How::Cells => "indexed",
+        How::Columns(..) => "columns",
+        How::Cells(_) => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",
         How::Induction(_) => "induction",

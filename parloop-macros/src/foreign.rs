@@ -1,15 +1,17 @@
 //! Accesses to elements that are not all of one own form: columns, elements that nobody owns, scatters.
 
-use syn::Expr;
 use syn::visit::{self, Visit};
+use syn::{BinOp, Expr};
 
-use crate::index::Form;
+use crate::index::{Cell, Form};
 use crate::infer::Unowned;
-use crate::known::{lengths, mutates};
+use crate::known::mutates;
+use crate::lanes;
 use crate::others::Others;
-use crate::owned::{Own, Owned};
+use crate::owned::Owned;
 use crate::refusals;
 use crate::roles::How;
+use crate::stripes;
 use crate::uses::{Access, Kind, Touch};
 
 /// The role of a sequence that is written by iterations, some of it at an index that is not of the own form.
@@ -20,17 +22,26 @@ pub(crate) fn beyond_own(
     straight: bool,
     own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> syn::Result<Option<How>> {
-    if group.iter().all(|access| is_cell(access)) {
-        return Ok(Some(How::Cells));
+    if let Some(cells) = cells(group) {
+        return cells.map(Some);
     }
-    if let Some(columns) = columns(group, &own) {
+    if let Some(columns) = lanes::columns(group, &own) {
         return columns.map(Some);
+    }
+    if let Some(stripes) = stripes::of(group) {
+        return Ok(Some(How::Reading(stripes, Others::of(group))));
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
         !matches!(
             &access.kind,
             Kind::Element(
-                Form::Fixed | Form::Derived(_) | Form::Shifted | Form::Swept | Form::Column(..) | Form::Cell,
+                Form::Fixed
+                    | Form::Derived(_)
+                    | Form::Shifted
+                    | Form::Swept(_)
+                    | Form::Column(..)
+                    | Form::Cell(_)
+                    | Form::Deep,
                 _
             )
         )
@@ -43,7 +54,7 @@ pub(crate) fn beyond_own(
     };
     let place = group[0].place.key();
     let shifted = |access: &&&Access| {
-        matches!(&access.kind, Kind::Element(Form::Shifted | Form::Swept | Form::Column(_, true), _))
+        matches!(&access.kind, Kind::Element(Form::Shifted | Form::Swept(_) | Form::Column(_, true), _))
     };
     if let Some(access) = others.iter().filter(|_| mine.is_some()).find(shifted) {
         return Err(refusals::neighbour(access.span, &place));
@@ -57,7 +68,7 @@ pub(crate) fn beyond_own(
         return Err(refusals::narrowed_element(access.span, &place));
     }
     // What the index has of the own one tells iterations apart: more likely than not, also where it is added to.
-    let swept = |access: &Access| gathers(access) && matches!(&access.kind, Kind::Element(Form::Swept, _));
+    let swept = |access: &Access| gathers(access) && matches!(&access.kind, Kind::Element(Form::Swept(_), _));
     if others.iter().any(|access| writes(access) || swept(access)) {
         return Ok(Some(How::Scatter));
     }
@@ -68,44 +79,27 @@ pub(crate) fn beyond_own(
     Ok(mine.map(|mine| How::Reading(mine.own(), Others::of(group))))
 }
 
-/// `out[r][i]`: rows of which each iteration has a column.
-fn columns(
-    group: &[&Access],
-    own: impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
-) -> Option<syn::Result<How>> {
-    let mut inner = Vec::new();
-    for access in group {
-        match &access.kind {
-            Kind::Element(Form::Column(form, _), touch) => {
-                let kind = Kind::Element((**form).clone(), touch.clone());
-                inner.push(Access { kind, ..(*access).clone() });
-            }
-            // How long a row is.
-            Kind::Element(_, Touch::Method(name)) if lengths(name) => {}
-            Kind::Method(name, ..) if lengths(name) => {}
-            _ => return None,
-        }
-    }
-    let inner: Vec<&Access> = inner.iter().collect();
-    match own(&inner) {
-        Ok(own) => own.map(Owned::own).map(|own| match own {
-            Own::Element | Own::Shifted(_) | Own::Mirrored(_) => Ok(How::Columns(own)),
-            Own::Rows(_) | Own::Stride(_) => {
-                Err(refusals::wide_columns(group[0].span, &group[0].place.key()))
-            }
-        }),
-        Err(Unowned::Refused(error)) => Some(Err(error)),
-        Err(Unowned::Scattered) => None,
-    }
-}
-
-/// Whether an access is certain to write, and not just to add to what is there.
+/// Whether an access is certain to write, and not just to add to what is there (`/=` and `<<=` don't).
 fn writes(access: &Access) -> bool {
     match &access.kind {
         Kind::Element(_, Touch::Write) => true,
+        Kind::Element(_, Touch::OpAssign(op) | Touch::Cell(op)) => !merges(op),
         Kind::Element(_, Touch::Method(name)) => mutates(name),
         _ => false,
     }
+}
+
+/// Whether what iterations do by this operator can be merged.
+fn merges(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::AddAssign(_)
+            | BinOp::SubAssign(_)
+            | BinOp::MulAssign(_)
+            | BinOp::BitAndAssign(_)
+            | BinOp::BitOrAssign(_)
+            | BinOp::BitXorAssign(_)
+    )
 }
 
 /// Whether an access adds to what is there.
@@ -137,13 +131,27 @@ pub(crate) fn is_straight(body: &syn::Block) -> bool {
     !find.0
 }
 
-/// `out[i][j]` of two loops that are one, or how long it is.
-fn is_cell(access: &Access) -> bool {
-    match &access.kind {
-        Kind::Element(Form::Cell, _) => true,
-        Kind::Element(_, Touch::Method(name)) | Kind::Method(name, ..) => lengths(name),
-        _ => false,
+/// `out[i][j]` of two loops that are one, whatever else asks how long it is.
+fn cells(group: &[&Access]) -> Option<syn::Result<How>> {
+    let mut found: Option<&Cell> = None;
+    for access in group {
+        let place = || access.place.key();
+        match &access.kind {
+            Kind::Element(Form::Deep, _) if !lanes::reads(access) => {
+                return Some(Err(refusals::deep_cells(access.span, &place())));
+            }
+            Kind::Element(Form::Cell(cell), _) => match found {
+                Some(known) if known.is_apart(cell) => {
+                    return Some(Err(refusals::neighbour(access.span, &place())));
+                }
+                Some(known) if known != cell => return None,
+                _ => found = Some(cell),
+            },
+            _ if lanes::is_length(access) => {}
+            _ => return None,
+        }
     }
+    found.cloned().map(|cell| Ok(How::Cells(cell)))
 }
 
 fn is_fixed(access: &Access) -> bool {

@@ -1,5 +1,7 @@
 //! The form of an index: which element an iteration touches, as far as the source shows.
 
+use proc_macro2::{Span, TokenStream};
+use quote::quote_spanned;
 use syn::{Expr, RangeLimits};
 
 use crate::counts::{self, Counts};
@@ -15,7 +17,7 @@ pub enum Form {
     /// Made of the loop's own index by arithmetic, and not its own: another iteration's element.
     Shifted,
     /// The loop's own index times a factor, and more than that leaves room for: `out[y * width + i]`.
-    Swept,
+    Swept(Value),
     /// Anything else; whether a cast makes it the same for iterations far from each other.
     Derived(bool),
     /// The same element in every iteration.
@@ -23,22 +25,70 @@ pub enum Form {
     /// An element of a row that is not of the own form: `out[r][index]`; whether the row is made of the own index.
     Column(Box<Form>, bool),
     /// `out[i][j]` of two loops that are one.
-    Cell,
+    Cell(Cell),
+    /// `out[i][j][k]` of more loops that are one.
+    Deep,
+}
+
+/// Where the cell of the iteration `i`, `j` is: `[i + down][j + across]`, or, `transposed`, `[j + down][i + across]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// What is added to the first index.
+    pub down: Sum,
+    /// What is added to the second one.
+    pub across: Sum,
+    /// The first index is the inner loop's.
+    pub transposed: bool,
+}
+
+impl Cell {
+    fn of(first: &Value, second: &Value) -> Option<Cell> {
+        let level = |value: &Value| {
+            let own = |level: &usize| {
+                value.is_exact() && value.lower.minus(&Sum::own(*level)) == value.lower.fixed_part()
+            };
+            (0..2).find(own)
+        };
+        let transposed = match (level(first)?, level(second)?) {
+            (0, 1) => false,
+            (1, 0) => true,
+            _ => return None,
+        };
+        Some(Cell { down: first.lower.fixed_part(), across: second.lower.fixed_part(), transposed })
+    }
+
+    /// Whether the source shows that another one is another iteration's.
+    pub fn is_apart(&self, other: &Cell) -> bool {
+        let apart = |a: &Sum, b: &Sum| a.minus(b).literal().is_some_and(|distance| distance != 0);
+        self.transposed != other.transposed
+            || apart(&self.down, &other.down)
+            || apart(&self.across, &other.across)
+    }
+
+    /// The shape of the role.
+    pub fn made(&self, at: Span, door: &TokenStream) -> TokenStream {
+        let (down, across) = (self.down.computed(door), self.across.computed(door));
+        let transposed = self.transposed.then(|| quote_spanned!(at=> .transposed()));
+        quote_spanned!(at=> #door::make::cells(#down, #across) #transposed)
+    }
 }
 
 /// The form of `place[index][next]`, where `index` has the form `first`.
 pub fn of_row(first: Form, index: &Expr, next: &Expr, indices: &Indices, state: &State) -> Form {
-    let is_own = |expr: &Expr, level| {
-        let value = touched(expr, state);
-        value.is_exact() && value.lower == Sum::own(level)
-    };
-    if indices.paces.len() == 2 && is_own(index, 0) && is_own(next, 1) {
-        return Form::Cell;
+    match indices.paces.len() {
+        0 | 1 => {}
+        2 => {
+            if let Some(cell) = Cell::of(&touched(index, state), &touched(next, state)) {
+                return Form::Cell(cell);
+            }
+        }
+        _ if touched(index, state).has_own() && touched(next, state).has_own() => return Form::Deep,
+        _ => {}
     }
     match (&first, form(next, indices, state)) {
         (Form::Fixed | Form::Derived(_), inner @ Form::Own(_)) => Form::Column(Box::new(inner), false),
         // A triangle: `for i in j..n { out[i][j] = …; }`
-        (Form::Shifted | Form::Swept, inner @ Form::Own(_)) => Form::Column(Box::new(inner), true),
+        (Form::Shifted | Form::Swept(_), inner @ Form::Own(_)) => Form::Column(Box::new(inner), true),
         _ => first,
     }
 }
@@ -131,7 +181,7 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
     // What is added to a whole own element makes it another's.
     let loose = width.literal() == Some(1) && !touched.is_exact();
     let wide = tight && (length.minus(&width).never_negative() || length.holds_multiples_of(&width));
-    if wide || loose { Form::Swept } else { Form::Own(touched) }
+    if wide || loose { Form::Swept(touched) } else { Form::Own(touched) }
 }
 
 /// Between which elements an index lies.

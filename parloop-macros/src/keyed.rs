@@ -3,7 +3,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{BinOp, Block, Expr, ExprMethodCall, Ident, Local, Pat, parse_quote, parse_quote_spanned};
+use syn::{BinOp, Block, Expr, ExprMethodCall, Ident, Lit, Local, Pat, parse_quote, parse_quote_spanned};
 
 use crate::places::Place;
 use crate::scopes::{self, Hook, State, Step};
@@ -82,15 +82,27 @@ fn neutral(expr: &Expr) -> Option<Expr> {
 }
 
 /// What `*m.entry(k).or_default() op= e` gathers; the entry stands behind the `*`.
+///
+/// What is taken from a value that does not say that it is a number is not gathered: of a `Duration` no less than nothing
+/// can be gathered.
 pub fn entry_behind<'e>(target: &'e mut Expr, op: &BinOp, state: &State) -> Option<Entry<'e>> {
     if !matches!(op, BinOp::AddAssign(_) | BinOp::SubAssign(_)) {
         return None;
     }
     match target {
-        Expr::Unary(deref) if matches!(deref.op, syn::UnOp::Deref(_)) => entry(&mut deref.expr, state),
+        Expr::Unary(deref) if matches!(deref.op, syn::UnOp::Deref(_)) => {
+            let number = matches!(op, BinOp::AddAssign(_)) || starts_as_number(&deref.expr);
+            entry(&mut deref.expr, state).filter(|_| number)
+        }
         Expr::Paren(paren) => entry_behind(&mut paren.expr, op, state),
         _ => None,
     }
+}
+
+/// `m.entry(k).or_insert(0)`
+fn starts_as_number(expr: &Expr) -> bool {
+    let Expr::MethodCall(made) = expr else { return false };
+    matches!(made.args.first(), Some(Expr::Lit(lit)) if matches!(lit.lit, Lit::Int(_) | Lit::Float(_)))
 }
 
 /// What calling a method on the value under a key gathers.
@@ -105,15 +117,16 @@ pub fn gathered_by(method: &str) -> Option<Gather> {
 /// `let count = m.entry(k).or_insert(0);` of which all that follows is `*count += e;`.
 pub fn bound_entry<'e>(local: &'e mut Local, body: &Block, state: &State) -> Option<Entry<'e>> {
     let Pat::Ident(name) = &local.pat else { return None };
-    if !only_added_to(&name.ident, body) {
-        return None;
-    }
-    entry(&mut local.init.as_mut()?.expr, state)
+    let value = &mut local.init.as_mut()?.expr;
+    let number = starts_as_number(value);
+    entry(value, state).filter(|_| only_added_to(&name.ident, number, body))
 }
 
-fn only_added_to(name: &Ident, body: &Block) -> bool {
+/// Of a `number`, it may also be taken from.
+fn only_added_to(name: &Ident, number: bool, body: &Block) -> bool {
     struct Count<'a> {
         name: &'a Ident,
+        number: bool,
         added: usize,
         named: usize,
     }
@@ -121,7 +134,10 @@ fn only_added_to(name: &Ident, body: &Block) -> bool {
         fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
             match expr {
                 Expr::Path(path) if path.path.is_ident(self.name) => self.named += 1,
-                Expr::Binary(binary) if matches!(binary.op, BinOp::AddAssign(_) | BinOp::SubAssign(_)) => {
+                Expr::Binary(binary)
+                    if matches!(binary.op, BinOp::AddAssign(_))
+                        || self.number && matches!(binary.op, BinOp::SubAssign(_)) =>
+                {
                     let behind = Place::syntactic(&binary.left);
                     self.added += usize::from(behind.is_some_and(|place| {
                         place.deref && place.fields.is_empty() && place.root == *self.name
@@ -136,7 +152,7 @@ fn only_added_to(name: &Ident, body: &Block) -> bool {
             self.named += names.iter().filter(|found| *found == self.name).count();
         }
     }
-    let mut count = Count { name, added: 0, named: 0 };
+    let mut count = Count { name, number, added: 0, named: 0 };
     let pat: Pat = parse_quote!(_);
     scopes::walk_body(&pat, &mut body.clone(), &mut State::default(), &mut count);
     count.added > 0 && count.added == count.named

@@ -26,6 +26,16 @@ impl Written {
         Written { text: text(index), value }
     }
 
+    /// What it is, if that is one and the same in all iterations.
+    pub fn fixed(&self) -> Option<&Sum> {
+        self.value.is_fixed().then_some(&self.value.lower)
+    }
+
+    /// Whether it counts something from one bound to another, the same in all iterations.
+    pub fn counts(&self) -> bool {
+        self.bounds().is_some()
+    }
+
     /// The least and the greatest that it can be, if they are known and the same in all iterations.
     fn bounds(&self) -> Option<(&Sum, &Sum)> {
         let Value { lower, upper, .. } = &self.value;

@@ -23,6 +23,13 @@ pub enum Own {
     Rows(Vec<Rows>),
     /// `indexed(out / stride)`
     Stride(Box<Expr>),
+    /// `out[j * width + offset + i]`, whatever `j` is
+    Stripes {
+        /// How long the array's rows are.
+        width: Sum,
+        /// Where in them the element of iteration 0 is.
+        offset: Sum,
+    },
 }
 
 /// The accesses `out[i * stride + …]` of one stride.
@@ -35,6 +42,8 @@ pub struct Rows {
     from: Vec<Sum>,
     /// So far from there they are known to end.
     to: Vec<Sum>,
+    /// What lies outside of these is nobody's.
+    only: bool,
 }
 
 /// An access of the own form.
@@ -80,7 +89,13 @@ impl Owned {
             // Which of two strides is the larger shows as the loop runs, but where both are numbers, or one is 1.
             let literals = || groups.iter().filter_map(|group| group.stride()?.literal());
             let known = literals().count() > 1 || literals().any(|stride| stride.abs() == 1);
-            if groups.len() > 1 && known {
+            // Upwards and downwards they meet, whatever the stride is.
+            let against = |group: &Group<'_>| {
+                group
+                    .stride()
+                    .is_some_and(|a| groups.iter().any(|other| other.stride() == Some(&a.negated())))
+            };
+            if groups.len() > 1 && (known || groups.iter().any(against)) {
                 return Err((access.span, Conflict::Forms));
             }
             let group = found.unwrap_or(groups.len() - 1);
@@ -130,12 +145,17 @@ impl Own {
                     let stride = rows.stride.computed(door);
                     let from = rows.from.iter().map(|sum| sum.computed(door));
                     let to = rows.to.iter().map(|sum| sum.computed(door));
-                    quote_spanned!(at=> #door::make::rows(#stride) #(.from(#from))* #(.to(#to))*)
+                    let only = rows.only.then(|| quote_spanned!(at=> .only()));
+                    quote_spanned!(at=> #door::make::rows(#stride) #(.from(#from))* #(.to(#to))* #only)
                 };
                 let (first, others) = (rows(&all[0]), all[1..].iter().map(rows));
                 quote_spanned!(at=> #first #(.or(#others))*)
             }
             Own::Stride(stride) => quote!(#door::make::rows(#door::make::at(#stride))),
+            Own::Stripes { width, offset } => {
+                let (width, offset) = (width.computed(door), offset.computed(door));
+                quote_spanned!(at=> #door::make::stripes(#width, #offset))
+            }
         };
         ("own_rows", shape)
     }
@@ -184,6 +204,7 @@ impl<'a> Group<'a> {
                 }
             }
         }
+        let written = mine.clone();
         let mut reads_others = false;
         for read in others {
             let distances = mine.iter().map(|access| steps.between(read.value, access.value, true));
@@ -193,12 +214,35 @@ impl<'a> Group<'a> {
                 Distance::Whole => return Err((read.span, Conflict::Neighbour)),
             }
         }
-        Ok((Rows::of(&mine, stride), reads_others))
+        // What is read elsewhere may lie in a row of another iteration, beside what that one writes.
+        let known = |access: &Touched<'_>| {
+            let (low, high) = bounds(access.value, &stride);
+            low.is_some() && high.is_some()
+        };
+        let rows = if reads_others && written.iter().all(known) {
+            Rows { only: true, ..Rows::between(&written, stride) }
+        } else {
+            Rows::of(&mine, stride)
+        };
+        Ok((rows, reads_others))
     }
 }
 
 impl Rows {
     fn of(mine: &[Touched<'_>], stride: Sum) -> Rows {
+        let mut rows = Rows::between(mine, stride);
+        let Rows { stride, from, to, .. } = &mut rows;
+        // Rows that start at a multiple of the stride and are as wide need no further word.
+        let fits = |high: &Sum| stride.minus(high).minus(&Sum::number(1)).never_negative();
+        let loose = stride.literal().is_none() && from.iter().any(|low| low.literal() == Some(0));
+        if from.iter().all(Sum::never_negative) && (loose && to.is_empty() || to.iter().all(fits)) {
+            (*from, *to) = (Vec::new(), Vec::new());
+        }
+        rows
+    }
+
+    /// The rows from where the first access starts to where the last one ends.
+    fn between(mine: &[Touched<'_>], stride: Sum) -> Rows {
         let first = mine[0].value;
         let same = |access: &Touched<'_>| access.value.is_exact() && access.value.lower == first.lower;
         let offset = mine.iter().all(same).then(|| first.lower.fixed_part());
@@ -214,13 +258,7 @@ impl Rows {
             let high = high.or_else(|| wide().filter(|_| access.value.floor));
             to.extend(high.filter(|high| !to.contains(high)));
         }
-        // Rows that start at a multiple of the stride and are as wide need no further word.
-        let fits = |high: &Sum| stride.minus(high).minus(&Sum::number(1)).never_negative();
-        let loose = stride.literal().is_none() && from.iter().any(|low| low.literal() == Some(0));
-        if from.iter().all(Sum::never_negative) && (loose && to.is_empty() || to.iter().all(fits)) {
-            (from, to) = (Vec::new(), Vec::new());
-        }
-        Rows { stride, offset, from, to }
+        Rows { stride, offset, from, to, only: false }
     }
 
     /// `out[i]`, `out[i + d]` and `out[d - i]` have views of their own.

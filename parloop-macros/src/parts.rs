@@ -93,8 +93,8 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
-    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(_));
-    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells);
+    let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(..));
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(_));
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && match role.how {
@@ -252,8 +252,15 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::BitAnd => plain("bit_and"),
         How::BitOr => plain("bit_or"),
         How::BitXor => plain("bit_xor"),
-        How::All => plain("all"),
-        How::Any => plain("any"),
+        How::Text => {
+            let role = numeric("sum");
+            quote_spanned!(at=> { #door::make::text(&#star #place); #role })
+        }
+        How::All | How::Any => {
+            let method = Ident::new(if matches!(how, How::All) { "all" } else { "any" }, at);
+            let exclusive = located(&exclusive, *span);
+            quote_spanned!(at=> #door::make::#method(#exclusive))
+        }
         How::Kept(kept) => {
             let (places, rule) = (&kept.places, &kept.rule);
             match kept.style {
@@ -338,9 +345,11 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(own) => owned(own),
         How::Reading(own, others) => others.made(&owned(own), at, door),
-        How::Cells => elements("own_cells", TokenStream::new()),
-        How::Columns(Own::Element) => elements("own_columns", TokenStream::new()),
-        How::Columns(own) => elements("own_shifted_columns", own.made(at, door).1),
+        How::Cells(cell) => elements("own_cells", cell.made(at, door)),
+        How::Columns(own, beside) => {
+            let (method, shape) = own.columns(beside.as_ref(), at, door);
+            elements(method, shape)
+        }
         How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),

@@ -197,6 +197,15 @@ pub fn carried(span: Span, place: &str, assigned_on: usize, item: bool) -> Error
     )
 }
 
+/// `drop(s)` of what comes from outside.
+pub fn dropped(span: Span, name: &str) -> Error {
+    refusal(
+        span,
+        format!("`drop({name})` takes `{name}` away from the other iterations, which all share it"),
+        &[&format!("drop `{name}` after the loop"), &SERIAL],
+    )
+}
+
 /// A flag that may be used before the iteration has set it.
 pub fn flag(span: Span, place: &str, assigned_on: usize) -> Error {
     refusal(

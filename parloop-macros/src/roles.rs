@@ -9,10 +9,11 @@ use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::definite;
 use crate::dependence;
 use crate::folds::{Form, Operator};
-use crate::index::Indices;
+use crate::index::{Cell, Indices};
 use crate::induction::{Body, Induction};
 use crate::infer::{contribution, infer, joined, keeps_alone, kept};
 use crate::keyed::{Gather, Keyed};
+use crate::lanes::Beside;
 use crate::methods::Methods;
 use crate::misnamed;
 use crate::others::Others;
@@ -42,6 +43,13 @@ pub struct Role {
 }
 
 impl Role {
+    /// In a loop that can leave early: what is no one piece of a sequence can't be put back by position.
+    pub fn leave_early(&mut self) {
+        if matches!(self.how, How::Reading(Own::Stripes { .. }, _)) {
+            self.how = How::Scatter;
+        }
+    }
+
     /// What a private value's flag is called in the body, where it has one that says whether the value was replaced.
     pub fn flag(&self) -> Option<Ident> {
         matches!(self.how, How::Kept(_) | How::Best(..) | How::Last).then(|| self.place.own("set_"))
@@ -78,6 +86,8 @@ pub enum How {
     Any,
     /// `v.push(e)` and its like: the first of these methods
     Append(Ident),
+    /// `reduce(s: append)`, and nothing but `s += t`
+    Text,
     /// `q.push_front(e)`, `s.insert_str(0, t)`
     Prepend(Ident),
     /// `m.insert(k)`, `m.insert(k, v)`; how many arguments
@@ -104,10 +114,10 @@ pub enum How {
     Elements(Own),
     /// The same, and elements that no iteration owns are read
     Reading(Own, Others),
-    /// `out[r][i]` and its like
-    Columns(Own),
+    /// `out[r][i]` and its like; and elements that no iteration owns are read
+    Columns(Own, Option<Beside>),
     /// `out[i][j]` of two loops that are one
-    Cells,
+    Cells(Cell),
     /// `out[perm[i]]`
     Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build
@@ -185,7 +195,7 @@ pub fn decide(
     errors: &mut Vec<syn::Error>,
 ) -> Roles {
     let mut roles = named(args, accesses, outer, errors);
-    misnamed::check(args, accesses, body, errors);
+    misnamed::check(args, accesses, body, outer, errors);
     let mut left_alone: Vec<String> = roles.iter().flat_map(Role::places).map(Place::key).collect();
     // What a clause names is not inferred, even where the clause is an error.
     let indexed = args.indexed.iter().flat_map(|arg| &arg.value).map(|entry| &entry.place);
@@ -374,7 +384,7 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
                 add(&entry.place, How::Elements(Own::Stride(stride.clone())), errors)
             }
             IndexForm::Column => {
-                add(&entry.place, How::Columns(Own::Element), errors);
+                add(&entry.place, How::Columns(Own::Element, None), errors);
             }
         }
     }
@@ -446,7 +456,11 @@ fn shown_by(access: &Access) -> Option<How> {
 fn is_way_of(shown: &How, said: &How) -> bool {
     let wraps = matches!((shown, said), (How::Wrapping, How::Sum(_)) | (How::WrappingProduct, How::Product));
     let keyed = matches!((shown, said), (How::Keyed(_), How::Sum(_) | How::Append(_) | How::Insert(_)));
-    wraps || keyed || std::mem::discriminant(shown) == std::mem::discriminant(said)
+    let gathers = matches!(
+        (shown, said),
+        (How::Insert(_) | How::Prepend(_), How::Append(_)) | (How::Append(_), How::Insert(_))
+    );
+    wraps || keyed || gathers || std::mem::discriminant(shown) == std::mem::discriminant(said)
 }
 
 /// What a clause leaves to the body to say: which signs a sum has, which method appends.
@@ -462,7 +476,13 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         access.place.key() == key
             && matches!(&access.kind, Kind::Element(_, Touch::OpAssign(syn::BinOp::SubAssign(_))))
     };
+    let added = || {
+        let mut about = accesses.iter().filter(|access| access.place.key() == key).peekable();
+        let any = about.peek().is_some();
+        any && about.all(|access| matches!(access.kind, Kind::OpAssign(syn::BinOp::AddAssign(_))))
+    };
     shown.unwrap_or(match how {
+        How::Append(_) if added() => How::Text,
         How::Each("each_sum") if accesses.iter().any(subtracts) => How::Each("each_balance"),
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),

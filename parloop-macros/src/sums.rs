@@ -193,25 +193,48 @@ impl Sum {
     }
 
     /// Whether it is at least 0 if what it is made of is 1 at least, as strides and lengths are where there is
-    /// anything to go over.
+    /// anything to go over: each product that is taken away is no more than one that holds it.
     pub fn never_negative(&self) -> bool {
-        let least = self.0.iter().try_fold(0i128, |least, (product, by)| {
-            (product.is_empty() || *by > 0).then_some(least.saturating_add(*by))
-        });
-        least.is_some_and(|least| least >= 0)
+        let mut added: Vec<(&[Atom], i128)> =
+            self.0.iter().filter(|(_, by)| **by > 0).map(|(product, by)| (&product[..], *by)).collect();
+        let mut taken: Vec<(&[Atom], i128)> = self
+            .0
+            .iter()
+            .filter(|(_, by)| **by < 0)
+            .map(|(product, by)| (&product[..], by.saturating_neg()))
+            .collect();
+        // The longest first, for which there is the least choice.
+        taken.sort_by_key(|(product, _)| std::cmp::Reverse(product.len()));
+        added.sort_by_key(|(product, _)| product.len());
+        taken.into_iter().all(|(product, mut by)| {
+            for (_, left) in added.iter_mut().filter(|(larger, _)| rest(larger, product).is_some()) {
+                let covered = by.min(*left);
+                (*left, by) = (*left - covered, by - covered);
+            }
+            by == 0
+        })
     }
 
     /// Whether something is added to it that is many times the other one: `n * m * l` where that is `l`.
     pub fn holds_multiples_of(&self, other: &Sum) -> bool {
         let [(one, coefficient)] = &other.0.iter().collect::<Vec<_>>()[..] else { return false };
-        let many = |product: &[Atom]| {
-            let mut rest = product.to_vec();
-            let all = one
-                .iter()
-                .all(|atom| rest.iter().position(|other| other == atom).map(|at| rest.remove(at)).is_some());
-            all && !rest.is_empty()
-        };
+        let many = |product: &[Atom]| rest(product, one).is_some_and(|rest| !rest.is_empty());
         self.0.iter().any(|(product, by)| *by > 0 && by % **coefficient == 0 && many(product))
+    }
+
+    /// What is left of it beside multiples of a product; of anything else, it is left as it is.
+    pub fn modulo(&self, width: &Sum) -> Sum {
+        if let Some(width) = width.literal() {
+            let left = self
+                .0
+                .iter()
+                .map(|(product, by)| (product.clone(), by.checked_rem_euclid(width).unwrap_or(*by)));
+            return Sum(left.filter(|(_, by)| *by != 0).collect());
+        }
+        let mut width = width.0.iter();
+        let (Some((width, 1)), None) = (width.next(), width.next()) else { return self.clone() };
+        let holds = |product: &[Atom]| rest(product, width).is_some();
+        Sum(self.0.iter().filter(|(product, _)| !holds(product)).map(|(p, by)| (p.clone(), *by)).collect())
     }
 
     /// What is written in the source, if the sum is that alone.
@@ -247,6 +270,15 @@ impl Sum {
         }
         computed.unwrap_or_else(|| of_number(0, door))
     }
+}
+
+/// What a product has beside another one that it holds.
+fn rest(product: &[Atom], held: &[Atom]) -> Option<Vec<Atom>> {
+    let mut rest = product.to_vec();
+    for atom in held {
+        rest.remove(rest.iter().position(|other| other == atom)?);
+    }
+    Some(rest)
 }
 
 fn of_number(number: u128, door: &TokenStream) -> TokenStream {
@@ -319,6 +351,11 @@ mod tests {
         assert!(m().minus(&Sum::number(1)).never_negative());
         assert!(!m().minus(&Sum::number(2)).never_negative());
         assert!(!Sum::number(5).minus(&m()).never_negative());
+        // h * n + h - n, of which h * n is n at least
+        let (n, h) = (Sum::written(&parse_quote!(n)), Sum::written(&parse_quote!(h)));
+        let far = h.times(&n).unwrap().plus(&h);
+        assert!(far.minus(&n).never_negative() && !far.minus(&n).minus(&n).never_negative());
+        assert!(far.minus(&n).minus(&Sum::number(1)).never_negative() && !n.minus(&far).never_negative());
         assert!(m().negated().is_negative() && !m().is_negative() && !Sum::number(0).is_negative());
     }
 
@@ -331,6 +368,16 @@ mod tests {
         assert!(!whole.negated().holds_multiples_of(&m()) && !m().holds_multiples_of(&m()));
         assert!(!m().holds_multiples_of(&Sum::number(4)), "perhaps fewer than four");
         assert!(times(&Sum::number(8), &m()).holds_multiples_of(&Sum::number(4)));
+    }
+
+    #[test]
+    fn what_is_left_of_a_width() {
+        let n = Sum::written(&parse_quote!(n));
+        let sum = n.times(&m()).unwrap().plus(&n).plus(&Sum::number(7));
+        assert_eq!(sum.modulo(&m()), n.plus(&Sum::number(7)));
+        assert_eq!(sum.modulo(&n), Sum::number(7));
+        assert_eq!(Sum::number(7).modulo(&Sum::number(4)), Sum::number(3));
+        assert_eq!(sum.modulo(&m().plus(&n)), sum);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use syn::{Attribute, Block, Expr, Ident, Item, Lifetime, Pat, Stmt, parse_quote}
 
 use crate::exits::{self, Exits, Surroundings};
 use crate::index::Indices;
+use crate::places::names_in_tokens;
 use crate::refusals;
 use crate::scopes::{self, Binding, Hook, Scope, State, Step};
 use crate::uses::{self, Access};
@@ -94,7 +95,9 @@ pub fn take(pat: &Pat, body: &mut Block, outer: &Scope, errors: &mut Vec<syn::Er
         _ => None,
     });
     misplaced(pat, body, errors);
-    let (order, block) = tail?;
+    let (order, mut block) = tail?;
+    let macros = macros_of(body, &block);
+    block.stmts.splice(0..0, macros);
     let end = scopes::end_of_body(pat, body, outer);
     let travels = exits::inner_names(&parse_quote!(#block), &end);
     // Seen from the block, what travels is its own; all other names are outside.
@@ -106,8 +109,29 @@ pub fn take(pat: &Pat, body: &mut Block, outer: &Scope, errors: &mut Vec<syn::Er
 /// Takes the items out of a body, for a place from which the block's closure sees them as well: one `static` and one
 /// type for both. A macro stays, for it may name the body's variables.
 pub fn take_items(body: &mut Block) -> Vec<Stmt> {
-    let is_item = |stmt: &mut Stmt| matches!(stmt, Stmt::Item(item) if !matches!(item, Item::Macro(_)));
+    let is_item = |stmt: &mut Stmt| match stmt {
+        Stmt::Item(item) => !matches!(item, Item::Macro(_)),
+        Stmt::Macro(made) => crate::macros::name(&made.mac) == "thread_local",
+        _ => false,
+    };
     body.stmts.extract_if(.., is_item).collect()
+}
+
+/// The body's own macros that its last block calls too: that has them as well, or instead.
+fn macros_of(body: &mut Block, block: &Block) -> Vec<Stmt> {
+    let called = |stmts: &[Stmt]| names_in_tokens(quote::quote!(#(#stmts)*));
+    let mut moved = Vec::new();
+    for at in (0..body.stmts.len()).rev() {
+        let Stmt::Item(Item::Macro(made)) = &body.stmts[at] else { continue };
+        let Some(name) = made.ident.clone() else { continue };
+        let in_the_block = [&block.stmts[..], &moved[..]].iter().any(|stmts| called(stmts).contains(&name));
+        if !in_the_block {
+            continue;
+        }
+        let here = called(&body.stmts[at + 1..]).contains(&name);
+        moved.insert(0, if here { body.stmts[at].clone() } else { body.stmts.remove(at) });
+    }
+    moved
 }
 
 fn misplaced(pat: &Pat, body: &mut Block, errors: &mut Vec<syn::Error>) {

@@ -30,6 +30,8 @@ pub struct Access {
     pub span: Span,
     /// Of an element: at which index.
     pub index: Option<Rc<Written>>,
+    /// Of an element of an element: the form of the second index.
+    pub column: Option<Form>,
 }
 
 /// How a place is used.
@@ -168,7 +170,7 @@ impl Collect<'_> {
         if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }
-        self.accesses.push(Access { place, kind, span, index: None });
+        self.accesses.push(Access { place, kind, span, index: None, column: None });
     }
 
     /// Notes what is kept, and walks `expr` with that seen to.
@@ -274,7 +276,9 @@ impl Collect<'_> {
         let direct = matches!(target, Expr::Index(_));
         let Some(Element { place, index, row, rest }) = element(target, state) else { return false };
         let mut form = index::form(index, self.indices, state);
+        let mut column = None;
         if let Some(next) = rest.first().filter(|_| row) {
+            column = Some(index::form(next, self.indices, state));
             form = index::of_row(form, index, next, self.indices, state);
         }
         // Of an element of an element only that it is changed counts.
@@ -288,6 +292,7 @@ impl Collect<'_> {
         self.push(place, Kind::Element(form, touch), span);
         if let Some(access) = self.accesses.get_mut(known) {
             access.index = Some(Rc::new(written));
+            access.column = column;
         }
         self.walk(index, state);
         for expr in rest {

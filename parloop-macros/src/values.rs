@@ -30,12 +30,15 @@ pub struct Value {
     pub narrowed: Option<i128>,
     /// The bounds hold only if nothing in it is negative or cut by a cast.
     pub doubtful: bool,
+    /// It is `lower` and a multiple of this, if the source shows that.
+    pub multiple: Option<Sum>,
 }
 
 impl Value {
     /// Exactly this.
     pub fn exact(sum: Sum) -> Value {
-        Value { lower: sum.clone(), upper: sum, floor: true, ceiling: true, ..Value::default() }
+        let multiple = Some(Sum::number(0));
+        Value { lower: sum.clone(), upper: sum, floor: true, ceiling: true, multiple, ..Value::default() }
     }
 
     /// Between two others.
@@ -48,6 +51,7 @@ impl Value {
             own: low.own || high.own,
             narrowed: None,
             doubtful: low.doubtful || high.doubtful,
+            multiple: None,
         }
     }
 
@@ -95,6 +99,7 @@ impl Value {
                 .filter(|_| other.is_fixed())
                 .or(other.narrowed.filter(|_| self.is_fixed())),
             doubtful: self.doubtful || other.doubtful,
+            multiple: either(&self.multiple, &other.multiple),
         }
     }
 
@@ -109,6 +114,7 @@ impl Value {
             upper: self.lower.negated(),
             floor: self.ceiling,
             ceiling: self.floor,
+            multiple: self.multiple.clone(),
             ..*self
         }
     }
@@ -132,9 +138,16 @@ impl Value {
                 own: own || !self.is_exact() && other.has_own() || !other.is_exact() && self.has_own(),
                 narrowed,
                 doubtful: self.doubtful || other.doubtful || !(self.scales(other) || other.scales(self)),
+                multiple: self.scaled(other).or_else(|| other.scaled(self)),
             },
             _ => Value::unknown(self.has_own() || other.has_own()),
         }
+    }
+
+    /// What this times the other is a multiple of, beside the product of what they are at least.
+    fn scaled(&self, other: &Value) -> Option<Sum> {
+        let factor = self.is_fixed().then_some(&self.lower)?;
+        other.multiple.as_ref().map_or(Some(factor.clone()), |multiple| factor.times(multiple))
     }
 
     /// Whether this times the other lies between the products of their bounds.
@@ -151,7 +164,7 @@ impl Value {
         };
         let known = if other_tells { other } else { self };
         let doubtful = self.doubtful || other.doubtful;
-        Value { own: self.own || other.own, narrowed: None, doubtful, ..known.clone() }
+        Value { own: self.own || other.own, narrowed: None, doubtful, multiple: None, ..known.clone() }
     }
 
     /// The lesser of two: at most each of them.
@@ -170,6 +183,17 @@ impl Value {
         }
         let known = self.more_telling(other);
         Value { ceiling: false, ..known }
+    }
+}
+
+/// What a sum of two is a multiple of, beside what they are at least.
+fn either(a: &Option<Sum>, b: &Option<Sum>) -> Option<Sum> {
+    let (a, b) = (a.as_ref()?, b.as_ref()?);
+    let nothing = Sum::number(0);
+    match (a, b) {
+        (a, b) if a == b || *b == nothing => Some(a.clone()),
+        (a, b) if *a == nothing => Some(b.clone()),
+        _ => None,
     }
 }
 
@@ -258,7 +282,7 @@ fn operation(op: &BinOp, left: &Expr, right: &Expr, state: &State) -> Option<Val
         // What both sides have is not added twice, so this is a bound.
         BinOp::BitOr(_) => unchanging(quote!(|)).or_else(|| {
             let sum = a.plus(&b);
-            Some(Value { lower: a.lower.clone(), floor: a.floor, ..sum })
+            Some(Value { lower: a.lower.clone(), floor: a.floor, multiple: None, ..sum })
                 .filter(|value| value.lower.has_own() && value.upper.has_own())
         }),
         BinOp::Shl(_) => {
@@ -290,7 +314,7 @@ fn method(call: &ExprMethodCall, expr: &Expr, state: &State) -> Option<Value> {
             let (of, by) = (value(&call.receiver, state), value(other, state));
             let less = of.minus(&by);
             // 0 where there is nothing left: no less than the difference, and no more than what it is taken from.
-            Some(Value { upper: of.upper.clone(), ceiling: of.ceiling && by.floor, ..less })
+            Some(Value { upper: of.upper.clone(), ceiling: of.ceiling && by.floor, multiple: None, ..less })
         }
         ("min", [other]) => Some(value(&call.receiver, state).min(&value(other, state))),
         ("max", [other]) => Some(value(&call.receiver, state).max(&value(other, state))),

@@ -2,7 +2,7 @@
 
 use crate::backend::Backend;
 use crate::site::Site;
-use crate::type_text::of_the_user;
+use crate::type_text::{of_the_user, that_borrows};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -319,7 +319,7 @@ impl fmt::Display for Error {
                  from one process to another; send what owns its value (`to_owned()` makes a `String` of a `&str`, a \
                  `Vec` of a slice; `*x` or `x.clone()` a value of a reference), or choose `pool`, \
                  `thread` or `serial`",
-                of_the_user(type_name)
+                that_borrows(type_name)
             ),
             Error::Unsupported { backend, type_name, bound, .. } if bound.contains("Serialize") => write!(
                 f,
@@ -331,8 +331,9 @@ impl fmt::Display for Error {
             Error::Unsupported { backend, type_name, bound, .. } => write!(
                 f,
                 "it can't run on the backend `{backend}`, because `{}` is not `{bound}`; \
-                 choose `serial`, or make it `{bound}`",
-                of_the_user(type_name)
+                 choose {}, or make it `{bound}`",
+                of_the_user(type_name),
+                if backend.is_process() { "`pool`, `thread` or `serial`" } else { "`serial`" }
             ),
         }
     }

@@ -18,6 +18,37 @@ pub(crate) fn of_the_user(type_name: &str) -> String {
     unwrapped(text.replace(", )", ")").replace(",)", ")"))
 }
 
+/// Of a tuple of all that travels, what borrows: of `(Vec<u8>, Result<Infallible, &str>)` it is `&str`.
+pub(crate) fn that_borrows(type_name: &str) -> String {
+    let text = of_the_user(type_name);
+    let mut part = text.as_str();
+    while let Some(inside) = inside_tuple(part).or_else(|| left_by_question(part))
+        && let Some(member) = members(inside).find(|member| member.contains('&'))
+    {
+        part = member;
+    }
+    part.to_owned()
+}
+
+fn inside_tuple(text: &str) -> Option<&str> {
+    (closing(text, 0, ('(', ')'))? + 1 == text.len()).then(|| &text[1..text.len() - 1])
+}
+
+/// What a `?` leaves with is a `Result` that holds no value.
+fn left_by_question(text: &str) -> Option<&str> {
+    text.strip_prefix("core::result::Result<core::convert::Infallible, ")?.strip_suffix('>')
+}
+
+/// What stands between the commas.
+fn members(text: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0;
+    text.split(move |c: char| {
+        depth += i32::from(matches!(c, '(' | '[' | '<')) - i32::from(matches!(c, ')' | ']' | '>'));
+        depth == 0 && c == ','
+    })
+    .map(str::trim)
+}
+
 /// Without parentheses around one thing.
 fn unwrapped(mut text: String) -> String {
     let mut from = 0;
@@ -49,7 +80,16 @@ fn closing(text: &str, at: usize, (open, close): (char, char)) -> Option<usize> 
 
 #[cfg(test)]
 mod tests {
-    use super::of_the_user;
+    use super::{of_the_user, that_borrows};
+
+    #[test]
+    fn what_borrows_is_found_among_all() {
+        let all =
+            "((alloc::vec::Vec<u8>, (u8, usize)), core::result::Result<core::convert::Infallible, &str>, u8)";
+        assert_eq!(that_borrows(all), "&str");
+        assert_eq!(that_borrows("(u8, (usize, alloc::vec::Vec<&(u8, i8)>))"), "alloc::vec::Vec<&(u8, i8)>");
+        assert_eq!(that_borrows("&(u8, &str)"), "&(u8, &str)");
+    }
 
     #[test]
     fn wrappers_are_taken_off() {

@@ -398,4 +398,28 @@ mod cured {
         }
         assert_eq!(serial, 14);
     }
+
+    #[test]
+    fn dropped() {
+        let name = String::from("x");
+        let mut looked = 0;
+        #[par_for]
+        for i in 0..10 {
+            if i == 3 {
+                break;
+            }
+            looked += name.len();
+        }
+        drop(name);
+        assert_eq!(looked, 3);
+
+        let name = String::from("x");
+        #[par_for(backend = "serial")]
+        for i in 0..10 {
+            if i == 3 {
+                drop(name);
+                break;
+            }
+        }
+    }
 }

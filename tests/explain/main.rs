@@ -67,6 +67,17 @@ fn the_type_has_the_last_word() {
 }
 
 #[test]
+fn what_is_replayed_has_one_row() {
+    let text = rows("said_afterwards");
+    has(
+        &text,
+        "total reduce + `total += …`, line … each worker has a `u32` of its own, merged in loop order",
+    );
+    let replayed = text.lines().find(|line| line.starts_with("low, high replayed ")).unwrap_or(&text);
+    assert!(replayed.ends_with("made in loop order on the calling thread"), "{replayed}");
+}
+
+#[test]
 fn blocks_and_items() {
     let text = rows("blocks");
     has(&text, "lines in the tail changed on the calling thread, line");

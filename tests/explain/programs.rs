@@ -115,3 +115,20 @@ fn three_times() {
     }
     assert_eq!(total, 180);
 }
+
+#[test]
+#[par_for]
+fn said_afterwards() {
+    let (mut low, mut high, mut total) = (u32::MAX, 0, 0);
+    #[par_for]
+    for i in 0..100u32 {
+        let x = i * 7 % 11;
+        if x < low {
+            low = x;
+        } else if x > high {
+            high = x;
+        }
+        total += x;
+    }
+    assert_eq!((low, high, total), (0, 10, 495));
+}

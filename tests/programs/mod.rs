@@ -7,9 +7,12 @@ use super::par_for;
 
 mod accumulators;
 mod arrays;
+mod beside;
 mod blanket;
 mod blocks;
+mod choices;
 mod clauses;
+mod collected;
 mod columns;
 mod compared;
 mod elements;
@@ -17,6 +20,7 @@ mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
+mod factorizations;
 mod folds;
 mod forms;
 mod gathered;
@@ -40,10 +44,12 @@ mod permutations;
 mod ranges;
 mod read_only;
 mod readers;
+mod records;
 mod replayed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
+mod sorting;
 mod spaces;
 mod sweeps;
 mod tables;
@@ -58,9 +64,12 @@ pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
         arrays::LIST,
+        beside::LIST,
         blanket::LIST,
         blocks::LIST,
+        choices::LIST,
         clauses::LIST,
+        collected::LIST,
         columns::LIST,
         compared::LIST,
         elements::LIST,
@@ -68,6 +77,7 @@ pub fn all() -> Vec<Program> {
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
+        factorizations::LIST,
         folds::LIST,
         forms::LIST,
         gathered::LIST,
@@ -91,10 +101,12 @@ pub fn all() -> Vec<Program> {
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
+        records::LIST,
         replayed::LIST,
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
+        sorting::LIST,
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,

@@ -12,6 +12,8 @@ use std::process::{Child, Command, Stdio};
 #[path = "."]
 mod plain {
     use parloop_plain::par_for;
+    #[path = "beside.rs"]
+    pub mod beside;
     #[path = "loops.rs"]
     pub mod loops;
     #[path = "others.rs"]
@@ -25,6 +27,8 @@ mod plain {
 #[path = "."]
 mod parallel {
     use parloop::par_for;
+    #[path = "beside.rs"]
+    pub mod beside;
     #[path = "loops.rs"]
     pub mod loops;
     #[path = "others.rs"]
@@ -140,10 +144,22 @@ fn run_here() {
         }
     }));
     let times: usize = std::env::var(HOW_OFTEN).ok().and_then(|times| times.parse().ok()).expect("a number");
-    let plain = [plain::loops::LIST, plain::others::LIST, plain::rows::LIST, plain::widths::LIST].concat();
-    let parallel =
-        [parallel::loops::LIST, parallel::others::LIST, parallel::rows::LIST, parallel::widths::LIST]
-            .concat();
+    let plain = [
+        plain::beside::LIST,
+        plain::loops::LIST,
+        plain::others::LIST,
+        plain::rows::LIST,
+        plain::widths::LIST,
+    ]
+    .concat();
+    let parallel = [
+        parallel::beside::LIST,
+        parallel::loops::LIST,
+        parallel::others::LIST,
+        parallel::rows::LIST,
+        parallel::widths::LIST,
+    ]
+    .concat();
     for ((name, plain), (_, parallel)) in plain.into_iter().zip(parallel) {
         let expected = plain();
         let mut refused = 0;

@@ -318,6 +318,12 @@ fn adds(named: &[Ident], stmt: &Stmt) -> bool {
             adds_all(named, &if_.then_branch) && otherwise
         }
         Expr::If(_) | Expr::Match(_) => whole(expr, true, &state).is_some(),
+        // All of an inner loop, if that is all it does.
+        Expr::ForLoop(inner) => {
+            let annotated = !inner.attrs.is_empty();
+            let says = inner.body.stmts.iter().all(|stmt| adds(named, stmt));
+            !annotated && clean(&inner.expr) && says && is_clean(named, &inner.pat)
+        }
         _ => false,
     }
 }

@@ -21,13 +21,15 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprMethodCall, Pat};
 
+use crate::args::{Args, ReduceOp};
 use crate::exits::variant;
-use crate::explain::Rows;
+use crate::explain::{self, Rows};
 use crate::index::{Form, Indices};
 use crate::induction::Body;
 use crate::infer;
 use crate::methods::Methods;
 use crate::places::Place;
+use crate::refusals;
 use crate::roles::{How, declared_exclusive};
 use crate::scopes::{Binding, Scope, State};
 use crate::uses::{self, Access, Kind};
@@ -83,6 +85,7 @@ impl Journals {
         body: &mut Block,
         outer: &mut Scope,
         in_tail: &[Access],
+        (args, errors): (&Args, &mut Vec<syn::Error>),
         door: &TokenStream,
     ) -> Journals {
         let mut journals = Vec::new();
@@ -98,6 +101,10 @@ impl Journals {
             let mut counted = Sites::new(&place, (&bound.0, &written), outer, door, usize::MAX);
             counted.visit_block_mut(&mut body.clone());
             if counted.failed || counted.sites.is_empty() || !counted.needed() {
+                continue;
+            }
+            if explain::is_named(args, &place) {
+                errors.extend(merged_by_name(args, &place));
                 continue;
             }
             let mut sites = Sites::new(&place, (&bound.0, &written), outer, door, counted.sites.len());
@@ -121,15 +128,17 @@ impl Journals {
         body: &mut Block,
         outer: &mut Scope,
         free: &dyn Fn(&Place) -> bool,
+        (args, errors): (&Args, &mut Vec<syn::Error>),
         door: &TokenStream,
     ) {
         let mut bound = Bound::default();
         bound.visit_pat(pat);
         bound.visit_block(body);
         for places in told::groups(body, outer) {
+            let named = places.iter().find_map(|place| merged_by_name(args, place));
             let taken = |place: &Place| {
                 bound.0.contains(&place.root)
-                    || !free(place)
+                    || named.is_none() && !free(place)
                     || self.places().any(|known| known.holds(place) || place.holds(known))
             };
             let uses::Uses { accesses, critical } = uses::collect(pat, body, outer, indices);
@@ -141,6 +150,10 @@ impl Journals {
                 || places.iter().any(taken)
                 || !refused(&places, &accesses, (pat, body), outer, indices)
             {
+                continue;
+            }
+            if let Some(error) = named {
+                errors.push(error);
                 continue;
             }
             let log = places[0].own("journal_");
@@ -177,7 +190,10 @@ impl Journals {
 
     /// What the loop's site keeps of them.
     pub(crate) fn explain(&self, rows: &mut Rows) {
-        self.0.iter().for_each(|journal| rows.replayed(&journal.log().to_string(), &journal.places));
+        self.0.iter().for_each(|journal| {
+            let line = crate::find::line_of(journal.places[0].root.span());
+            rows.replayed(&journal.log().to_string(), &journal.places, line);
+        });
     }
 
     /// What is replayed.
@@ -222,6 +238,16 @@ impl Journals {
         });
         each.collect()
     }
+}
+
+/// The error for a `reduce(…)` of what can't be merged, where it would be replayed.
+fn merged_by_name(args: &Args, place: &Place) -> Option<syn::Error> {
+    let entries = args.reduce.iter().flat_map(|arg| &arg.value);
+    let mut named = entries.filter(|entry| !matches!(entry.op, ReduceOp::Function(_)));
+    let given = named.find_map(|entry| {
+        entry.target.places().iter().find(|given| Place::from(*given).key() == place.key())
+    })?;
+    Some(refusals::merged_by_name(given.root.span(), &place.key()))
 }
 
 /// Whether a method is one of these.

@@ -130,6 +130,22 @@ pub fn neighbour(span: Span, place: &str) -> Error {
     )
 }
 
+/// `out[i][j][k]` of three loops that are one
+pub fn deep_cells(span: Span, place: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "of loops that are one, an iteration can own elements of `{place}` by its first two indices alone, and here \
+             are more: another iteration touches what is in them"
+        ),
+        &[
+            &"say `collapse = 2`: then an iteration goes over what is within by itself",
+            &format_args!("use a flat array: `{place}[(i * m + j) * l + k]`"),
+            &SERIAL,
+        ],
+    )
+}
+
 /// `out[r][2 * i]`
 pub fn wide_columns(span: Span, place: &str) -> Error {
     refusal(

@@ -65,6 +65,10 @@ impl Plan {
         let mut rows: Vec<(&str, &str, String)> = Vec::new();
         for (name, role, why) in self.site.rows {
             match decisions.next() {
+                // The type of a log of the macro's own tells a user nothing.
+                Some(Decision::AsShown(_)) if *role == "replayed" => {
+                    rows.push((name, role, (*why).to_owned()))
+                }
                 None => rows.push((name, role, (*why).to_owned())),
                 Some(Decision::AsShown(how)) => rows.push((name, role, format!("{why}; {how}"))),
                 Some(Decision::Instead(role, how)) => rows.push((name, role, format!("{why}; {how}"))),

@@ -71,25 +71,32 @@ impl<T: Accumulate> Gather<T> for ByTrait {
 }
 
 /// By a function, from `Default`: `reduce(NAME: path)`.
-#[derive(Clone, Copy, Debug)]
-pub struct ByFunction<F>(F);
+#[derive(Debug)]
+pub struct ByFunction<T> {
+    start: fn() -> T,
+    merge: fn(&mut T, T),
+}
 
-impl<T: Default, F: Fn(&mut T, T)> Gather<T> for ByFunction<F> {
-    const EXACT: bool = false;
-    fn identity(&self, _: &T) -> T {
-        T::default()
-    }
-    fn merge(&self, earlier: &mut T, later: T) {
-        self.0(earlier, later);
+impl<T> Clone for ByFunction<T> {
+    fn clone(&self) -> Self {
+        ByFunction { ..*self }
     }
 }
 
-/// `reduce(NAME: merge)`: private values start from `Default` and are merged by a function.
-pub fn merge_with<T: Default, F: Fn(&mut T, T) + Clone>(
-    outer: &mut T,
-    merge: F,
-) -> Accumulated<'_, T, ByFunction<F>> {
-    Accumulated::new(outer, ByFunction(merge))
+impl<T> Gather<T> for ByFunction<T> {
+    const EXACT: bool = false;
+    fn identity(&self, _: &T) -> T {
+        (self.start)()
+    }
+    fn merge(&self, earlier: &mut T, later: T) {
+        (self.merge)(earlier, later);
+    }
+}
+
+/// `reduce(NAME: merge)`: private values start from `Default` and are merged by a function. Of another function than this
+/// takes, rustc says so once.
+pub fn merge_with<T: Default>(outer: &mut T, merge: fn(&mut T, T)) -> Accumulated<'_, T, ByFunction<T>> {
+    Accumulated::new(outer, ByFunction { start: T::default, merge })
 }
 
 /// An outer value that private values of its own type are merged into.

@@ -1,29 +1,61 @@
 //! `out[i][j]` of two loops that are one: the cells of a row, of which each iteration has one.
 
+use super::at::At;
 use super::elements::{Form, sealed::Sealed};
 use crate::space::{Axes, Index};
 use std::ops::Range;
 
-/// Of one row. The iterations of a row of the space are consecutive: the one at position `start + k` has the element
-/// `first + step * k`, for the `k` below `count`.
+/// Where the cell of the iteration with indices `i` and `j` is: `[i + down][j + across]`.
+#[derive(Clone, Copy, Debug)]
+pub struct Moved {
+    down: usize,
+    across: usize,
+    transposed: bool,
+}
+
+/// `out[i + down][j + across]`
+#[inline]
+pub fn cells(down: At, across: At) -> Moved {
+    Moved { down: down.0 as usize, across: across.0 as usize, transposed: false }
+}
+
+impl Moved {
+    /// `out[j + down][i + across]`
+    #[inline]
+    pub fn transposed(self) -> Moved {
+        Moved { transposed: true, ..self }
+    }
+}
+
+/// Of one row. The one at position `start + pace * k` has the element `first + step * k`, for the `k` below `count`:
+/// the iterations of a row of the space are consecutive, those of a column are a row's length apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Cells {
     row: usize,
     len: usize,
+    moved: Moved,
     start: usize,
+    pace: usize,
     count: usize,
     columns: Index,
     everything: bool,
 }
 
 impl Cells {
-    pub(super) fn new(row: usize, len: usize) -> Cells {
-        Cells { row, len, start: 0, count: 0, columns: Index::POSITION, everything: false }
+    pub(super) fn new(row: usize, len: usize, moved: Moved) -> Cells {
+        let columns = Index::POSITION;
+        Cells { row, len, moved, start: 0, pace: 1, count: 0, columns, everything: false }
     }
 
     #[inline]
     fn element(self, at: usize) -> Option<usize> {
-        let number = at.wrapping_sub(self.start);
+        let ahead = at.wrapping_sub(self.start);
+        // Most cells are not transposed, and need no division.
+        let number = match self.pace {
+            1 => ahead,
+            pace if ahead % pace == 0 => ahead / pace,
+            _ => return None,
+        };
         (number < self.count).then(|| self.columns.at(number)).filter(|element| *element < self.len)
     }
 }
@@ -36,13 +68,20 @@ impl Form for Cells {
         self.len
     }
     fn over(&mut self, axes: &Axes) {
-        let [rows, columns] = axes.all() else { return };
-        let found = rows.index.distance(0, self.row).and_then(|number| number.checked_sub(1));
-        let found = found.filter(|number| *number < rows.length && rows.index.at(*number) == self.row);
-        let start = found.and_then(|number| number.checked_mul(columns.length));
-        let ends = start.is_some_and(|start| start.checked_add(columns.length).is_some());
+        let [outer, inner] = axes.all() else { return };
+        let transposed = self.moved.transposed;
+        let (rows, columns) = if transposed { (inner, outer) } else { (outer, inner) };
+        let (each, pace) = if transposed { (1, inner.length) } else { (inner.length, 1) };
+        let row = self.row.wrapping_sub(self.moved.down);
+        let found = rows.index.distance(0, row).and_then(|number| number.checked_sub(1));
+        let found = found.filter(|number| *number < rows.length && rows.index.at(*number) == row);
+        let start = found.and_then(|number| number.checked_mul(each));
+        let last = columns.length.checked_mul(pace);
+        let ends = start.zip(last).is_some_and(|(start, last)| start.checked_add(last).is_some());
         if let Some(start) = start.filter(|_| ends) {
-            (self.start, self.count, self.columns) = (start, columns.length, columns.index);
+            let first = columns.index.first.wrapping_add(self.moved.across);
+            let columns = (columns.length, Index { first, ..columns.index });
+            (self.start, self.pace, (self.count, self.columns)) = (start, pace, columns);
         }
     }
     fn everything(self) -> Self {
@@ -61,13 +100,33 @@ impl Form for Cells {
     }
     fn owner(self, element: usize) -> Option<usize> {
         let number = self.columns.distance(0, element)?.checked_sub(1)?;
-        (number < self.count && self.columns.at(number) == element).then(|| self.start + number)
+        (number < self.count && self.columns.at(number) == element).then(|| self.start + number * self.pace)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::space::Axis;
+
+    fn check(axes: &Axes, (rows, columns): (Axis, Axis), moved: Moved) {
+        for row in 0..8 {
+            let mut cells = Cells::new(row, 6, moved);
+            cells.over(axes);
+            for at in 0..14 {
+                let (i, j) = (at / columns.length, at % columns.length);
+                let (i_th, j_th) = (rows.index.at(i), columns.index.at(j));
+                let (first, second) = if moved.transposed { (j_th, i_th) } else { (i_th, j_th) };
+                let place = (first.wrapping_add(moved.down), second.wrapping_add(moved.across));
+                for element in 0..7 {
+                    let mine = i < rows.length && place == (row, element) && element < 6;
+                    assert_eq!(cells.owns(at, element), mine, "{row} {at} {element} {cells:?}");
+                    assert_eq!(cells.own(at).is_some_and(|own| own.contains(&element)), mine);
+                    assert!(!mine || cells.owner(element) == Some(at));
+                }
+            }
+        }
+    }
 
     #[test]
     fn an_iteration_has_one_cell() {
@@ -79,19 +138,9 @@ mod tests {
         {
             let axes = rows.around(columns);
             let (rows, columns) = (rows.all()[0], columns.all()[0]);
-            for row in 0..8 {
-                let mut cells = Cells::new(row, 6);
-                cells.over(&axes);
-                for at in 0..14 {
-                    let (i, j) = (at / columns.length, at % columns.length);
-                    let (i_th, j_th) = (rows.index.at(i), columns.index.at(j));
-                    for element in 0..7 {
-                        let mine = i < rows.length && i_th == row && j_th == element && element < 6;
-                        assert_eq!(cells.owns(at, element), mine, "{row} {at} {element} {cells:?}");
-                        assert_eq!(cells.own(at).is_some_and(|own| own.contains(&element)), mine);
-                        assert!(!mine || cells.owner(element) == Some(at));
-                    }
-                }
+            for (down, across) in [(0, 0), (1, 2), (-1, 3)] {
+                check(&axes, (rows, columns), cells(At(down), At(across)));
+                check(&axes, (rows, columns), cells(At(down), At(across)).transposed());
             }
         }
     }

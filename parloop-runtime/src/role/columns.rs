@@ -1,6 +1,8 @@
 //! `out[r][i]` for any `r`: each iteration owns a column of rows.
 
-use super::cells::Cells;
+use super::at::At;
+use super::beside::Beside;
+use super::cells::{Cells, Moved};
 use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
 use super::forms::{Same, Shape};
 use crate::sys::columns::Columns;
@@ -146,16 +148,35 @@ pub trait OwnColumns {
         self.columns_by(|_, len| Same::new(len))
     }
 
-    /// The iteration with indices `i` and `j` of two loops that are one owns `[i][j]`.
-    fn own_cells(&mut self) -> Columns<'_, Self::Item, Cells, Never> {
-        self.columns_by(Cells::new)
+    /// Iteration `i` owns what `shape` says of `written` rows (of all, where these are none), and what nobody owns is
+    /// read as well.
+    fn own_columns_beside<S: Shape<Rule: Form> + Copy, const N: usize>(
+        &mut self,
+        (shape, written): (S, [At; N]),
+    ) -> Columns<'_, Self::Item, Beside<Self::Item, S::Rule>, Never> {
+        self.columns_by(|row, len| Beside::new(row, len, shape, &written))
     }
     /// The same for a loop that can leave early.
-    fn own_cells_undo(&mut self) -> Columns<'_, Self::Item, Cells, Copies<Self::Item>>
+    fn own_columns_beside_undo<S: Shape<Rule: Form> + Copy, const N: usize>(
+        &mut self,
+        (shape, written): (S, [At; N]),
+    ) -> Columns<'_, Self::Item, Beside<Self::Item, S::Rule>, Copies<Self::Item>>
     where
         Self::Item: Undoable,
     {
-        self.columns_by(Cells::new)
+        self.columns_by(|row, len| Beside::new(row, len, shape, &written))
+    }
+
+    /// The iteration with indices `i` and `j` of two loops that are one owns what `moved` says, as `[i][j]`.
+    fn own_cells(&mut self, moved: Moved) -> Columns<'_, Self::Item, Cells, Never> {
+        self.columns_by(|row, len| Cells::new(row, len, moved))
+    }
+    /// The same for a loop that can leave early.
+    fn own_cells_undo(&mut self, moved: Moved) -> Columns<'_, Self::Item, Cells, Copies<Self::Item>>
+    where
+        Self::Item: Undoable,
+    {
+        self.columns_by(|row, len| Cells::new(row, len, moved))
     }
 
     /// Iteration `i` owns `[r][i + offset]` or `[r][offset - i]`.

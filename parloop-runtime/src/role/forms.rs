@@ -140,12 +140,13 @@ pub struct Rows {
     stride: At,
     lowest: Option<At>,
     highest: Option<At>,
+    only: bool,
 }
 
 /// The rows of a stride, negative if later iterations have earlier rows.
 #[inline]
 pub fn rows(stride: At) -> Rows {
-    Rows { stride, lowest: None, highest: None }
+    Rows { stride, lowest: None, highest: None, only: false }
 }
 
 impl Rows {
@@ -161,6 +162,12 @@ impl Rows {
         Rows { highest: Some(self.highest.map_or(offset, |highest| highest.max(offset))), ..self }
     }
 
+    /// What lies between these accesses alone, so that the rest of the rows is nobody's.
+    #[inline]
+    pub fn only(self) -> Rows {
+        Rows { only: true, ..self }
+    }
+
     /// The rows of whichever stride is the larger, where all accesses must lie.
     #[inline]
     pub fn or(self, other: Rows) -> Rows {
@@ -173,6 +180,11 @@ impl Rows {
     fn extent(self, stride: i128, most: i128) -> (i128, i128) {
         let aligned = |offset: i128| offset.div_euclid(stride).saturating_mul(stride);
         match (self.lowest, self.highest) {
+            (Some(At(lowest)), Some(At(highest)))
+                if self.only && lowest <= highest && highest.saturating_sub(lowest) < most =>
+            {
+                (lowest, highest - lowest + 1)
+            }
             (Some(At(lowest)), Some(At(highest))) => {
                 let starts =
                     [(aligned(lowest), stride), (lowest, stride), (aligned(lowest), most), (lowest, most)];
@@ -249,7 +261,7 @@ impl Rows {
             self.extent(stride, stride.saturating_mul(index.pace().max(1) as i128).min(most));
         // As many elements are thought to stand before the first as make every row whole, and the first iteration
         // whose row reaches into the sequence has row 0.
-        let pad = (width - stride) + (-start).rem_euclid(stride);
+        let pad = (div_ceil(width, stride) - 1) * stride + (-start).rem_euclid(stride);
         let windows = Windows {
             index,
             pad: pad as usize,
@@ -499,6 +511,10 @@ mod tests {
             [0, 0, -99, -99, 2, 2, -99]
         );
         assert_eq!(rows_of(rows(at(2)), 6, &over(2, -2, 2)), [0, 0, -99, -99, 2, 2]);
+        let one = rows(at(3)).from(at(1)).to(at(1));
+        assert_eq!(rows_of(one.only(), 8, &over(0, 1, 3)), [-99, 0, -99, -99, 1, -99, -99, 2]);
+        let two = rows(at(-3)).from(at(7)).to(at(8)).only();
+        assert_eq!(rows_of(two, 9, &over(0, 1, 3)), [-99, 2, 2, -99, 1, 1, -99, 0, 0]);
     }
 
     #[test]
@@ -512,6 +528,7 @@ mod tests {
                 for first in [-4, 0, 3, isize::MAX - 2] {
                     let axes = over(first, step, 6);
                     owners(shape, 13, &axes);
+                    owners(shape.only(), 13, &axes);
                     owners(shifted(at(stride * 3)), 13, &axes);
                     owners(mirrored(at(stride * 3)), 13, &axes);
                 }

@@ -301,7 +301,7 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
         tell(Decision::AsShown("what iterations behind an exit wrote is undone from clones".to_owned()));
     }
     fn held() -> Option<&'static str> {
-        Some(type_name::<I>())
+        Some(written(type_name::<I>()))
     }
     fn finish(self, _: Option<Log<I, S>>) {}
     fn discard_lost(&mut self) {
@@ -310,6 +310,17 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
     fn discard(&mut self, later: Log<I, S>) {
         later.into_iter().rev().for_each(|(places, old)| S::restore(places, old));
     }
+}
+
+/// Of the name of an item's type, what is behind its first `&mut`: that is what comes back from a child process.
+fn written(item: &'static str) -> &'static str {
+    let Some((_, behind)) = item.split_once("&mut ") else { return item };
+    let mut depth = 0;
+    let end = behind.find(|c: char| {
+        depth += i32::from(matches!(c, '(' | '[' | '<')) - i32::from(matches!(c, ')' | ']' | '>'));
+        depth < 0 || depth == 0 && c == ','
+    });
+    &behind[..end.unwrap_or(behind.len())]
 }
 
 /// What workers share: whether anything may have to be undone, and what was lost.
@@ -489,6 +500,9 @@ impl<I, S> Role for Returned<I, S> {
     type Seed = Returned<I, S>;
     fn seed(&mut self, _: Mode) -> Self {
         Returned::new()
+    }
+    fn held() -> Option<&'static str> {
+        Some(written(type_name::<I>()))
     }
     fn finish(self, _: Option<()>) {}
 }

@@ -3,12 +3,18 @@
 
 pub use super::accumulate::merge_with;
 pub use super::at::{at, between, single};
+pub use super::cells::cells;
 pub use super::elements::sequence;
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, rows, shifted};
 pub use super::last::last_set;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;
+pub use super::stripes::stripes;
+
+use super::fold::{All, Any, Fold};
+use std::borrow::Cow;
+use std::ffi::OsString;
 
 /// What workers may share.
 ///
@@ -37,6 +43,52 @@ where
     Workers: Share<T>,
 {
 }
+
+/// `bool`, of which alone there is a verdict.
+#[diagnostic::on_unimplemented(
+    message = "`&&` and `||` merge `bool`s, and this is a `{Self}`",
+    label = "not a `bool`",
+    note = "cure: leave the clause away: what `|=` and `&=` do is inferred, of numbers too"
+)]
+pub trait Verdict {
+    /// Itself.
+    fn verdict(&mut self) -> &mut bool;
+}
+
+impl Verdict for bool {
+    #[inline]
+    fn verdict(&mut self) -> &mut bool {
+        self
+    }
+}
+
+/// `ok = ok && e`
+#[inline]
+pub fn all<T: Verdict>(outer: &mut T) -> Fold<'_, bool, All> {
+    Fold::new(outer.verdict())
+}
+
+/// `found = found || e`
+#[inline]
+pub fn any<T: Verdict>(outer: &mut T) -> Fold<'_, bool, Any> {
+    Fold::new(outer.verdict())
+}
+
+/// What `+=` appends to.
+#[diagnostic::on_unimplemented(
+    message = "`append` is for lists and texts, and this is a `{Self}`",
+    label = "`+=` appends nothing to it",
+    note = "cure: leave the clause away: what `+=` does is inferred, or write `reduce(NAME: +)`"
+)]
+pub trait Text {}
+
+impl Text for String {}
+impl Text for Cow<'_, str> {}
+impl Text for OsString {}
+
+/// No role, but a check of `reduce(NAME: append)` where nothing but `+=` shows what is gathered.
+#[inline]
+pub fn text<T: Text + ?Sized>(_: &T) {}
 
 /// No role: tells the compiler that a map's values are of the type of `start`, which is not called.
 #[inline]

@@ -15,6 +15,7 @@ mod accumulate_std;
 mod append;
 pub(crate) mod at;
 mod atomic;
+mod beside;
 mod bins;
 mod cells;
 pub(crate) mod claims;
@@ -39,6 +40,7 @@ mod product;
 pub(crate) mod scatter;
 mod scratch;
 mod stepped;
+mod stripes;
 mod sum;
 #[cfg(test)]
 mod testing;

@@ -4,7 +4,7 @@ use super::at::Between;
 use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::travel::Extent;
 use crate::site::Site;
-use crate::space::{Axes, Iterations};
+use crate::space::{Axes, Index, Iterations};
 use crate::wire::Trouble;
 use std::marker::PhantomData;
 use std::ops::Range;
@@ -82,6 +82,18 @@ pub struct Readable<F> {
 }
 
 impl<F: Form> Readable<F> {
+    /// Where it is not known which iterations there are: everything is somebody's.
+    pub(crate) fn all(form: F) -> Self {
+        let iterations = Iterations { index: Index::POSITION, count: None, alone: false };
+        Readable { form, iterations, owned: (0, usize::MAX), free: (0, 0) }
+    }
+
+    /// The same once it is known.
+    pub(crate) fn of(mut self, axes: &Axes, iterations: Iterations) -> Self {
+        self.form.over(axes);
+        Readable { iterations, owned: self.form.span(iterations), ..self }
+    }
+
     /// Whether iteration `at` may read `element`, where the source shows that it is not its own.
     ///
     /// Where all of these reads are known to lie in one place, it is one comparison: then a loop over elements of a

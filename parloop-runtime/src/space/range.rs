@@ -1,4 +1,4 @@
-//! Integer ranges.
+//! Ranges of integers and characters.
 
 use super::Index;
 use super::sequence::{Endless, Finite, IntoSequence, Sequence};
@@ -9,7 +9,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// The integers.
+/// The integers, and characters.
 ///
 /// One trait for one impl over all of them: a range whose type is not inferred yet still has an item type.
 pub trait Int: Copy + PartialOrd + sealed::Sealed {
@@ -25,6 +25,11 @@ pub trait Int: Copy + PartialOrd + sealed::Sealed {
     fn to_index(self) -> usize;
     /// Whether different numbers are different indices.
     const INDEX: bool;
+    /// The index of so many, from this one on.
+    #[inline]
+    fn counted(self, _extent: u128) -> Option<Index> {
+        Some(Index { first: self.to_index(), step: 1 })
+    }
 }
 
 macro_rules! ints {
@@ -52,8 +57,38 @@ macro_rules! ints {
 
 ints!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
 
-fn from<T: Int>(first: T) -> Option<Index> {
-    Some(Index { first: first.to_index(), step: 1 })
+/// Characters count as integers without the surrogates, which lie between two of them.
+const SURROGATES: std::ops::Range<u32> = 0xD800..0xE000;
+const CHARACTERS: u32 = char::MAX as u32 + 1 - (SURROGATES.end - SURROGATES.start);
+
+fn rank(character: char) -> u32 {
+    let code = character as u32;
+    if code < SURROGATES.start { code } else { code - (SURROGATES.end - SURROGATES.start) }
+}
+
+impl sealed::Sealed for char {}
+
+impl Int for char {
+    const ZERO: char = '\0';
+    const ONE: char = '\x01';
+    fn distance(self, later: char) -> u128 {
+        u128::from(rank(later)).wrapping_sub(u128::from(rank(self)))
+    }
+    fn plus(self, distance: u128) -> char {
+        let rank = (u128::from(rank(self)) + distance % u128::from(CHARACTERS)) as u32 % CHARACTERS;
+        let code = if rank < SURROGATES.start { rank } else { rank + (SURROGATES.end - SURROGATES.start) };
+        char::from_u32(code).unwrap_or(char::MAX)
+    }
+    fn to_index(self) -> usize {
+        self as usize
+    }
+    const INDEX: bool = true;
+    /// Those on both sides of the surrogates are not counted one by one.
+    fn counted(self, extent: u128) -> Option<Index> {
+        let far = extent.saturating_sub(1);
+        let code = |character: char| u128::from(character as u32);
+        (code(self.plus(far)) == code(self) + far).then_some(Index { first: self.to_index(), step: 1 })
+    }
 }
 
 impl<T: Int> Sequence for Range<T>
@@ -74,7 +109,7 @@ where
 
     #[inline]
     fn numbers(&self) -> Option<Index> {
-        from(self.start)
+        self.start.counted(self.extent())
     }
 }
 
@@ -102,7 +137,7 @@ where
 
     #[inline]
     fn numbers(&self) -> Option<Index> {
-        from(*self.start())
+        self.start().counted(self.extent())
     }
 }
 
@@ -126,7 +161,7 @@ where
 
     #[inline]
     fn numbers(&self) -> Option<Index> {
-        from(self.start)
+        self.start.counted(1)
     }
 }
 

@@ -4,7 +4,8 @@
 //! a worker; what a [`Lane`] of it hands out belongs to the iteration for which it was asked last, which this thread
 //! runs or has run.
 
-use super::elements::{Slice, another_loop, index_by, range_out_of_bounds, refuse};
+use super::refused::{another_loop, no_row, range_out_of_bounds, refuse};
+use super::slice::{Slice, index_by};
 use crate::role::columns::Log;
 use crate::role::elements::Form;
 use crate::role::held::{Held, Lost};
@@ -256,6 +257,7 @@ impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
             first: self.first,
             len: self.len,
             notes: L::KEEPS && !self.mode.plain || self.touched.is_some(),
+            site: self.mode.site,
             at: block.at(),
             log: &mut self.log,
             touched: self.touched.as_deref(),
@@ -270,6 +272,7 @@ pub struct ColumnsView<'v, 'a, T, F, L> {
     len: usize,
     /// Whether what an iteration has for writing is kept, or told to another process.
     notes: bool,
+    site: Option<&'static Site>,
     at: &'v Cell<usize>,
     log: &'v mut L,
     touched: Option<&'v Touched>,
@@ -294,23 +297,10 @@ impl<T, F: Form, L: Log<T>> ColumnsView<'_, '_, T, F, L> {
     fn lane(&self, row: usize) -> usize {
         let lane = row.wrapping_sub(self.first);
         if lane >= self.lanes.len() {
-            no_row(row, self.len);
+            no_row(self.site, self.at.get(), row, self.len);
         }
         lane
     }
-}
-
-#[cold]
-#[inline(never)]
-#[track_caller]
-fn no_row(row: usize, len: usize) -> ! {
-    if row >= len {
-        super::elements::out_of_bounds(row, len);
-    }
-    panic!(
-        "row {row} is another iteration's of the loop around: iterations of a parallel loop may touch no element of \
-         each other"
-    )
 }
 
 impl<'a, T, F: Form, L: Log<T>> Index<usize> for ColumnsView<'_, 'a, T, F, L> {

@@ -15,89 +15,13 @@ use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Block;
-use crate::sys::staged::{Staged, touched_twice};
+use crate::sys::refused::{another_loop, range_out_of_bounds, refuse};
+use crate::sys::slice::{Slice, half_open, index_by};
+use crate::sys::staged::Staged;
 use crate::wire::{Contents, Trouble};
 use std::any::type_name;
 use std::cell::Cell;
-use std::marker::PhantomData;
 use std::ops::{Range, RangeInclusive};
-
-/// A slice of the caller's, borrowed exclusively for `'a`, that many workers reach into.
-pub(super) struct Slice<'a, T> {
-    start: *mut T,
-    len: usize,
-    borrowed: PhantomData<&'a mut [T]>,
-}
-
-impl<T> Clone for Slice<'_, T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Slice<'_, T> {}
-
-impl<'a, T> Slice<'a, T> {
-    pub(super) fn len(self) -> usize {
-        self.len
-    }
-
-    pub(super) fn new(slice: &'a mut [T]) -> Self {
-        Slice { start: slice.as_mut_ptr(), len: slice.len(), borrowed: PhantomData }
-    }
-
-    /// # Safety
-    /// There is such an element, and while the result lives nobody writes to it.
-    #[inline]
-    pub(super) unsafe fn one<'x>(self, element: usize) -> &'x T
-    where
-        'a: 'x,
-    {
-        // SAFETY: by contract within the slice.
-        let place = unsafe { self.start.add(element) };
-        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody writes for now.
-        unsafe { &*place }
-    }
-
-    /// # Safety
-    /// There is such an element, and while the result lives nobody else reaches it.
-    #[inline]
-    pub(super) unsafe fn one_mut<'x>(self, element: usize) -> &'x mut T
-    where
-        'a: 'x,
-    {
-        // SAFETY: by contract within the slice.
-        let place = unsafe { self.start.add(element) };
-        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody else's for now.
-        unsafe { &mut *place }
-    }
-
-    /// # Safety
-    /// `range` lies within the slice, and while the result lives nobody else reaches these elements.
-    #[inline]
-    pub(super) unsafe fn get_mut<'x>(self, range: Range<usize>) -> &'x mut [T]
-    where
-        'a: 'x,
-    {
-        // SAFETY: by contract within the slice.
-        let start = unsafe { self.start.add(range.start) };
-        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody else's for now.
-        unsafe { std::slice::from_raw_parts_mut(start, range.end - range.start) }
-    }
-
-    /// # Safety
-    /// `range` lies within the slice, and while the result lives nobody writes to these elements.
-    #[inline]
-    pub(super) unsafe fn get<'x>(self, range: Range<usize>) -> &'x [T]
-    where
-        'a: 'x,
-    {
-        // SAFETY: by contract within the slice.
-        let start = unsafe { self.start.add(range.start) };
-        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody writes for now.
-        unsafe { std::slice::from_raw_parts(start, range.end - range.start) }
-    }
-}
 
 /// A sequence of which each iteration has elements of its own.
 pub struct Elements<'a, T, R, U: Undo<T>> {
@@ -330,7 +254,7 @@ impl<T, F: Form> std::ops::Index<usize> for Others<'_, T, Readable<F>> {
     fn index(&self, element: usize) -> &T {
         let at = self.at.get();
         if !self.form.reads_other(at, element) {
-            refuse(self.site, self.form, at, element, self.slice.len);
+            refuse(self.site, self.form, at, element, self.slice.len());
         }
         // SAFETY: checked to be within the slice and written by nobody else, and the view is borrowed as long as the
         // result lives.
@@ -341,7 +265,7 @@ impl<T, F: Form> std::ops::Index<usize> for Others<'_, T, Readable<F>> {
 impl<T, F: Form> Others<'_, T, Readable<F>> {
     #[track_caller]
     fn some(&self, range: Range<usize>) -> &[T] {
-        let (at, len) = (self.at.get(), self.slice.len);
+        let (at, len) = (self.at.get(), self.slice.len());
         if range.start > range.end || range.end > len {
             range_out_of_bounds(range.start, range.end, len);
         }
@@ -375,13 +299,13 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     /// How many elements the whole sequence has.
     #[inline]
     pub fn len(&self) -> usize {
-        self.slice.len
+        self.slice.len()
     }
 
     /// Whether the whole sequence has no elements.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.slice.len == 0
+        self.slice.len() == 0
     }
 
     /// Swaps two elements of the running iteration's own.
@@ -391,13 +315,9 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         self.check(a);
         self.check(b);
         self.keep();
-        // SAFETY: checked to be within the slice.
-        let a = unsafe { self.slice.start.add(a) };
-        // SAFETY: checked to be within the slice.
-        let b = unsafe { self.slice.start.add(b) };
-        // SAFETY: both are checked to be this thread's own for now, and the view is borrowed mutably. They may be
-        // the same.
-        unsafe { std::ptr::swap(a, b) }
+        // SAFETY: both are checked to be within the slice and this thread's own for now, and the view is borrowed
+        // mutably.
+        unsafe { self.slice.swap(a, b) }
     }
 
     /// Lends what the running iteration owns to an inner loop. All of it counts as written.
@@ -440,7 +360,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn check(&self, element: usize) {
         let at = self.at.get();
         if !self.form.owns(at, element) {
-            refuse(self.site, self.form, at, element, self.slice.len);
+            refuse(self.site, self.form, at, element, self.slice.len());
         }
     }
 
@@ -450,7 +370,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn check_read(&self, element: usize) {
         let at = self.at.get();
         if !self.form.reads(at, element) {
-            refuse(self.site, self.form, at, element, self.slice.len);
+            refuse(self.site, self.form, at, element, self.slice.len());
         }
     }
 
@@ -463,7 +383,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         if !range.is_empty()
             && let Some(element) = self.form.foreign(at, range.clone())
         {
-            refuse(self.site, self.form, at, element, self.slice.len);
+            refuse(self.site, self.form, at, element, self.slice.len());
         }
         range
     }
@@ -477,7 +397,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         if !range.is_empty()
             && let Some(element) = self.form.unread(at, range.clone())
         {
-            refuse(self.site, self.form, at, element, self.slice.len);
+            refuse(self.site, self.form, at, element, self.slice.len());
         }
         range
     }
@@ -485,7 +405,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[inline]
     #[track_caller]
     fn check_ends(&self, range: &Range<usize>) {
-        let len = self.slice.len;
+        let len = self.slice.len();
         if range.start > range.end || range.end > len {
             range_out_of_bounds(range.start, range.end, len);
         }
@@ -529,13 +449,13 @@ impl<T, F: Form> Lent<'_, T, F> {
     /// How many elements the whole sequence has.
     #[inline]
     pub fn len(&self) -> usize {
-        self.slice.len
+        self.slice.len()
     }
 
     /// Whether the whole sequence has no elements.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.slice.len == 0
+        self.slice.len() == 0
     }
 }
 
@@ -545,7 +465,7 @@ impl<T, F: Form> std::ops::Index<usize> for Lent<'_, T, F> {
     #[track_caller]
     fn index(&self, element: usize) -> &T {
         if !self.form.reads(self.at, element) {
-            refuse(self.site, self.form, self.at, element, self.slice.len);
+            refuse(self.site, self.form, self.at, element, self.slice.len());
         }
         // SAFETY: checked to be within the slice; nobody writes to it meanwhile.
         unsafe { self.slice.one(element) }
@@ -556,7 +476,7 @@ impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
     type Output = [T];
     #[track_caller]
     fn index(&self, range: Range<usize>) -> &[T] {
-        let len = self.slice.len;
+        let len = self.slice.len();
         if range.start > range.end || range.end > len {
             range_out_of_bounds(range.start, range.end, len);
         }
@@ -568,69 +488,6 @@ impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
         // SAFETY: as in `index` of one.
         unsafe { self.slice.get(range) }
     }
-}
-
-#[cold]
-#[inline(never)]
-pub(super) fn another_loop() -> ! {
-    panic!("a view of elements goes with the blocks of its own loop")
-}
-
-/// What it needs comes by value: a reference to the view here would, for the compiler, let the elements overlap
-/// with the running index, and every access would read it anew. And since it never returns, a loop over elements
-/// in the body can be vectorized as it can with std's own checks.
-#[cold]
-#[inline(never)]
-#[track_caller]
-pub(super) fn refuse<F: Form>(
-    site: Option<&'static Site>,
-    form: F,
-    at: usize,
-    element: usize,
-    len: usize,
-) -> ! {
-    if element >= len {
-        out_of_bounds(element, len);
-    }
-    let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
-    // An index below 0 is one of a signed range.
-    let shown = |at: usize| at as isize;
-    match form.owner(element) {
-        Some(owner) if F::SCATTERS && owner != at => touched_twice(site, element, owner, at),
-        Some(owner) if owner == at => panic!(
-            "element {element} is another iteration's of the loop around, and iteration {}{of} touches it: \
-             iterations of a parallel loop may touch no element of each other",
-            shown(at)
-        ),
-        Some(owner) => panic!(
-            "element {element} is iteration {}'s own, and iteration {}{of} touches it: \
-             iterations of a parallel loop may touch no element of each other",
-            shown(owner),
-            shown(at)
-        ),
-        None => panic!("element {element} is no element of iteration {}{of}, which touches it", shown(at)),
-    }
-}
-
-#[cold]
-#[inline(never)]
-#[track_caller]
-pub(super) fn out_of_bounds(element: usize, len: usize) -> ! {
-    panic!("index out of bounds: the len is {len} but the index is {element}")
-}
-
-/// Says what std says.
-#[cold]
-#[inline(never)]
-#[track_caller]
-pub(super) fn range_out_of_bounds(start: usize, end: usize, len: usize) -> ! {
-    if start > len {
-        panic!("range start index {start} out of range for slice of length {len}");
-    }
-    if end > len {
-        panic!("range end index {end} out of range for slice of length {len}");
-    }
-    panic!("slice index starts at {start} but ends at {end}")
 }
 
 impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
@@ -671,75 +528,5 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         unsafe { self.slice.get_mut(range) }
     }
 }
-
-/// An inclusive range as the half-open one that std takes it for.
-#[track_caller]
-pub(super) fn half_open(range: RangeInclusive<usize>) -> Range<usize> {
-    let (start, end) = (*range.start(), *range.end());
-    if range.is_empty() && start <= end {
-        return end + 1..end + 1;
-    }
-    match end.checked_add(1) {
-        Some(end) => start..end,
-        None => panic!("attempted to index slice up to maximum usize"),
-    }
-}
-
-/// `view[i]`, `view[a..b]`, `view[a..=b]`, by methods of the view's own.
-macro_rules! index_by {
-    ([$($generics:tt)*] $View:ty) => {
-        impl<$($generics)*> std::ops::Index<usize> for $View {
-            type Output = T;
-            #[inline]
-            #[track_caller]
-            fn index(&self, element: usize) -> &T {
-                self.one(element)
-            }
-        }
-
-        impl<$($generics)*> std::ops::IndexMut<usize> for $View {
-            #[inline]
-            #[track_caller]
-            fn index_mut(&mut self, element: usize) -> &mut T {
-                self.one_mut(element)
-            }
-        }
-
-        impl<$($generics)*> std::ops::Index<std::ops::Range<usize>> for $View {
-            type Output = [T];
-            #[inline]
-            #[track_caller]
-            fn index(&self, range: std::ops::Range<usize>) -> &[T] {
-                self.some(range)
-            }
-        }
-
-        impl<$($generics)*> std::ops::IndexMut<std::ops::Range<usize>> for $View {
-            #[inline]
-            #[track_caller]
-            fn index_mut(&mut self, range: std::ops::Range<usize>) -> &mut [T] {
-                self.some_mut(range)
-            }
-        }
-
-        impl<$($generics)*> std::ops::Index<std::ops::RangeInclusive<usize>> for $View {
-            type Output = [T];
-            #[inline]
-            #[track_caller]
-            fn index(&self, range: std::ops::RangeInclusive<usize>) -> &[T] {
-                self.some($crate::sys::elements::half_open(range))
-            }
-        }
-
-        impl<$($generics)*> std::ops::IndexMut<std::ops::RangeInclusive<usize>> for $View {
-            #[inline]
-            #[track_caller]
-            fn index_mut(&mut self, range: std::ops::RangeInclusive<usize>) -> &mut [T] {
-                self.some_mut($crate::sys::elements::half_open(range))
-            }
-        }
-    };
-}
-pub(super) use index_by;
 
 index_by!([T, F: Form, U: Undo<T>] View<'_, T, F, U>);

@@ -13,12 +13,14 @@ mod home;
 pub(crate) mod numbers;
 #[cfg(unix)]
 pub(crate) mod record;
+mod refused;
 mod row;
 mod scope;
 #[cfg(unix)]
 pub(crate) mod shared;
 #[cfg(unix)]
 mod signals;
+mod slice;
 pub(crate) mod staged;
 #[cfg(unix)]
 pub(crate) mod stdio;

@@ -5,7 +5,8 @@
 //! iterations that touch one element are found wherever the later one counts: it learns of it by itself, or the
 //! earlier one comes across its claim and notes it (see [`Claims`]).
 
-use super::elements::{Slice, index_by, out_of_bounds, range_out_of_bounds, refuse};
+use super::refused::{another_loop, out_of_bounds, range_out_of_bounds, refuse, touched_twice};
+use super::slice::{Slice, index_by};
 use crate::observe::Decision;
 use crate::role::claims::Claims;
 use crate::role::elements::Form;
@@ -339,7 +340,7 @@ impl<T: Clone, O: Form> StagedOwn<'_, T, O> {
     /// If the block is another loop's.
     pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> StagedView<'v, T, O> {
         if self.mode.run != block.control().run {
-            super::elements::another_loop();
+            another_loop();
         }
         StagedView {
             slice: self.base.slice,
@@ -479,16 +480,4 @@ pub(crate) fn touched_in_two(site: Option<&'static Site>, element: usize, earlie
         Err(payload) => resume_unwind(Box::new(Meeting(payload))),
         Ok(never) => never,
     }
-}
-
-/// Where two iterations of a scatter touch one element.
-#[cold]
-#[inline(never)]
-#[track_caller]
-pub(crate) fn touched_twice(site: Option<&'static Site>, element: usize, earlier: usize, later: usize) -> ! {
-    let of = site.map_or(String::new(), |site| format!(" of the loop {site}"));
-    panic!(
-        "element {element} is touched by iteration {earlier}, and by iteration {later}{of} as well: in a scatter \
-         each element belongs to the one iteration that touches it"
-    )
 }

@@ -21,7 +21,6 @@
 //! | the same with `-`, `*`, `&`, `\|`, `^` | `difference_right_role`, `balance_right_role`, `product_…`, `bit_and_…`, … | `mut x` |
 //! | `x *= e` | `P.product_role(&mut x)`, `P.checked_product_role(&mut x)` | `mut x` |
 //! | `x &= e`, `x \|= e`, `x ^= e` | `P.bit_and_role(&mut x)`, `P.bit_or_role(&mut x)`, `P.bit_xor_role(&mut x)` | `mut x` |
-//! | `x = x && e`, `x = x \|\| e` | `P.all_role(&mut x)`, `P.any_role(&mut x)` | `mut x` |
 //! | `reduce(x: min)`, `reduce(x: max)` | `P.min_role(&mut x)`, `P.max_role(&mut x)` | `mut x` |
 //! | `v.push(e)` and the like, `v` declared `mut`, or a place (`self.v`, `*v`) | `P.append_role(&mut v, \|v, e\| { v.push(e); })` | `mut v` |
 //! | `s.push_str(t)` | `P.append_text_role(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
@@ -63,6 +62,7 @@
 //! | `if e > best { best = e; at = i; }` | `extreme((&mut best, &mut at), \|new, old\| new.0 > old.0)` | `((mut best, mut at), mut set_)`; insert `set_ = true;` |
 //! | `if x.is_none() { x = Some(e); }` | `extreme((&mut x,), \|_, old\| old.0.is_none())` | `((mut x,), mut set_)` |
 //! | `x = x.max(e)` | `extreme_of((&mut x,), \|(x,), (e,)\| (x.max(e),))` | `((mut x,), mut set_)` |
+//! | `x = x && e`, `x = x \|\| e` | `all(&mut x)`, `any(&mut x)` | `mut x` |
 //! | `t = e;` and then used | `last(&mut t)` | `((mut t,), mut set_)` |
 //! | `if c { t = e; }` | `last_set(&mut t)` | `mut t_`, and `t_ = Some(e);` |
 //! | `reduce(x: path)` | `merge_with(&mut x, path)` | `mut x` |
@@ -72,7 +72,7 @@
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 pub use crate::role::columns::OwnColumns;
 pub use crate::role::elements::OwnElements;
-use crate::role::fold::{All, Any, BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
+use crate::role::fold::{BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};
 use crate::role::product::{CheckedTimes, ProductOf};
 use crate::role::sum::{CheckedPlus, SumOf};
@@ -283,19 +283,6 @@ bits! {
 #[inline]
 fn accumulated<T>(outer: &mut T) -> Accumulated<'_, T, ByTrait> {
     Accumulated::new(outer, ByTrait)
-}
-
-impl Probe<bool> {
-    /// `ok = ok && e`
-    #[inline]
-    pub fn all_role<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, All> {
-        Fold::new(outer)
-    }
-    /// `found = found || e`
-    #[inline]
-    pub fn any_role<'a>(&self, outer: &'a mut bool) -> Fold<'a, bool, Any> {
-        Fold::new(outer)
-    }
 }
 
 impl<T: PartialOrd + Clone> Probe<T> {

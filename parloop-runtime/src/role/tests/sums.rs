@@ -1,4 +1,5 @@
 use super::*;
+use crate::private::make;
 use crate::private::role::*;
 use std::num::Wrapping;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -189,8 +190,8 @@ fn bits_and_bools() {
                 (&&&Probe::of(&a)).bit_and_role(&mut a),
                 (&&&Probe::of(&o)).bit_or_role(&mut o),
                 (&&&Probe::of(&x)).bit_xor_role(&mut x),
-                (&&&Probe::of(&ok)).all_role(&mut ok),
-                (&&&Probe::of(&any)).any_role(&mut any),
+                make::all(&mut ok),
+                make::any(&mut any),
                 (&&&Probe::of(&odd)).bit_xor_role(&mut odd),
             );
             drive(roles, mode, 9, cut, |(mut a, mut o, mut x, mut ok, mut any, mut odd), block| {

@@ -1,6 +1,8 @@
 //! The bases by themselves.
 
 use super::{lift, pulled, pulled_here, same, shared_by_workers, shown, space, space_here};
+use crate::space::Splitted;
+use crate::space::sequence::Sequence;
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::rc::Rc;
@@ -24,6 +26,22 @@ fn integer_ranges() {
     each_width!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
     same!(-3..3);
     same!(i8::MIN..=i8::MAX; .step_by(16));
+}
+
+#[test]
+fn ranges_of_characters() {
+    same!('a'..'e');
+    same!('c'..='a');
+    same!('\u{D7FE}'..='\u{E001}');
+    same!(char::MAX..=char::MAX);
+    same!('a'..='e'; .rev().enumerate());
+    let index = |first: char, last: char| {
+        let Splitted(range) = space!(first..=last);
+        range.numbers().map(|index| (index.at(0), index.at(1)))
+    };
+    assert_eq!(index('a', 'c'), Some((97, 98)));
+    assert_eq!(index('\u{D7FE}', '\u{D7FF}'), Some((0xD7FE, 0xD7FF)));
+    assert_eq!(index('\u{D7FE}', '\u{E000}'), None, "what lies between is left out");
 }
 
 #[test]
@@ -119,7 +137,7 @@ fn everything_else_is_pulled() {
     assert_eq!(shown(pulled(space!("a\nb".lines()))).len(), 2);
     assert_eq!(shown(pulled(space!(Some(3)))), ["3"]);
     assert_eq!(pulled(space!(5..)).next(), Some(5));
-    assert_eq!(pulled(space!('a'..='c')).count(), 3);
+    assert_eq!(pulled(space!("abc".chars())).count(), 3);
     let in_variable = [1, 2].iter().enumerate();
     assert_eq!(pulled(space!(in_variable)).count(), 2);
     let taken = &mut [1, 2, 3].into_iter();

@@ -1,0 +1,164 @@
+//! A slice that many reach into, and its indices as std takes them.
+
+use std::marker::PhantomData;
+use std::ops::{Range, RangeInclusive};
+
+/// A slice of the caller's, borrowed exclusively for `'a`, that many workers reach into.
+pub(super) struct Slice<'a, T> {
+    start: *mut T,
+    len: usize,
+    borrowed: PhantomData<&'a mut [T]>,
+}
+
+impl<T> Clone for Slice<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Slice<'_, T> {}
+
+impl<'a, T> Slice<'a, T> {
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.len
+    }
+
+    pub(super) fn new(slice: &'a mut [T]) -> Self {
+        Slice { start: slice.as_mut_ptr(), len: slice.len(), borrowed: PhantomData }
+    }
+
+    /// # Safety
+    /// There is such an element, and while the result lives nobody writes to it.
+    #[inline]
+    pub(super) unsafe fn one<'x>(self, element: usize) -> &'x T
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let place = unsafe { self.start.add(element) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody writes for now.
+        unsafe { &*place }
+    }
+
+    /// # Safety
+    /// There is such an element, and while the result lives nobody else reaches it.
+    #[inline]
+    pub(super) unsafe fn one_mut<'x>(self, element: usize) -> &'x mut T
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let place = unsafe { self.start.add(element) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody else's for now.
+        unsafe { &mut *place }
+    }
+
+    /// # Safety
+    /// There are such elements (which may be one and the same), and nobody else reaches them meanwhile.
+    #[inline]
+    pub(super) unsafe fn swap(self, a: usize, b: usize) {
+        // SAFETY: by contract within the slice.
+        let a = unsafe { self.start.add(a) };
+        // SAFETY: by contract within the slice.
+        let b = unsafe { self.start.add(b) };
+        // SAFETY: both are elements, nobody else's for now. They may be the same.
+        unsafe { std::ptr::swap(a, b) }
+    }
+
+    /// # Safety
+    /// `range` lies within the slice, and while the result lives nobody else reaches these elements.
+    #[inline]
+    pub(super) unsafe fn get_mut<'x>(self, range: Range<usize>) -> &'x mut [T]
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let start = unsafe { self.start.add(range.start) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody else's for now.
+        unsafe { std::slice::from_raw_parts_mut(start, range.end - range.start) }
+    }
+
+    /// # Safety
+    /// `range` lies within the slice, and while the result lives nobody writes to these elements.
+    #[inline]
+    pub(super) unsafe fn get<'x>(self, range: Range<usize>) -> &'x [T]
+    where
+        'a: 'x,
+    {
+        // SAFETY: by contract within the slice.
+        let start = unsafe { self.start.add(range.start) };
+        // SAFETY: by contract within the slice, which is borrowed for longer, and nobody writes for now.
+        unsafe { std::slice::from_raw_parts(start, range.end - range.start) }
+    }
+}
+
+/// An inclusive range as the half-open one that std takes it for.
+#[track_caller]
+pub(super) fn half_open(range: RangeInclusive<usize>) -> Range<usize> {
+    let (start, end) = (*range.start(), *range.end());
+    if range.is_empty() && start <= end {
+        return end + 1..end + 1;
+    }
+    match end.checked_add(1) {
+        Some(end) => start..end,
+        None => panic!("attempted to index slice up to maximum usize"),
+    }
+}
+
+/// `view[i]`, `view[a..b]`, `view[a..=b]`, by methods of the view's own.
+macro_rules! index_by {
+    ([$($generics:tt)*] $View:ty) => {
+        impl<$($generics)*> std::ops::Index<usize> for $View {
+            type Output = T;
+            #[inline]
+            #[track_caller]
+            fn index(&self, element: usize) -> &T {
+                self.one(element)
+            }
+        }
+
+        impl<$($generics)*> std::ops::IndexMut<usize> for $View {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, element: usize) -> &mut T {
+                self.one_mut(element)
+            }
+        }
+
+        impl<$($generics)*> std::ops::Index<std::ops::Range<usize>> for $View {
+            type Output = [T];
+            #[inline]
+            #[track_caller]
+            fn index(&self, range: std::ops::Range<usize>) -> &[T] {
+                self.some(range)
+            }
+        }
+
+        impl<$($generics)*> std::ops::IndexMut<std::ops::Range<usize>> for $View {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, range: std::ops::Range<usize>) -> &mut [T] {
+                self.some_mut(range)
+            }
+        }
+
+        impl<$($generics)*> std::ops::Index<std::ops::RangeInclusive<usize>> for $View {
+            type Output = [T];
+            #[inline]
+            #[track_caller]
+            fn index(&self, range: std::ops::RangeInclusive<usize>) -> &[T] {
+                self.some($crate::sys::slice::half_open(range))
+            }
+        }
+
+        impl<$($generics)*> std::ops::IndexMut<std::ops::RangeInclusive<usize>> for $View {
+            #[inline]
+            #[track_caller]
+            fn index_mut(&mut self, range: std::ops::RangeInclusive<usize>) -> &mut [T] {
+                self.some_mut($crate::sys::slice::half_open(range))
+            }
+        }
+    };
+}
+pub(super) use index_by;
