@@ -173,6 +173,28 @@ fn results_do_not_wait_for_a_source_that_blocks_here() {
     assert!(late < 3, "{late}");
 }
 
+/// The pool reads in batches, but none ahead of what is slow to come.
+#[test]
+#[par_for]
+fn the_pool_shows_what_comes_slowly_as_it_comes() {
+    let (shown, late) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let source = (0..30).filter(|n| {
+        thread::sleep(Duration::from_millis(1));
+        late.fetch_add(n - shown.load(Ordering::SeqCst), Ordering::SeqCst);
+        true
+    });
+    #[par_for(backend = "pool", workers = 1)]
+    for n in source {
+        let root = n * n;
+        #[ordered]
+        {
+            assert!(root >= n);
+            shown.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    assert_eq!(late.into_inner(), 0);
+}
+
 /// The iterations feed the loop that they belong to.
 #[test]
 #[par_for]

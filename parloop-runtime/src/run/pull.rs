@@ -3,7 +3,7 @@
 use super::feed::{Feed, Piece};
 use super::{Blocks, Grain, merge};
 use crate::space::{Batch, Index, exact};
-use crate::sys::Home;
+use crate::sys::{Brief, Home};
 use crossbeam_utils::Backoff;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -19,11 +19,19 @@ struct Source<I> {
     iterator: Option<I>,
     position: usize,
     blocks: Blocks,
+    /// So many more are pulled one by one.
+    wary: usize,
 }
+
+/// After a source has kept somebody waiting, so many items are pulled one by one: what has come is to be worked on
+/// meanwhile.
+const WARY: usize = 4;
+/// More than this come at once from no source that waits for something.
+const FEW: usize = 16;
 
 impl<I: Iterator> Source<I> {
     fn new(iterator: I, grain: Grain) -> Self {
-        Source { iterator: Some(iterator), position: 0, blocks: Blocks::new(grain, None) }
+        Source { iterator: Some(iterator), position: 0, blocks: Blocks::new(grain, None), wary: 0 }
     }
 
     /// How many are left, if the iterator knows.
@@ -37,11 +45,15 @@ impl<I: Iterator> Source<I> {
     fn pull(&mut self, size: &dyn Fn(Option<usize>) -> usize, closed: &AtomicBool) -> Option<Pull<I::Item>> {
         let left = self.left();
         let size = match self.blocks {
+            Blocks::Any if self.wary > 0 => 1,
             Blocks::Any => size(left).max(1),
             blocks => blocks.end(self.position) - self.position,
         };
         let mut items = Vec::with_capacity(size.min(left.unwrap_or(size)).min(1 << 12));
+        let began = Brief::begin();
         let pulled = merge::net(|| self.fill(&mut items, size, closed));
+        let waited = items.len() <= FEW && !began.is_brief();
+        self.wary = if waited { WARY } else { self.wary.saturating_sub(1) };
         let start = self.position;
         self.position += items.len();
         let broke = pulled.err().map(|payload| {
@@ -320,6 +332,19 @@ mod tests {
         assert_eq!(source.pull(&|_| 2, &OPEN).map(positions), Some(vec![(0, 2, true)]));
         assert_eq!(source.pull(&|_| 2, &OPEN).map(positions), Some(vec![(2, 1, true), (3, 1, false)]));
         assert!(source.pull(&|_| 2, &OPEN).is_none());
+    }
+
+    #[test]
+    fn what_comes_slowly_does_not_wait_for_more() {
+        let slow = std::iter::from_fn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            Some(())
+        });
+        let mut source = Source::new(slow, Grain::Any);
+        assert_eq!(source.pull(&|_| 2, &OPEN).map(positions), Some(vec![(0, 2, true)]));
+        for position in 2..9 {
+            assert_eq!(source.pull(&|_| 50, &OPEN).map(positions), Some(vec![(position, 1, true)]));
+        }
     }
 
     #[test]
