@@ -41,6 +41,7 @@ mod nobodys;
 mod numeric;
 mod own_names;
 mod permutations;
+mod phrases;
 mod ranges;
 mod read_only;
 mod readers;
@@ -99,6 +100,7 @@ pub fn all() -> Vec<Program> {
         numeric::LIST,
         own_names::LIST,
         permutations::LIST,
+        phrases::LIST,
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
