@@ -108,7 +108,7 @@ pub fn shared_and_changed(span: Span, place: &str) -> Error {
         ),
         &[
             &format!("leave `{place}` out of `shared`: what it is to the loop is inferred"),
-            &format!("change it in a `#[critical] {{ … }}` block, by one iteration at a time, in any order"),
+            &"change it in a `#[critical] { … }` block, by one iteration at a time, in any order",
             &SERIAL,
         ],
     )
