@@ -133,7 +133,8 @@ fn title(how: &How) -> String {
 pub(crate) fn kept_title(kept: &Kept) -> String {
     let rule = kept.rule.to_string();
     let which = [("max", "max", "max"), ("min", "min", "min"), (">", "max", "min"), ("<", "min", "max")];
-    let found = which.iter().find(|(sign, ..)| rule.contains(sign));
+    // What is asked of the old value alone keeps the first.
+    let found = which.iter().find(|(sign, ..)| rule.contains("new") && rule.contains(sign));
     let name = found.map(|(sign, new_first, old_first)| {
         let left = rule.split(sign).next().unwrap_or_default();
         // `if best < e` keeps the greatest, as `if e > best` does.

@@ -170,6 +170,15 @@ pub(crate) const MUTATING: &[&str] = &[
     "read_line",
     "add_assign",
     "insert_str",
+    "as_mut",
+    "as_deref_mut",
+    "peek_mut",
+    "chunks_mut",
+    "split_at_mut",
+    "sort_unstable_by",
+    "sort_unstable_by_key",
+    "sort_by_cached_key",
+    "dedup_by_key",
 ];
 
 /// Whether a method of std is known to leave alone what it is called on.

@@ -45,6 +45,7 @@ mod parts;
 mod places;
 
 mod refusals;
+mod renamed;
 mod roles;
 mod scopes;
 mod scratch;
@@ -54,6 +55,7 @@ mod snapshots;
 mod stripes;
 mod sums;
 mod tail;
+mod unpacked;
 mod uses;
 mod values;
 

@@ -2,10 +2,10 @@
 //! `best = best.max(e)`, `if first.is_none() { first = Some(e); }`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::{
     BinOp, Block, Expr, ExprClosure, ExprIf, ExprLit, ExprMethodCall, Ident, Lit, LitBool, Macro, Pat,
-    PatIdent, PatReference, Stmt, parse_quote,
+    PatIdent, PatReference, Stmt, parse_quote, parse_quote_spanned,
 };
 
 use crate::compare::{Comparison, bare, inside_some, without_as_ref};
@@ -195,6 +195,12 @@ fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
     let (old, new) = (quote_spanned!(span=> old.0), quote_spanned!(span=> new.0));
     match condition {
         Expr::MethodCall(_) if is_none_of(condition, &key) => Some(quote_spanned!(span=> old.0.is_none())),
+        _ if asks_alone(condition, &key) => {
+            let old: Expr = parse_quote_spanned!(span=> (old.0));
+            let mut asked = condition.clone();
+            scopes::walk_expr(&mut asked, &mut State::default(), &mut Instead { key: &key, with: old });
+            Some(asked.into_token_stream())
+        }
         // `best.is_none() || e > best.unwrap()`
         Expr::Binary(binary) if matches!(binary.op, BinOp::Or(_)) => {
             let empty = is_none_of(&binary.left, &key).then(|| rule(&binary.left, place, value))??;
@@ -221,6 +227,57 @@ fn is_partial(condition: &Expr) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// `!found`, `open`, `first == -1`, `name.is_empty()`: a condition that is about what is kept and nothing else, so that it can be
+/// asked of what earlier iterations have kept.
+fn asks_alone(condition: &Expr, key: &str) -> bool {
+    let about = |expr: &Expr| Place::syntactic(expr).is_some_and(|place| place.key() == key);
+    match condition {
+        Expr::Paren(paren) => asks_alone(&paren.expr, key),
+        Expr::Unary(not) if matches!(not.op, syn::UnOp::Not(_)) => {
+            about(&not.expr) || asks_alone(&not.expr, key)
+        }
+        Expr::MethodCall(call) => {
+            let asks = ["is_none", "is_some", "is_ok", "is_err", "is_empty", "is_nan"];
+            call.args.is_empty() && asks.iter().any(|name| call.method == name) && about(&call.receiver)
+        }
+        Expr::Binary(binary)
+            if matches!(binary.op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Lt(_) | BinOp::Gt(_)) =>
+        {
+            about(&binary.left) && is_constant(&binary.right)
+        }
+        other => about(other),
+    }
+}
+
+/// `-1`, `""`, `usize::MAX`, `NONE`
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) => true,
+        Expr::Unary(minus) => matches!(minus.op, syn::UnOp::Neg(_)) && is_constant(&minus.expr),
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(name) => !name.to_string().contains(char::is_lowercase) || name == "None",
+            None => true,
+        },
+        _ => false,
+    }
+}
+
+/// Puts another expression in the place of a place.
+struct Instead<'a> {
+    key: &'a str,
+    with: Expr,
+}
+
+impl Hook for Instead<'_> {
+    fn before(&mut self, expr: &mut Expr, _: &mut State) -> Step {
+        if Place::syntactic(expr).is_some_and(|place| place.key() == self.key) {
+            *expr = self.with.clone();
+            return Step::Past;
+        }
+        Step::Into
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
-use syn::{BinOp, Block, Expr, Ident, Macro, Pat, Stmt};
+use syn::{BinOp, Block, Expr, Ident, Local, Macro, Pat, Stmt};
 
 use crate::counts;
 use crate::folds;
@@ -366,7 +366,14 @@ impl Hook for Collect<'_> {
     }
 
     fn statement(&mut self, stmt: &mut Stmt, state: &mut State) -> Step {
-        self.statement = matches!(stmt, Stmt::Expr(Expr::MethodCall(_), _));
+        self.statement = match stmt {
+            Stmt::Expr(Expr::MethodCall(_), _) => true,
+            // `let _ = seen.insert(x);`
+            Stmt::Local(Local { pat: Pat::Wild(_), init: Some(init), .. }) => {
+                init.diverge.is_none() && matches!(&*init.expr, Expr::MethodCall(_))
+            }
+            _ => false,
+        };
         if let Stmt::Local(local) = stmt {
             let span = local.let_token.span;
             if let Some(entry) = keyed::bound_entry(local, self.body, state) {

@@ -41,6 +41,7 @@ mod nobodys;
 mod numeric;
 mod own_names;
 mod permutations;
+mod phrases;
 mod ranges;
 mod read_only;
 mod readers;
@@ -53,6 +54,7 @@ mod sorting;
 mod spaces;
 mod sweeps;
 mod tables;
+mod tails;
 mod transforms;
 mod undo;
 
@@ -98,6 +100,7 @@ pub fn all() -> Vec<Program> {
         numeric::LIST,
         own_names::LIST,
         permutations::LIST,
+        phrases::LIST,
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
@@ -110,6 +113,7 @@ pub fn all() -> Vec<Program> {
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,
+        tails::LIST,
         transforms::LIST,
         undo::LIST,
     ]

@@ -210,6 +210,7 @@ fn looked_up(expr: &Expr, head: &Expr, state: &State) -> Option<Vec<Place>> {
     let by_key = uses.accesses.iter().filter(|access| access.place.key() == place.key()).all(|access| {
         matches!(&access.kind, Kind::Keyed(_))
             || matches!(&access.kind, Kind::Method(name, ..) if is_lookup(name) || name == "insert")
+            || matches!(&access.kind, Kind::Method(name, _, true) if name == "push" || name == "push_back")
     });
     let opened = takes_apart(head, &place)
         && uses.accesses.iter().filter(|access| access.place.key() == place.key()).all(|access| {

@@ -340,7 +340,8 @@ impl<'ast> Visit<'ast> for Bound {
     }
 }
 
-fn leaves(tokens: TokenStream) -> bool {
+/// Whether something in there jumps, or waits.
+pub(crate) fn leaves(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|tree| match tree {
         TokenTree::Group(group) => leaves(group.stream()),
         TokenTree::Ident(ident) => {

@@ -34,6 +34,13 @@ pub(super) struct Manner {
     pub(super) epoch: Instant,
 }
 
+impl Manner {
+    /// Whether what one run leaves may wait for the next ones, which are short where each iteration is a block.
+    fn waits(&self) -> bool {
+        self.blocks != Blocks::Any && !self.cut
+    }
+}
+
 /// So many iterations are sent one by one, so that little is lost with a child that dies early.
 const FIRST: usize = 64;
 /// Sending one by one goes on while it costs less than this.
@@ -47,7 +54,8 @@ pub(super) struct Worker<'c> {
     seat: Seat<'c>,
     manner: Manner,
     pipe: PipeWriter,
-    frame: Vec<u8>,
+    /// What is to be sent.
+    frames: Vec<u8>,
     pace: Pace,
     /// Iterations that ran.
     ran: usize,
@@ -67,14 +75,14 @@ impl<'c> Worker<'c> {
         manner: Manner,
         pipe: PipeWriter,
     ) -> Self {
-        let (frame, pace) = (Vec::new(), Pace::unknown());
+        let (frames, pace) = (Vec::new(), Pace::unknown());
         Worker {
             task,
             board,
             seat,
             manner,
             pipe,
-            frame,
+            frames,
             pace,
             ran: 0,
             sending: Duration::ZERO,
@@ -122,17 +130,15 @@ impl<'c> Worker<'c> {
     /// What did not get through is told by what stands in shared memory.
     fn say_goodbye(&mut self) {
         if !self.said_goodbye {
-            stdio::flush();
-            self.frame.clear();
             self.add_goodbye();
             self.send();
         }
     }
 
     fn add_goodbye(&mut self) {
-        let start = self.frame.len();
-        wire::begin(&mut self.frame, Kind::Bye, &(0..0));
-        wire::end(&mut self.frame[start..]);
+        let start = self.frames.len();
+        wire::begin(&mut self.frames, Kind::Bye, &(0..0));
+        wire::end(&mut self.frames[start..]);
         self.said_goodbye = true;
     }
 
@@ -144,9 +150,10 @@ impl<'c> Worker<'c> {
 
     /// What a run left can't travel.
     fn tell(&mut self, run: &Range<usize>, trouble: &str) {
-        self.frame.clear();
-        wire::begin(&mut self.frame, Kind::Trouble, run);
-        self.frame.extend_from_slice(trouble.as_bytes());
+        let start = self.frames.len();
+        wire::begin(&mut self.frames, Kind::Trouble, run);
+        self.frames.extend_from_slice(trouble.as_bytes());
+        self.close(start);
         self.commit(run);
     }
 
@@ -157,33 +164,43 @@ impl<'c> Worker<'c> {
         }
         let (start, before, began) = (claim.start, self.ran, Span::begin());
         let goes_on = self.run_all_of(claim);
-        self.frame.clear();
-        wire::begin(&mut self.frame, Kind::Chunk, &(start..start + self.ran - before));
-        self.frame.extend_from_slice(&began.end().to_bytes());
-        wire::end(&mut self.frame);
+        wire::begin(&mut self.frames, Kind::Chunk, &(start..start + self.ran - before));
+        self.frames.extend_from_slice(&began.end().to_bytes());
+        wire::end(&mut self.frames);
         self.send();
         goes_on
     }
 
     /// Gives whether the loop goes on.
     fn run_all_of(&mut self, claim: Range<usize>) -> bool {
-        let mut start = claim.start;
+        let goes_on = self.run_by_blocks(&claim);
+        if !self.frames.is_empty() {
+            self.commit(&claim);
+        }
+        goes_on && !self.broken
+    }
+
+    fn run_by_blocks(&mut self, claim: &Range<usize>) -> bool {
+        let (mut start, mut began) = (claim.start, Instant::now());
         while start < claim.end {
             let end = match self.manner.blocks {
                 Blocks::Any => claim.end,
                 blocks => blocks.end(start).min(claim.end),
             };
-            match self.run_until(start, end) {
+            match self.run_until(start, end, began) {
                 Some(reached) => start = reached,
                 None => return false,
+            }
+            if self.frames.is_empty() {
+                began = Instant::now();
             }
         }
         true
     }
 
-    /// One run: up to `end` where blocks are fixed, else as long as it pays. None: the loop is left.
-    fn run_until(&mut self, start: usize, end: usize) -> Option<usize> {
-        let began = Instant::now();
+    /// One run: up to `end` where blocks are fixed, else as long as it pays. None: the loop is left. `began`: when what
+    /// is not sent yet was.
+    fn run_until(&mut self, start: usize, end: usize, began: Instant) -> Option<usize> {
         let (mut at, mut goes_on) = (start, true);
         while at < end && goes_on {
             if self.board.is_behind(at) {
@@ -200,7 +217,8 @@ impl<'c> Worker<'c> {
             }
         }
         if at > start {
-            self.send_run(start..at);
+            let waits = self.manner.waits() && !self.is_worth_sending(began.elapsed());
+            self.end_run(start..at, waits);
         }
         (goes_on && !self.broken).then_some(at)
     }
@@ -233,24 +251,34 @@ impl<'c> Worker<'c> {
         (self.ran < FIRST && self.sending < CHEAP) || took > SHORT.max(self.sending * 4)
     }
 
-    fn send_run(&mut self, run: Range<usize>) {
-        let began = Instant::now();
-        self.frame.clear();
-        wire::begin(&mut self.frame, Kind::Run, &run);
-        match self.task.end(&run, &mut self.frame) {
-            Ok(()) => self.commit(&run),
-            Err(trouble) => self.tell(&run, &trouble.to_string()),
+    /// `waits`: it is sent with those that follow.
+    fn end_run(&mut self, run: Range<usize>, waits: bool) {
+        let (began, start) = (Instant::now(), self.frames.len());
+        wire::begin(&mut self.frames, Kind::Run, &run);
+        match self.task.end(&run, &mut self.frames) {
+            Ok(()) => self.close(start),
+            Err(trouble) => {
+                self.frames.truncate(start);
+                return self.tell(&run, &trouble.to_string());
+            }
         }
-        self.sending = began.elapsed();
+        if !waits {
+            self.commit(&run);
+            self.sending = began.elapsed();
+        }
     }
 
-    /// Sends what ends a run: until then it counts as running. Where nothing follows, the parent is woken once.
-    fn commit(&mut self, run: &Range<usize>) {
+    /// A frame that begins there is complete, and time does not count against its run any more.
+    fn close(&mut self, start: usize) {
         if self.manner.watched {
             self.tick(0);
         }
-        stdio::flush();
-        wire::end(&mut self.frame);
+        wire::end(&mut self.frames[start..]);
+    }
+
+    /// Sends what ends runs, of which this is the last: until then they count as running. Where nothing follows, the
+    /// parent is woken once.
+    fn commit(&mut self, run: &Range<usize>) {
         if self.ends_at(run.end) {
             self.add_goodbye();
         }
@@ -260,13 +288,16 @@ impl<'c> Worker<'c> {
         }
     }
 
+    /// What was printed goes first.
     fn send(&mut self) {
         if self.broken {
             return;
         }
-        if let Err(error) = self.pipe.write_all(&self.frame) {
+        stdio::flush();
+        if let Err(error) = self.pipe.write_all(&self.frames) {
             self.broken = true;
             self.seat.set_failed(error.raw_os_error().unwrap_or(libc::EPIPE));
         }
+        self.frames.clear();
     }
 }
