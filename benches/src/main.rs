@@ -31,12 +31,13 @@ use std::{fs, io};
 /// What is run by name, in this order: quiet or beside competitors on every core.
 type Run = (&'static str, bool, fn(Effort) -> Vec<Table>);
 const RUNS: [Run; 10] = [
+    // First: what a fork costs grows with what the process holds.
+    ("processes", false, processes::tables),
     ("grid", false, |effort| vec![grid::table("Loops by size, quiet", effort)]),
     ("kernels", false, kernels::tables),
     ("collect", false, |effort| vec![collect::table(effort)]),
     ("programs", false, |effort| vec![workloads::table("Programs, quiet", effort)]),
     ("tasks", false, |effort| tasks::tables(effort.long())),
-    ("processes", false, processes::tables),
     ("memory", false, |_| vec![peak::table()]),
     ("building", false, |_| building::tables()),
     ("grid-busy", true, |effort| vec![grid::table("Loops by size, every core busy", effort)]),

@@ -230,6 +230,43 @@ mod cured {
     }
 
     #[test]
+    fn deep_cells() {
+        let value = |i: usize, j: usize, k: usize| i * j * k + k;
+        // An iteration goes over what is within by itself.
+        let mut cells = vec![vec![vec![0; 4]; 3]; 2];
+        #[par_for(collapse = 2)]
+        for i in 0..2 {
+            for j in 0..3 {
+                for k in 0..4 {
+                    cells[i][j][k] = value(i, j, k);
+                }
+            }
+        }
+        // A flat array.
+        let (m, l) = (3, 4);
+        let mut flat = vec![0; 2 * m * l];
+        #[par_for(collapse = 3)]
+        for i in 0..2 {
+            for j in 0..m {
+                for k in 0..l {
+                    flat[(i * m + j) * l + k] = value(i, j, k);
+                }
+            }
+        }
+        assert_eq!(cells.concat().concat(), flat);
+        // What an earlier iteration wrote is read from before the loop.
+        let mut moved = vec![vec![3; 9]; 8];
+        let old = moved.clone();
+        #[par_for(collapse = 2)]
+        for i in 1..8 {
+            for j in 0..9 {
+                moved[i][j] = old[i - 1][j] + 1;
+            }
+        }
+        assert_eq!(moved[7], [4; 9]);
+    }
+
+    #[test]
     fn symmetric_elements() {
         let n = 10;
         let plain: Vec<usize> = (0..n * n).map(|at| (at / n) * (at % n)).collect();

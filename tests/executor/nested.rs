@@ -1,6 +1,6 @@
 //! Loops in loops, and side by side.
 
-use parloop::{Executor, par_for};
+use parloop::{Backend, Executor, par_for};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 #[par_for]
@@ -86,4 +86,57 @@ fn executors_in_loops_and_loops_in_executors() {
     }
     assert_eq!(total, 9 * 190);
     assert_eq!(executor.submit(|| leaves(3)).result(), 27);
+}
+
+#[cfg(unix)]
+const ALL: [Backend; 7] = [
+    Backend::Serial,
+    Backend::Thread,
+    Backend::Pool,
+    Backend::Executor,
+    Backend::Process,
+    Backend::ProcessPool,
+    Backend::ProcessExecutor,
+];
+
+#[cfg(unix)]
+#[par_for]
+fn three_deep(backends: [Backend; 3], workers: usize) -> (Vec<Vec<u64>>, u64) {
+    let (mut rows, mut total) = (Vec::new(), 0.0f64);
+    #[par_for(backend = backends[0], workers = workers)]
+    for i in 0..3u64 {
+        let (mut row, mut of_row) = (Vec::new(), 0.0);
+        #[par_for(backend = backends[1], workers = workers)]
+        for j in 0..3u64 {
+            let (mut cells, mut of_cells) = (0, 0.0);
+            #[par_for(backend = backends[2], workers = workers)]
+            for k in 0..3u64 {
+                if k == 2 && j == 1 {
+                    break;
+                }
+                cells += i * 100 + j * 10 + k;
+                of_cells += 1.0 / (i * 9 + j * 3 + k + 1) as f64;
+            }
+            #[ordered]
+            {
+                row.push(cells);
+                of_row += of_cells;
+            }
+        }
+        total += of_row;
+        rows.push(row);
+    }
+    (rows, total.to_bits())
+}
+
+#[cfg(unix)]
+#[test]
+fn every_backend_within_every_other() {
+    let expected = three_deep([Backend::Serial; 3], 1);
+    for (n, outer) in ALL.into_iter().enumerate() {
+        for (m, middle) in ALL.into_iter().enumerate() {
+            let backends = [outer, middle, ALL[(n + 2 * m) % ALL.len()]];
+            assert_eq!(three_deep(backends, 2), expected, "{backends:?}");
+        }
+    }
 }

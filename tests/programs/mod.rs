@@ -54,6 +54,7 @@ mod sorting;
 mod spaces;
 mod sweeps;
 mod tables;
+mod tails;
 mod transforms;
 mod undo;
 
@@ -112,6 +113,7 @@ pub fn all() -> Vec<Program> {
         spaces::LIST,
         sweeps::LIST,
         tables::LIST,
+        tails::LIST,
         transforms::LIST,
         undo::LIST,
     ]

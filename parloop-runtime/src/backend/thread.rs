@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::role::{Role, Seed};
 use crate::run::{Body, Feed, Grain, Piece, Shared, Sizes, Threads, Work, Worker, mode};
 use crate::settings::Schedule;
+use crate::sys::stacks;
 use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -134,6 +135,7 @@ where
 }
 
 fn start_each(iterations: &dyn Starts, seats: &Seats) -> Option<(usize, io::Error)> {
+    let _lent = stacks::lend();
     scope(|scope| start_all(scope, iterations, seats, Builder::spawn_scoped))
 }
 

@@ -53,7 +53,7 @@ impl Cells {
         // Most cells are not transposed, and need no division.
         let number = match self.pace {
             1 => ahead,
-            pace if ahead % pace == 0 => ahead / pace,
+            pace if ahead.is_multiple_of(pace) => ahead / pace,
             _ => return None,
         };
         (number < self.count).then(|| self.columns.at(number)).filter(|element| *element < self.len)

@@ -126,6 +126,9 @@ impl<T: Clone> Log<T> for Copies<T> {
     }
 }
 
+/// Columns beside what nobody owns.
+type BesideOthers<'a, T, F, L> = Columns<'a, T, Beside<T, F>, L>;
+
 /// Columns of a sequence of rows, asked for as a method.
 pub trait OwnColumns {
     /// An element of a row.
@@ -153,14 +156,14 @@ pub trait OwnColumns {
     fn own_columns_beside<S: Shape<Rule: Form> + Copy, const N: usize>(
         &mut self,
         (shape, written): (S, [At; N]),
-    ) -> Columns<'_, Self::Item, Beside<Self::Item, S::Rule>, Never> {
+    ) -> BesideOthers<'_, Self::Item, S::Rule, Never> {
         self.columns_by(|row, len| Beside::new(row, len, shape, &written))
     }
     /// The same for a loop that can leave early.
     fn own_columns_beside_undo<S: Shape<Rule: Form> + Copy, const N: usize>(
         &mut self,
         (shape, written): (S, [At; N]),
-    ) -> Columns<'_, Self::Item, Beside<Self::Item, S::Rule>, Copies<Self::Item>>
+    ) -> BesideOthers<'_, Self::Item, S::Rule, Copies<Self::Item>>
     where
         Self::Item: Undoable,
     {

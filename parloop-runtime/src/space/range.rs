@@ -23,7 +23,7 @@ pub trait Int: Copy + PartialOrd + sealed::Sealed {
     fn plus(self, distance: u128) -> Self;
     /// As an index, modulo its width.
     fn to_index(self) -> usize;
-    /// Whether different numbers are different indices.
+    /// Whether different numbers are different indices, which are counted one by one.
     const INDEX: bool;
     /// The index of so many, from this one on.
     #[inline]
@@ -82,7 +82,7 @@ impl Int for char {
     fn to_index(self) -> usize {
         self as usize
     }
-    const INDEX: bool = true;
+    const INDEX: bool = false;
     /// Those on both sides of the surrogates are not counted one by one.
     fn counted(self, extent: u128) -> Option<Index> {
         let far = extent.saturating_sub(1);

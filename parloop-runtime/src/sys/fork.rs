@@ -4,6 +4,7 @@
 //! so the locks that a loop itself needs are held across the fork by the thread that forks; libc sees to malloc's.
 
 use super::signals;
+use super::stacks;
 use super::stdio::{self, Held};
 use std::cell::Cell;
 use std::io::{self, PipeReader, PipeWriter};
@@ -72,26 +73,28 @@ pub(crate) fn fork<L>(
     set_non_blocking(&reader)?;
     make_room(&writer);
     let locks = locks();
+    let stacks = stacks::hold();
     let held = Held::take(stdout == Stdout::Free);
     let parent = std::process::id();
     let mask = signals::block();
     // SAFETY: the child goes on with this thread alone. What it must not meet locked is held here.
     let pid = unsafe { libc::fork() };
     if pid == 0 {
+        stacks.keep();
         GENERATION.fetch_add(1, Ordering::Relaxed);
         COPIED.set(true);
         ends_with(parent);
         signals::start_anew(mask);
         stdio::keep_exits_apart();
         held.release_in_child();
-        drop((locks, one, reader));
+        drop((stacks, locks, one, reader));
         let done = catch_unwind(AssertUnwindSafe(|| work(writer)));
         leave(if done.is_ok() { 0 } else { 101 });
     }
     let failed = (pid < 0).then(io::Error::last_os_error);
     signals::restore(&mask);
     // The pipe's other end before the lock: a child that has it would keep the pipe open.
-    drop((held, locks, writer));
+    drop((held, stacks, locks, writer));
     drop(one);
     match failed {
         Some(error) => Err(error),

@@ -1,5 +1,6 @@
 //! Lends a loop on the caller's stack to helpers that come when they can.
 
+use super::stacks;
 use crate::sync::{Arc, AtomicUsize, Backoff, Thread, current, park};
 use std::mem::transmute;
 use std::sync::atomic::Ordering;
@@ -50,6 +51,7 @@ pub(crate) fn with_helpers(
     bring: fn(Task),
     own: &mut dyn FnMut(),
 ) {
+    let _lent = stacks::lend();
     let closing = open(help, count, false, bring);
     closing.0.invite(first);
     own();
@@ -64,6 +66,7 @@ pub(crate) fn with_crew(
     bring: fn(Task),
     own: &mut dyn FnMut(&dyn Fn()),
 ) {
+    let _lent = stacks::lend();
     let closing = open(help, count, true, bring);
     own(&|| closing.0.invite(first));
 }

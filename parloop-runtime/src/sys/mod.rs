@@ -21,6 +21,7 @@ pub(crate) mod shared;
 #[cfg(unix)]
 mod signals;
 mod slice;
+pub(crate) mod stacks;
 pub(crate) mod staged;
 #[cfg(unix)]
 pub(crate) mod stdio;

@@ -1,5 +1,6 @@
 //! Tasks that borrow, lent to threads that know nothing of what they borrow from.
 
+use super::stacks;
 use crate::executor::{Children, Crew, Future, Halt, Job, Map, Run, Tally, Task};
 use crate::sync::Arc;
 use serde::Serialize;
@@ -45,6 +46,7 @@ pub(crate) fn with_process_scope<'env, R>(
 
 /// Waits for the tasks of the scope, whatever `f` comes to.
 fn waits<R>(scope: &Scope<'_, '_>, f: impl FnOnce() -> R) -> R {
+    let _lent = stacks::lend();
     let result = catch_unwind(AssertUnwindSafe(f));
     scope.crew.wait_for(&scope.tally);
     result.unwrap_or_else(|payload| resume_unwind(payload))

@@ -9,6 +9,7 @@ use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Step, Tail, TailBody, TailExit};
 use crate::run::{Feed, Grain, Sizes, Threads, mode};
 use crate::settings::Schedule;
+use crate::sys::stacks;
 use std::io;
 use std::thread::{Builder, Scope, scope, sleep};
 
@@ -37,7 +38,7 @@ where
     let line = Line::new::<X>(watched, space.feed(Grain::Any, 1), &seed, body, &mode, sizes, limits);
     let mut caller = Caller::new(&line, &seed, tail);
     let refused = {
-        let _seat = Seat::take(0);
+        let (_seat, _lent) = (Seat::take(0), stacks::lend());
         scope(|scope| start_all(scope, &line, &mut caller, Builder::spawn_scoped))
     };
     let (front, slots) = caller.leave();
