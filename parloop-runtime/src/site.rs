@@ -1,10 +1,12 @@
 use crate::observe::Row;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 /// Helpers pay unless a loop took so many times as long as alone.
 const LOSS: f64 = 1.25;
-/// So many times what was lost is worked on alone before helpers are asked again, but never more than a second.
-const WARY: f64 = 10.0;
+/// What was lost is worked on alone before helpers are asked again, twice as much with every loss that follows on
+/// another, up to so many doublings, and never more than a second: what happens once costs little, and a machine that is
+/// busy a sixteenth.
+const DOUBLINGS: u8 = 4;
 const LONGEST_ALONE: f64 = 1e9;
 
 /// A loop that took no longer the last time is tiny, in nanoseconds.
@@ -22,6 +24,8 @@ pub struct Site {
     cost: AtomicU64,
     /// How many microseconds of the next runs are worked on alone.
     alone: AtomicU32,
+    /// How many times more often helpers did not pay than they did, of late.
+    losses: AtomicU8,
     /// What the source says of the outer names.
     pub(crate) rows: &'static [Row],
     /// They have been told.
@@ -32,7 +36,8 @@ impl Site {
     /// A loop at `file:line`.
     pub const fn new(file: &'static str, line: u32) -> Self {
         let (cost, explained) = (AtomicU64::new(0), AtomicBool::new(false));
-        Site { file, line, name: None, cost, alone: AtomicU32::new(0), rows: &[], explained }
+        let (alone, losses) = (AtomicU32::new(0), AtomicU8::new(0));
+        Site { file, line, name: None, cost, alone, losses, rows: &[], explained }
     }
 
     /// The same loop with a name of its own.
@@ -92,9 +97,13 @@ impl Site {
 
     /// Helpers were asked in, and the loop took so long; alone it would have taken so long.
     pub(crate) fn set_helped(&self, took: f64, alone: f64) {
+        let losses = self.losses.load(Ordering::Relaxed);
         if took > LOSS * alone {
-            let wary = (WARY * (took - alone)).min(LONGEST_ALONE);
+            self.losses.store((losses + 1).min(DOUBLINGS), Ordering::Relaxed);
+            let wary = ((took - alone) * f64::from(1 << losses)).min(LONGEST_ALONE);
             self.alone.store((wary / 1e3) as u32, Ordering::Relaxed);
+        } else if losses > 0 {
+            self.losses.store(losses - 1, Ordering::Relaxed);
         }
     }
 
@@ -141,12 +150,17 @@ mod tests {
     fn the_more_helpers_cost_the_longer_they_are_left_out() {
         let site = Site::new("a.rs", 1);
         let runs_alone = |estimate| (0..).take_while(|_| site.is_alone(estimate)).count();
-        for (took, runs) in [(0.5e6, 0), (1.2e6, 0), (2e6, 10), (11e6, 100), (1e15, 1000)] {
+        for (took, runs) in [(0.5e6, 0), (1.2e6, 0), (2e6, 1), (3e6, 4), (11e6, 40), (11e6, 80), (1e15, 1000)]
+        {
             site.set_helped(took, 1e6);
             assert_eq!(runs_alone(1e6), runs, "{took}");
         }
         site.set_helped(3e6, 1e6);
         assert_eq!(runs_alone(f64::INFINITY), 1);
+        for (took, runs) in [(1e6, 0), (1e6, 0), (1e6, 0), (1e6, 0), (3e6, 2)] {
+            site.set_helped(took, 1e6);
+            assert_eq!(runs_alone(1e6), runs, "one that is lost counts as the first again");
+        }
     }
 
     #[test]
