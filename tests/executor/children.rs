@@ -1,7 +1,6 @@
 //! Children that are fed: their parent never waits for the source while there is something to see to.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
@@ -9,7 +8,7 @@ use std::time::Duration;
 
 use parloop::{Backend, Cause, Error, par_for};
 
-use super::Tide;
+use super::late_behind_a_source_that_blocks_here;
 
 /// What a miss would wait for without end.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -58,31 +57,9 @@ fn results_do_not_wait_for_a_source_that_blocks() {
     }
 }
 
-/// A source that only this thread can read keeps it waiting: what comes of an item is seen before the next one comes.
 #[test]
-#[par_for]
 fn results_do_not_wait_for_a_source_that_blocks_here() {
-    let (items, source) = channel();
-    let seen = Arc::new(Tide::default());
-    let own = Arc::clone(&seen);
-    let sender = thread::spawn(move || {
-        for n in 0..4 {
-            thread::sleep(Duration::from_millis(200));
-            items.send((n, own.level())).unwrap();
-        }
-    });
-    let mut late = 0;
-    #[par_for(backend = "process-executor", workers = 2)]
-    for (n, level) in source.iter() {
-        let missing = n - level;
-        #[ordered]
-        {
-            late += missing;
-            seen.rise();
-        }
-    }
-    sender.join().unwrap();
-    // Each would be late by one; a busy machine may hold back some.
+    let late = late_behind_a_source_that_blocks_here(Backend::ProcessExecutor);
     assert!(late < 3, "{late}");
 }
 

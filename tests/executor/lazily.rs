@@ -1,7 +1,7 @@
 //! How far a loop reads ahead, what it holds, and what it leaves alone.
 
-use crate::Tide;
-use parloop::par_for;
+use crate::{Tide, late_behind_a_source_that_blocks_here};
+use parloop::{Backend, par_for};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -144,32 +144,9 @@ fn results_do_not_wait_as_completed_either() {
     assert_eq!(total, (0..50).map(|n| n * n).sum::<usize>());
 }
 
-/// A source that only this thread can read keeps it waiting: what comes of an item is seen before the next one comes.
 #[test]
-#[par_for]
 fn results_do_not_wait_for_a_source_that_blocks_here() {
-    let (items, source) = channel();
-    let seen = Arc::new(Tide::default());
-    let own = Arc::clone(&seen);
-    let sender = thread::spawn(move || {
-        for n in 0..4 {
-            // No answer is waited for, or a miss would never end.
-            thread::sleep(Duration::from_millis(200));
-            items.send((n, own.level())).unwrap();
-        }
-    });
-    let mut late = 0;
-    #[par_for(backend = "executor", workers = 2)]
-    for (n, level) in source.iter() {
-        let missing = n - level;
-        #[ordered]
-        {
-            late += missing;
-            seen.rise();
-        }
-    }
-    sender.join().unwrap();
-    // Each would be late by one; a busy machine may hold back some.
+    let late = late_behind_a_source_that_blocks_here(Backend::Executor);
     assert!(late < 3, "{late}");
 }
 

@@ -23,3 +23,10 @@ fn next_loop_runs(backend: Backend) {
     assert_eq!(sum, 4950);
     assert!(list.into_iter().eq(0..100));
 }
+
+/// Whether there is such a process. One that has ended and waits to be buried by the system is gone as well.
+#[cfg(target_os = "linux")]
+fn is_alive(process: &str) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    stat.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('Z'))
+}

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use parloop::{Backend, Cause, Error, par_for};
 
-use super::next_loop_runs;
+use super::{is_alive, next_loop_runs};
 
 const BACKENDS: [Backend; 3] = [Backend::Process, Backend::ProcessPool, Backend::ProcessExecutor];
 const ITERATIONS: usize = 12;
@@ -391,12 +391,7 @@ fn children_end_with_their_parent() {
     parent.kill().unwrap();
     parent.wait().unwrap();
     let began = Instant::now();
-    // One that has ended and waits to be buried by the system is gone as well.
-    let lives = |pid: &String| {
-        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        stat.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('Z'))
-    };
-    while pids.iter().any(lives) {
+    while pids.iter().any(|pid| is_alive(pid)) {
         assert!(began.elapsed() < Duration::from_secs(30), "children outlive their parent");
         thread::sleep(Duration::from_millis(5));
     }

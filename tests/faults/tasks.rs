@@ -1,5 +1,6 @@
 //! Tasks in child processes, by hand: [`ProcessExecutor`].
 
+use super::is_alive;
 use parloop::{Cause, Executor, Failure, Future, ProcessExecutor, Wait, as_completed, par_for, wait};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,11 +19,6 @@ fn marker(name: &str) -> PathBuf {
 fn kill_this_process() {
     // SAFETY: it ends this process, a child, and nothing else.
     unsafe { libc::raise(libc::SIGKILL) };
-}
-
-fn is_alive(process: u32) -> bool {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    stat.rsplit(')').next().is_some_and(|rest| !rest.trim().is_empty() && !rest.trim().starts_with('Z'))
 }
 
 /// Waits, as long as it may take on a busy machine.
@@ -168,11 +164,11 @@ fn cancelling_kills_and_nothing_stays_behind() {
     });
     let behind = executor.submit(|| 7);
     until("the task begins", || file.exists());
-    let process = fs::read_to_string(&file).unwrap().parse().unwrap();
-    assert!(is_alive(process));
+    let process = fs::read_to_string(&file).unwrap();
+    assert!(is_alive(&process));
     assert!(future.cancel());
     assert!(matches!(future.outcome(), Err(Failure::Cancelled)));
-    assert!(!is_alive(process), "it is gone when the outcome is told");
+    assert!(!is_alive(&process), "it is gone when the outcome is told");
     assert_eq!(behind.result(), 7);
     fs::remove_file(file).unwrap();
 }

@@ -99,13 +99,8 @@ impl ProcessExecutor {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: Fn(I::Item) -> T + Send + Sync + 'static,
     {
-        let (f, submitted) = (Arc::new(f), Location::caller());
-        let submit = move |item| {
-            let f = Arc::clone(&f);
-            let (job, halt) = self.children.job(move || f(item), submitted);
-            self.waiting.queue(job, Some(halt))
-        };
-        Map::submitted(items.into_iter(), self.waiting.workers(), submit)
+        let queue = |job, halt| self.waiting.queue(job, Some(halt));
+        self.children.map(items.into_iter(), f, self.waiting.workers(), queue)
     }
 
     /// Calls `f` with a scope, in which tasks may borrow from what is around it, and waits for these tasks.
@@ -156,6 +151,28 @@ impl Children {
             })
         };
         (Box::new(job), told)
+    }
+
+    /// Calls `f` for each item in a child process, as a task that `queue` has run by one of so many workers.
+    #[track_caller]
+    pub(crate) fn map<'e, 'job: 'e, I, T, F>(
+        self,
+        items: I,
+        f: F,
+        workers: usize,
+        queue: impl Fn(Job<'job, T>, Arc<Halt>) -> Future<T> + 'e,
+    ) -> Map<'e, I, T>
+    where
+        I: Iterator<Item: Send + 'job>,
+        T: Serialize + DeserializeOwned + 'job,
+        F: Fn(I::Item) -> T + Send + Sync + 'job,
+    {
+        let (f, submitted) = (Arc::new(f), Location::caller());
+        Map::submitted(items, workers, move |item| {
+            let f = Arc::clone(&f);
+            let (job, halt) = self.job(move || f(item), submitted);
+            queue(job, halt)
+        })
     }
 
     /// A loop of one iteration.

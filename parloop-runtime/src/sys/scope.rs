@@ -116,13 +116,8 @@ impl<'scope> ProcessScope<'scope, '_> {
         T: Serialize + DeserializeOwned + Send + 'scope,
         F: Fn(I::Item) -> T + Send + Sync + 'scope,
     {
-        let (f, submitted) = (Arc::new(f), Location::caller());
-        let submit = move |item| {
-            let f = Arc::clone(&f);
-            let (job, halt) = self.children.job(move || f(item), submitted);
-            self.scope.queue(job, Some(halt))
-        };
-        Map::submitted(items.into_iter(), self.scope.crew.workers(), submit)
+        let queue = |job, halt| self.scope.queue(job, Some(halt));
+        self.children.map(items.into_iter(), f, self.scope.crew.workers(), queue)
     }
 }
 
