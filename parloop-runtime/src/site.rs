@@ -4,6 +4,7 @@ pub(crate) use helped::Ledger;
 use helped::Streak;
 
 use crate::observe::Row;
+use crate::switches::{Mechanism, is_on};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A loop that took no longer the last time is tiny, in nanoseconds.
@@ -64,13 +65,14 @@ impl Site {
     /// What an iteration cost last time, in nanoseconds.
     #[inline]
     pub(crate) fn cost(&self) -> Option<f64> {
-        Some(f64::from_bits(self.cost.load(Ordering::Relaxed))).filter(|cost| *cost > 0.0)
+        let cost = f64::from_bits(self.cost.load(Ordering::Relaxed));
+        (cost > 0.0 && is_on(Mechanism::Memory)).then_some(cost)
     }
 
     /// Whether so many iterations took next to no time when the loop ran last: they are not worth a look at the clock.
     #[inline]
     pub(crate) fn was_tiny(&self, len: usize) -> bool {
-        self.cost().is_some_and(|cost| len as f64 * cost <= TINY)
+        is_on(Mechanism::Tiny) && self.cost().is_some_and(|cost| len as f64 * cost <= TINY)
     }
 
     /// So many iterations, which were taken for tiny, were not: the next time they are measured.

@@ -20,6 +20,7 @@ use crate::run::{
 };
 use crate::settings::cpus;
 use crate::site::{Ledger, Site};
+use crate::switches::{Mechanism, is_on};
 use crate::sys::{Brief, Help, ticks, with_helpers};
 use places::Places;
 use std::time::Instant;
@@ -198,6 +199,9 @@ fn wake() {
 fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> bool {
     if left.is_some_and(|left| left < 2) {
         return false;
+    }
+    if !is_on(Mechanism::LazyStart) {
+        return true;
     }
     let soon = worth > WORTH_CALLING && first as f64 * pace.unit <= FIRST;
     pace.unit == 0.0 || pace.estimate(left) > worth && !soon

@@ -1,5 +1,6 @@
 //! What is remembered of a loop's helpers: whether they paid, and whether they will be needed again at once.
 
+use crate::switches::{Mechanism, is_on};
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, Ordering};
 
 /// What helpers have lost beyond what they had won, in microseconds, is worked on alone before they are asked again, twice
@@ -39,7 +40,7 @@ impl Ledger {
             let left = alone.saturating_sub((estimate / 1e3) as u32).min(alone - 1);
             self.alone.store(left, Ordering::Relaxed);
         }
-        alone != 0
+        alone != 0 && is_on(Mechanism::Ledger)
     }
 
     /// Helpers were asked in, and the loop took so long; alone it would have taken so long.

@@ -7,6 +7,7 @@
 
 use super::awake::{Bell, patience};
 use crate::settings::cpus;
+use crate::switches::{Mechanism, is_on};
 use crate::sys::Task;
 use crate::sys::affinity::{Processors, Thread, current_processor};
 use std::cell::OnceCell;
@@ -47,7 +48,11 @@ impl Places {
     /// One of them waits a moment for something to do, unless that would keep others from their processors.
     fn listen(&self, index: usize) -> Option<Task> {
         let others = self.listening.fetch_add(1, Ordering::Relaxed) + self.working.load(Ordering::Relaxed);
-        let task = if others + 1 < cpus() { self.each[index].bell.listen(patience()) } else { None };
+        let task = if others + 1 < cpus() && is_on(Mechanism::StayingAwake) {
+            self.each[index].bell.listen(patience())
+        } else {
+            None
+        };
         self.listening.fetch_sub(1, Ordering::Relaxed);
         task
     }
@@ -74,7 +79,9 @@ impl Places {
     pub(super) fn spread(&self) -> Option<usize> {
         let here = current_processor()?;
         // Of those that sleep, rayon wakes the first.
-        if let Some(next) = self.each.iter().find(|place| place.is_free()) {
+        if is_on(Mechanism::Placing)
+            && let Some(next) = self.each.iter().find(|place| place.is_free())
+        {
             next.keep_off(here, self.each.iter().flat_map(Place::taken));
         }
         Some(here)
