@@ -50,6 +50,18 @@ pub enum Error {
         /// The loop.
         site: &'static Site,
     },
+    /// `max_tasks` is 0. Nothing ran.
+    #[non_exhaustive]
+    ZeroMaxTasks {
+        /// The loop.
+        site: &'static Site,
+    },
+    /// `timeout` is no time at all, in which no iteration could end. Nothing ran.
+    #[non_exhaustive]
+    ZeroTimeout {
+        /// The loop.
+        site: &'static Site,
+    },
     /// The system refused a thread, and none of the loop's own was running that could be waited for.
     #[non_exhaustive]
     Thread {
@@ -234,6 +246,8 @@ impl Error {
             | Error::Unwritable { site, .. }
             | Error::ZeroWorkers { site }
             | Error::ZeroChunk { site }
+            | Error::ZeroMaxTasks { site }
+            | Error::ZeroTimeout { site }
             | Error::Thread { site, .. }
             | Error::Child { site, .. }
             | Error::Died { site, .. }
@@ -264,6 +278,12 @@ impl fmt::Display for Error {
             }
             Error::ZeroWorkers { .. } => f.write_str("`workers` is 0; it takes at least 1"),
             Error::ZeroChunk { .. } => f.write_str("`chunk` is 0; a chunk has at least 1 iteration"),
+            Error::ZeroMaxTasks { .. } => f.write_str(
+                "`max_tasks` is 0; a child process runs at least 1 iteration before it is replaced",
+            ),
+            Error::ZeroTimeout { .. } => f.write_str(
+                "`timeout` is 0, and no iteration ends in no time; give it longer, or leave `timeout` out",
+            ),
             Error::Thread { iteration, source, .. } => {
                 write!(f, "no thread to be had for iteration {iteration}: {source}")
             }
