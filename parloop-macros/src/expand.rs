@@ -288,7 +288,7 @@ impl Expansion {
             items = tail::take_items(&mut self.for_loop.body);
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
-        self.may_read_ahead = can_exit && lends;
+        self.may_read_ahead = can_exit && heads::may_be_borrowed(&self.for_loop.expr);
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);

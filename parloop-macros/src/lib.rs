@@ -34,6 +34,7 @@ mod known;
 mod lacking;
 mod lanes;
 mod macros;
+mod made;
 mod methods;
 mod misnamed;
 mod moved;
