@@ -55,6 +55,7 @@ mod spaces;
 mod sweeps;
 mod tables;
 mod tails;
+mod told_by_the_body;
 mod transforms;
 mod undo;
 
@@ -114,6 +115,7 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
+        told_by_the_body::LIST,
         transforms::LIST,
         undo::LIST,
     ]
