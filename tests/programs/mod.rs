@@ -47,6 +47,7 @@ mod read_only;
 mod readers;
 mod records;
 mod replayed;
+mod replayed_borrowed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
@@ -55,6 +56,7 @@ mod spaces;
 mod sweeps;
 mod tables;
 mod tails;
+mod through_references;
 mod told_by_the_body;
 mod transforms;
 mod undo;
@@ -107,6 +109,7 @@ pub fn all() -> Vec<Program> {
         readers::LIST,
         records::LIST,
         replayed::LIST,
+        replayed_borrowed::LIST,
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
@@ -116,6 +119,7 @@ pub fn all() -> Vec<Program> {
         tables::LIST,
         tails::LIST,
         told_by_the_body::LIST,
+        through_references::LIST,
         transforms::LIST,
         undo::LIST,
     ]

@@ -4,14 +4,16 @@
 //! so the locks that a loop itself needs are held across the fork by the thread that forks; libc sees to malloc's.
 
 use super::signals;
+pub(crate) use super::signals::Handlers;
 use super::stacks;
 use super::stdio::{self, Held};
 use std::cell::Cell;
 use std::io::{self, PipeReader, PipeWriter};
-use std::mem::MaybeUninit;
+use std::mem::{ManuallyDrop, MaybeUninit};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use std::os::fd::FromRawFd;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -64,14 +66,13 @@ static FORKING: Mutex<()> = Mutex::new(());
 ///
 /// `locks` are held across the fork, so that the child finds what they guard whole; `stdout` too, if it is free.
 pub(crate) fn fork<L>(
-    stdout: Stdout,
+    (stdout, handlers): (Stdout, &Handlers),
     locks: impl FnOnce() -> L,
     work: impl FnOnce(PipeWriter),
 ) -> io::Result<(Child, PipeReader)> {
     let one = FORKING.lock().unwrap_or_else(PoisonError::into_inner);
     let (reader, writer) = io::pipe()?;
     set_non_blocking(&reader)?;
-    make_room(&writer);
     let locks = locks();
     let stacks = stacks::hold();
     let held = Held::take(stdout == Stdout::Free);
@@ -82,12 +83,13 @@ pub(crate) fn fork<L>(
     if pid == 0 {
         stacks.keep();
         GENERATION.fetch_add(1, Ordering::Relaxed);
-        COPIED.set(true);
+        COPIED.with(|copied| copied.set(true));
         ends_with(parent);
-        signals::start_anew(mask);
+        signals::start_anew(&mask, handlers);
         stdio::keep_exits_apart();
         held.release_in_child();
-        drop((stacks, locks, one, reader));
+        drop((stacks, locks, one));
+        close_all([ManuallyDrop::new(reader).as_raw_fd()].into_iter());
         let done = catch_unwind(AssertUnwindSafe(|| work(writer)));
         leave(if done.is_ok() { 0 } else { 101 });
     }
@@ -106,6 +108,34 @@ pub(crate) fn fork<L>(
 fn leave(code: i32) -> ! {
     // SAFETY: it does not return, and runs nothing.
     unsafe { libc::_exit(code) }
+}
+
+/// In a child: closes what only its parent has a use for. Whoever owns these is not dropped in the child.
+pub(crate) fn close_all(descriptors: impl Iterator<Item = RawFd>) {
+    let mut run: Option<(RawFd, RawFd)> = None;
+    for fd in descriptors {
+        run = match run {
+            Some((first, last)) if fd == last + 1 => Some((first, fd)),
+            before => {
+                before.into_iter().for_each(close_run);
+                Some((fd, fd))
+            }
+        };
+    }
+    run.into_iter().for_each(close_run);
+}
+
+/// With one call, if the system knows it.
+fn close_run((first, last): (RawFd, RawFd)) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    // SAFETY: takes numbers alone. Nobody in this process uses these descriptors.
+    if unsafe { libc::syscall(libc::SYS_close_range, first, last, 0) } == 0 {
+        return;
+    }
+    for fd in first..=last {
+        // SAFETY: as above.
+        unsafe { libc::close(fd) };
+    }
 }
 
 /// In a child that its parent has made up its mind about.
@@ -137,7 +167,8 @@ fn ends_with(parent: u32) {
     // SAFETY: sets a number of this process.
     unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
     // It may have died before that.
-    if std::os::unix::process::parent_id() != parent {
+    // SAFETY: takes nothing, and always succeeds.
+    if unsafe { libc::getppid() } as u32 != parent {
         leave(102);
     }
 }
@@ -160,13 +191,13 @@ fn pidfd(_: libc::pid_t) -> Option<OwnedFd> {
 
 /// More at once through a pipe, if the system grants it.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn make_room(writer: &PipeWriter) {
+pub(crate) fn make_room(writer: &PipeWriter) {
     // SAFETY: takes numbers alone.
     unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETPIPE_SZ, 1 << 18) };
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn make_room(_: &PipeWriter) {}
+pub(crate) fn make_room(_: &PipeWriter) {}
 
 fn set_non_blocking(pipe: &PipeReader) -> io::Result<()> {
     // SAFETY: takes numbers alone.
@@ -242,7 +273,12 @@ impl Child {
 /// How many threads this process has, where the system tells.
 #[cfg(not(target_vendor = "apple"))]
 pub(crate) fn threads() -> Option<usize> {
-    std::fs::read_dir("/proc/self/task").ok().map(Iterator::count)
+    // A directory's links are itself, its name, and what is in it.
+    const OWN: usize = 2;
+    let tasks = "/proc/self/task";
+    let links = std::fs::metadata(tasks).ok()?.nlink() as usize;
+    // Not every system that has such a directory counts.
+    if links > OWN { Some(links - OWN) } else { std::fs::read_dir(tasks).ok().map(Iterator::count) }
 }
 
 /// How many threads this process has.
@@ -258,33 +294,40 @@ pub(crate) fn threads() -> Option<usize> {
     (filled == size).then_some(info.pti_threadnum as usize)
 }
 
-/// What is waited for: that it can be read or has ended, or also that it can be written to.
+/// What is waited for: that it can be read or has ended, or also that it can be written to. It must stay open.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Awaited<'f> {
-    fd: BorrowedFd<'f>,
-    events: libc::c_short,
-}
+#[repr(transparent)]
+pub(crate) struct Awaited(libc::pollfd);
 
-impl<'f> Awaited<'f> {
-    pub(crate) fn input(fd: BorrowedFd<'f>) -> Self {
-        Awaited { fd, events: libc::POLLIN }
+impl Awaited {
+    fn new(fd: BorrowedFd<'_>, events: libc::c_short) -> Self {
+        Awaited(libc::pollfd { fd: fd.as_raw_fd(), events, revents: 0 })
     }
 
-    pub(crate) fn room(fd: BorrowedFd<'f>) -> Self {
-        Awaited { fd, events: libc::POLLOUT }
+    pub(crate) fn input(fd: BorrowedFd<'_>) -> Self {
+        Awaited::new(fd, libc::POLLIN)
+    }
+
+    pub(crate) fn room(fd: BorrowedFd<'_>) -> Self {
+        Awaited::new(fd, libc::POLLOUT)
+    }
+
+    /// Whether it has come.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.revents != 0
     }
 }
 
-/// Waits for one of these; no timeout: as long as it takes. Gives which.
-pub(crate) fn poll(awaited: &[Awaited<'_>], timeout: Option<Duration>) -> Vec<bool> {
-    let polled = |one: &Awaited<'_>| libc::pollfd { fd: one.fd.as_raw_fd(), events: one.events, revents: 0 };
-    let mut polled: Vec<_> = awaited.iter().map(polled).collect();
+/// Waits for one of these; no timeout: as long as it takes.
+pub(crate) fn poll(awaited: &mut [Awaited], timeout: Option<Duration>) {
     // Rounded up, so that what is due then is due.
     let timeout =
         timeout.map_or(-1, |timeout| timeout.as_millis().saturating_add(1).min(i32::MAX as u128) as i32);
-    // SAFETY: an array of that length.
-    let ready = unsafe { libc::poll(polled.as_mut_ptr(), polled.len() as libc::nfds_t, timeout) };
-    polled.iter().map(|fd| ready > 0 && fd.revents != 0).collect()
+    // SAFETY: an array of that length, of what `Awaited` is to the system.
+    let ready = unsafe { libc::poll(awaited.as_mut_ptr().cast(), awaited.len() as libc::nfds_t, timeout) };
+    if ready <= 0 {
+        awaited.iter_mut().for_each(|one| one.0.revents = 0);
+    }
 }
 
 /// Sends what there is room for, without a signal where nobody is there to read it.
@@ -327,7 +370,7 @@ mod tests {
     fn read_all(reader: &mut PipeReader) -> Vec<u8> {
         let (mut bytes, mut chunk) = (Vec::new(), [0; 64]);
         loop {
-            poll(&[Awaited::input(reader.as_fd())], None);
+            poll(&mut [Awaited::input(reader.as_fd())], None);
             match reader.read(&mut chunk) {
                 Ok(0) => return bytes,
                 Ok(count) => bytes.extend_from_slice(&chunk[..count]),
@@ -340,7 +383,7 @@ mod tests {
     fn a_child_has_its_own_memory_and_shares_what_is_shared() {
         let (mut own, shared) = (1, Shared::new(2).unwrap());
         let (child, mut reader) = fork(
-            Stdout::Free,
+            (Stdout::Free, &Handlers::look()),
             || (),
             |mut writer| {
                 own += 1;
@@ -358,7 +401,7 @@ mod tests {
     #[test]
     fn a_killed_child_says_so() {
         let (child, mut reader) = fork(
-            Stdout::Free,
+            (Stdout::Free, &Handlers::look()),
             || (),
             |_writer| loop {
                 std::thread::sleep(Duration::from_secs(1));

@@ -1,6 +1,8 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
 pub(crate) mod affinity;
+#[cfg(unix)]
+pub(crate) mod alarm;
 mod at_exit;
 mod brief;
 mod cell;

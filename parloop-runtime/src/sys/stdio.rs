@@ -4,9 +4,9 @@
 //! Of C's stdout (what `printf` writes to) the buffer is flushed too. It is held by nobody: libc frees its locks in
 //! a child.
 
-use std::io::{self, StdoutLock, Write};
+use std::io::{self, Stdout, StdoutLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -20,17 +20,27 @@ impl Held {
     pub(super) fn take(free: bool) -> Held {
         flush_c();
         Held(free.then(|| {
-            let mut stdout = io::stdout().lock();
-            let _ = stdout.flush();
-            stdout
+            let mut held = stdout().lock();
+            let _ = held.flush();
+            held
         }))
     }
 
     /// In the child.
     pub(super) fn release_in_child(self) {
-        LOST.store(self.0.is_none(), Ordering::Relaxed);
-        WAITS.store(false, Ordering::Relaxed);
+        if LOST.load(Ordering::Relaxed) != self.0.is_none() {
+            LOST.store(self.0.is_none(), Ordering::Relaxed);
+        }
+        if WAITS.load(Ordering::Relaxed) {
+            WAITS.store(false, Ordering::Relaxed);
+        }
     }
+}
+
+/// Asked of std once: children do without the pages in which it is found.
+fn stdout() -> &'static Stdout {
+    static STDOUT: OnceLock<Stdout> = OnceLock::new();
+    STDOUT.get_or_init(io::stdout)
 }
 
 /// Whether this is a child that will never get stdout.
@@ -41,7 +51,7 @@ pub(super) fn is_lost() -> bool {
 /// In a child: what iterations have printed, before it is told that they are done.
 pub(crate) fn flush() {
     if !is_lost() {
-        let _ = io::stdout().flush();
+        let _ = stdout().flush();
     }
     flush_c();
 }
@@ -81,11 +91,19 @@ fn flush_c() {
     unsafe extern "C" {
         #[cfg_attr(any(target_vendor = "apple", target_os = "freebsd"), link_name = "__stdoutp")]
         static stdout: *mut libc::FILE;
+        #[cfg(target_os = "linux")]
+        fn __fpending(file: *mut libc::FILE) -> usize;
         fn ftrylockfile(file: *mut libc::FILE) -> libc::c_int;
         fn funlockfile(file: *mut libc::FILE);
     }
     // SAFETY: set before `main`, and then by nobody.
     let file = unsafe { stdout };
+    // What another thread writes at this moment may be missed, as if it came later.
+    #[cfg(target_os = "linux")]
+    // SAFETY: an open file, which is closed by nobody.
+    if unsafe { __fpending(file) } == 0 {
+        return;
+    }
     // SAFETY: an open file, which is closed by nobody. Whoever holds it may do so for as long as he likes.
     if unsafe { ftrylockfile(file) } == 0 {
         // SAFETY: as above.

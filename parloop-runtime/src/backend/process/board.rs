@@ -8,6 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Words apart, so that children don't take cache lines from each other.
 const LINE: usize = 8;
+/// Words of a seat: what its child is at, and its letter.
+const SEAT: usize = 4 * LINE;
+/// Where the letter begins, with its length.
+const LETTER: usize = LINE - 1;
+const WORD: usize = size_of::<usize>();
+/// How many bytes a letter has at the most.
+const ROOM: usize = (SEAT - LETTER - 1) * WORD;
 
 /// What is handed out, and by which rule.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +35,7 @@ pub(super) struct Board {
 
 impl Board {
     pub(super) fn new(rules: Rules, children: usize) -> io::Result<Board> {
-        let shared = Shared::new((2 + children) * LINE)?;
+        let shared = Shared::new(2 * LINE + children * SEAT)?;
         shared.words()[0].store(rules.start, Ordering::Relaxed);
         shared.words()[LINE].store(usize::MAX, Ordering::Relaxed);
         Ok(Board { shared, rules })
@@ -44,8 +51,8 @@ impl Board {
 
     /// What a child is at, by the number of its seat.
     pub(super) fn seat(&self, number: usize) -> Seat<'_> {
-        let start = (2 + number) * LINE;
-        Seat(&self.shared.words()[start..start + LINE])
+        let start = 2 * LINE + number * SEAT;
+        Seat(&self.shared.words()[start..start + SEAT])
     }
 
     /// Everything before this is claimed.
@@ -171,9 +178,38 @@ impl Seat<'_> {
         (failed != 0).then_some(failed)
     }
 
+    /// Leaves what the child says last, if there is room: that it ends tells the parent to read it, which is woken once.
+    pub(super) fn leave_letter(&self, bytes: &[u8]) -> bool {
+        if bytes.len() > ROOM {
+            return false;
+        }
+        for (word, bytes) in self.0[LETTER + 1..].iter().zip(bytes.chunks(WORD)) {
+            let mut written = [0; WORD];
+            written[..bytes.len()].copy_from_slice(bytes);
+            word.store(usize::from_ne_bytes(written), Ordering::Relaxed);
+        }
+        self.0[LETTER].store(bytes.len(), Ordering::Release);
+        true
+    }
+
+    /// Whether a child has left a letter.
+    pub(super) fn has_letter(&self) -> bool {
+        self.0[LETTER].load(Ordering::Acquire) != 0
+    }
+
+    /// What the child has left.
+    pub(super) fn take_letter(&self, read: impl FnOnce(&[u8])) {
+        let len = self.0[LETTER].swap(0, Ordering::Acquire).min(ROOM);
+        let mut bytes = [0; ROOM];
+        for (bytes, word) in bytes.chunks_mut(WORD).zip(&self.0[LETTER + 1..]) {
+            bytes.copy_from_slice(&word.load(Ordering::Relaxed).to_ne_bytes());
+        }
+        read(&bytes[..len]);
+    }
+
     /// For the next child that takes the seat.
     pub(super) fn clear(&self) {
-        self.0.iter().for_each(|word| word.store(0, Ordering::Relaxed));
+        self.0[..=LETTER].iter().for_each(|word| word.store(0, Ordering::Relaxed));
     }
 }
 

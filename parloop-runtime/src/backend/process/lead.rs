@@ -3,6 +3,7 @@
 use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
 use super::feed::Job;
+use super::heard::Heard;
 use super::kid::{Kid, News};
 use super::source::{self, Bell};
 use super::task::Task;
@@ -12,9 +13,10 @@ use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
-use crate::sys::fork::{self, Awaited, Ended, Stdout};
+use crate::sys::fork::{self, Awaited, Ended, Handlers, Stdout};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
@@ -81,7 +83,11 @@ pub(super) struct Lead<'l> {
     pulled: Instant,
     /// The system grants no child until one ends.
     full: bool,
-    chunk: Vec<u8>,
+    handlers: Handlers,
+    /// What is polled for, and whose that is; kept, as what is allocated after a fork is copied.
+    awaited: (Vec<Awaited>, Vec<Option<(usize, News)>>),
+    /// For who has something to say.
+    spare: Heard,
     outcome: Outcome,
 }
 
@@ -93,9 +99,8 @@ const KILLED_IDLE: usize = 1;
 const UNHURRIED: Duration = Duration::from_secs(1);
 /// How often is asked whether somebody ends the loop from outside.
 const HALT_OFTEN: Duration = Duration::from_millis(10);
-/// How much is read at once: as little as most loops need, for what was touched before a fork is copied after it.
-const LEAST_READ: usize = 1 << 10;
-const MOST_READ: usize = 1 << 16;
+/// There is room for so many children without asking for more.
+const AT_FIRST: usize = 32;
 /// So many items are read ahead for each child.
 const AHEAD: usize = 4;
 /// A source that keeps this thread waiting is left alone for such a part of that time, for what is worked on.
@@ -113,13 +118,14 @@ impl<'l> Lead<'l> {
         manner: Manner,
         terms: Terms<'l>,
     ) -> Self {
+        let room = terms.workers.min(AT_FIRST);
         Lead {
             watched,
             task,
             board,
             manner,
             terms,
-            kids: Vec::new(),
+            kids: Vec::with_capacity(room),
             again: VecDeque::new(),
             jobs: VecDeque::new(),
             attempts: BTreeMap::new(),
@@ -127,7 +133,9 @@ impl<'l> Lead<'l> {
             awaits: false,
             pulled: manner.epoch,
             full: false,
-            chunk: vec![0; LEAST_READ],
+            handlers: Handlers::look(),
+            awaited: (Vec::with_capacity(room * 2), Vec::with_capacity(room * 2)),
+            spare: Heard::with_room(),
             outcome: Outcome::default(),
         }
     }
@@ -265,8 +273,10 @@ impl<'l> Lead<'l> {
     }
 
     fn fork(&mut self, given: Option<Range<usize>>) -> io::Result<()> {
-        let taken: Vec<_> = self.kids.iter().map(|kid| kid.seat).collect();
-        let number = (0..).find(|number| !taken.contains(number)).unwrap_or_default();
+        let is_free = |seat: &usize| self.kids.iter().all(|kid| kid.seat != *seat);
+        // Mostly the next one, if nobody has ended.
+        let number =
+            Some(self.kids.len()).filter(is_free).or_else(|| (0..).find(is_free)).unwrap_or_default();
         let seat = self.board.seat(number);
         seat.clear();
         if let Some(given) = &given {
@@ -274,14 +284,18 @@ impl<'l> Lead<'l> {
         }
         let (board, manner) = (self.board, self.manner);
         let (line, own) = if manner.fed { Some(fork::line()?) } else { None }.unzip();
+        self.handlers.look_again();
         let (child, pipe) = fork::fork(
-            self.terms.stdout,
+            (self.terms.stdout, &self.handlers),
             || (pool::hold(), executor::hold()),
             |pipe| {
-                // The others' pipes are the parent's.
-                drop(std::mem::take(&mut self.kids));
-                let _seat = Seat::take(number);
-                let worker = Worker::new(self.task, board, seat, manner, pipe);
+                // The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
+                // touched is a page to be copied.
+                fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
+                let _seat = ManuallyDrop::new(Seat::take(number));
+                let frames = std::mem::take(&mut self.spare).into_room();
+                let worker = Worker::new(self.task, board, seat, manner, pipe, frames);
+                let mut worker = ManuallyDrop::new(worker);
                 match own {
                     Some(own) => worker.work_on(own),
                     None => worker.work(given),
@@ -294,21 +308,28 @@ impl<'l> Lead<'l> {
 
     /// Waits for something to come, and takes it in.
     fn listen(&mut self) {
-        let kids = self.kids.iter().enumerate();
-        let awaited =
-            kids.flat_map(|(number, kid)| kid.awaited().map(move |(one, news)| (one, Some((number, news)))));
+        let (mut awaited, mut whose) = std::mem::take(&mut self.awaited);
+        (awaited.clear(), whose.clear());
+        for (number, kid) in self.kids.iter().enumerate() {
+            for (one, news) in kid.awaited() {
+                awaited.push(one);
+                whose.push(Some((number, news)));
+            }
+        }
         let bell = self.terms.bell.filter(|_| self.awaits);
-        let source = bell.map(|bell| (Awaited::input(bell.as_fd()), None));
-        let (awaited, whose): (Vec<_>, Vec<_>) = awaited.chain(source).unzip();
-        let ready = fork::poll(&awaited, Some(self.patience()));
-        drop(awaited);
-        for (_, whose) in ready.into_iter().zip(whose).filter(|(ready, _)| *ready) {
-            match whose {
+        if let Some(bell) = bell {
+            awaited.push(Awaited::input(bell.as_fd()));
+            whose.push(None);
+        }
+        fork::poll(&mut awaited, Some(self.patience()));
+        for (_, whose) in awaited.iter().zip(&whose).filter(|(one, _)| one.is_there()) {
+            match *whose {
                 Some((number, News::Room)) => self.kids[number].push(),
                 Some((number, news)) => self.hear(number, news == News::Ended),
                 None => bell.into_iter().for_each(source::heard),
             }
         }
+        self.awaited = (awaited, whose);
         for number in 0..self.kids.len() {
             let child = &self.kids[number].child;
             // Where the system gives nothing to poll.
@@ -350,17 +371,23 @@ impl<'l> Lead<'l> {
     }
 
     fn hear(&mut self, number: usize, ended: bool) {
-        let full = self.kids[number].hear(ended, self.manner.epoch.elapsed(), &mut self.chunk);
-        if full && self.chunk.len() < MOST_READ {
-            self.chunk.resize(self.chunk.len() * 4, 0);
+        let kid = &mut self.kids[number];
+        if kid.heard.is_empty() {
+            std::mem::swap(&mut kid.heard, &mut self.spare);
         }
+        kid.hear(ended, self.manner.epoch.elapsed());
+        kid.read_letter(&self.board.seat(kid.seat));
         self.take_in(number);
+        let kid = &mut self.kids[number];
+        if kid.heard.is_empty() && self.spare.is_smaller(&kid.heard) {
+            std::mem::swap(&mut kid.heard, &mut self.spare);
+        }
     }
 
     fn take_in(&mut self, number: usize) {
         let kid = &mut self.kids[number];
         let mut at = 0;
-        while let Some((kind, run, frame, len)) = wire::first(&kid.bytes[at..])
+        while let Some((kind, run, frame, len)) = wire::first(&kid.heard.bytes()[at..])
             && !kid.garbled
         {
             at += len;
@@ -400,7 +427,7 @@ impl<'l> Lead<'l> {
                 self.outcome.deaths.push(death);
             }
         }
-        kid.bytes.drain(..at);
+        kid.heard.drop_first(at);
     }
 
     /// Sees to those that have ended.
@@ -442,6 +469,9 @@ impl<'l> Lead<'l> {
         let end = if began { running.end } else { lost.start + 1 };
         let cause = killed.or_else(|| seat.failed().map(not_sent)).unwrap_or(match ended {
             Ended::Code(code) => Cause::Exited(code),
+            Ended::Signal(libc::SIGKILL) if self.is_overdue(&seat) => {
+                Cause::TimedOut(self.terms.timeout.unwrap_or_default())
+            }
             Ended::Signal(signal) => Cause::Signal(signal),
             Ended::Unknown => Cause::Unknown,
         });
@@ -462,7 +492,7 @@ impl<'l> Lead<'l> {
 fn takes_too_long(kid: &Kid, seat: &Place<'_>, limit: Duration, now: Duration) -> bool {
     match seat.since() {
         Some(since) => now.saturating_sub(Duration::from_nanos(since)) > limit && seat.condemn(since),
-        None => now.saturating_sub(kid.heard) > limit.max(UNHURRIED),
+        None => now.saturating_sub(kid.noticed) > limit.max(UNHURRIED),
     }
 }
 
@@ -471,6 +501,13 @@ fn not_sent(error: i32) -> Cause {
 }
 
 impl Lead<'_> {
+    /// Whether a child has run into its own time limit.
+    fn is_overdue(&self, seat: &Place<'_>) -> bool {
+        let since = seat.since().map(Duration::from_nanos);
+        let ran = since.map(|since| self.manner.epoch.elapsed().saturating_sub(since));
+        self.manner.alarm.zip(ran).is_some_and(|(limit, ran)| ran > limit)
+    }
+
     /// Iterations that another child is to run.
     fn retry(&mut self, positions: Range<usize>, job: &Job) {
         if self.manner.fed {
