@@ -68,6 +68,8 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("own_names::set_by_match", "what is collected is borrowed"),
     ("methods::generic", "the items are of any type"),
     ("nesting::inner_question_mark", "`ParseIntError` is not serde"),
+    ("replayed_borrowed::known_names", "what is replayed names a reference"),
+    ("replayed_borrowed::of_pairs", "what is replayed names a reference"),
     ("replayed_options::least_reference", "what is found is borrowed"),
     ("nesting::generic_method", "the items are of any type"),
 ];
@@ -115,6 +117,7 @@ const REFUSED_BY_SERIALIZATION: &[(&str, &str)] = &[
     ("keyed::behind_a_reference", "the items are borrowed"),
     ("keyed::last_text_by_key", "the items are borrowed"),
     ("own_names::type_from_outside", "the items are borrowed"),
+    ("replayed_borrowed::counted_by_match", "the items are borrowed"),
     ("spaces::empty", "the items are borrowed"),
     ("spaces::maps", "the items are borrowed"),
     ("spaces::sets_and_deques", "the items are borrowed"),

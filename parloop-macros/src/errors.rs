@@ -205,6 +205,8 @@ pub(crate) const REDUCE_NEEDS_OP: &str =
 pub(crate) const REDUCE_PAIR: &str =
     "parentheses group a value with what is kept beside it: write for example `(best, at): min`";
 pub(crate) const REDUCE_OPS: &str = "unknown operator: it is one of `+` `*` `&` `|` `^` `&&` `||` `min` `max` `append` `insert`, or the path of a `fn(&mut T, T)`";
+pub(crate) const REDUCE_CLOSURE: &str = "a closure can't stand here: write a function, `fn merge(total: &mut T, part: T)`, and its path, \
+     `reduce(total: merge)`";
 pub(crate) const REDUCE_MINUS: &str =
     "`-` is no way to combine: `x -= e` is a contribution to a sum, write `+`";
 pub(crate) const REDUCE_ELEMENTS: &str = "write `hist[]: +` to combine element by element";

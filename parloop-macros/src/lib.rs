@@ -33,6 +33,7 @@ mod keyed;
 mod known;
 mod lacking;
 mod lanes;
+mod lent;
 mod macros;
 mod methods;
 mod misnamed;

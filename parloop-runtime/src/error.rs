@@ -2,7 +2,7 @@
 
 use crate::backend::Backend;
 use crate::site::Site;
-use crate::type_text::{of_the_user, that_borrows};
+use crate::type_text::{logged_that_borrows, of_the_user, that_borrows};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -333,6 +333,18 @@ impl fmt::Display for Error {
                  a child process changes a copy of its own; choose `pool` or `thread`, bring it back through a variable, \
                  or write `shared({name})` if a copy in each child is what is meant"
             ),
+            Error::Unsupported { backend, type_name, bound, .. }
+                if borrows(type_name, bound)
+                    && let Some(logged) = logged_that_borrows(type_name) =>
+            {
+                write!(
+                    f,
+                    "it can't run on the backend `{backend}`, because what is replayed after the loop names a \
+                     `{logged}` of the body, and a reference can't go from one process to another; let these \
+                     statements name values (with `let value = *value;` or `let word = word.to_owned();` before \
+                     them), or choose `pool`, `thread` or `serial`"
+                )
+            }
             Error::Unsupported { backend, type_name, bound, .. } if borrows(type_name, bound) => write!(
                 f,
                 "it can't run on the backend `{backend}`, because `{}` borrows, and a reference can't go \

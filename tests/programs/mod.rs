@@ -47,6 +47,7 @@ mod read_only;
 mod readers;
 mod records;
 mod replayed;
+mod replayed_borrowed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
@@ -55,6 +56,7 @@ mod spaces;
 mod sweeps;
 mod tables;
 mod tails;
+mod through_references;
 mod transforms;
 mod undo;
 
@@ -106,6 +108,7 @@ pub fn all() -> Vec<Program> {
         readers::LIST,
         records::LIST,
         replayed::LIST,
+        replayed_borrowed::LIST,
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
@@ -114,6 +117,7 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
+        through_references::LIST,
         transforms::LIST,
         undo::LIST,
     ]

@@ -32,7 +32,7 @@ pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;
-pub(crate) use brief::Brief;
+pub(crate) use brief::{Brief, ticks};
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
