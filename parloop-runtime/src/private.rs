@@ -15,6 +15,8 @@ pub use crate::settings::Schedule;
 pub use crate::site::Site;
 pub use crate::space::collapse::collapse;
 pub use crate::space::numbered;
+#[cfg(parloop_switches)]
+pub use crate::switches::{Mechanism, only_off};
 pub use core;
 
 /// Imported in the small block that asks what an outer name is.

@@ -87,6 +87,7 @@ impl Index {
     const NONE: Index = Index { first: Index::NOBODY, step: 0 };
 
     /// From one position to the next, whichever way.
+    #[inline]
     pub(crate) fn pace(self) -> usize {
         self.step.min(self.step.wrapping_neg())
     }
