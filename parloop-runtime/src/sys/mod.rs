@@ -9,6 +9,8 @@ mod cell;
 pub(crate) mod columns;
 pub(crate) mod elements;
 #[cfg(unix)]
+pub(crate) mod exits;
+#[cfg(unix)]
 pub(crate) mod fork;
 mod gate;
 mod home;
