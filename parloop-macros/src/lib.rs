@@ -36,6 +36,7 @@ mod lacking;
 mod lanes;
 mod lent;
 mod macros;
+mod made;
 mod methods;
 mod misnamed;
 mod moved;

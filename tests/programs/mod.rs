@@ -57,6 +57,7 @@ mod sweeps;
 mod tables;
 mod tails;
 mod through_references;
+mod told_by_the_body;
 mod transforms;
 mod undo;
 
@@ -117,6 +118,7 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
+        told_by_the_body::LIST,
         through_references::LIST,
         transforms::LIST,
         undo::LIST,

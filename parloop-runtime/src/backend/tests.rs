@@ -9,6 +9,7 @@ use crate::site::Site;
 use crate::space::{Block, Index, Pulled, PulledHere, Split, Splitted};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 static SITE: Site = Site::new("tests.rs", 1);
 

@@ -7,7 +7,7 @@ use super::signals;
 pub(crate) use super::signals::Handlers;
 use super::stacks;
 use super::stdio::{self, Held};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::io::{self, PipeReader, PipeWriter};
 use std::mem::{ManuallyDrop, MaybeUninit};
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -45,8 +45,8 @@ pub(crate) fn is_copied_thread() -> bool {
 #[derive(Debug)]
 pub(crate) struct Child {
     pid: libc::pid_t,
-    /// Becomes readable when the child has ended. None where the system has no such thing.
-    pidfd: Option<OwnedFd>,
+    /// Becomes readable when the child has ended. Made when it is asked for; none where the system has no such thing.
+    pidfd: OnceCell<Option<OwnedFd>>,
 }
 
 /// How a child came to its end.
@@ -86,9 +86,11 @@ pub(crate) fn fork<L>(
         COPIED.with(|copied| copied.set(true));
         ends_with(parent);
         signals::start_anew(&mask, handlers);
-        stdio::keep_exits_apart();
         held.release_in_child();
-        drop((stacks, locks, one));
+        // One by one: of all together the compiler would make a function, in a page of its own.
+        drop(stacks);
+        drop(locks);
+        drop(one);
         close_all([ManuallyDrop::new(reader).as_raw_fd()].into_iter());
         let done = catch_unwind(AssertUnwindSafe(|| work(writer)));
         leave(if done.is_ok() { 0 } else { 101 });
@@ -100,14 +102,27 @@ pub(crate) fn fork<L>(
     drop(one);
     match failed {
         Some(error) => Err(error),
-        None => Ok((Child { pid, pidfd: pidfd(pid) }, reader)),
+        None => Ok((Child { pid, pidfd: OnceCell::new() }, reader)),
     }
 }
 
 /// Ends this process; nothing of the parent's is run or written on the way.
-fn leave(code: i32) -> ! {
+pub(super) fn leave(code: i32) -> ! {
     // SAFETY: it does not return, and runs nothing.
     unsafe { libc::_exit(code) }
+}
+
+/// The number of this process.
+pub(crate) fn process() -> i32 {
+    // SAFETY: takes nothing, and always succeeds.
+    unsafe { libc::getpid() }
+}
+
+/// A copy of a child, which its body has made, ends here: what one of them says must not be said twice.
+pub(crate) fn end_unless(process: i32) {
+    if self::process() != process {
+        leave(0);
+    }
 }
 
 /// In a child: closes what only its parent has a use for. Whoever owns these is not dropped in the child.
@@ -210,9 +225,25 @@ impl Child {
         self.pid
     }
 
+    /// Has its end told from now on by [`end`](Child::end), if the system can. Most children end before that is worth
+    /// it: what they write to ends with them.
+    pub(crate) fn follow(&self) {
+        // One that has ended may have been waited for by somebody else, and its number be another's.
+        self.pidfd.get_or_init(|| pidfd(self.pid).filter(|_| !self.has_ended()));
+    }
+
+    pub(crate) fn is_followed(&self) -> bool {
+        self.pidfd.get().is_some()
+    }
+
+    /// Whether it must be asked whether it has ended, since nothing tells.
+    pub(crate) fn must_be_asked(&self) -> bool {
+        self.pidfd.get().is_some_and(Option::is_none)
+    }
+
     /// Becomes readable when the child has ended.
     pub(crate) fn end(&self) -> Option<BorrowedFd<'_>> {
-        self.pidfd.as_ref().map(AsFd::as_fd)
+        self.pidfd.get()?.as_ref().map(AsFd::as_fd)
     }
 
     /// Whether it has come to its end, and waits to be waited for. Asked often, where there is no descriptor to poll.
@@ -237,7 +268,7 @@ impl Child {
     /// Ends it, whatever it does.
     pub(crate) fn kill(&self) {
         #[cfg(any(target_os = "linux", target_os = "android"))]
-        if let Some(pidfd) = &self.pidfd {
+        if let Some(Some(pidfd)) = self.pidfd.get() {
             let none = std::ptr::null_mut::<libc::siginfo_t>();
             // SAFETY: no information is passed.
             unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), libc::SIGKILL, none, 0) };

@@ -9,6 +9,8 @@ mod cell;
 pub(crate) mod columns;
 pub(crate) mod elements;
 #[cfg(unix)]
+pub(crate) mod exits;
+#[cfg(unix)]
 pub(crate) mod fork;
 mod gate;
 mod home;
@@ -30,7 +32,7 @@ pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;
-pub(crate) use brief::Brief;
+pub(crate) use brief::{Brief, ticks};
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};

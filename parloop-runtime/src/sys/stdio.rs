@@ -86,7 +86,7 @@ pub(crate) fn wait_for_stdout() {
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd"))]
-fn flush_c() {
+pub(super) fn flush_c() {
     // SAFETY: these are the C library's, which std links, with its signatures.
     unsafe extern "C" {
         #[cfg_attr(any(target_vendor = "apple", target_os = "freebsd"), link_name = "__stdoutp")]
@@ -114,24 +114,4 @@ fn flush_c() {
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd")))]
-fn flush_c() {}
-
-/// In a child: `exit` runs nothing of what the parent has registered with `atexit`, and writes nothing of its buffers.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-pub(super) fn keep_exits_apart() {
-    type Callback = extern "C" fn(libc::c_int, *mut libc::c_void);
-    // SAFETY: this is its signature in glibc, which is linked. Any function may be given.
-    unsafe extern "C" {
-        safe fn on_exit(callback: Callback, argument: *mut libc::c_void) -> libc::c_int;
-    }
-    extern "C" fn end(code: libc::c_int, _: *mut libc::c_void) {
-        flush_c();
-        // SAFETY: it does not return, and runs nothing.
-        unsafe { libc::_exit(code) }
-    }
-    // What was registered last is called first.
-    on_exit(end, std::ptr::null_mut());
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub(super) fn keep_exits_apart() {}
+pub(super) fn flush_c() {}

@@ -1,6 +1,6 @@
 //! A child's side: claims, runs, and writes down what its runs leave.
 
-use super::board::{Board, Seat};
+use super::board::{Board, Letter, Seat};
 use super::feed;
 use super::task::Task;
 use super::wire::{self, Kind};
@@ -29,6 +29,8 @@ pub(super) struct Manner {
     pub(super) watched: bool,
     /// How long it may take where the parent may be kept from looking: the child sees to that itself.
     pub(super) alarm: Option<Duration>,
+    /// Whether somebody wants to see results as they come: a tail, or a progress bar.
+    pub(super) followed: bool,
     /// Whether it is told when a claim was begun and ended.
     pub(super) recorded: bool,
     /// How many iterations a child runs at most; where accumulators have fixed blocks, it ends the last of these.
@@ -69,6 +71,12 @@ pub(super) struct Worker<'c> {
     /// Nothing gets through any more.
     broken: bool,
     alarm: Option<Alarm>,
+    /// Its number, which a copy of it that the body forks has not.
+    process: i32,
+    /// Something has gone by the pipe.
+    piped: bool,
+    /// Something stands in the letter.
+    lettered: bool,
     /// The pipe has been made wider.
     has_room: bool,
     /// It has said that it ends.
@@ -97,6 +105,9 @@ impl<'c> Worker<'c> {
             sending: Duration::ZERO,
             broken: false,
             alarm: manner.alarm.and_then(|_| Alarm::new()),
+            process: fork::process(),
+            piped: false,
+            lettered: false,
             has_room: false,
             said_goodbye: false,
         }
@@ -277,7 +288,7 @@ impl<'c> Worker<'c> {
     fn end_run(&mut self, run: Range<usize>, waits: bool) {
         let start = self.frames.len();
         // The clock is read only where it tells something: it is in pages of its own, too.
-        let began = (!waits && !self.ends_at(run.end)).then(Instant::now);
+        let began = (!waits && self.piped && !self.ends_at(run.end)).then(Instant::now);
         wire::begin(&mut self.frames, Kind::Run, &run);
         match self.task.end(&run, &mut self.frames) {
             Ok(()) => self.close(start),
@@ -317,14 +328,27 @@ impl<'c> Worker<'c> {
         if self.broken {
             return;
         }
+        fork::end_unless(self.process);
         stdio::flush();
-        if !(self.said_goodbye && self.seat.leave_letter(&self.frames)) {
+        if !self.send_by_letter() {
             self.send_by_pipe();
         }
         self.frames.clear();
     }
 
+    /// As long as nothing went by the pipe, and nobody wants to see how far it is; and what is said last, if the letter
+    /// is not used for that. Gives whether there was room.
+    fn send_by_letter(&mut self) -> bool {
+        let first = !self.piped && (self.said_goodbye || !self.manner.followed);
+        let last = self.piped && self.said_goodbye && !self.lettered;
+        let letter = Letter { last, complete: self.said_goodbye };
+        let sent = (first || last) && self.seat.add_to_letter(&self.frames, letter);
+        self.lettered |= sent;
+        sent
+    }
+
     fn send_by_pipe(&mut self) {
+        self.piped = true;
         if self.frames.len() > ROOM && !self.has_room {
             fork::make_room(&self.pipe);
             self.has_room = true;

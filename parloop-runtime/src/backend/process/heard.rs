@@ -67,6 +67,14 @@ impl Heard {
         self.filled = end;
     }
 
+    /// Before all that was read.
+    pub(super) fn put_first(&mut self, bytes: &[u8]) {
+        self.make_room_until(self.filled + bytes.len());
+        self.buffer.copy_within(..self.filled, bytes.len());
+        self.buffer[..bytes.len()].copy_from_slice(bytes);
+        self.filled += bytes.len();
+    }
+
     fn make_room_until(&mut self, end: usize) {
         if self.buffer.len() < end {
             self.buffer.resize(end, 0);
@@ -137,5 +145,7 @@ mod tests {
         assert_eq!(heard.bytes(), b"abcd");
         heard.drop_first(3);
         assert_eq!(heard.bytes(), b"d");
+        heard.put_first(b"abc");
+        assert_eq!(heard.bytes(), b"abcd");
     }
 }

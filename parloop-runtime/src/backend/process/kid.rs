@@ -29,6 +29,7 @@ pub(super) struct Kid {
     pub(super) committed: usize,
     /// When it last did something that was noticed here.
     pub(super) noticed: Duration,
+    pub(super) born: Duration,
     /// It has said that it ends.
     pub(super) bye: bool,
     /// Nothing more will come by the pipe.
@@ -65,6 +66,7 @@ impl Kid {
             heard: Heard::default(),
             committed: 0,
             noticed: now,
+            born: now,
             bye: false,
             silent: false,
             garbled: false,
@@ -121,7 +123,16 @@ impl Kid {
     }
 
     /// Reads what is there; all of it, where the child has ended.
-    pub(super) fn hear(&mut self, ended: bool, now: Duration) {
+    pub(super) fn hear(&mut self, ended: bool, now: Duration, seat: &Seat<'_>) {
+        let before = self.heard.bytes().len();
+        self.read(ended, now);
+        let came = self.heard.bytes().len() > before;
+        if !self.garbled {
+            self.read_letter(seat, came || ended || self.silent && self.child.has_ended());
+        }
+    }
+
+    fn read(&mut self, ended: bool, now: Duration) {
         // Others want to be heard too.
         for _ in 0..16 {
             if self.silent {
@@ -147,10 +158,16 @@ impl Kid {
         }
     }
 
-    /// What it has left for when it ends; it has nothing else to do then.
-    pub(super) fn read_letter(&mut self, seat: &Seat<'_>) {
-        if self.silent && !self.garbled && seat.has_letter() {
-            seat.take_letter(|bytes| self.heard.append(bytes));
+    /// What it has left in shared memory, if it adds nothing to that any more: `frozen`, it writes to its pipe or has ended.
+    fn read_letter(&mut self, seat: &Seat<'_>, frozen: bool) {
+        match seat.letter() {
+            Some(letter) if letter.last && self.silent => {
+                seat.take_letter(|bytes| self.heard.append(bytes));
+            }
+            Some(letter) if !letter.last && (letter.complete || frozen) => {
+                seat.take_letter(|bytes| self.heard.put_first(bytes));
+            }
+            _ => {}
         }
     }
 

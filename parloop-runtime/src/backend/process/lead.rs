@@ -1,5 +1,7 @@
 //! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
 
+mod deaths;
+
 use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
 use super::feed::Job;
@@ -13,7 +15,8 @@ use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
-use crate::sys::fork::{self, Awaited, Ended, Handlers, Stdout};
+use crate::sys::exits::Apart;
+use crate::sys::fork::{self, Awaited, Handlers, Stdout};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::mem::ManuallyDrop;
@@ -84,6 +87,7 @@ pub(super) struct Lead<'l> {
     /// The system grants no child until one ends.
     full: bool,
     handlers: Handlers,
+    _exits: Apart,
     /// What is polled for, and whose that is; kept, as what is allocated after a fork is copied.
     awaited: (Vec<Awaited>, Vec<Option<(usize, News)>>),
     /// For who has something to say.
@@ -91,12 +95,10 @@ pub(super) struct Lead<'l> {
     outcome: Outcome,
 }
 
-/// Children that die before they have begun anything, in a row, until that counts as a failure.
-const FRUITLESS: usize = 16;
-/// The same for those that had to be killed for it, which takes its time.
-const KILLED_IDLE: usize = 1;
 /// A child that runs nothing has at least so much time to go on.
 const UNHURRIED: Duration = Duration::from_secs(1);
+/// Of a child that lives longer the end is told by a descriptor of its own: others may have a copy of its pipe.
+const MOMENT: Duration = Duration::from_millis(2);
 /// How often is asked whether somebody ends the loop from outside.
 const HALT_OFTEN: Duration = Duration::from_millis(10);
 /// There is room for so many children without asking for more.
@@ -134,6 +136,7 @@ impl<'l> Lead<'l> {
             pulled: manner.epoch,
             full: false,
             handlers: Handlers::look(),
+            _exits: Apart::new(),
             awaited: (Vec::with_capacity(room * 2), Vec::with_capacity(room * 2)),
             spare: Heard::with_room(),
             outcome: Outcome::default(),
@@ -309,7 +312,8 @@ impl<'l> Lead<'l> {
     /// Waits for something to come, and takes it in.
     fn listen(&mut self) {
         let (mut awaited, mut whose) = std::mem::take(&mut self.awaited);
-        (awaited.clear(), whose.clear());
+        awaited.clear();
+        whose.clear();
         for (number, kid) in self.kids.iter().enumerate() {
             for (one, news) in kid.awaited() {
                 awaited.push(one);
@@ -332,8 +336,7 @@ impl<'l> Lead<'l> {
         self.awaited = (awaited, whose);
         for number in 0..self.kids.len() {
             let child = &self.kids[number].child;
-            // Where the system gives nothing to poll.
-            if child.end().is_none() && child.has_ended() {
+            if child.must_be_asked() && child.has_ended() {
                 self.hear(number, true);
             }
         }
@@ -348,6 +351,8 @@ impl<'l> Lead<'l> {
             Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
         };
         let most = if self.terms.halt.is_some() { HALT_OFTEN } else { watch::OFTEN };
+        let young = self.kids.iter().any(|kid| !kid.child.is_followed());
+        let most = if young { most.min(MOMENT) } else { most };
         let timeout = self.kids.iter().filter_map(due).chain(self.rest()).min().unwrap_or(most);
         timeout.clamp(Duration::from_millis(1), most)
     }
@@ -356,6 +361,8 @@ impl<'l> Lead<'l> {
     fn watch(&mut self) {
         let now = self.manner.epoch.elapsed();
         let often = watch::interval(self.kids.len());
+        let old = |kid: &&mut Kid| !kid.child.is_followed() && now.saturating_sub(kid.born) > MOMENT;
+        self.kids.iter_mut().filter(old).for_each(|kid| kid.child.follow());
         for kid in self.kids.iter_mut().filter(|kid| kid.killed.is_none() && !kid.is_idle()) {
             let seat = self.board.seat(kid.seat);
             if self.terms.is_halted() {
@@ -375,9 +382,13 @@ impl<'l> Lead<'l> {
         if kid.heard.is_empty() {
             std::mem::swap(&mut kid.heard, &mut self.spare);
         }
-        kid.hear(ended, self.manner.epoch.elapsed());
-        kid.read_letter(&self.board.seat(kid.seat));
+        let seat = self.board.seat(kid.seat);
+        kid.hear(ended, self.manner.epoch.elapsed(), &seat);
         self.take_in(number);
+        let kid = &self.kids[number];
+        if kid.silent && !kid.bye {
+            kid.child.follow();
+        }
         let kid = &mut self.kids[number];
         if kid.heard.is_empty() && self.spare.is_smaller(&kid.heard) {
             std::mem::swap(&mut kid.heard, &mut self.spare);
@@ -429,62 +440,6 @@ impl<'l> Lead<'l> {
         }
         kid.heard.drop_first(at);
     }
-
-    /// Sees to those that have ended.
-    fn bury(&mut self) {
-        for number in (0..self.kids.len()).rev() {
-            if self.kids[number].is_over() {
-                let kid = self.kids.swap_remove(number);
-                self.full = false;
-                let ended = kid.child.wait();
-                if !kid.bye {
-                    self.died(kid, ended);
-                }
-            }
-        }
-    }
-
-    /// A child died. What it had not sent is lost; what it had not begun is for others.
-    fn died(&mut self, kid: Kid, ended: Ended) {
-        let Kid { committed, killed, job, .. } = kid;
-        let seat = self.board.seat(kid.seat);
-        let (claim, running) = (seat.claim(), seat.running());
-        let lost = claim.start.max(committed)..claim.end;
-        if lost.is_empty() || self.board.is_behind(lost.start) {
-            return;
-        }
-        let began = !running.is_empty() && lost.contains(&running.start);
-        let at = if began { running.start } else { lost.start };
-        let attempts = self.attempts.entry(at).or_default();
-        *attempts += 1;
-        let allowed = match &killed {
-            _ if self.terms.is_halted() => 0,
-            _ if began => self.terms.retries,
-            Some(_) => KILLED_IDLE,
-            None => FRUITLESS,
-        };
-        if *attempts <= allowed {
-            return self.retry(lost, &job);
-        }
-        let end = if began { running.end } else { lost.start + 1 };
-        let cause = killed.or_else(|| seat.failed().map(not_sent)).unwrap_or(match ended {
-            Ended::Code(code) => Cause::Exited(code),
-            Ended::Signal(libc::SIGKILL) if self.is_overdue(&seat) => {
-                Cause::TimedOut(self.terms.timeout.unwrap_or_default())
-            }
-            Ended::Signal(signal) => Cause::Signal(signal),
-            Ended::Unknown => Cause::Unknown,
-        });
-        // With `retries`, what was done and not sent is done again.
-        let start = if self.terms.retries > 0 { at } else { lost.start };
-        for rest in [end..lost.end, lost.start..start] {
-            if !rest.is_empty() {
-                self.retry(rest, &job);
-            }
-        }
-        self.task.lose(start..end);
-        self.outcome.deaths.push(Death { iteration: at, lost: start..end, cause });
-    }
 }
 
 /// Whether an iteration runs for longer than it may, or nothing happens between iterations. The child does not go on
@@ -493,28 +448,6 @@ fn takes_too_long(kid: &Kid, seat: &Place<'_>, limit: Duration, now: Duration) -
     match seat.since() {
         Some(since) => now.saturating_sub(Duration::from_nanos(since)) > limit && seat.condemn(since),
         None => now.saturating_sub(kid.noticed) > limit.max(UNHURRIED),
-    }
-}
-
-fn not_sent(error: i32) -> Cause {
-    Cause::Refused(format!("its process could not send it: {}", io::Error::from_raw_os_error(error)))
-}
-
-impl Lead<'_> {
-    /// Whether a child has run into its own time limit.
-    fn is_overdue(&self, seat: &Place<'_>) -> bool {
-        let since = seat.since().map(Duration::from_nanos);
-        let ran = since.map(|since| self.manner.epoch.elapsed().saturating_sub(since));
-        self.manner.alarm.zip(ran).is_some_and(|(limit, ran)| ran > limit)
-    }
-
-    /// Iterations that another child is to run.
-    fn retry(&mut self, positions: Range<usize>, job: &Job) {
-        if self.manner.fed {
-            self.jobs.push_front(Job { positions, bytes: job.bytes.clone() });
-        } else {
-            self.again.push_front(positions);
-        }
     }
 }
 

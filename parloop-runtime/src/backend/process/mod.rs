@@ -257,6 +257,7 @@ fn lead(
         watched: plan.timeout.is_some(),
         // This thread may be kept waiting by the source.
         alarm: plan.timeout.filter(|_| unknown && bell.is_none()),
+        followed: matches!(way, Way::Fed(_)) || plan.watched.run().is_some_and(|run| run.meter().is_some()),
         recorded: plan.watched.run().is_some_and(Run::is_recorded),
         most: plan.max_tasks.unwrap_or(usize::MAX),
         epoch: Instant::now(),

@@ -28,6 +28,7 @@ const LONG: Duration = Duration::from_millis(500);
 /// Whether the child, which has nothing to do but to take a lock, comes to its end.
 fn ends(child: &Child) -> bool {
     let (began, mut watch) = (Instant::now(), Watch::default());
+    child.follow();
     loop {
         match child.end() {
             Some(end) => fork::poll(&mut [Awaited::input(end)], Some(OFTEN)),
