@@ -14,6 +14,8 @@ mod grid;
 mod kernels;
 mod machine;
 mod measure;
+#[cfg(parloop_switches)]
+mod mechanisms;
 mod peak;
 mod peers;
 mod plot;
@@ -55,6 +57,14 @@ fn main() -> ExitCode {
         peak::run(case);
         return ExitCode::SUCCESS;
     }
+    #[cfg(parloop_switches)]
+    return mechanisms::main(&arguments);
+    #[cfg(not(parloop_switches))]
+    compare_all(&arguments)
+}
+
+#[cfg_attr(parloop_switches, allow(dead_code))]
+fn compare_all(arguments: &[String]) -> ExitCode {
     let (flags, names): (Vec<&str>, Vec<&str>) =
         arguments.iter().map(String::as_str).partition(|argument| argument.starts_with("--"));
     let known = RUNS.map(|(name, ..)| name);
@@ -92,7 +102,7 @@ fn main() -> ExitCode {
 
 fn save(machine: &str, tables: &[Table]) -> io::Result<()> {
     let text = tables.iter().fold(machine.to_owned(), |text, table| format!("{text}\n{table}"));
-    report::write(&text)?;
+    report::write(report::PROGRAM, &text)?;
     fs::write(report::JSON, report::json(machine, tables))?;
     let grids: Vec<&Table> =
         tables.iter().filter(|table| table.rows.iter().any(|row| row.size.is_some())).collect();

@@ -90,7 +90,8 @@ impl fmt::Display for Table {
         let names = self.contenders();
         writeln!(f, "## {}\n", self.title)?;
         let timed = self.unit == Unit::Nanoseconds;
-        let (best, last) = if timed { (" to the best |", " ---: |") } else { ("", "") };
+        let compared = timed && self.rows.iter().any(|row| row.to_best().is_some());
+        let (best, last) = if compared { (" to the best |", " ---: |") } else { ("", "") };
         writeln!(f, "| loop | {} |{best}", names.join(" | "))?;
         writeln!(f, "| --- |{}{last}", " ---: |".repeat(names.len()))?;
         for row in &self.rows {
@@ -108,8 +109,8 @@ impl fmt::Display for Table {
                 }
             }
             match row.to_best() {
-                Some(best) if timed => writeln!(f, " {best:.2} |")?,
-                _ => writeln!(f, "{}", if timed { " |" } else { "" })?,
+                Some(best) if compared => writeln!(f, " {best:.2} |")?,
+                _ => writeln!(f, "{}", if compared { " |" } else { "" })?,
             }
         }
         Ok(())
@@ -155,24 +156,33 @@ impl fmt::Display for Nanoseconds {
     }
 }
 
-const BEGIN: &str = "<!-- written by the program: begin -->\n";
-const END: &str = "<!-- written by the program: end -->\n";
+/// Who writes a part of the results, which stands between marks with its name.
+pub(crate) const PROGRAM: &str = "the program";
+#[cfg(parloop_switches)]
+pub(crate) const WITHOUT: &str = "benches/without";
 
 /// What `--write` writes beside the tables.
 pub(crate) const JSON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results.json");
 pub(crate) const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/results.svg");
 
-/// Puts the text in its place between the marks; what people wrote around it stays.
-pub(crate) fn write(text: &str) -> io::Result<()> {
+/// Puts the text in its place between the writer's marks; what people wrote around it stays.
+pub(crate) fn write(writer: &str, text: &str) -> io::Result<()> {
     let old = fs::read_to_string(RESULTS)?;
-    let new = replaced(&old, text).ok_or_else(|| io::Error::other(format!("no {BEGIN} … {END} in it")))?;
+    let [begin, end] = marks(writer);
+    let new =
+        replaced(&old, writer, text).ok_or_else(|| io::Error::other(format!("no {begin} … {end} in it")))?;
     fs::write(RESULTS, new)
 }
 
-fn replaced(old: &str, text: &str) -> Option<String> {
-    let (before, rest) = old.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{text}\n{END}{after}"))
+fn marks(writer: &str) -> [String; 2] {
+    ["begin", "end"].map(|where_| format!("<!-- written by {writer}: {where_} -->\n"))
+}
+
+fn replaced(old: &str, writer: &str, text: &str) -> Option<String> {
+    let [begin, end] = marks(writer);
+    let (before, rest) = old.split_once(&begin)?;
+    let (_, after) = rest.split_once(&end)?;
+    Some(format!("{before}{begin}\n{text}\n{end}{after}"))
 }
 
 #[cfg(test)]
@@ -181,9 +191,10 @@ mod tests {
 
     #[test]
     fn what_people_wrote_stays() {
-        let old = format!("why\n{BEGIN}old{END}notes\n");
-        assert_eq!(replaced(&old, "new").unwrap(), format!("why\n{BEGIN}\nnew\n{END}notes\n"));
-        assert_eq!(replaced("no marks", "new"), None);
+        let [begin, end] = marks(PROGRAM);
+        let old = format!("why\n{begin}old{end}notes\n");
+        assert_eq!(replaced(&old, PROGRAM, "new").unwrap(), format!("why\n{begin}\nnew\n{end}notes\n"));
+        assert_eq!(replaced("no marks", PROGRAM, "new"), None);
     }
 
     fn figure(name: &'static str, time: f64) -> Figure {

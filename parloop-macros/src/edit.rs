@@ -29,6 +29,8 @@ pub(crate) struct Edits {
     pub(crate) defaults: bool,
     /// `t = e` has to become `t_ = Some(e)`.
     pub(crate) set: Option<Ident>,
+    /// It is a table: `&mut sums` has to become `sums.iter_mut()`.
+    pub(crate) elements: bool,
     /// Set wherever a new value is kept or assigned.
     pub(crate) flag: Option<Ident>,
     /// It is a sequence with elements; what its length is called inside of their indices.
@@ -226,6 +228,13 @@ impl Hook for Edit<'_> {
             scopes::walk_expr(&mut call.receiver, state, self);
             *expr = parse_quote_spanned!(Span::mixed_site()=> { #call; #flag = true; });
             return Step::Past;
+        }
+        if let Expr::Reference(reference) = expr
+            && reference.mutability.is_some()
+            && self.of(&reference.expr, state).is_some_and(|edits| edits.elements)
+        {
+            let table = &reference.expr;
+            *expr = parse_quote_spanned!(Span::mixed_site()=> (#table).iter_mut());
         }
         if let Expr::Index(indexed) = expr {
             let edits = element_of(&indexed.expr).and_then(|of| self.of(of, state));

@@ -205,6 +205,8 @@ pub(crate) const REDUCE_NEEDS_OP: &str =
 pub(crate) const REDUCE_PAIR: &str =
     "parentheses group a value with what is kept beside it: write for example `(best, at): min`";
 pub(crate) const REDUCE_OPS: &str = "unknown operator: it is one of `+` `*` `&` `|` `^` `&&` `||` `min` `max` `append` `insert`, or the path of a `fn(&mut T, T)`";
+pub(crate) const REDUCE_CLOSURE: &str = "a closure can't stand here: write a function, `fn merge(total: &mut T, part: T)`, and its path, \
+     `reduce(total: merge)`";
 pub(crate) const REDUCE_MINUS: &str =
     "`-` is no way to combine: `x -= e` is a contribution to a sum, write `+`";
 pub(crate) const REDUCE_ELEMENTS: &str = "write `hist[]: +` to combine element by element";
@@ -236,6 +238,29 @@ pub(crate) const CFG_ATTR: &str = "`#[par_for]` in a `cfg_attr` works on a `for`
 
 pub(crate) fn not_a_for(what: &str) -> String {
     format!("`#[par_for]` stands on a `for` loop, or on the function around it, not on {what}")
+}
+
+pub(crate) const NOTHING_TO_RETURN: &str = "`on_error = \"return\"` leaves this function with `return Err(error.into())`, and it returns \
+     nothing: write `-> Result<(), parloop::Error>`, or leave `on_error` out to have a failure panic";
+
+/// What rustc, or syn alone, can't parse.
+pub(crate) fn not_parsed(mistake: &syn::Error) -> String {
+    format!("`#[par_for]` finds no loops in what it can't read: {mistake}")
+}
+
+pub(crate) fn block_outside(name: &str) -> String {
+    format!(
+        "`#[{name}]` says where and when a part of an iteration runs, and no loop annotated with `#[par_for]` is around it: \
+         annotate the loop, or leave `#[{name}]` out"
+    )
+}
+
+pub(crate) fn not_a_block(name: &str) -> String {
+    format!("`#[{name}]` stands on a block: write `#[{name}] {{ … }}`")
+}
+
+pub(crate) fn block_arguments(name: &str) -> String {
+    format!("`#[{name}]` takes no arguments: write `#[{name}] {{ … }}`")
 }
 
 pub(crate) fn not_a_switch(what: &str) -> String {

@@ -153,6 +153,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         renames: matches!(role.how, How::Stepped(..) | How::Induction(_)),
         folds: matches!(role.how, How::Stepped(..)),
         defaults: matches!(role.how, How::Keyed(_)),
+        elements: matches!(role.how, How::Each(_)),
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
         flag,
         length: indexed.then(|| role.place.own("length_")),

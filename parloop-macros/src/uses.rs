@@ -12,6 +12,7 @@ use crate::index::{self, Form, Indices};
 use crate::joined;
 use crate::keyed::{self, Gather, Keyed};
 use crate::known;
+use crate::lent::{self, Change, Changes};
 use crate::macros::{self, Arguments};
 use crate::methods;
 use crate::others::Written;
@@ -356,6 +357,45 @@ impl Collect<'_> {
     }
 }
 
+/// Changes through references that the body makes.
+impl Collect<'_> {
+    fn lent(&mut self, expr: &mut Expr, state: &State) -> bool {
+        let span = expr.span();
+        if let Some((place, Changes { each, .. })) = lent::elements(expr, state) {
+            for change in each {
+                let touch = match change {
+                    Change::OpAssign(op) => Touch::OpAssign(op),
+                    Change::Extreme(method) => Touch::Extreme(method),
+                    Change::Append(_) => Touch::Append,
+                };
+                self.push(place.clone(), Kind::Element(Form::Derived(false), touch), span);
+            }
+            return true;
+        }
+        let Some((places, change)) = lent::chosen_here(expr, state) else { return false };
+        let repeated = state.fences.iter().any(|fence| !matches!(fence, Fence::Block(_)));
+        self.changed_by_choice(&places, &Changes { each: vec![change], repeated }, span);
+        true
+    }
+
+    fn changed_by_choice(&mut self, places: &[Place], changes: &Changes, span: Span) {
+        for place in places {
+            for change in &changes.each {
+                let kind = match change {
+                    Change::OpAssign(op) => Kind::OpAssign(*op),
+                    Change::Append(method) => Kind::Method(method.clone(), Vec::new(), true),
+                    Change::Extreme(_) => Kind::Borrow,
+                };
+                self.push(place.clone(), kind.clone(), span);
+                // What is added several times is not added once.
+                if changes.repeated {
+                    self.push(place.clone(), kind, span);
+                }
+            }
+        }
+    }
+}
+
 impl Hook for Collect<'_> {
     fn value(&mut self, init: &Expr, state: &State) -> Option<Value> {
         Some(values::value(init, state))
@@ -385,12 +425,18 @@ impl Hook for Collect<'_> {
                 // The name it is bound to is the walk's to declare, its value has been seen to.
                 local.init = None;
             }
+            if let Some((places, changes)) = lent::chosen(local, self.body, state) {
+                self.changed_by_choice(&places, &changes, span);
+            }
         }
         Step::Into
     }
 
     fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
         let statement = std::mem::take(&mut self.statement);
+        if self.lent(expr, state) {
+            return Step::Into;
+        }
         match expr {
             // What names an outer variable is computed by the caller, after the merge (see `exits`): no use here.
             Expr::Return(_) if !state.in_function() => {}

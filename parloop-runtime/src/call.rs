@@ -187,6 +187,12 @@ impl Loop {
         if chunk == Some(0) {
             return Err(Error::ZeroChunk { site });
         }
+        if self.max_tasks == Some(0) {
+            return Err(Error::ZeroMaxTasks { site });
+        }
+        if self.timeout.is_some_and(|limit| limit.is_zero()) {
+            return Err(Error::ZeroTimeout { site });
+        }
         let parallel = self.when && !environment.serial;
         let backend = backend.or(environment.backend).unwrap_or(Backend::Pool);
         let backend = if parallel { backend } else { Backend::Serial };

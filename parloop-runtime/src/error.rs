@@ -2,7 +2,7 @@
 
 use crate::backend::Backend;
 use crate::site::Site;
-use crate::type_text::{of_the_user, that_borrows};
+use crate::type_text::{logged_that_borrows, of_the_user, that_borrows};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -47,6 +47,18 @@ pub enum Error {
     /// `chunk` is 0. Nothing ran.
     #[non_exhaustive]
     ZeroChunk {
+        /// The loop.
+        site: &'static Site,
+    },
+    /// `max_tasks` is 0. Nothing ran.
+    #[non_exhaustive]
+    ZeroMaxTasks {
+        /// The loop.
+        site: &'static Site,
+    },
+    /// `timeout` is no time at all, in which no iteration could end. Nothing ran.
+    #[non_exhaustive]
+    ZeroTimeout {
         /// The loop.
         site: &'static Site,
     },
@@ -234,6 +246,8 @@ impl Error {
             | Error::Unwritable { site, .. }
             | Error::ZeroWorkers { site }
             | Error::ZeroChunk { site }
+            | Error::ZeroMaxTasks { site }
+            | Error::ZeroTimeout { site }
             | Error::Thread { site, .. }
             | Error::Child { site, .. }
             | Error::Died { site, .. }
@@ -264,6 +278,12 @@ impl fmt::Display for Error {
             }
             Error::ZeroWorkers { .. } => f.write_str("`workers` is 0; it takes at least 1"),
             Error::ZeroChunk { .. } => f.write_str("`chunk` is 0; a chunk has at least 1 iteration"),
+            Error::ZeroMaxTasks { .. } => f.write_str(
+                "`max_tasks` is 0; a child process runs at least 1 iteration before it is replaced",
+            ),
+            Error::ZeroTimeout { .. } => f.write_str(
+                "`timeout` is 0, and no iteration ends in no time; give it longer, or leave `timeout` out",
+            ),
             Error::Thread { iteration, source, .. } => {
                 write!(f, "no thread to be had for iteration {iteration}: {source}")
             }
@@ -313,6 +333,18 @@ impl fmt::Display for Error {
                  a child process changes a copy of its own; choose `pool` or `thread`, bring it back through a variable, \
                  or write `shared({name})` if a copy in each child is what is meant"
             ),
+            Error::Unsupported { backend, type_name, bound, .. }
+                if borrows(type_name, bound)
+                    && let Some(logged) = logged_that_borrows(type_name) =>
+            {
+                write!(
+                    f,
+                    "it can't run on the backend `{backend}`, because what is replayed after the loop names a \
+                     `{logged}` of the body, and a reference can't go from one process to another; let these \
+                     statements name values (with `let value = *value;` or `let word = word.to_owned();` before \
+                     them), or choose `pool`, `thread` or `serial`"
+                )
+            }
             Error::Unsupported { backend, type_name, bound, .. } if borrows(type_name, bound) => write!(
                 f,
                 "it can't run on the backend `{backend}`, because `{}` borrows, and a reference can't go \

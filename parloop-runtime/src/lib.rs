@@ -19,6 +19,7 @@ mod run;
 mod settings;
 mod site;
 mod space;
+mod switches;
 mod sync;
 mod sys;
 mod type_text;

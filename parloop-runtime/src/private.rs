@@ -15,6 +15,8 @@ pub use crate::settings::Schedule;
 pub use crate::site::Site;
 pub use crate::space::collapse::collapse;
 pub use crate::space::numbered;
+#[cfg(parloop_switches)]
+pub use crate::switches::{Mechanism, only_off};
 pub use core;
 
 /// Imported in the small block that asks what an outer name is.
@@ -54,7 +56,7 @@ pub mod signature {
     pub use crate::space::borrowed::ReadAhead;
     pub use crate::space::{
         Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space,
-        Split, Splitted, Whole,
+        Split, Splitted, Standing, Whole,
     };
     pub use crate::wire::{Trouble, Wire};
 }

@@ -1,13 +1,11 @@
-use crate::observe::Row;
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
+mod helped;
 
-/// Helpers pay unless a loop took so many times as long as alone.
-const LOSS: f64 = 1.25;
-/// What was lost is worked on alone before helpers are asked again, twice as much with every loss that follows on
-/// another, up to so many doublings, and never more than a second: what happens once costs little, and a machine that is
-/// busy a sixteenth.
-const DOUBLINGS: u8 = 4;
-const LONGEST_ALONE: f64 = 1e9;
+pub(crate) use helped::Ledger;
+use helped::Streak;
+
+use crate::observe::Row;
+use crate::switches::{Mechanism, is_on};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// A loop that took no longer the last time is tiny, in nanoseconds.
 const TINY: f64 = 500.0;
@@ -22,10 +20,11 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
-    /// How many microseconds of the next runs are worked on alone.
-    alone: AtomicU32,
-    /// How many times more often helpers did not pay than they did, of late.
-    losses: AtomicU8,
+    /// What asking helpers in who sleep has cost, and those who are awake.
+    pub(crate) waking: Ledger,
+    pub(crate) calling: Ledger,
+    /// Of runs that are too short to wake anybody for.
+    pub(crate) short: Streak,
     /// What the source says of the outer names.
     pub(crate) rows: &'static [Row],
     /// They have been told.
@@ -36,8 +35,8 @@ impl Site {
     /// A loop at `file:line`.
     pub const fn new(file: &'static str, line: u32) -> Self {
         let (cost, explained) = (AtomicU64::new(0), AtomicBool::new(false));
-        let (alone, losses) = (AtomicU32::new(0), AtomicU8::new(0));
-        Site { file, line, name: None, cost, alone, losses, rows: &[], explained }
+        let (waking, calling, short) = (Ledger::new(), Ledger::new(), Streak::new());
+        Site { file, line, name: None, cost, waking, calling, short, rows: &[], explained }
     }
 
     /// The same loop with a name of its own.
@@ -66,13 +65,14 @@ impl Site {
     /// What an iteration cost last time, in nanoseconds.
     #[inline]
     pub(crate) fn cost(&self) -> Option<f64> {
-        Some(f64::from_bits(self.cost.load(Ordering::Relaxed))).filter(|cost| *cost > 0.0)
+        let cost = f64::from_bits(self.cost.load(Ordering::Relaxed));
+        (cost > 0.0 && is_on(Mechanism::Memory)).then_some(cost)
     }
 
     /// Whether so many iterations took next to no time when the loop ran last: they are not worth a look at the clock.
     #[inline]
     pub(crate) fn was_tiny(&self, len: usize) -> bool {
-        self.cost().is_some_and(|cost| len as f64 * cost <= TINY)
+        is_on(Mechanism::Tiny) && self.cost().is_some_and(|cost| len as f64 * cost <= TINY)
     }
 
     /// So many iterations, which were taken for tiny, were not: the next time they are measured.
@@ -80,30 +80,6 @@ impl Site {
     pub(crate) fn forget_tiny(&self, len: usize) {
         if self.was_tiny(len) {
             self.set_cost(4.0 * TINY / len as f64);
-        }
-    }
-
-    /// Whether this run, which will take so long, is to be done alone, since helpers did not pay. Counts it.
-    #[inline]
-    pub(crate) fn is_alone(&self, estimate: f64) -> bool {
-        let alone = self.alone.load(Ordering::Relaxed);
-        if alone != 0 {
-            // What two runs at once make of it is of no weight.
-            let left = alone.saturating_sub((estimate / 1e3) as u32).min(alone - 1);
-            self.alone.store(left, Ordering::Relaxed);
-        }
-        alone != 0
-    }
-
-    /// Helpers were asked in, and the loop took so long; alone it would have taken so long.
-    pub(crate) fn set_helped(&self, took: f64, alone: f64) {
-        let losses = self.losses.load(Ordering::Relaxed);
-        if took > LOSS * alone {
-            self.losses.store((losses + 1).min(DOUBLINGS), Ordering::Relaxed);
-            let wary = ((took - alone) * f64::from(1 << losses)).min(LONGEST_ALONE);
-            self.alone.store((wary / 1e3) as u32, Ordering::Relaxed);
-        } else if losses > 0 {
-            self.losses.store(losses - 1, Ordering::Relaxed);
         }
     }
 
@@ -145,23 +121,6 @@ impl std::fmt::Debug for Site {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_more_helpers_cost_the_longer_they_are_left_out() {
-        let site = Site::new("a.rs", 1);
-        let runs_alone = |estimate| (0..).take_while(|_| site.is_alone(estimate)).count();
-        for (took, runs) in [(0.5e6, 0), (1.2e6, 0), (2e6, 1), (3e6, 4), (11e6, 40), (11e6, 80), (1e15, 1000)]
-        {
-            site.set_helped(took, 1e6);
-            assert_eq!(runs_alone(1e6), runs, "{took}");
-        }
-        site.set_helped(3e6, 1e6);
-        assert_eq!(runs_alone(f64::INFINITY), 1);
-        for (took, runs) in [(1e6, 0), (1e6, 0), (1e6, 0), (1e6, 0), (3e6, 2)] {
-            site.set_helped(took, 1e6);
-            assert_eq!(runs_alone(1e6), runs, "one that is lost counts as the first again");
-        }
-    }
 
     #[test]
     fn what_is_not_tiny_any_more_is_measured() {

@@ -30,6 +30,17 @@ pub(crate) fn that_borrows(type_name: &str) -> String {
     part.to_owned()
 }
 
+/// What borrows of what is logged, to be replayed after the loop.
+pub(crate) fn logged_that_borrows(type_name: &str) -> Option<String> {
+    const LOG: &str = "alloc::vec::Vec<parloop_runtime::exit::Exit";
+    type_name.match_indices(LOG).find_map(|(at, _)| {
+        let open = at + LOG.len() + 1;
+        let close = closing(type_name, open, ('<', '>'))?;
+        let logged = &type_name[open + 1..close];
+        logged.contains('&').then(|| that_borrows(&format!("({logged})")))
+    })
+}
+
 fn inside_tuple(text: &str) -> Option<&str> {
     (closing(text, 0, ('(', ')'))? + 1 == text.len()).then(|| &text[1..text.len() - 1])
 }
@@ -80,7 +91,7 @@ fn closing(text: &str, at: usize, (open, close): (char, char)) -> Option<usize> 
 
 #[cfg(test)]
 mod tests {
-    use super::{of_the_user, that_borrows};
+    use super::{logged_that_borrows, of_the_user, that_borrows};
 
     #[test]
     fn what_borrows_is_found_among_all() {
@@ -89,6 +100,13 @@ mod tests {
         assert_eq!(that_borrows(all), "&str");
         assert_eq!(that_borrows("(u8, (usize, alloc::vec::Vec<&(u8, i8)>))"), "alloc::vec::Vec<&(u8, i8)>");
         assert_eq!(that_borrows("&(u8, &str)"), "&(u8, &str)");
+    }
+
+    #[test]
+    fn what_borrows_is_found_in_logs() {
+        let log = "((alloc::vec::Vec<&str>, alloc::vec::Vec<parloop_runtime::exit::Exit2<(u8, &mine::Item), (u8,)>>), ())";
+        assert_eq!(logged_that_borrows(log).as_deref(), Some("&mine::Item"));
+        assert_eq!(logged_that_borrows("(alloc::vec::Vec<parloop_runtime::exit::Exit1<(u8,)>>, &str)"), None);
     }
 
     #[test]

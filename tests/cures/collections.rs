@@ -322,4 +322,26 @@ mod cured {
         }
         assert_eq!(newest_first, plain);
     }
+
+    /// On processes, where what is replayed names a reference.
+    #[test]
+    fn replayed_reference() {
+        use std::collections::BTreeMap;
+        let pairs = [("a".to_owned(), 3), ("b".to_owned(), 5), ("a".to_owned(), 9), ("b".to_owned(), 1)];
+        let (mut most, mut known) = (BTreeMap::new(), BTreeMap::from([("a".to_owned(), 1)]));
+        #[par_for(backend = "process-pool")]
+        for (name, count) in &pairs {
+            let count = *count;
+            let kept = most.entry(name.clone()).or_insert(count);
+            if count > *kept {
+                *kept = count;
+            }
+            let word = name.to_owned();
+            if let Some(n) = known.get_mut(&word) {
+                *n += count;
+            }
+        }
+        assert_eq!(most, BTreeMap::from([("a".to_owned(), 9), ("b".to_owned(), 5)]));
+        assert_eq!(known, BTreeMap::from([("a".to_owned(), 13)]));
+    }
 }

@@ -1,6 +1,8 @@
 //! What can go wrong beside the body: no threads to be had, and panics in every place that the user's code is called
 //! from. The outcome is defined each time, and the next loop runs.
 
+#[cfg(target_os = "linux")]
+mod copies;
 mod panics;
 #[cfg(target_os = "linux")]
 mod processes;

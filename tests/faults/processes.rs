@@ -442,3 +442,39 @@ fn loops_in_children_have_children() {
         (0..2).flat_map(|i| (0..3).flat_map(move |j| (0..4).map(move |k| 10 + i * 100 + j * 10 + k))).sum();
     assert_eq!(depth_three(), plain);
 }
+
+/// Its source is read by the calling thread, as `Rc` keeps it there, and waits for the child that hangs to be killed.
+#[par_for]
+fn reads_by_itself(marker: &std::path::Path) -> Result<Vec<u32>, Error> {
+    let (here, mut list) = (Rc::new(2), Vec::new());
+    let source = (0..6).map(|i| {
+        if i == 4 {
+            let began = Instant::now();
+            while fs::read_to_string(marker).map_or(true, |process| is_alive(&process)) {
+                assert!(began.elapsed() < Duration::from_secs(60), "nobody killed it");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        i * *here
+    });
+    #[par_for(backend = "process-executor", workers = 2, timeout = Duration::from_millis(200), on_error = "return")]
+    for i in source {
+        if i == 2 {
+            fs::write(marker, std::process::id().to_string()).unwrap();
+            loop {
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        }
+        list.push(i);
+    }
+    Ok(list)
+}
+
+#[test]
+fn a_source_that_keeps_the_caller_waiting_lengthens_no_time_limit() {
+    let marker = std::env::temp_dir().join(format!("parloop-alarm-{}", std::process::id()));
+    let error = reads_by_itself(&marker).unwrap_err();
+    fs::remove_file(&marker).unwrap();
+    assert_eq!(error.iteration(), Some(1), "{error}");
+    assert_eq!(error.deaths()[0].cause, Cause::TimedOut(Duration::from_millis(200)), "{error}");
+}

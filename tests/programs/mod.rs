@@ -48,6 +48,7 @@ mod read_only;
 mod readers;
 mod records;
 mod replayed;
+mod replayed_borrowed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
@@ -56,6 +57,8 @@ mod spaces;
 mod sweeps;
 mod tables;
 mod tails;
+mod through_references;
+mod told_by_the_body;
 mod transforms;
 mod undo;
 
@@ -108,6 +111,7 @@ pub fn all() -> Vec<Program> {
         readers::LIST,
         records::LIST,
         replayed::LIST,
+        replayed_borrowed::LIST,
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
@@ -116,6 +120,8 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
+        told_by_the_body::LIST,
+        through_references::LIST,
         transforms::LIST,
         undo::LIST,
     ]

@@ -129,6 +129,11 @@ fn reduce_op(input: ParseStream<'_>) -> syn::Result<ReduceOp> {
         let message = errors::operator_without_quotes(&text.value());
         return Err(Error::new(text.span(), message));
     }
+    if let Ok(closure @ Expr::Closure(_)) = input.fork().parse::<Expr>() {
+        // Its commas are none of the clause's.
+        let _ = input.parse::<Expr>();
+        return Err(Error::new_spanned(closure, errors::REDUCE_CLOSURE));
+    }
     match input.fork().parse::<BinOp>() {
         Ok(_) => operator(input.parse()?),
         Err(_) => named_op(input),

@@ -6,13 +6,14 @@ use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprMethodCall, Local, Pat, Stmt, parse_quote, parse_quote_spanned};
 
+use super::travel::Travel;
 use super::{Bound, Site, leaves, told};
 use crate::exits::variant;
 use crate::index::Indices;
 use crate::infer::changes;
 use crate::keyed;
 use crate::places::{Place, names_in_tokens};
-use crate::scopes::{Binding, Scope, State};
+use crate::scopes::{self, Binding, Scope, State};
 use crate::tail::is_critical;
 use crate::uses::{self, Access};
 
@@ -181,23 +182,22 @@ impl<'a> Sites<'a> {
             self.failed |= !others(uses).all(|access| stays(&access));
         }
         self.failed |= leaves(replay.clone()) || hoist.late;
-        let mut travel: Vec<Ident> = Vec::new();
-        for name in names_in_tokens(replay.clone()) {
-            if self.bound.contains(&name) && !own.0.contains(&name) && !travel.contains(&name) {
-                travel.push(name);
-            }
-        }
-        let (params, values) = (&hoist.params, &hoist.values);
-        let cloned = travel.iter().map(|name| quote_spanned!(mixed=> ::core::clone::Clone::clone(&#name)));
-        let entry = variant(
-            self.door,
-            self.sites.len(),
-            self.total,
-            quote_spanned!(mixed=> (#(#values,)* #(#cloned,)*)),
+        let names = self.bound.iter().map(|name| (name.to_string(), Binding::new(name.clone(), true)));
+        let mut travel = Travel::new(
+            names.collect(),
+            (self.sites.len(), &replay),
+            (self.door, std::slice::from_ref(self.place)),
         );
+        let mut told: Block = parse_quote!({ #replay });
+        let mut state = State::with(travel.scope.clone());
+        scopes::walk_body(&parse_quote!(_), &mut told, &mut state, &mut travel);
+        let (params, values) =
+            (&hoist.params, hoist.values.iter().map(ToTokens::to_token_stream).chain(travel.values));
+        let entry = variant(self.door, self.sites.len(), self.total, quote_spanned!(mixed=> (#(#values,)*)));
         let log = self.place.own("journal_");
-        let params = params.iter().cloned().chain(travel).collect();
-        self.sites.push(Site { params, replay });
+        let params = params.iter().cloned().chain(travel.params).collect();
+        let told = &told.stmts;
+        self.sites.push(Site { params, replay: quote!(#(#told)*) });
         parse_quote_spanned!(mixed=> #log.push(#entry);)
     }
 

@@ -180,12 +180,11 @@ impl<'ast> Visit<'ast> for Checked {
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
         let chosen = |value: &Expr| choice(value, &|expr| self.about(expr));
         self.fine &= !self.about(&assign.right) || chosen(&assign.right);
-        visit::visit_expr(self, &assign.right);
     }
 }
 
 /// `best = Some(best.map_or(x, |b| b.max(x)))`, `first = first.or(Some(x))`: whether one of what there is and what comes
-/// is kept, in an option.
+/// is kept, in an option; or what comes is added to what there is, `sum = Some(sum.unwrap_or(0) + x)`.
 pub(super) fn kept_value(place: &Place, value: &Expr) -> bool {
     let key = place.key();
     let mut names = Names(Vec::new());
@@ -217,11 +216,13 @@ impl<'ast> Visit<'ast> for Optional {
     }
 }
 
-/// Whether an expression only chooses among what it is made of, and does so by order or by which is first.
+/// Whether an expression only chooses among what it is made of, and does so by order or by which is first; or adds to
+/// one part of it, once.
 fn choice(value: &Expr, about: &dyn Fn(&Expr) -> bool) -> bool {
     struct Chooses<'a> {
         about: &'a dyn Fn(&Expr) -> bool,
         orders: bool,
+        sums: usize,
         fine: bool,
     }
     impl<'ast> Visit<'ast> for Chooses<'_> {
@@ -233,8 +234,11 @@ fn choice(value: &Expr, about: &dyn Fn(&Expr) -> bool) -> bool {
                 Expr::Binary(binary) => {
                     let order =
                         matches!(binary.op, BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_));
+                    let sum =
+                        adds(&binary.op) && !((self.about)(&binary.left) && (self.about)(&binary.right));
                     self.orders |= order;
-                    self.fine &= order || matches!(binary.op, BinOp::And(_) | BinOp::Or(_));
+                    self.sums += usize::from(sum);
+                    self.fine &= order || sum || matches!(binary.op, BinOp::And(_) | BinOp::Or(_));
                 }
                 Expr::MethodCall(call) => {
                     self.orders |= is_order(&call.method) || call.method == "or" || call.method == "or_else";
@@ -256,9 +260,13 @@ fn choice(value: &Expr, about: &dyn Fn(&Expr) -> bool) -> bool {
             visit::visit_expr(self, expr);
         }
     }
-    let mut chooses = Chooses { about, orders: false, fine: true };
+    let mut chooses = Chooses { about, orders: false, sums: 0, fine: true };
     chooses.visit_expr(value);
-    chooses.orders && chooses.fine
+    chooses.fine && chooses.sums == usize::from(!chooses.orders)
+}
+
+fn adds(op: &BinOp) -> bool {
+    matches!(op, BinOp::Add(_) | BinOp::Mul(_) | BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_))
 }
 
 fn is_order(method: &Ident) -> bool {

@@ -141,7 +141,7 @@ impl<'a> Telling<'a> {
     }
 
     /// What is not there where statements are replayed: the body's own names, and what the body changes elsewhere.
-    fn travelling(&mut self, stmts: &[Stmt], named: &[Ident]) -> Travel {
+    fn travelling(&mut self, stmts: &[Stmt], named: &[Ident]) -> Travel<'a> {
         let names = self.around.bound.iter().filter(|name| !named.contains(name));
         let mut scope: Scope =
             names.map(|name| (name.to_string(), Binding::new(name.clone(), true))).collect();
@@ -159,7 +159,7 @@ impl<'a> Telling<'a> {
             }
         }
         self.failed |= failed;
-        Travel::new(scope, self.sites.len())
+        Travel::new(scope, (self.sites.len(), &quote!(#(#stmts)*)), (self.around.door, self.around.places))
     }
 
     fn is_about(&self, access: &Access) -> bool {

@@ -5,18 +5,22 @@ use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
-use super::{is_among, leaves};
+use super::{deferred, is_among, leaves};
 use crate::macros::Arguments;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::uses;
 
 /// What of a statement is computed where it stands, and travels to where it is replayed.
-#[derive(Default)]
-pub(super) struct Travel {
+pub(super) struct Travel<'a> {
     /// The names that are not there.
     pub scope: Scope,
-    pub number: usize,
+    number: usize,
+    door: &'a TokenStream,
+    /// What the statement is about.
+    places: &'a [Place],
+    /// The names that travel themselves.
+    whole: Vec<Ident>,
     pub params: Vec<Ident>,
     pub values: Vec<TokenStream>,
     texts: Vec<String>,
@@ -26,10 +30,26 @@ pub(super) struct Travel {
     pub failed: bool,
 }
 
-impl Travel {
-    /// Nothing yet, of the statement with this number.
-    pub(super) fn new(scope: Scope, number: usize) -> Travel {
-        Travel { scope, number, ..Travel::default() }
+impl<'a> Travel<'a> {
+    /// Nothing yet, of the statements with this number.
+    pub(super) fn new(
+        scope: Scope,
+        (number, stmts): (usize, &impl ToTokens),
+        (door, places): (&'a TokenStream, &'a [Place]),
+    ) -> Travel<'a> {
+        Travel {
+            scope,
+            number,
+            door,
+            places,
+            whole: deferred::whole(stmts, places),
+            params: Vec::new(),
+            values: Vec::new(),
+            texts: Vec::new(),
+            at_once: Vec::new(),
+            copied: Vec::new(),
+            failed: false,
+        }
     }
 
     fn param(&mut self, text: String, value: TokenStream) -> Ident {
@@ -106,6 +126,40 @@ impl Travel {
         Some(parse_quote_spanned!(mixed=> let #name = #value;))
     }
 
+    /// What is made of names that need not travel themselves: made here if of a field, and else when it is asked for.
+    fn deferred(&mut self, expr: &mut Expr, state: &State) -> bool {
+        let Some(places) = deferred::made_of(expr, state) else { return false };
+        let whole = |place: &Place| place.fields.is_empty() && self.whole.contains(&place.root);
+        if places.iter().any(|place| whole(place) || self.at_once.contains(&place.root)) {
+            return false;
+        }
+        let (door, mixed) = (self.door, Span::mixed_site());
+        let text = format!("={}", expr.to_token_stream());
+        if places.iter().any(|place| !place.fields.is_empty()) {
+            let name = self.param(text, expr.to_token_stream());
+            *expr = parse_quote_spanned!(mixed=> ::core::clone::Clone::clone(&#name));
+            return true;
+        }
+        let roots: Vec<Ident> = places.into_iter().map(|place| place.root).collect();
+        let name = self.param(
+            text,
+            quote_spanned!(mixed=> { #(let #roots = ::core::clone::Clone::clone(&#roots);)* #door::make::deferred(move || #expr) }),
+        );
+        *expr = parse_quote_spanned!(mixed=> #name.get());
+        true
+    }
+
+    /// What is looked up by reference: the reference, or what comes of it in another process.
+    fn key(&mut self, key: &mut Expr, state: &State) {
+        let Some(place) = Place::of(key, state) else { return };
+        if self.whole.contains(&place.root) || self.at_once.contains(&place.root) {
+            return;
+        }
+        let value = quote_spanned!(Span::mixed_site()=> ::std::borrow::Cow::Borrowed(#key));
+        let name = self.param(format!("&{}", place.key()), value);
+        *key = parse_quote_spanned!(Span::mixed_site()=> &*#name);
+    }
+
     /// A name that can't be told from its tokens: it travels by itself.
     fn named(&mut self, name: Ident) {
         let text = name.to_string();
@@ -119,13 +173,13 @@ impl Travel {
 }
 
 /// Takes the operands out of a value that is assigned: what is computed in any case, without regard to the places.
-struct Operands<'a> {
-    travel: &'a mut Travel,
+struct Operands<'a, 'b> {
+    travel: &'a mut Travel<'b>,
     places: &'a [Place],
     left: &'a mut Vec<Stmt>,
 }
 
-impl VisitMut for Operands<'_> {
+impl VisitMut for Operands<'_, '_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Closure(_) | Expr::If(_) | Expr::Match(_) | Expr::Block(_) => {}
@@ -190,8 +244,16 @@ impl VisitMut for Replace {
     }
 }
 
-impl Hook for Travel {
+impl Hook for Travel<'_> {
     fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        if self.deferred(expr, state) {
+            return Step::Past;
+        }
+        if let Expr::MethodCall(call) = expr
+            && let Some(key) = deferred::key(call, self.places)
+        {
+            self.key(key, state);
+        }
         let is_call = matches!(expr, Expr::Call(_));
         if let Some(place) = Place::of(expr, state).filter(|_| !is_call) {
             let value = quote_spanned!(Span::mixed_site()=> ::core::clone::Clone::clone(&#expr));

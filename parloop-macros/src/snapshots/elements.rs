@@ -21,7 +21,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
             });
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space_of_loop(head_)
+                (&&&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let out_ = {
                 ::parloop::__private::make::sequence(&out);

@@ -57,7 +57,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                 .sharing(&self.scale, "self.scale", 0);
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space_of_loop(head_)
+                (&&&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let buffer_ = ::parloop::__private::make::scratch(&buffer);
             let self_sum_ = {

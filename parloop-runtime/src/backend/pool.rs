@@ -4,6 +4,7 @@
 //! What is not known is guessed to be worth it: the first time a loop runs, a helper is woken at once; then by what it
 //! cost last time.
 
+mod awake;
 mod places;
 mod tail;
 mod threads;
@@ -18,10 +19,12 @@ use crate::run::{
     Body, Ended, FIRST, Feed, Grain, Leave, Pace, Shared, Sizes, Solo, Threads, Work, Worker, mode,
 };
 use crate::settings::cpus;
-use crate::site::Site;
-use crate::sys::{Brief, Help, with_helpers};
+use crate::site::{Ledger, Site};
+use crate::switches::{Mechanism, is_on};
+use crate::sys::{Brief, Help, ticks, with_helpers};
+use places::Places;
 use std::time::Instant;
-use threads::{bring_beside, threads};
+use threads::{any_awake, bring_beside, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -32,6 +35,13 @@ pub(crate) const STACK: usize = 8 << 20;
 /// 100 us; one that was still awake came after 1 us. This lies in between.
 const WORTH_WAKING: f64 = 40_000.0;
 const WORTH_JUDGING: f64 = 1_000.0;
+
+/// What it must be worth where somebody is awake.
+const WORTH_CALLING: f64 = 20_000.0;
+
+/// Runs that are not worth waking anybody for, and follow closely on one another, are it if they take so long in all: who
+/// is woken may come after the next few.
+const LONG_STREAK: f64 = 100_000.0;
 
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
@@ -60,8 +70,7 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let alone = workers > 1 && plan.site.is_alone(caller.pace.estimate(len));
-    let worth = if alone { WORTH_WAITING } else { WORTH_WAKING };
+    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len));
     let ended =
         if workers > 1 && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth) {
             Ended::Paused
@@ -78,7 +87,7 @@ where
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
             if let Some((began, alone)) = helped {
-                plan.site.set_helped(began.elapsed().as_secs_f64() * 1e9, alone);
+                ledger.enter(began.elapsed().as_secs_f64() * 1e9, alone);
             }
             return exit;
         }
@@ -139,13 +148,63 @@ where
     (pace.spent > 0.0 && left.is_some() && !shared.is_left()).then_some((began, alone))
 }
 
+/// What a loop's work must be worth for anybody to be asked in, and where it is kept whether that paid.
+struct Price<'l> {
+    worth: f64,
+    ledger: &'l Ledger,
+}
+
+/// The loop at this site will take so long.
+fn price(site: &Site, workers: usize, estimate: f64) -> Price<'_> {
+    if workers == 1 || estimate < WORTH_CALLING {
+        return Price { worth: WORTH_WAKING, ledger: &site.waking };
+    }
+    let (ledger, worth) = if is_any_awake() {
+        site.short.was_joined();
+        site.waking.forgive();
+        (&site.calling, WORTH_CALLING)
+    } else {
+        if estimate < WORTH_WAKING && may_stay_awake() && site.short.is_long(ticks(), estimate, LONG_STREAK) {
+            wake();
+        }
+        (&site.waking, WORTH_WAKING)
+    };
+    Price { worth: if ledger.is_alone(estimate) { WORTH_WAITING } else { worth }, ledger }
+}
+
+/// Whether a thread that could help this one is awake, and does nothing. Those of a pool of the user's are the user's.
+fn is_any_awake() -> bool {
+    match standing() {
+        Some(_) => Places::own().is_some_and(|places| places.any_awake()),
+        None => any_awake(),
+    }
+}
+
+/// Whether those who could help this one stay awake for a moment afterwards.
+fn may_stay_awake() -> bool {
+    standing().is_none() || Places::own().is_some()
+}
+
+/// Wakes a thread that could help this one soon.
+fn wake() {
+    if standing().is_some() {
+        bring_beside(Box::new(|| ()));
+    } else if let Some(pool) = threads(1) {
+        pool.bring(Box::new(|| ()));
+    }
+}
+
 /// Whether to ask a helper in before anything has run: nothing is known; or what is known says so, and whether it still
 /// holds would be seen late, after a first claim of so many units.
 fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> bool {
     if left.is_some_and(|left| left < 2) {
         return false;
     }
-    pace.unit == 0.0 || pace.estimate(left) > worth && first as f64 * pace.unit > FIRST
+    if !is_on(Mechanism::LazyStart) {
+        return true;
+    }
+    let soon = worth > WORTH_CALLING && first as f64 * pace.unit <= FIRST;
+    pace.unit == 0.0 || pace.estimate(left) > worth && !soon
 }
 
 /// Whether what the caller has measured says so.

@@ -9,6 +9,7 @@ use crate::site::Site;
 use crate::space::{Block, Index, Pulled, PulledHere, Split, Splitted};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 static SITE: Site = Site::new("tests.rs", 1);
 
@@ -362,6 +363,10 @@ fn settings_that_make_no_sense_run_nothing() {
     assert!(matches!(error, Error::ZeroWorkers { .. }), "{error}");
     let error = Loop::new(&SITE).chunk(0).serial(Splitted(Count(1)), (), body).unwrap_err();
     assert!(matches!(error, Error::ZeroChunk { .. }), "{error}");
+    let error = Loop::new(&SITE).max_tasks(0).serial(Splitted(Count(1)), (), body).unwrap_err();
+    assert!(matches!(error, Error::ZeroMaxTasks { .. }), "{error}");
+    let error = Loop::new(&SITE).timeout(Duration::ZERO).serial(Splitted(Count(1)), (), body).unwrap_err();
+    assert!(matches!(error, Error::ZeroTimeout { .. }), "{error}");
 }
 
 #[test]

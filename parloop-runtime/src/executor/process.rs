@@ -55,7 +55,13 @@ impl ProcessExecutor {
     }
 
     /// The process of a task that takes longer is killed.
+    ///
+    /// # Panics
+    ///
+    /// If `limit` is 0.
+    #[track_caller]
     pub fn timeout(mut self, limit: Duration) -> ProcessExecutor {
+        assert!(!limit.is_zero(), "`timeout` is 0, and no task ends in no time");
         self.children.limit = Some(limit);
         self
     }

@@ -20,6 +20,7 @@ mod bins;
 mod cells;
 pub(crate) mod claims;
 pub(crate) mod columns;
+mod deferred;
 pub(crate) mod elements;
 mod extreme;
 mod fold;

@@ -1,6 +1,7 @@
 //! How much a worker claims at once: the schedule's rule, or what it has measured.
 
 use crate::settings::Schedule;
+use crate::switches::{Mechanism, is_on};
 use std::time::Duration;
 
 /// What a worker knows of the time that a unit takes.
@@ -82,6 +83,9 @@ impl Pace {
 
     #[inline]
     fn next(&self, left: Option<usize>, workers: usize) -> usize {
+        if let Some(left) = left.filter(|_| !is_on(Mechanism::TimedClaims)) {
+            return (left / workers.saturating_mul(8)).max(1);
+        }
         if self.estimate(left) <= SHORTEST {
             return self.most;
         }

@@ -6,6 +6,7 @@ use super::pace::Pace;
 use super::{Blocks, Body, Shared};
 use crate::observe::Chunk;
 use crate::role::Seed;
+use crate::switches::{Mechanism, is_on};
 use std::mem::needs_drop;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -129,7 +130,7 @@ where
             let Some(claim) = work.feed.claim(&|left| work.sizes.next(&pace, left)) else { break };
             units += self.run_claim(claim);
             let grouped = self.ended.last().map_or(0, |run| run.rest.len());
-            if self.ended.len() + grouped >= Self::DELIVERY {
+            if self.ended.len() + grouped >= Self::DELIVERY || !is_on(Mechanism::Deliveries) {
                 self.deliver_all();
             }
             if timed {

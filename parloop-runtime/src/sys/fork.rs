@@ -4,14 +4,16 @@
 //! so the locks that a loop itself needs are held across the fork by the thread that forks; libc sees to malloc's.
 
 use super::signals;
+pub(crate) use super::signals::Handlers;
 use super::stacks;
 use super::stdio::{self, Held};
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::io::{self, PipeReader, PipeWriter};
-use std::mem::MaybeUninit;
+use std::mem::{ManuallyDrop, MaybeUninit};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use std::os::fd::FromRawFd;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
+use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -43,8 +45,8 @@ pub(crate) fn is_copied_thread() -> bool {
 #[derive(Debug)]
 pub(crate) struct Child {
     pid: libc::pid_t,
-    /// Becomes readable when the child has ended. None where the system has no such thing.
-    pidfd: Option<OwnedFd>,
+    /// Becomes readable when the child has ended. Made when it is asked for; none where the system has no such thing.
+    pidfd: OnceCell<Option<OwnedFd>>,
 }
 
 /// How a child came to its end.
@@ -64,14 +66,13 @@ static FORKING: Mutex<()> = Mutex::new(());
 ///
 /// `locks` are held across the fork, so that the child finds what they guard whole; `stdout` too, if it is free.
 pub(crate) fn fork<L>(
-    stdout: Stdout,
+    (stdout, handlers): (Stdout, &Handlers),
     locks: impl FnOnce() -> L,
     work: impl FnOnce(PipeWriter),
 ) -> io::Result<(Child, PipeReader)> {
     let one = FORKING.lock().unwrap_or_else(PoisonError::into_inner);
     let (reader, writer) = io::pipe()?;
     set_non_blocking(&reader)?;
-    make_room(&writer);
     let locks = locks();
     let stacks = stacks::hold();
     let held = Held::take(stdout == Stdout::Free);
@@ -82,12 +83,15 @@ pub(crate) fn fork<L>(
     if pid == 0 {
         stacks.keep();
         GENERATION.fetch_add(1, Ordering::Relaxed);
-        COPIED.set(true);
+        COPIED.with(|copied| copied.set(true));
         ends_with(parent);
-        signals::start_anew(mask);
-        stdio::keep_exits_apart();
+        signals::start_anew(&mask, handlers);
         held.release_in_child();
-        drop((stacks, locks, one, reader));
+        // One by one: of all together the compiler would make a function, in a page of its own.
+        drop(stacks);
+        drop(locks);
+        drop(one);
+        close_all([ManuallyDrop::new(reader).as_raw_fd()].into_iter());
         let done = catch_unwind(AssertUnwindSafe(|| work(writer)));
         leave(if done.is_ok() { 0 } else { 101 });
     }
@@ -98,14 +102,55 @@ pub(crate) fn fork<L>(
     drop(one);
     match failed {
         Some(error) => Err(error),
-        None => Ok((Child { pid, pidfd: pidfd(pid) }, reader)),
+        None => Ok((Child { pid, pidfd: OnceCell::new() }, reader)),
     }
 }
 
 /// Ends this process; nothing of the parent's is run or written on the way.
-fn leave(code: i32) -> ! {
+pub(super) fn leave(code: i32) -> ! {
     // SAFETY: it does not return, and runs nothing.
     unsafe { libc::_exit(code) }
+}
+
+/// The number of this process.
+pub(crate) fn process() -> i32 {
+    // SAFETY: takes nothing, and always succeeds.
+    unsafe { libc::getpid() }
+}
+
+/// A copy of a child, which its body has made, ends here: what one of them says must not be said twice.
+pub(crate) fn end_unless(process: i32) {
+    if self::process() != process {
+        leave(0);
+    }
+}
+
+/// In a child: closes what only its parent has a use for. Whoever owns these is not dropped in the child.
+pub(crate) fn close_all(descriptors: impl Iterator<Item = RawFd>) {
+    let mut run: Option<(RawFd, RawFd)> = None;
+    for fd in descriptors {
+        run = match run {
+            Some((first, last)) if fd == last + 1 => Some((first, fd)),
+            before => {
+                before.into_iter().for_each(close_run);
+                Some((fd, fd))
+            }
+        };
+    }
+    run.into_iter().for_each(close_run);
+}
+
+/// With one call, if the system knows it.
+fn close_run((first, last): (RawFd, RawFd)) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    // SAFETY: takes numbers alone. Nobody in this process uses these descriptors.
+    if unsafe { libc::syscall(libc::SYS_close_range, first, last, 0) } == 0 {
+        return;
+    }
+    for fd in first..=last {
+        // SAFETY: as above.
+        unsafe { libc::close(fd) };
+    }
 }
 
 /// In a child that its parent has made up its mind about.
@@ -137,7 +182,8 @@ fn ends_with(parent: u32) {
     // SAFETY: sets a number of this process.
     unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
     // It may have died before that.
-    if std::os::unix::process::parent_id() != parent {
+    // SAFETY: takes nothing, and always succeeds.
+    if unsafe { libc::getppid() } as u32 != parent {
         leave(102);
     }
 }
@@ -160,13 +206,13 @@ fn pidfd(_: libc::pid_t) -> Option<OwnedFd> {
 
 /// More at once through a pipe, if the system grants it.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn make_room(writer: &PipeWriter) {
+pub(crate) fn make_room(writer: &PipeWriter) {
     // SAFETY: takes numbers alone.
     unsafe { libc::fcntl(writer.as_raw_fd(), libc::F_SETPIPE_SZ, 1 << 18) };
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn make_room(_: &PipeWriter) {}
+pub(crate) fn make_room(_: &PipeWriter) {}
 
 fn set_non_blocking(pipe: &PipeReader) -> io::Result<()> {
     // SAFETY: takes numbers alone.
@@ -179,9 +225,25 @@ impl Child {
         self.pid
     }
 
+    /// Has its end told from now on by [`end`](Child::end), if the system can. Most children end before that is worth
+    /// it: what they write to ends with them.
+    pub(crate) fn follow(&self) {
+        // One that has ended may have been waited for by somebody else, and its number be another's.
+        self.pidfd.get_or_init(|| pidfd(self.pid).filter(|_| !self.has_ended()));
+    }
+
+    pub(crate) fn is_followed(&self) -> bool {
+        self.pidfd.get().is_some()
+    }
+
+    /// Whether it must be asked whether it has ended, since nothing tells.
+    pub(crate) fn must_be_asked(&self) -> bool {
+        self.pidfd.get().is_some_and(Option::is_none)
+    }
+
     /// Becomes readable when the child has ended.
     pub(crate) fn end(&self) -> Option<BorrowedFd<'_>> {
-        self.pidfd.as_ref().map(AsFd::as_fd)
+        self.pidfd.get()?.as_ref().map(AsFd::as_fd)
     }
 
     /// Whether it has come to its end, and waits to be waited for. Asked often, where there is no descriptor to poll.
@@ -206,7 +268,7 @@ impl Child {
     /// Ends it, whatever it does.
     pub(crate) fn kill(&self) {
         #[cfg(any(target_os = "linux", target_os = "android"))]
-        if let Some(pidfd) = &self.pidfd {
+        if let Some(Some(pidfd)) = self.pidfd.get() {
             let none = std::ptr::null_mut::<libc::siginfo_t>();
             // SAFETY: no information is passed.
             unsafe { libc::syscall(libc::SYS_pidfd_send_signal, pidfd.as_raw_fd(), libc::SIGKILL, none, 0) };
@@ -242,7 +304,12 @@ impl Child {
 /// How many threads this process has, where the system tells.
 #[cfg(not(target_vendor = "apple"))]
 pub(crate) fn threads() -> Option<usize> {
-    std::fs::read_dir("/proc/self/task").ok().map(Iterator::count)
+    // A directory's links are itself, its name, and what is in it.
+    const OWN: usize = 2;
+    let tasks = "/proc/self/task";
+    let links = std::fs::metadata(tasks).ok()?.nlink() as usize;
+    // Not every system that has such a directory counts.
+    if links > OWN { Some(links - OWN) } else { std::fs::read_dir(tasks).ok().map(Iterator::count) }
 }
 
 /// How many threads this process has.
@@ -258,33 +325,40 @@ pub(crate) fn threads() -> Option<usize> {
     (filled == size).then_some(info.pti_threadnum as usize)
 }
 
-/// What is waited for: that it can be read or has ended, or also that it can be written to.
+/// What is waited for: that it can be read or has ended, or also that it can be written to. It must stay open.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Awaited<'f> {
-    fd: BorrowedFd<'f>,
-    events: libc::c_short,
-}
+#[repr(transparent)]
+pub(crate) struct Awaited(libc::pollfd);
 
-impl<'f> Awaited<'f> {
-    pub(crate) fn input(fd: BorrowedFd<'f>) -> Self {
-        Awaited { fd, events: libc::POLLIN }
+impl Awaited {
+    fn new(fd: BorrowedFd<'_>, events: libc::c_short) -> Self {
+        Awaited(libc::pollfd { fd: fd.as_raw_fd(), events, revents: 0 })
     }
 
-    pub(crate) fn room(fd: BorrowedFd<'f>) -> Self {
-        Awaited { fd, events: libc::POLLOUT }
+    pub(crate) fn input(fd: BorrowedFd<'_>) -> Self {
+        Awaited::new(fd, libc::POLLIN)
+    }
+
+    pub(crate) fn room(fd: BorrowedFd<'_>) -> Self {
+        Awaited::new(fd, libc::POLLOUT)
+    }
+
+    /// Whether it has come.
+    pub(crate) fn is_there(&self) -> bool {
+        self.0.revents != 0
     }
 }
 
-/// Waits for one of these; no timeout: as long as it takes. Gives which.
-pub(crate) fn poll(awaited: &[Awaited<'_>], timeout: Option<Duration>) -> Vec<bool> {
-    let polled = |one: &Awaited<'_>| libc::pollfd { fd: one.fd.as_raw_fd(), events: one.events, revents: 0 };
-    let mut polled: Vec<_> = awaited.iter().map(polled).collect();
+/// Waits for one of these; no timeout: as long as it takes.
+pub(crate) fn poll(awaited: &mut [Awaited], timeout: Option<Duration>) {
     // Rounded up, so that what is due then is due.
     let timeout =
         timeout.map_or(-1, |timeout| timeout.as_millis().saturating_add(1).min(i32::MAX as u128) as i32);
-    // SAFETY: an array of that length.
-    let ready = unsafe { libc::poll(polled.as_mut_ptr(), polled.len() as libc::nfds_t, timeout) };
-    polled.iter().map(|fd| ready > 0 && fd.revents != 0).collect()
+    // SAFETY: an array of that length, of what `Awaited` is to the system.
+    let ready = unsafe { libc::poll(awaited.as_mut_ptr().cast(), awaited.len() as libc::nfds_t, timeout) };
+    if ready <= 0 {
+        awaited.iter_mut().for_each(|one| one.0.revents = 0);
+    }
 }
 
 /// Sends what there is room for, without a signal where nobody is there to read it.
@@ -327,7 +401,7 @@ mod tests {
     fn read_all(reader: &mut PipeReader) -> Vec<u8> {
         let (mut bytes, mut chunk) = (Vec::new(), [0; 64]);
         loop {
-            poll(&[Awaited::input(reader.as_fd())], None);
+            poll(&mut [Awaited::input(reader.as_fd())], None);
             match reader.read(&mut chunk) {
                 Ok(0) => return bytes,
                 Ok(count) => bytes.extend_from_slice(&chunk[..count]),
@@ -340,7 +414,7 @@ mod tests {
     fn a_child_has_its_own_memory_and_shares_what_is_shared() {
         let (mut own, shared) = (1, Shared::new(2).unwrap());
         let (child, mut reader) = fork(
-            Stdout::Free,
+            (Stdout::Free, &Handlers::look()),
             || (),
             |mut writer| {
                 own += 1;
@@ -358,7 +432,7 @@ mod tests {
     #[test]
     fn a_killed_child_says_so() {
         let (child, mut reader) = fork(
-            Stdout::Free,
+            (Stdout::Free, &Handlers::look()),
             || (),
             |_writer| loop {
                 std::thread::sleep(Duration::from_secs(1));

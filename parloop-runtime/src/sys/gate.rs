@@ -1,6 +1,7 @@
 //! Lends a loop on the caller's stack to helpers that come when they can.
 
 use super::stacks;
+use crate::switches::{Mechanism, is_on};
 use crate::sync::{Arc, AtomicUsize, Backoff, Thread, current, park};
 use std::mem::transmute;
 use std::sync::atomic::Ordering;
@@ -139,9 +140,12 @@ struct Closing(Arc<Gate>);
 impl Drop for Closing {
     fn drop(&mut self) {
         self.0.state.fetch_or(CLOSED, Ordering::AcqRel);
+        while !is_on(Mechanism::OpenGate) && Arc::strong_count(&self.0) > 1 {
+            std::thread::yield_now();
+        }
         let backoff = Backoff::new();
         while self.0.state.load(Ordering::Acquire) != CLOSED {
-            if backoff.is_completed() { park() } else { backoff.snooze() }
+            if backoff.is_completed() || !is_on(Mechanism::Spinning) { park() } else { backoff.snooze() }
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The only unsafe code, but for what the spaces and the element views need.
 
 pub(crate) mod affinity;
+#[cfg(unix)]
+pub(crate) mod alarm;
 mod at_exit;
 mod brief;
 mod cell;
 pub(crate) mod columns;
 pub(crate) mod elements;
+#[cfg(unix)]
+pub(crate) mod exits;
 #[cfg(unix)]
 pub(crate) mod fork;
 mod gate;
@@ -28,7 +32,7 @@ pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;
-pub(crate) use brief::Brief;
+pub(crate) use brief::{Brief, ticks};
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};

@@ -2,54 +2,116 @@
 
 use std::mem::MaybeUninit;
 use std::ptr;
+use std::time::{Duration, Instant};
 
-pub(super) type Mask = MaybeUninit<libc::sigset_t>;
+type Set = MaybeUninit<libc::sigset_t>;
+
+/// What this thread blocks where it forks nothing, and what its children block.
+pub(super) struct Mask {
+    own: Set,
+    of_children: Set,
+}
 
 /// What is meant to end a process.
 const ENDING: [libc::c_int; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, libc::SIGTERM];
 
 /// No handler of the parent's runs in the child before it has taken them away.
 pub(super) fn block() -> Mask {
-    let (mut all, mut old) = (Mask::uninit(), Mask::uninit());
+    let (mut all, mut own) = (Set::uninit(), Set::uninit());
     // SAFETY: fills the set.
     unsafe { libc::sigfillset(all.as_mut_ptr()) };
     // SAFETY: the set was filled; the old one goes where there is room for it.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), old.as_mut_ptr()) };
-    old
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, all.as_ptr(), own.as_mut_ptr()) };
+    let mut of_children = own;
+    for signal in ENDING {
+        // SAFETY: a set that `pthread_sigmask` gave.
+        unsafe { libc::sigdelset(of_children.as_mut_ptr(), signal) };
+    }
+    Mask { own, of_children }
 }
 
 pub(super) fn restore(mask: &Mask) {
     // SAFETY: a set that `pthread_sigmask` gave.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, mask.as_ptr(), ptr::null_mut()) };
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, mask.own.as_ptr(), ptr::null_mut()) };
 }
 
 /// In a child: signals do what they do to a process that has set up nothing. One that blocks what is meant to end it,
 /// as servers do that wait for signals in a thread of their own, would not end.
-pub(super) fn start_anew(mut mask: Mask) {
-    (1..32).for_each(default_action);
-    for signal in ENDING {
-        // SAFETY: a set that `pthread_sigmask` gave.
-        unsafe { libc::sigdelset(mask.as_mut_ptr(), signal) };
+#[inline]
+pub(super) fn start_anew(mask: &Mask, handlers: &Handlers) {
+    if handlers.handled != 0 {
+        handlers.signals().for_each(set_default);
     }
-    restore(&mask);
+    let (set, none) = (mask.of_children.as_ptr(), ptr::null_mut::<libc::sigset_t>());
+    // The call itself: libc's function is in a page of its own, which a child would have to be given.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    // SAFETY: a set that `pthread_sigmask` gave, which is longer than the system's.
+    unsafe {
+        libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, set, none, SET)
+    };
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    // SAFETY: a set that `pthread_sigmask` gave.
+    unsafe {
+        libc::pthread_sigmask(libc::SIG_SETMASK, set, none)
+    };
+}
+
+/// How many bytes the system's own sets of signals have.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const SET: usize = if cfg!(any(target_arch = "mips", target_arch = "mips64")) { 16 } else { 8 };
+
+/// For so long the parent is taken to have the handlers that it had.
+const FRESH: Duration = Duration::from_millis(10);
+
+/// Which signals the parent handles. To ask for each is dear beside a fork, so that it is not done for every child.
+#[derive(Debug)]
+pub(crate) struct Handlers {
+    /// A bit for each signal.
+    handled: u32,
+    seen: Instant,
+}
+
+impl Handlers {
+    pub(crate) fn look() -> Handlers {
+        let handled = (1..32).filter(|signal| is_handled(*signal)).fold(0, |all, signal| all | 1 << signal);
+        Handlers { handled, seen: Instant::now() }
+    }
+
+    /// Unless that was done just now.
+    pub(crate) fn look_again(&mut self) {
+        if self.seen.elapsed() > FRESH {
+            *self = Handlers::look();
+        }
+    }
+
+    fn signals(&self) -> impl Iterator<Item = libc::c_int> {
+        let handled = self.handled;
+        (1..32).filter(move |signal| handled & 1 << signal != 0)
+    }
 }
 
 /// A handler of the parent's would swallow what is meant to end the child. Those of Rust itself, which tell a stack
 /// overflow, stay.
-fn default_action(signal: libc::c_int) {
+fn is_handled(signal: libc::c_int) -> bool {
     if [libc::SIGSEGV, libc::SIGBUS, libc::SIGKILL, libc::SIGSTOP].contains(&signal) {
-        return;
+        return false;
     }
     let mut action = MaybeUninit::<libc::sigaction>::zeroed();
     // SAFETY: the current action goes where there is room for it.
     if unsafe { libc::sigaction(signal, ptr::null(), action.as_mut_ptr()) } != 0 {
-        return;
+        return false;
     }
     // SAFETY: zeroed, which is a value, and then filled.
+    let action = unsafe { action.assume_init() };
+    ![libc::SIG_DFL, libc::SIG_IGN].contains(&action.sa_sigaction)
+}
+
+fn set_default(signal: libc::c_int) {
+    let mut action = MaybeUninit::<libc::sigaction>::zeroed();
+    // SAFETY: the current action goes where there is room for it.
+    unsafe { libc::sigaction(signal, ptr::null(), action.as_mut_ptr()) };
+    // SAFETY: zeroed, which is a value, and perhaps filled.
     let mut action = unsafe { action.assume_init() };
-    if action.sa_sigaction == libc::SIG_DFL || action.sa_sigaction == libc::SIG_IGN {
-        return;
-    }
     action.sa_sigaction = libc::SIG_DFL;
     // SAFETY: the default action runs no code of ours.
     unsafe { libc::sigaction(signal, &action, ptr::null_mut()) };

@@ -4,9 +4,9 @@
 //! Of C's stdout (what `printf` writes to) the buffer is flushed too. It is held by nobody: libc frees its locks in
 //! a child.
 
-use std::io::{self, StdoutLock, Write};
+use std::io::{self, Stdout, StdoutLock, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -20,17 +20,27 @@ impl Held {
     pub(super) fn take(free: bool) -> Held {
         flush_c();
         Held(free.then(|| {
-            let mut stdout = io::stdout().lock();
-            let _ = stdout.flush();
-            stdout
+            let mut held = stdout().lock();
+            let _ = held.flush();
+            held
         }))
     }
 
     /// In the child.
     pub(super) fn release_in_child(self) {
-        LOST.store(self.0.is_none(), Ordering::Relaxed);
-        WAITS.store(false, Ordering::Relaxed);
+        if LOST.load(Ordering::Relaxed) != self.0.is_none() {
+            LOST.store(self.0.is_none(), Ordering::Relaxed);
+        }
+        if WAITS.load(Ordering::Relaxed) {
+            WAITS.store(false, Ordering::Relaxed);
+        }
     }
+}
+
+/// Asked of std once: children do without the pages in which it is found.
+fn stdout() -> &'static Stdout {
+    static STDOUT: OnceLock<Stdout> = OnceLock::new();
+    STDOUT.get_or_init(io::stdout)
 }
 
 /// Whether this is a child that will never get stdout.
@@ -41,7 +51,7 @@ pub(super) fn is_lost() -> bool {
 /// In a child: what iterations have printed, before it is told that they are done.
 pub(crate) fn flush() {
     if !is_lost() {
-        let _ = io::stdout().flush();
+        let _ = stdout().flush();
     }
     flush_c();
 }
@@ -76,16 +86,24 @@ pub(crate) fn wait_for_stdout() {
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd"))]
-fn flush_c() {
+pub(super) fn flush_c() {
     // SAFETY: these are the C library's, which std links, with its signatures.
     unsafe extern "C" {
         #[cfg_attr(any(target_vendor = "apple", target_os = "freebsd"), link_name = "__stdoutp")]
         static stdout: *mut libc::FILE;
+        #[cfg(target_os = "linux")]
+        fn __fpending(file: *mut libc::FILE) -> usize;
         fn ftrylockfile(file: *mut libc::FILE) -> libc::c_int;
         fn funlockfile(file: *mut libc::FILE);
     }
     // SAFETY: set before `main`, and then by nobody.
     let file = unsafe { stdout };
+    // What another thread writes at this moment may be missed, as if it came later.
+    #[cfg(target_os = "linux")]
+    // SAFETY: an open file, which is closed by nobody.
+    if unsafe { __fpending(file) } == 0 {
+        return;
+    }
     // SAFETY: an open file, which is closed by nobody. Whoever holds it may do so for as long as he likes.
     if unsafe { ftrylockfile(file) } == 0 {
         // SAFETY: as above.
@@ -96,24 +114,4 @@ fn flush_c() {
 }
 
 #[cfg(not(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd")))]
-fn flush_c() {}
-
-/// In a child: `exit` runs nothing of what the parent has registered with `atexit`, and writes nothing of its buffers.
-#[cfg(all(target_os = "linux", target_env = "gnu"))]
-pub(super) fn keep_exits_apart() {
-    type Callback = extern "C" fn(libc::c_int, *mut libc::c_void);
-    // SAFETY: this is its signature in glibc, which is linked. Any function may be given.
-    unsafe extern "C" {
-        safe fn on_exit(callback: Callback, argument: *mut libc::c_void) -> libc::c_int;
-    }
-    extern "C" fn end(code: libc::c_int, _: *mut libc::c_void) {
-        flush_c();
-        // SAFETY: it does not return, and runs nothing.
-        unsafe { libc::_exit(code) }
-    }
-    // What was registered last is called first.
-    on_exit(end, std::ptr::null_mut());
-}
-
-#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub(super) fn keep_exits_apart() {}
+pub(super) fn flush_c() {}

@@ -5,13 +5,22 @@
 //! given back to the host, and does not count as idle), the two take turns, and the loop takes as long as it would
 //! have taken alone. So a thread is kept off those processors while it is woken.
 
+use super::awake::{Bell, patience};
+use crate::settings::cpus;
+use crate::switches::{Mechanism, is_on};
+use crate::sys::Task;
 use crate::sys::affinity::{Processors, Thread, current_processor};
 use std::cell::OnceCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The threads of one pool.
-pub(super) struct Places(Box<[Place]>);
+pub(super) struct Places {
+    each: Box<[Place]>,
+    /// How many of them work, and how many listen.
+    working: AtomicUsize,
+    listening: AtomicUsize,
+}
 
 thread_local! {
     /// The pool that this thread is one of, and which one it is.
@@ -20,13 +29,14 @@ thread_local! {
 
 impl Places {
     pub(super) fn new(threads: usize) -> Arc<Places> {
-        Arc::new(Places((0..threads).map(|_| Place::default()).collect()))
+        let each = (0..threads).map(|_| Place::default()).collect();
+        Arc::new(Places { each, working: AtomicUsize::new(0), listening: AtomicUsize::new(0) })
     }
 
     /// This thread is the pool's thread with this index.
     pub(super) fn enter(self: &Arc<Places>, index: usize) {
         // Once each, so neither is taken.
-        let _ = self.0[index].thread.set(Thread::current());
+        let _ = self.each[index].thread.set(Thread::current());
         OWN.with(|own| drop(own.set((Arc::clone(self), index))));
     }
 
@@ -35,12 +45,44 @@ impl Places {
         OWN.with(|own| own.get().map(|(places, _)| Arc::clone(places)))
     }
 
+    /// One of them waits a moment for something to do, unless that would keep others from their processors.
+    fn listen(&self, index: usize) -> Option<Task> {
+        let others = self.listening.fetch_add(1, Ordering::Relaxed) + self.working.load(Ordering::Relaxed);
+        let task = if others + 1 < cpus() && is_on(Mechanism::StayingAwake) {
+            self.each[index].bell.listen(patience())
+        } else {
+            None
+        };
+        self.listening.fetch_sub(1, Ordering::Relaxed);
+        task
+    }
+
+    /// Whether one of them is awake, and does nothing.
+    pub(super) fn any_awake(&self) -> bool {
+        self.listening.load(Ordering::Relaxed) > 0
+    }
+
+    /// Calls one that is awake to the task, if there is one.
+    pub(super) fn call(&self, mut task: Task) -> Result<(), Task> {
+        if self.any_awake() {
+            for place in &self.each {
+                match place.bell.ring(task) {
+                    Ok(()) => return Ok(()),
+                    Err(back) => task = back,
+                }
+            }
+        }
+        Err(task)
+    }
+
     /// A thread is about to be woken by this one, whose processor is returned.
     pub(super) fn spread(&self) -> Option<usize> {
         let here = current_processor()?;
         // Of those that sleep, rayon wakes the first.
-        if let Some(next) = self.0.iter().find(|place| place.is_free()) {
-            next.keep_off(here, self.0.iter().flat_map(Place::taken));
+        if is_on(Mechanism::Placing)
+            && let Some(next) = self.each.iter().find(|place| place.is_free())
+        {
+            next.keep_off(here, self.each.iter().flat_map(Place::taken));
         }
         Some(here)
     }
@@ -48,6 +90,8 @@ impl Places {
 
 /// No processor.
 const NOWHERE: usize = usize::MAX;
+/// What a thread that does nothing has begun, and where.
+const IDLE: [usize; 2] = [NOWHERE; 2];
 
 /// One of the threads.
 struct Place {
@@ -57,6 +101,7 @@ struct Place {
     /// From which processor it was brought.
     from: AtomicUsize,
     kept_off: Mutex<Option<KeptOff>>,
+    bell: Bell,
 }
 
 struct KeptOff {
@@ -69,7 +114,13 @@ struct KeptOff {
 impl Default for Place {
     fn default() -> Self {
         let nowhere = || AtomicUsize::new(NOWHERE);
-        Place { thread: OnceLock::new(), at: nowhere(), from: nowhere(), kept_off: Mutex::new(None) }
+        Place {
+            thread: OnceLock::new(),
+            at: nowhere(),
+            from: nowhere(),
+            kept_off: Mutex::new(None),
+            bell: Bell::default(),
+        }
     }
 }
 
@@ -80,7 +131,7 @@ impl Place {
     }
 
     fn is_free(&self) -> bool {
-        self.at.load(Ordering::Relaxed) == NOWHERE
+        self.at.load(Ordering::Relaxed) == NOWHERE && !self.bell.is_heard()
     }
 
     fn taken(&self) -> [usize; 2] {
@@ -114,6 +165,14 @@ impl Place {
     }
 }
 
+/// This thread, one of a pool, has helped: it goes on with what else it is called to, until nobody calls.
+pub(super) fn listen() {
+    while let Some(task) = with_own(Places::listen).flatten() {
+        let _working = Working::begin(None);
+        task();
+    }
+}
+
 /// This thread, if it is one of a pool, works, until dropped.
 pub(super) struct Working {
     outer: [usize; 2],
@@ -122,22 +181,28 @@ pub(super) struct Working {
 impl Working {
     /// Begins what was brought from this processor.
     pub(super) fn begin(from: Option<usize>) -> Self {
-        let begin = |place: &Place| {
+        let begin = |places: &Places, index: usize| {
+            let place = &places.each[index];
             place.let_go();
-            place.take([current_processor(), from].map(|processor| processor.unwrap_or(NOWHERE)))
+            let outer = place.take([current_processor(), from].map(|processor| processor.unwrap_or(NOWHERE)));
+            places.working.fetch_add(usize::from(outer == IDLE), Ordering::Relaxed);
+            outer
         };
-        Working { outer: with_own(begin).unwrap_or([NOWHERE; 2]) }
+        Working { outer: with_own(begin).unwrap_or(IDLE) }
     }
 }
 
 impl Drop for Working {
     fn drop(&mut self) {
-        with_own(|place| place.take(self.outer));
+        with_own(|places, index| {
+            places.working.fetch_sub(usize::from(self.outer == IDLE), Ordering::Relaxed);
+            places.each[index].take(self.outer)
+        });
     }
 }
 
-fn with_own<T>(with: impl FnOnce(&Place) -> T) -> Option<T> {
-    OWN.with(|own| own.get().map(|(places, index)| with(&places.0[*index])))
+fn with_own<T>(with: impl FnOnce(&Places, usize) -> T) -> Option<T> {
+    OWN.with(|own| own.get().map(|(places, index)| with(places, *index)))
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -160,9 +225,9 @@ mod tests {
         assert_ne!(current_processor(), Some(waker));
         let working = Working::begin(Some(waker));
         assert_eq!(Thread::current().allowed(), Some(whole));
-        assert!(!places.0[0].is_free());
+        assert!(!places.each[0].is_free());
         drop(working);
-        assert!(places.0[0].is_free());
+        assert!(places.each[0].is_free());
     }
 
     #[test]

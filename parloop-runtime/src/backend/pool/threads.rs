@@ -1,7 +1,7 @@
 //! The pool's threads: rayon's.
 
 use super::STACK;
-use super::places::{Places, Working};
+use super::places::{Places, Working, listen};
 use crate::settings::cpus;
 use crate::sys::Task;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -13,9 +13,9 @@ const MOST: usize = 4096;
 
 /// Has a thread of the pool that this thread is one of run the task.
 pub(super) fn bring_beside(task: Task) {
-    match Places::own() {
-        Some(places) => rayon::spawn(brought(&places, task)),
-        None => rayon::spawn(task),
+    let Some(places) = Places::own() else { return rayon::spawn(task) };
+    if let Err(task) = places.call(task) {
+        rayon::spawn(brought(&places, task));
     }
 }
 
@@ -27,7 +27,9 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(super) fn bring(&self, task: Task) {
-        self.threads.spawn(brought(&self.places, task));
+        if let Err(task) = self.places.call(task) {
+            self.threads.spawn(brought(&self.places, task));
+        }
     }
 
     /// As many threads as the system grants, from `size` down by halves.
@@ -66,11 +68,19 @@ pub(super) fn threads(helpers: usize) -> Option<&'static Pool> {
     })
 }
 
+/// Whether a thread is awake, and does nothing, of the pools there are.
+pub(super) fn any_awake() -> bool {
+    let process = std::process::id();
+    hold().iter().any(|(builder, pool)| *builder == process && pool.places.any_awake())
+}
+
 /// The task, for one of these threads, which this one is about to wake.
 fn brought(places: &Places, task: Task) -> impl FnOnce() + Send + use<> {
     let from = places.spread();
     move || {
-        let _working = Working::begin(from);
+        let working = Working::begin(from);
         task();
+        drop(working);
+        listen();
     }
 }

@@ -8,6 +8,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Words apart, so that children don't take cache lines from each other.
 const LINE: usize = 8;
+/// Words of a seat: what its child is at, and its letter.
+const SEAT: usize = 4 * LINE;
+/// Where the letter begins, with its length.
+const LETTER: usize = LINE - 1;
+const WORD: usize = size_of::<usize>();
+/// What stands beside the length of a letter.
+const LENGTH: usize = 0xffff;
+const LAST: usize = 1 << 16;
+const COMPLETE: usize = 1 << 17;
+/// How many bytes a letter has at the most.
+const ROOM: usize = (SEAT - LETTER - 1) * WORD;
 
 /// What is handed out, and by which rule.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +39,7 @@ pub(super) struct Board {
 
 impl Board {
     pub(super) fn new(rules: Rules, children: usize) -> io::Result<Board> {
-        let shared = Shared::new((2 + children) * LINE)?;
+        let shared = Shared::new(2 * LINE + children * SEAT)?;
         shared.words()[0].store(rules.start, Ordering::Relaxed);
         shared.words()[LINE].store(usize::MAX, Ordering::Relaxed);
         Ok(Board { shared, rules })
@@ -44,8 +55,8 @@ impl Board {
 
     /// What a child is at, by the number of its seat.
     pub(super) fn seat(&self, number: usize) -> Seat<'_> {
-        let start = (2 + number) * LINE;
-        Seat(&self.shared.words()[start..start + LINE])
+        let start = 2 * LINE + number * SEAT;
+        Seat(&self.shared.words()[start..start + SEAT])
     }
 
     /// Everything before this is claimed.
@@ -107,6 +118,15 @@ mod word {
     pub(super) const RUNNING: usize = 2;
     pub(super) const SINCE: usize = 4;
     pub(super) const FAILED: usize = 5;
+}
+
+/// What a child says in shared memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Letter {
+    /// It comes behind all that goes by the pipe, not before it.
+    pub(super) last: bool,
+    /// The child has said that it ends.
+    pub(super) complete: bool,
 }
 
 /// In place of a time: the child is about to be killed, and must not end what it runs.
@@ -171,9 +191,45 @@ impl Seat<'_> {
         (failed != 0).then_some(failed)
     }
 
+    /// Adds to the letter, if there is room. That the child ends, or writes to the pipe, tells the parent to read it: so
+    /// it is woken once.
+    pub(super) fn add_to_letter(&self, bytes: &[u8], letter: Letter) -> bool {
+        let start = self.0[LETTER].load(Ordering::Relaxed) & LENGTH;
+        let end = start + bytes.len();
+        if end > ROOM {
+            return false;
+        }
+        for (at, byte) in (start..).zip(bytes) {
+            let (word, shift) = (&self.0[LETTER + 1 + at / WORD], at % WORD * 8);
+            // The child alone writes to it.
+            let others = word.load(Ordering::Relaxed) & !(0xff << shift);
+            word.store(others | usize::from(*byte) << shift, Ordering::Relaxed);
+        }
+        let last = if letter.last { LAST } else { 0 };
+        let complete = if letter.complete { COMPLETE } else { 0 };
+        self.0[LETTER].store(end | last | complete, Ordering::Release);
+        true
+    }
+
+    /// Whether the child has left a letter, and which.
+    pub(super) fn letter(&self) -> Option<Letter> {
+        let word = self.0[LETTER].load(Ordering::Acquire);
+        (word != 0).then_some(Letter { last: word & LAST != 0, complete: word & COMPLETE != 0 })
+    }
+
+    /// What the child has left, when it adds nothing more.
+    pub(super) fn take_letter(&self, read: impl FnOnce(&[u8])) {
+        let len = (self.0[LETTER].swap(0, Ordering::Acquire) & LENGTH).min(ROOM);
+        let mut bytes = [0; ROOM];
+        for (at, byte) in bytes[..len].iter_mut().enumerate() {
+            *byte = (self.0[LETTER + 1 + at / WORD].load(Ordering::Relaxed) >> (at % WORD * 8)) as u8;
+        }
+        read(&bytes[..len]);
+    }
+
     /// For the next child that takes the seat.
     pub(super) fn clear(&self) {
-        self.0.iter().for_each(|word| word.store(0, Ordering::Relaxed));
+        self.0[..=LETTER].iter().for_each(|word| word.store(0, Ordering::Relaxed));
     }
 }
 
@@ -181,6 +237,31 @@ impl Seat<'_> {
 mod tests {
     use super::*;
     use crate::settings::Schedule;
+
+    #[test]
+    fn a_letter_has_what_was_added_to_it_and_is_read_once() {
+        let rules = Rules {
+            start: 0,
+            end: 9,
+            blocks: Blocks::Any,
+            sizes: Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: Some(9) },
+        };
+        let board = Board::new(rules, 2).unwrap();
+        let (seat, mut read) = (board.seat(0), Vec::new());
+        let (first, last) = (Letter { last: false, complete: false }, Letter { last: true, complete: true });
+        assert_eq!(seat.letter(), None);
+        assert!(seat.add_to_letter(b"first, ", first));
+        assert_eq!(seat.letter(), Some(first));
+        assert!(!seat.add_to_letter(&[7; ROOM], first), "no room");
+        assert!(seat.add_to_letter(b"then", last));
+        assert_eq!((seat.letter(), board.seat(1).letter()), (Some(last), None));
+        seat.take_letter(|bytes| read.extend_from_slice(bytes));
+        assert_eq!(read, b"first, then");
+        assert_eq!(seat.letter(), None);
+        assert!(seat.add_to_letter(&[7; ROOM], last));
+        seat.clear();
+        assert_eq!(seat.letter(), None);
+    }
 
     #[test]
     fn an_iteration_either_ends_or_is_condemned() {

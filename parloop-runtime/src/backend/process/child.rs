@@ -1,11 +1,12 @@
 //! A child's side: claims, runs, and writes down what its runs leave.
 
-use super::board::{Board, Seat};
+use super::board::{Board, Letter, Seat};
 use super::feed;
 use super::task::Task;
 use super::wire::{self, Kind};
 use crate::observe::Span;
 use crate::run::{Blocks, Pace};
+use crate::sys::alarm::Alarm;
 use crate::sys::{fork, stdio};
 use std::io::{PipeWriter, Write};
 use std::ops::Range;
@@ -26,6 +27,10 @@ pub(super) struct Manner {
     pub(super) one_by_one: bool,
     /// Whether what is at an iteration is timed.
     pub(super) watched: bool,
+    /// How long it may take where the parent may be kept from looking: the child sees to that itself.
+    pub(super) alarm: Option<Duration>,
+    /// Whether somebody wants to see results as they come: a tail, or a progress bar.
+    pub(super) followed: bool,
     /// Whether it is told when a claim was begun and ended.
     pub(super) recorded: bool,
     /// How many iterations a child runs at most; where accumulators have fixed blocks, it ends the last of these.
@@ -47,6 +52,8 @@ const FIRST: usize = 64;
 const CHEAP: Duration = Duration::from_micros(50);
 /// From then on, what takes less than this is sent together.
 const SHORT: Duration = Duration::from_micros(5);
+/// What a pipe takes at once, mostly.
+const ROOM: usize = 1 << 16;
 
 pub(super) struct Worker<'c> {
     task: &'c mut dyn Task,
@@ -63,6 +70,15 @@ pub(super) struct Worker<'c> {
     sending: Duration,
     /// Nothing gets through any more.
     broken: bool,
+    alarm: Option<Alarm>,
+    /// Its number, which a copy of it that the body forks has not.
+    process: i32,
+    /// Something has gone by the pipe.
+    piped: bool,
+    /// Something stands in the letter.
+    lettered: bool,
+    /// The pipe has been made wider.
+    has_room: bool,
     /// It has said that it ends.
     said_goodbye: bool,
 }
@@ -74,8 +90,9 @@ impl<'c> Worker<'c> {
         seat: Seat<'c>,
         manner: Manner,
         pipe: PipeWriter,
+        frames: Vec<u8>,
     ) -> Self {
-        let (frames, pace) = (Vec::new(), Pace::unknown());
+        let pace = Pace::unknown();
         Worker {
             task,
             board,
@@ -87,12 +104,17 @@ impl<'c> Worker<'c> {
             ran: 0,
             sending: Duration::ZERO,
             broken: false,
+            alarm: manner.alarm.and_then(|_| Alarm::new()),
+            process: fork::process(),
+            piped: false,
+            lettered: false,
+            has_room: false,
             said_goodbye: false,
         }
     }
 
     /// Works on what comes, until nothing does.
-    pub(super) fn work_on(mut self, mut line: UnixStream) {
+    pub(super) fn work_on(&mut self, mut line: UnixStream) {
         while let Some((positions, bytes)) = feed::read(&mut line)
             && self.run_fed(positions, &bytes)
         {}
@@ -113,16 +135,17 @@ impl<'c> Worker<'c> {
     }
 
     /// Works until nothing is left to do. Where the parent has gone away there is nothing to do.
-    pub(super) fn work(mut self, given: Option<Range<usize>>) {
+    pub(super) fn work(&mut self, given: Option<Range<usize>>) {
         let goes_on = given.is_none_or(|given| self.run_claim(given));
         while goes_on && !self.manner.given_only && self.ran < self.manner.most {
             let Some(claim) = self.board.claim(&self.pace, self.manner.most - self.ran) else { break };
             self.seat.set_claim(&claim);
-            let (began, len) = (Instant::now(), claim.len());
+            // What a claim takes tells how long the next one is to be.
+            let (began, len) = (self.board.has_work().then(Instant::now), claim.len());
             if !self.run_claim(claim) {
                 break;
             }
-            self.pace.record(len, began.elapsed());
+            began.into_iter().for_each(|began| self.pace.record(len, began.elapsed()));
         }
         self.say_goodbye();
     }
@@ -181,44 +204,45 @@ impl<'c> Worker<'c> {
     }
 
     fn run_by_blocks(&mut self, claim: &Range<usize>) -> bool {
-        let (mut start, mut began) = (claim.start, Instant::now());
+        let (mut start, mut unsent) = (claim.start, None);
         while start < claim.end {
             let end = match self.manner.blocks {
                 Blocks::Any => claim.end,
                 blocks => blocks.end(start).min(claim.end),
             };
-            match self.run_until(start, end, began) {
+            match self.run_until(start, end, &mut unsent) {
                 Some(reached) => start = reached,
                 None => return false,
             }
             if self.frames.is_empty() {
-                began = Instant::now();
+                unsent = None;
             }
         }
         true
     }
 
-    /// One run: up to `end` where blocks are fixed, else as long as it pays. None: the loop is left. `began`: when what
-    /// is not sent yet was.
-    fn run_until(&mut self, start: usize, end: usize, began: Instant) -> Option<usize> {
-        let (mut at, mut goes_on) = (start, true);
+    /// One run: up to `end` where blocks are fixed, else as long as it pays. None: the loop is left. `unsent`: since when
+    /// there is something that is not sent, if that matters.
+    fn run_until(&mut self, start: usize, end: usize, unsent: &mut Option<Instant>) -> Option<usize> {
+        let (mut at, mut goes_on, mut pays) = (start, true, false);
         while at < end && goes_on {
             if self.board.is_behind(at) {
                 return None;
             }
+            let alone = self.sends_each();
+            let since = (!alone).then(|| *unsent.get_or_insert_with(Instant::now));
             let until = end.min(at + self.step());
             self.begin(&(at..until));
             goes_on = self.task.run(at..until);
             self.ran += until - at;
             at = until;
-            if self.manner.cut || self.manner.blocks == Blocks::Any && self.is_worth_sending(began.elapsed())
-            {
+            pays = alone || since.is_some_and(|since| since.elapsed() > SHORT.max(self.sending * 4));
+            if self.manner.cut || self.manner.blocks == Blocks::Any && pays {
                 break;
             }
         }
         if at > start {
-            let waits = self.manner.waits() && !self.is_worth_sending(began.elapsed());
-            self.end_run(start..at, waits);
+            self.end_run(start..at, self.manner.waits() && !pays);
         }
         (goes_on && !self.broken).then_some(at)
     }
@@ -234,8 +258,16 @@ impl<'c> Worker<'c> {
     /// Tells the time of what begins (0: of nothing). Where the parent has found before that the last one takes too
     /// long, it comes to nothing.
     fn tick(&self, since: u64) {
+        let alarm = |after| self.alarm.iter().for_each(|alarm| alarm.set(after));
+        // The time is told as long as the alarm is on.
+        if since == 0 {
+            alarm(None);
+        }
         while !self.seat.set_since(since) {
             fork::wait_to_be_killed();
+        }
+        if since != 0 {
+            alarm(self.manner.alarm);
         }
     }
 
@@ -247,13 +279,16 @@ impl<'c> Worker<'c> {
         (SHORT.as_nanos() as f64 / self.pace.unit.max(1.0)) as usize + 1
     }
 
-    fn is_worth_sending(&self, took: Duration) -> bool {
-        (self.ran < FIRST && self.sending < CHEAP) || took > SHORT.max(self.sending * 4)
+    /// Whether what is run now is sent by itself.
+    fn sends_each(&self) -> bool {
+        self.ran < FIRST && self.sending < CHEAP
     }
 
     /// `waits`: it is sent with those that follow.
     fn end_run(&mut self, run: Range<usize>, waits: bool) {
-        let (began, start) = (Instant::now(), self.frames.len());
+        let start = self.frames.len();
+        // The clock is read only where it tells something: it is in pages of its own, too.
+        let began = (!waits && self.piped && !self.ends_at(run.end)).then(Instant::now);
         wire::begin(&mut self.frames, Kind::Run, &run);
         match self.task.end(&run, &mut self.frames) {
             Ok(()) => self.close(start),
@@ -264,7 +299,7 @@ impl<'c> Worker<'c> {
         }
         if !waits {
             self.commit(&run);
-            self.sending = began.elapsed();
+            began.into_iter().for_each(|began| self.sending = began.elapsed());
         }
     }
 
@@ -293,11 +328,34 @@ impl<'c> Worker<'c> {
         if self.broken {
             return;
         }
+        fork::end_unless(self.process);
         stdio::flush();
+        if !self.send_by_letter() {
+            self.send_by_pipe();
+        }
+        self.frames.clear();
+    }
+
+    /// As long as nothing went by the pipe, and nobody wants to see how far it is; and what is said last, if the letter
+    /// is not used for that. Gives whether there was room.
+    fn send_by_letter(&mut self) -> bool {
+        let first = !self.piped && (self.said_goodbye || !self.manner.followed);
+        let last = self.piped && self.said_goodbye && !self.lettered;
+        let letter = Letter { last, complete: self.said_goodbye };
+        let sent = (first || last) && self.seat.add_to_letter(&self.frames, letter);
+        self.lettered |= sent;
+        sent
+    }
+
+    fn send_by_pipe(&mut self) {
+        self.piped = true;
+        if self.frames.len() > ROOM && !self.has_room {
+            fork::make_room(&self.pipe);
+            self.has_room = true;
+        }
         if let Err(error) = self.pipe.write_all(&self.frames) {
             self.broken = true;
             self.seat.set_failed(error.raw_os_error().unwrap_or(libc::EPIPE));
         }
-        self.frames.clear();
     }
 }

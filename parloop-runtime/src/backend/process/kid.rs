@@ -1,13 +1,15 @@
 //! One child, as the parent knows it.
 
+use super::board::Seat;
 use super::feed::{self, Job};
+use super::heard::{Heard, Read};
 use super::watch::Watch;
 use crate::error::Cause;
 use crate::sys::fork::{self, Awaited, Child};
-use std::io::{ErrorKind, PipeReader, Read};
+use std::io::{ErrorKind, PipeReader};
 use std::net::Shutdown;
 use std::ops::Range;
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, AsRawFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
@@ -22,14 +24,15 @@ pub(super) struct Kid {
     /// How many iterations it was fed.
     pub(super) fed: usize,
     /// What came, and was not taken in yet.
-    pub(super) bytes: Vec<u8>,
+    pub(super) heard: Heard,
     /// Where the last run that came ends.
     pub(super) committed: usize,
     /// When it last did something that was noticed here.
-    pub(super) heard: Duration,
+    pub(super) noticed: Duration,
+    pub(super) born: Duration,
     /// It has said that it ends.
     pub(super) bye: bool,
-    /// Nothing more will come.
+    /// Nothing more will come by the pipe.
     pub(super) silent: bool,
     /// What it says is not listened to.
     pub(super) garbled: bool,
@@ -60,9 +63,10 @@ impl Kid {
             feed: line.map(|line| Feed { line, bytes: Vec::new(), sent: 0 }),
             job: Job::default(),
             fed: 0,
-            bytes: Vec::new(),
+            heard: Heard::default(),
             committed: 0,
-            heard: now,
+            noticed: now,
+            born: now,
             bye: false,
             silent: false,
             garbled: false,
@@ -79,7 +83,7 @@ impl Kid {
     pub(super) fn give(&mut self, job: Job, now: Duration) {
         self.fed += job.positions.len();
         self.committed = job.positions.start;
-        self.heard = now;
+        self.noticed = now;
         if let Some(feed) = &mut self.feed {
             feed::write(&job, &mut feed.bytes);
             feed.push();
@@ -89,20 +93,28 @@ impl Kid {
 
     /// Nothing more comes.
     pub(super) fn dismiss(&mut self, now: Duration) {
-        self.heard = now;
+        self.noticed = now;
         if let Some(feed) = self.feed.take() {
             // Not only closed: children of other loops may have a copy of it.
             let _ = feed.line.shutdown(Shutdown::Both);
         }
     }
 
+    /// All that this process has open for it.
+    pub(super) fn descriptors(&self) -> impl Iterator<Item = RawFd> {
+        let line = self.feed.as_ref().map(|feed| feed.line.as_raw_fd());
+        let end = self.child.end().map(|end| end.as_raw_fd());
+        [Some(self.pipe.as_raw_fd()), line, end].into_iter().flatten()
+    }
+
     /// What is waited for, with what it means.
-    pub(super) fn awaited(&self) -> impl Iterator<Item = (Awaited<'_>, News)> {
+    pub(super) fn awaited(&self) -> impl Iterator<Item = (Awaited, News)> {
         let feed = self.feed.as_ref().filter(|feed| feed.waits());
         let said = (!self.silent).then(|| (Awaited::input(self.pipe.as_fd()), News::Said));
         let room = feed.map(|feed| (Awaited::room(feed.line.as_fd()), News::Room));
         let ended = self.child.end().map(|end| (Awaited::input(end), News::Ended));
-        said.into_iter().chain(room).chain(ended)
+        // Who hears that it has ended reads all that it said.
+        ended.into_iter().chain(said).chain(room)
     }
 
     /// Goes on with what waits to go to the child.
@@ -110,21 +122,28 @@ impl Kid {
         self.feed.as_mut().into_iter().for_each(Feed::push);
     }
 
-    /// Reads what is there; all of it, where the child has ended. Gives whether more could have been read at once.
-    pub(super) fn hear(&mut self, ended: bool, now: Duration, chunk: &mut [u8]) -> bool {
-        let mut full = false;
+    /// Reads what is there; all of it, where the child has ended.
+    pub(super) fn hear(&mut self, ended: bool, now: Duration, seat: &Seat<'_>) {
+        let before = self.heard.bytes().len();
+        self.read(ended, now);
+        let came = self.heard.bytes().len() > before;
+        if !self.garbled {
+            self.read_letter(seat, came || ended || self.silent && self.child.has_ended());
+        }
+    }
+
+    fn read(&mut self, ended: bool, now: Duration) {
         // Others want to be heard too.
         for _ in 0..16 {
-            match self.pipe.read(chunk) {
-                Ok(0) => {
-                    self.silent = true;
-                    break;
-                }
-                Ok(count) => {
-                    self.heard = now;
-                    self.bytes.extend_from_slice(&chunk[..count]);
-                    full |= count == chunk.len();
-                    if count < chunk.len() && !ended {
+            if self.silent {
+                break;
+            }
+            match self.heard.read(&mut self.pipe) {
+                Ok(Read::Nothing) => self.silent = true,
+                Ok(Read::Crowded) => break,
+                Ok(read) => {
+                    self.noticed = now;
+                    if read == Read::Less && !ended {
                         break;
                     }
                 }
@@ -137,7 +156,19 @@ impl Kid {
                 }
             }
         }
-        full
+    }
+
+    /// What it has left in shared memory, if it adds nothing to that any more: `frozen`, it writes to its pipe or has ended.
+    fn read_letter(&mut self, seat: &Seat<'_>, frozen: bool) {
+        match seat.letter() {
+            Some(letter) if letter.last && self.silent => {
+                seat.take_letter(|bytes| self.heard.append(bytes));
+            }
+            Some(letter) if !letter.last && (letter.complete || frozen) => {
+                seat.take_letter(|bytes| self.heard.put_first(bytes));
+            }
+            _ => {}
+        }
     }
 
     /// Whether it has ended and all that it said was heard. One that has closed its pipe may go on for as long as it

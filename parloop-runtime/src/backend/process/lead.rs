@@ -1,8 +1,11 @@
 //! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
 
+mod deaths;
+
 use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
 use super::feed::Job;
+use super::heard::Heard;
 use super::kid::{Kid, News};
 use super::source::{self, Bell};
 use super::task::Task;
@@ -12,9 +15,11 @@ use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
-use crate::sys::fork::{self, Awaited, Ended, Stdout};
+use crate::sys::exits::Apart;
+use crate::sys::fork::{self, Awaited, Handlers, Stdout};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
@@ -81,21 +86,23 @@ pub(super) struct Lead<'l> {
     pulled: Instant,
     /// The system grants no child until one ends.
     full: bool,
-    chunk: Vec<u8>,
+    handlers: Handlers,
+    _exits: Apart,
+    /// What is polled for, and whose that is; kept, as what is allocated after a fork is copied.
+    awaited: (Vec<Awaited>, Vec<Option<(usize, News)>>),
+    /// For who has something to say.
+    spare: Heard,
     outcome: Outcome,
 }
 
-/// Children that die before they have begun anything, in a row, until that counts as a failure.
-const FRUITLESS: usize = 16;
-/// The same for those that had to be killed for it, which takes its time.
-const KILLED_IDLE: usize = 1;
 /// A child that runs nothing has at least so much time to go on.
 const UNHURRIED: Duration = Duration::from_secs(1);
+/// Of a child that lives longer the end is told by a descriptor of its own: others may have a copy of its pipe.
+const MOMENT: Duration = Duration::from_millis(2);
 /// How often is asked whether somebody ends the loop from outside.
 const HALT_OFTEN: Duration = Duration::from_millis(10);
-/// How much is read at once: as little as most loops need, for what was touched before a fork is copied after it.
-const LEAST_READ: usize = 1 << 10;
-const MOST_READ: usize = 1 << 16;
+/// There is room for so many children without asking for more.
+const AT_FIRST: usize = 32;
 /// So many items are read ahead for each child.
 const AHEAD: usize = 4;
 /// A source that keeps this thread waiting is left alone for such a part of that time, for what is worked on.
@@ -113,13 +120,14 @@ impl<'l> Lead<'l> {
         manner: Manner,
         terms: Terms<'l>,
     ) -> Self {
+        let room = terms.workers.min(AT_FIRST);
         Lead {
             watched,
             task,
             board,
             manner,
             terms,
-            kids: Vec::new(),
+            kids: Vec::with_capacity(room),
             again: VecDeque::new(),
             jobs: VecDeque::new(),
             attempts: BTreeMap::new(),
@@ -127,7 +135,10 @@ impl<'l> Lead<'l> {
             awaits: false,
             pulled: manner.epoch,
             full: false,
-            chunk: vec![0; LEAST_READ],
+            handlers: Handlers::look(),
+            _exits: Apart::new(),
+            awaited: (Vec::with_capacity(room * 2), Vec::with_capacity(room * 2)),
+            spare: Heard::with_room(),
             outcome: Outcome::default(),
         }
     }
@@ -265,8 +276,10 @@ impl<'l> Lead<'l> {
     }
 
     fn fork(&mut self, given: Option<Range<usize>>) -> io::Result<()> {
-        let taken: Vec<_> = self.kids.iter().map(|kid| kid.seat).collect();
-        let number = (0..).find(|number| !taken.contains(number)).unwrap_or_default();
+        let is_free = |seat: &usize| self.kids.iter().all(|kid| kid.seat != *seat);
+        // Mostly the next one, if nobody has ended.
+        let number =
+            Some(self.kids.len()).filter(is_free).or_else(|| (0..).find(is_free)).unwrap_or_default();
         let seat = self.board.seat(number);
         seat.clear();
         if let Some(given) = &given {
@@ -274,14 +287,18 @@ impl<'l> Lead<'l> {
         }
         let (board, manner) = (self.board, self.manner);
         let (line, own) = if manner.fed { Some(fork::line()?) } else { None }.unzip();
+        self.handlers.look_again();
         let (child, pipe) = fork::fork(
-            self.terms.stdout,
+            (self.terms.stdout, &self.handlers),
             || (pool::hold(), executor::hold()),
             |pipe| {
-                // The others' pipes are the parent's.
-                drop(std::mem::take(&mut self.kids));
-                let _seat = Seat::take(number);
-                let worker = Worker::new(self.task, board, seat, manner, pipe);
+                // The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
+                // touched is a page to be copied.
+                fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
+                let _seat = ManuallyDrop::new(Seat::take(number));
+                let frames = std::mem::take(&mut self.spare).into_room();
+                let worker = Worker::new(self.task, board, seat, manner, pipe, frames);
+                let mut worker = ManuallyDrop::new(worker);
                 match own {
                     Some(own) => worker.work_on(own),
                     None => worker.work(given),
@@ -294,25 +311,32 @@ impl<'l> Lead<'l> {
 
     /// Waits for something to come, and takes it in.
     fn listen(&mut self) {
-        let kids = self.kids.iter().enumerate();
-        let awaited =
-            kids.flat_map(|(number, kid)| kid.awaited().map(move |(one, news)| (one, Some((number, news)))));
+        let (mut awaited, mut whose) = std::mem::take(&mut self.awaited);
+        awaited.clear();
+        whose.clear();
+        for (number, kid) in self.kids.iter().enumerate() {
+            for (one, news) in kid.awaited() {
+                awaited.push(one);
+                whose.push(Some((number, news)));
+            }
+        }
         let bell = self.terms.bell.filter(|_| self.awaits);
-        let source = bell.map(|bell| (Awaited::input(bell.as_fd()), None));
-        let (awaited, whose): (Vec<_>, Vec<_>) = awaited.chain(source).unzip();
-        let ready = fork::poll(&awaited, Some(self.patience()));
-        drop(awaited);
-        for (_, whose) in ready.into_iter().zip(whose).filter(|(ready, _)| *ready) {
-            match whose {
+        if let Some(bell) = bell {
+            awaited.push(Awaited::input(bell.as_fd()));
+            whose.push(None);
+        }
+        fork::poll(&mut awaited, Some(self.patience()));
+        for (_, whose) in awaited.iter().zip(&whose).filter(|(one, _)| one.is_there()) {
+            match *whose {
                 Some((number, News::Room)) => self.kids[number].push(),
                 Some((number, news)) => self.hear(number, news == News::Ended),
                 None => bell.into_iter().for_each(source::heard),
             }
         }
+        self.awaited = (awaited, whose);
         for number in 0..self.kids.len() {
             let child = &self.kids[number].child;
-            // Where the system gives nothing to poll.
-            if child.end().is_none() && child.has_ended() {
+            if child.must_be_asked() && child.has_ended() {
                 self.hear(number, true);
             }
         }
@@ -327,6 +351,8 @@ impl<'l> Lead<'l> {
             Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
         };
         let most = if self.terms.halt.is_some() { HALT_OFTEN } else { watch::OFTEN };
+        let young = self.kids.iter().any(|kid| !kid.child.is_followed());
+        let most = if young { most.min(MOMENT) } else { most };
         let timeout = self.kids.iter().filter_map(due).chain(self.rest()).min().unwrap_or(most);
         timeout.clamp(Duration::from_millis(1), most)
     }
@@ -335,6 +361,8 @@ impl<'l> Lead<'l> {
     fn watch(&mut self) {
         let now = self.manner.epoch.elapsed();
         let often = watch::interval(self.kids.len());
+        let old = |kid: &&mut Kid| !kid.child.is_followed() && now.saturating_sub(kid.born) > MOMENT;
+        self.kids.iter_mut().filter(old).for_each(|kid| kid.child.follow());
         for kid in self.kids.iter_mut().filter(|kid| kid.killed.is_none() && !kid.is_idle()) {
             let seat = self.board.seat(kid.seat);
             if self.terms.is_halted() {
@@ -350,17 +378,27 @@ impl<'l> Lead<'l> {
     }
 
     fn hear(&mut self, number: usize, ended: bool) {
-        let full = self.kids[number].hear(ended, self.manner.epoch.elapsed(), &mut self.chunk);
-        if full && self.chunk.len() < MOST_READ {
-            self.chunk.resize(self.chunk.len() * 4, 0);
+        let kid = &mut self.kids[number];
+        if kid.heard.is_empty() {
+            std::mem::swap(&mut kid.heard, &mut self.spare);
         }
+        let seat = self.board.seat(kid.seat);
+        kid.hear(ended, self.manner.epoch.elapsed(), &seat);
         self.take_in(number);
+        let kid = &self.kids[number];
+        if kid.silent && !kid.bye {
+            kid.child.follow();
+        }
+        let kid = &mut self.kids[number];
+        if kid.heard.is_empty() && self.spare.is_smaller(&kid.heard) {
+            std::mem::swap(&mut kid.heard, &mut self.spare);
+        }
     }
 
     fn take_in(&mut self, number: usize) {
         let kid = &mut self.kids[number];
         let mut at = 0;
-        while let Some((kind, run, frame, len)) = wire::first(&kid.bytes[at..])
+        while let Some((kind, run, frame, len)) = wire::first(&kid.heard.bytes()[at..])
             && !kid.garbled
         {
             at += len;
@@ -400,60 +438,7 @@ impl<'l> Lead<'l> {
                 self.outcome.deaths.push(death);
             }
         }
-        kid.bytes.drain(..at);
-    }
-
-    /// Sees to those that have ended.
-    fn bury(&mut self) {
-        for number in (0..self.kids.len()).rev() {
-            if self.kids[number].is_over() {
-                let kid = self.kids.swap_remove(number);
-                self.full = false;
-                let ended = kid.child.wait();
-                if !kid.bye {
-                    self.died(kid, ended);
-                }
-            }
-        }
-    }
-
-    /// A child died. What it had not sent is lost; what it had not begun is for others.
-    fn died(&mut self, kid: Kid, ended: Ended) {
-        let Kid { committed, killed, job, .. } = kid;
-        let seat = self.board.seat(kid.seat);
-        let (claim, running) = (seat.claim(), seat.running());
-        let lost = claim.start.max(committed)..claim.end;
-        if lost.is_empty() || self.board.is_behind(lost.start) {
-            return;
-        }
-        let began = !running.is_empty() && lost.contains(&running.start);
-        let at = if began { running.start } else { lost.start };
-        let attempts = self.attempts.entry(at).or_default();
-        *attempts += 1;
-        let allowed = match &killed {
-            _ if self.terms.is_halted() => 0,
-            _ if began => self.terms.retries,
-            Some(_) => KILLED_IDLE,
-            None => FRUITLESS,
-        };
-        if *attempts <= allowed {
-            return self.retry(lost, &job);
-        }
-        let end = if began { running.end } else { lost.start + 1 };
-        let cause = killed.or_else(|| seat.failed().map(not_sent)).unwrap_or(match ended {
-            Ended::Code(code) => Cause::Exited(code),
-            Ended::Signal(signal) => Cause::Signal(signal),
-            Ended::Unknown => Cause::Unknown,
-        });
-        // With `retries`, what was done and not sent is done again.
-        let start = if self.terms.retries > 0 { at } else { lost.start };
-        for rest in [end..lost.end, lost.start..start] {
-            if !rest.is_empty() {
-                self.retry(rest, &job);
-            }
-        }
-        self.task.lose(start..end);
-        self.outcome.deaths.push(Death { iteration: at, lost: start..end, cause });
+        kid.heard.drop_first(at);
     }
 }
 
@@ -462,22 +447,7 @@ impl<'l> Lead<'l> {
 fn takes_too_long(kid: &Kid, seat: &Place<'_>, limit: Duration, now: Duration) -> bool {
     match seat.since() {
         Some(since) => now.saturating_sub(Duration::from_nanos(since)) > limit && seat.condemn(since),
-        None => now.saturating_sub(kid.heard) > limit.max(UNHURRIED),
-    }
-}
-
-fn not_sent(error: i32) -> Cause {
-    Cause::Refused(format!("its process could not send it: {}", io::Error::from_raw_os_error(error)))
-}
-
-impl Lead<'_> {
-    /// Iterations that another child is to run.
-    fn retry(&mut self, positions: Range<usize>, job: &Job) {
-        if self.manner.fed {
-            self.jobs.push_front(Job { positions, bytes: job.bytes.clone() });
-        } else {
-            self.again.push_front(positions);
-        }
+        None => now.saturating_sub(kid.noticed) > limit.max(UNHURRIED),
     }
 }
 

@@ -6,6 +6,7 @@
 mod board;
 mod child;
 mod feed;
+mod heard;
 mod hook;
 mod kid;
 mod lead;
@@ -245,6 +246,8 @@ fn lead(
     task: &mut dyn Task,
 ) -> Result<Outcome, Error> {
     let one_each = way == Way::OneEach;
+    // What is pulled as it is fed has no length that could be asked for.
+    let unknown = plan.backend == Backend::ProcessExecutor;
     let manner = Manner {
         blocks: if one_each { Blocks::Any } else { blocks },
         given_only: one_each,
@@ -252,16 +255,17 @@ fn lead(
         cut: one_each || matches!(way, Way::Fed(_)),
         one_by_one: plan.timeout.is_some() || plan.retries > 0,
         watched: plan.timeout.is_some(),
+        // This thread may be kept waiting by the source.
+        alarm: plan.timeout.filter(|_| unknown && bell.is_none()),
+        followed: matches!(way, Way::Fed(_)) || plan.watched.run().is_some_and(|run| run.meter().is_some()),
         recorded: plan.watched.run().is_some_and(Run::is_recorded),
-        most: plan.max_tasks.unwrap_or(usize::MAX).max(1),
+        most: plan.max_tasks.unwrap_or(usize::MAX),
         epoch: Instant::now(),
     };
     hook::install();
     let not_to_be_had = |source| Error::Child { site: plan.site, source };
     record::prepare().map_err(not_to_be_had)?;
     let stdout = stdout::probe();
-    // What is pulled as it is fed has no length that could be asked for.
-    let unknown = plan.backend == Backend::ProcessExecutor;
     let (mut outcome, mut start) = (Outcome::default(), 0);
     loop {
         let end = match task.more() {

@@ -2,7 +2,7 @@
 //! waits for this one.
 
 use super::watch::Watch;
-use crate::sys::fork::{self, Awaited, Child, Stdout};
+use crate::sys::fork::{self, Awaited, Child, Handlers, Stdout};
 use crate::sys::stdio;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 /// that it has is a copy of this one, and either gets it at once or never.
 pub(super) fn probe() -> Stdout {
     Stdout::at_once().unwrap_or_else(|| {
-        let child = fork::fork(Stdout::Taken, || (), |_| stdio::wait_for_stdout());
+        let stdout = (Stdout::Taken, &Handlers::look());
+        let child = fork::fork(stdout, || (), |_| stdio::wait_for_stdout());
         match child {
             Ok((child, _)) if ends(&child) => Stdout::Free,
             _ => Stdout::Taken,
@@ -27,9 +28,10 @@ const LONG: Duration = Duration::from_millis(500);
 /// Whether the child, which has nothing to do but to take a lock, comes to its end.
 fn ends(child: &Child) -> bool {
     let (began, mut watch) = (Instant::now(), Watch::default());
+    child.follow();
     loop {
         match child.end() {
-            Some(end) => drop(fork::poll(&[Awaited::input(end)], Some(OFTEN))),
+            Some(end) => fork::poll(&mut [Awaited::input(end)], Some(OFTEN)),
             None => std::thread::sleep(OFTEN),
         }
         if child.has_ended() {

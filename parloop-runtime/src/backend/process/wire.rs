@@ -17,6 +17,7 @@ pub(super) enum Kind {
 const WORD: usize = 8;
 const HEAD: usize = 3 * WORD + 1;
 
+#[inline]
 pub(super) fn begin(frame: &mut Vec<u8>, kind: Kind, run: &Range<usize>) {
     frame.extend_from_slice(&[0; WORD]);
     frame.push(kind as u8);
@@ -25,9 +26,16 @@ pub(super) fn begin(frame: &mut Vec<u8>, kind: Kind, run: &Range<usize>) {
 }
 
 /// Its length is known.
+#[inline]
 pub(super) fn end(frame: &mut [u8]) {
     let len = frame.len() as u64;
     frame[..WORD].copy_from_slice(&len.to_le_bytes());
+}
+
+/// How long the first frame is, if its head is there.
+pub(super) fn length(bytes: &[u8]) -> Option<usize> {
+    let word = bytes.get(..HEAD)?.first_chunk::<WORD>()?;
+    Some(u64::from_le_bytes(*word) as usize)
 }
 
 /// The first frame, if it is there as a whole, and how long it is.
