@@ -8,6 +8,7 @@ use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanne
 use crate::folds;
 use crate::joined;
 use crate::keyed;
+use crate::lent;
 use crate::macros::Arguments;
 use crate::others::Others;
 use crate::places::{Place, targets};
@@ -229,12 +230,10 @@ impl Hook for Edit<'_> {
             *expr = parse_quote_spanned!(Span::mixed_site()=> { #call; #flag = true; });
             return Step::Past;
         }
-        if let Expr::Reference(reference) = expr
-            && reference.mutability.is_some()
-            && self.of(&reference.expr, state).is_some_and(|edits| edits.elements)
+        if let Some((place, table)) = lent::borrowed_table(expr, state)
+            && self.edits.iter().any(|edits| edits.elements && edits.has(&place))
         {
-            let table = &reference.expr;
-            *expr = parse_quote_spanned!(Span::mixed_site()=> (#table).iter_mut());
+            *table = parse_quote_spanned!(Span::mixed_site()=> #place.iter_mut());
         }
         if let Expr::Index(indexed) = expr {
             let edits = element_of(&indexed.expr).and_then(|of| self.of(of, state));

@@ -343,22 +343,46 @@ impl<T: Clone> Undo<T> for Clones<T> {
             lock guard of one",
     note = "for another type, write to a slice of it (`let out = x.as_mut_slice();` before the loop)"
 )]
-pub trait Sequence {}
+pub trait Sequence {
+    /// The type, once it is known to be one: a method of what is none is no second mistake.
+    type Itself: ?Sized;
+    /// What has the elements.
+    fn itself(&mut self) -> &mut Self::Itself;
+}
 
-impl<T> Sequence for [T] {}
-impl<T, const N: usize> Sequence for [T; N] {}
-impl<T> Sequence for Vec<T> {}
-impl<T> Sequence for VecDeque<T> {}
-impl<T, F, U> Sequence for View<'_, T, F, U> {}
-impl<S: Sequence + ?Sized> Sequence for &S {}
-impl<S: Sequence + ?Sized> Sequence for &mut S {}
-impl<S: Sequence + ?Sized> Sequence for Box<S> {}
-impl<S: Sequence + ?Sized> Sequence for MutexGuard<'_, S> {}
-impl<S: Sequence + ?Sized> Sequence for RwLockWriteGuard<'_, S> {}
-impl<S: Sequence + ?Sized> Sequence for RefMut<'_, S> {}
+macro_rules! sequences {
+    ($([$($generics:tt)*] $Sequence:ty;)+) => {$(
+        impl<$($generics)*> Sequence for $Sequence {
+            type Itself = Self;
+            fn itself(&mut self) -> &mut Self {
+                self
+            }
+        }
+    )+};
+}
+
+sequences! {
+    [T] [T];
+    [T, const N: usize] [T; N];
+    [T] Vec<T>;
+    [T] VecDeque<T>;
+    [T, F, U] View<'_, T, F, U>;
+    [S: Sequence + ?Sized] &S;
+    [S: Sequence + ?Sized] &mut S;
+    [S: Sequence + ?Sized] Box<S>;
+    [S: Sequence + ?Sized] MutexGuard<'_, S>;
+    [S: Sequence + ?Sized] RwLockWriteGuard<'_, S>;
+    [S: Sequence + ?Sized] RefMut<'_, S>;
+}
 
 /// Refuses what is not one of std's sequences, where the user wrote the name.
 pub fn sequence<S: Sequence + ?Sized>(_: &S) {}
+
+/// The same of a variable that may be borrowed.
+#[inline]
+pub fn sequence_of<S: Sequence + ?Sized>(sequence: &mut S) -> &mut S::Itself {
+    sequence.itself()
+}
 
 /// What a loop that can leave early needs of elements that it writes to.
 #[diagnostic::on_unimplemented(

@@ -5,7 +5,7 @@ pub use super::accumulate::merge_with;
 pub use super::at::{at, between, single};
 pub use super::cells::cells;
 pub use super::deferred::deferred;
-pub use super::elements::sequence;
+pub use super::elements::{sequence, sequence_of};
 pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, shifted};
 pub use super::last::last_set;
