@@ -240,6 +240,29 @@ pub(crate) fn not_a_for(what: &str) -> String {
     format!("`#[par_for]` stands on a `for` loop, or on the function around it, not on {what}")
 }
 
+pub(crate) const NOTHING_TO_RETURN: &str = "`on_error = \"return\"` leaves this function with `return Err(error.into())`, and it returns \
+     nothing: write `-> Result<(), parloop::Error>`, or leave `on_error` out to have a failure panic";
+
+/// What rustc, or syn alone, can't parse.
+pub(crate) fn not_parsed(mistake: &syn::Error) -> String {
+    format!("`#[par_for]` finds no loops in what it can't read: {mistake}")
+}
+
+pub(crate) fn block_outside(name: &str) -> String {
+    format!(
+        "`#[{name}]` says where and when a part of an iteration runs, and no loop annotated with `#[par_for]` is around it: \
+         annotate the loop, or leave `#[{name}]` out"
+    )
+}
+
+pub(crate) fn not_a_block(name: &str) -> String {
+    format!("`#[{name}]` stands on a block: write `#[{name}] {{ … }}`")
+}
+
+pub(crate) fn block_arguments(name: &str) -> String {
+    format!("`#[{name}]` takes no arguments: write `#[{name}] {{ … }}`")
+}
+
 pub(crate) fn not_a_switch(what: &str) -> String {
     format!(
         "{what} has no loops to switch on: `#[par_for]` stands on a function, `impl`, `trait` or inline `mod`, and on each \

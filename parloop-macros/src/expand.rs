@@ -55,7 +55,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Uses};
-use crate::{closures, collapse, critical, edit, heads, infer, moved, refusals, renamed, unpacked};
+use crate::{closures, collapse, compiler, critical, edit, heads, infer, moved, refusals, renamed, unpacked};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -134,7 +134,11 @@ impl Expansion {
                 let runtime = &given.value;
                 quote_spanned!(mixed=> #runtime::__private)
             }
-            None => quote_spanned!(mixed=> ::parloop::__private),
+            None => {
+                let arguments = compiler::arguments();
+                let parloop = Ident::new(compiler::renamed(&arguments).unwrap_or("parloop"), mixed);
+                quote_spanned!(mixed=> ::#parloop::__private)
+            }
         };
         let written = for_loop.clone();
         let outer = scope.unwrap_or_default();
@@ -207,6 +211,7 @@ impl Expansion {
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
+        errors.extend(critical.in_inner_loop(pat, body, &self.outer));
         if let Some(changed) = critical.first() {
             if in_children {
                 errors.push(refusals::critical_in_children(changed.root.span(), &changed.key()));
@@ -288,7 +293,7 @@ impl Expansion {
             items = tail::take_items(&mut self.for_loop.body);
             self.for_loop.body.stmts.push(tail.sent(&block_label));
         }
-        self.may_read_ahead = can_exit && lends;
+        self.may_read_ahead = can_exit && heads::may_be_borrowed(&self.for_loop.expr);
         if can_exit && lends {
             let undo = self.undo_part(&parts);
             parts.push(undo);
@@ -463,7 +468,7 @@ impl Expansion {
         if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {
-            quote_spanned!(mixed=> { use #door::space::*; (&&&Probe::of(&#head_)).space_of_loop(#head_) })
+            quote_spanned!(mixed=> { use #door::space::*; (&&&&&Probe::of(&#head_)).space_of_loop(#head_) })
         }
     }
 }

@@ -7,7 +7,7 @@ use syn::{Expr, ExprMethodCall, Ident, parse_quote};
 
 use crate::index::Indices;
 use crate::scopes::Scope;
-use crate::{infer, uses};
+use crate::{infer, made, uses};
 
 /// The adapters a lifted iterator has, with the number of their arguments.
 const ADAPTERS: &[(&str, usize)] = &[
@@ -122,15 +122,25 @@ const LEND_NOTHING: &[&str] = &[
 
 /// Whether the items may hold a `&mut`: whether nothing in the source says that they don't.
 pub fn may_lend(head: &Expr) -> bool {
+    some_source(head, &|source| !made::items_are_new(source))
+}
+
+/// Whether the head may go over an iterator that is only borrowed.
+pub fn may_be_borrowed(head: &Expr) -> bool {
+    some_source(head, &|_| true)
+}
+
+/// Whether it holds for one of those that the adapters stand around, and of which nothing is known.
+fn some_source(head: &Expr, holds: &dyn Fn(&Expr) -> bool) -> bool {
     match head {
-        Expr::Paren(paren) => may_lend(&paren.expr),
+        Expr::Paren(paren) => some_source(&paren.expr, holds),
         Expr::Range(_) => false,
         Expr::Reference(reference) => reference.mutability.is_some(),
         Expr::MethodCall(call) if LEND_NOTHING.iter().any(|name| call.method == name) => false,
         Expr::MethodCall(call) if call.method == "zip" => {
-            may_lend(&call.receiver) || call.args.iter().any(may_lend)
+            some_source(&call.receiver, holds) || call.args.iter().any(|source| some_source(source, holds))
         }
-        Expr::MethodCall(call) if is_adapter(call) => may_lend(&call.receiver),
-        _ => true,
+        Expr::MethodCall(call) if is_adapter(call) => some_source(&call.receiver, holds),
+        _ => holds(head),
     }
 }

@@ -397,6 +397,13 @@ fn named(args: &Args, accesses: &[Access], outer: &Scope, errors: &mut Vec<syn::
     for entry in args.private.iter().flat_map(|arg| &arg.value) {
         add(&entry.place, How::Scratch(entry.value.clone()), errors);
     }
+    for place in args.shared.iter().flat_map(|arg| &arg.value) {
+        // A `static` is in scope wherever it stands.
+        let name = place.root.to_string();
+        if !outer.contains_key(&name) && name.contains(char::is_lowercase) {
+            errors.push(refusals::unknown_name(place.root.span(), &name));
+        }
+    }
     roles
 }
 

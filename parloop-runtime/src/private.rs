@@ -56,7 +56,7 @@ pub mod signature {
     pub use crate::space::borrowed::ReadAhead;
     pub use crate::space::{
         Batch, Block, Control, Gathered, Hand, Index, Inherit, Positions, Pulled, PulledHere, Sent, Space,
-        Split, Splitted, Whole,
+        Split, Splitted, Standing, Whole,
     };
     pub use crate::wire::{Trouble, Wire};
 }

@@ -40,6 +40,7 @@ mod nesting;
 mod nobodys;
 mod numeric;
 mod own_names;
+mod parts;
 mod permutations;
 mod phrases;
 mod ranges;
@@ -57,6 +58,7 @@ mod sweeps;
 mod tables;
 mod tails;
 mod through_references;
+mod told_by_the_body;
 mod transforms;
 mod undo;
 
@@ -101,6 +103,7 @@ pub fn all() -> Vec<Program> {
         nobodys::LIST,
         numeric::LIST,
         own_names::LIST,
+        parts::LIST,
         permutations::LIST,
         phrases::LIST,
         ranges::LIST,
@@ -117,6 +120,7 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
+        told_by_the_body::LIST,
         through_references::LIST,
         transforms::LIST,
         undo::LIST,

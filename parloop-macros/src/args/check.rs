@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Args, BackendArg, Key, Place};
+use super::{Args, Backend, BackendArg, Key, OnError, Place};
 use crate::errors::{self, Errors};
 
 /// The contradictions among the arguments of one annotation.
@@ -21,6 +21,13 @@ pub(crate) fn process_arguments(args: &Args, errors: &mut Errors) {
         let why = Key::find(&key.to_string()).and_then(Key::process_only).unwrap_or_default();
         errors.push(key, errors::only_processes(&key.to_string(), why));
     }
+}
+
+/// The `on_error = "return"` among them, of a loop that can fail.
+pub(crate) fn returned_failure(args: &Args) -> Option<&proc_macro2::Ident> {
+    let plain =
+        matches!(args.backend.as_ref().map(|arg| &arg.value), Some(BackendArg::Named(Backend::Serial)));
+    args.on_error.as_ref().filter(|_| !plain).filter(|arg| arg.value == OnError::Return).map(|arg| &arg.key)
 }
 
 fn process_keys(args: &Args) -> impl Iterator<Item = &proc_macro2::Ident> {

@@ -12,7 +12,7 @@ mod place;
 mod tests;
 mod value;
 
-pub(crate) use check::{on_switch, process_arguments};
+pub(crate) use check::{on_switch, process_arguments, returned_failure};
 use keys::Key;
 pub(crate) use parse::parse;
 pub(crate) use place::Place;

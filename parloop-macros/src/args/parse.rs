@@ -139,6 +139,11 @@ fn after_equals(key: Key, name: &Ident, input: ParseStream<'_>) -> syn::Result<E
         let value = text.trim_start_matches('(').trim_end_matches(')').trim();
         let message = match value {
             "" => errors::needs_value(key.name(), key.example()),
+            // As OpenMP has it.
+            value if matches!(key, Key::Schedule) && value.contains(',') => {
+                let (name, chunk) = value.split_once(',').unwrap_or_default();
+                errors::chunk_apart(name.trim().trim_matches('"'), chunk.trim())
+            }
             value => errors::takes_value(key.name(), value),
         };
         return Err(syn::Error::new(inside.span(), message));

@@ -149,6 +149,7 @@ fn words_to_choose_from() {
     );
     assert!(wrong("schedule = \"dynamik\"").contains("did you mean `dynamic`?"));
     assert!(wrong("schedule = guided").contains("write `schedule = \"guided\"`"));
+    assert!(wrong("schedule(dynamic, 16)").contains("write `schedule = \"dynamic\", chunk = 16`"));
     assert!(wrong("on_error = 3").contains("`\"panic\"`, `\"return\"`"));
 }
 

@@ -7,7 +7,7 @@ use syn::{Block, Expr, ImplItemFn, Item, Stmt, TraitItemFn};
 
 use super::ungroup::Ungroup;
 use super::visit::Finder;
-use super::{Context, annotation, describe, standalone};
+use super::{Context, annotation, blocks, describe, standalone};
 use crate::{args, errors, fallback};
 
 /// The whole macro: the annotated item with its loops expanded, or what is wrong and the item as it was.
@@ -41,6 +41,7 @@ fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream 
         }
     }
     Ungroup.visit_item_mut(&mut item);
+    blocks::check(&mut item, &mut cx.errors);
     Finder { cx: &mut cx }.visit_item_mut(&mut item);
     if cx.errors.is_empty() { item.into_token_stream() } else { fallback::item(input, &cx.errors) }
 }
@@ -60,7 +61,11 @@ fn unusual(args: TokenStream, input: TokenStream) -> TokenStream {
         Ok([Stmt::Local(_)]) => errors::not_a_for("a `let`"),
         Ok([Stmt::Macro(_)]) => errors::not_a_for("a macro call"),
         Ok([Stmt::Item(_)]) => errors::not_a_switch("this item"),
-        _ => errors::not_a_for("this"),
+        Err(mistake) => {
+            cx.errors.at(mistake.span(), errors::not_parsed(mistake));
+            return fallback::item(input, &cx.errors);
+        }
+        Ok(_) => errors::not_a_for("this"),
     };
     cx.errors.at(Span::call_site(), message);
     match statements.as_deref() {

@@ -2,6 +2,7 @@
 //! stands on something else.
 
 mod annotation;
+mod blocks;
 mod describe;
 mod entry;
 mod standalone;
@@ -18,7 +19,7 @@ use std::rc::Rc;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit_mut::VisitMut;
-use syn::{Block, ExprClosure, ExprForLoop, ItemImpl, Signature};
+use syn::{Block, ExprClosure, ExprForLoop, ItemImpl, ReturnType, Signature};
 
 use crate::args::Args;
 use crate::errors::Errors;
@@ -71,6 +72,11 @@ impl Context {
     /// What a `return` here leaves, if the switch has seen it.
     pub(crate) fn innermost(&self) -> Option<&Enclosing> {
         self.enclosing.last()
+    }
+
+    /// Whether a `return` here leaves a fn without a return type.
+    fn returns_nothing(&self) -> bool {
+        matches!(self.innermost(), Some(Enclosing::Fn(of)) if matches!(of.0.output, ReturnType::Default))
     }
 
     /// Whether the return type of what a `return` here leaves has a `dyn` in it.

@@ -175,3 +175,22 @@ fn elsewhere_cfg_attr_is_an_error() {
             .contains("cfg_attr")
     );
 }
+
+#[test]
+fn attributes_of_blocks_stand_on_blocks_of_annotated_loops() {
+    let outside = message(quote! { fn f() { for i in v { #[ordered] { g(i); } } } });
+    assert!(outside.contains("no loop annotated with `#[par_for]` is around it"), "{outside}");
+    let no_block = message(quote! { fn f() { #[par_for] for i in v { #[critical] g(i); } } });
+    assert!(no_block.contains("write `#[critical] { … }`"), "{no_block}");
+    let arguments = message(quote! { fn f() { #[par_for] for i in v { #[as_completed(2)] { g(i); } } } });
+    assert!(arguments.contains("takes no arguments"), "{arguments}");
+}
+
+#[test]
+fn a_failure_is_returned_by_what_can() {
+    let unit = message(quote! { fn f() { #[par_for(on_error = "return")] for i in v { g(i); } } });
+    assert!(unit.contains("-> Result<(), parloop::Error>"), "{unit}");
+    let closure =
+        quote! { fn f() { let g = || { #[par_for(on_error = "return")] for i in v { g(i); } Ok(()) }; } };
+    assert!(out(quote!(), closure).contains("return"));
+}

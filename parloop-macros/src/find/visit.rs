@@ -34,6 +34,11 @@ impl Finder<'_> {
         self.visit_expr_mut(&mut for_loop.expr);
         let args = own.over(&self.cx.defaults);
         args::process_arguments(&args, &mut self.cx.errors);
+        if self.cx.returns_nothing()
+            && let Some(key) = args::returned_failure(&args)
+        {
+            self.cx.errors.push(key, errors::NOTHING_TO_RETURN);
+        }
         let returns_dyn = self.cx.returns_dyn();
         let expanded = expand_loop(FoundLoop { args, for_loop, number, scope, returns_dyn }, self.cx);
         *expr = with_attributes(expanded, attributes);

@@ -52,7 +52,7 @@ fn find(rows: &[Vec<u8>], wanted: u8) -> Option<usize> {
                 let loop_ = loop_.sharing(&wanted, "wanted", 0);
                 let space_ = {
                     use ::parloop::__private::space::*;
-                    (&&&Probe::of(&head_)).space_of_loop(head_)
+                    (&&&&&Probe::of(&head_)).space_of_loop(head_)
                 };
                 let skipped_ = {
                     use ::parloop::__private::role::*;

@@ -35,7 +35,7 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
             });
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space_of_loop(head_)
+                (&&&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let total_ = {
                 use ::parloop::__private::role::*;
@@ -82,7 +82,7 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
                                             .when(row.len() > 1000);
                                         let space_ = {
                                             use ::parloop::__private::space::*;
-                                            (&&&Probe::of(&head_)).space_of_loop(head_)
+                                            (&&&&&Probe::of(&head_)).space_of_loop(head_)
                                         };
                                         let sum_ = {
                                             use ::parloop::__private::role::*;

@@ -37,7 +37,7 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
             };
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space_of_loop(head_)
+                (&&&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let numbers_ = {
                 use ::parloop::__private::role::*;

@@ -23,7 +23,7 @@ fn total(data: &[u64]) -> u64 {
                 .workers(8);
             let space_ = {
                 use ::parloop::__private::space::*;
-                (&&&Probe::of(&head_)).space_of_loop(head_)
+                (&&&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let total_ = {
                 use ::parloop::__private::role::*;

@@ -105,6 +105,8 @@ pub struct Gathered<I: Iterator> {
     /// Where the wave begins.
     start: usize,
     items: Owned<I::Item>,
+    /// How many items the next one has at most.
+    most: usize,
     next: usize,
     broke: Option<Payload>,
 }
@@ -114,7 +116,13 @@ const WAVE: usize = 1 << 12;
 
 impl<I: Iterator> Gathered<I> {
     fn new(iterator: I) -> Self {
-        Gathered { iterator: Some(iterator), start: 0, items: Owned::new(Vec::new()), next: 0, broke: None }
+        let items = Owned::new(Vec::new());
+        Gathered { iterator: Some(iterator), start: 0, items, most: WAVE, next: 0, broke: None }
+    }
+
+    /// Of one that ends: in one wave.
+    pub(super) fn at_once(iterator: I) -> Self {
+        Gathered { most: usize::MAX, ..Gathered::new(iterator) }
     }
 }
 
@@ -125,7 +133,7 @@ impl<I: Iterator> Positions for Gathered<I> {
     }
     fn more(&mut self) {
         self.start = self.length();
-        let (mut items, most) = (Vec::new(), WAVE.max(4 * self.start));
+        let (mut items, most) = (Vec::new(), self.most.max(4 * self.start));
         let Some(iterator) = &mut self.iterator else {
             self.items = Owned::new(items);
             return;

@@ -21,6 +21,7 @@ mod puller;
 mod range;
 mod sequence;
 mod slice;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod vec;
@@ -34,6 +35,7 @@ pub(crate) use counting::Counting;
 pub use hand::{Hand, Sent};
 pub use inherit::{Gathered, Inherit, Positions, Whole};
 pub use numbered::numbered;
+pub use standing::Standing;
 use std::ops::Range;
 
 /// The most positions a space has. What a longer one ([`u64::MIN..=u64::MAX`](std::ops::RangeInclusive)) has left

@@ -1,19 +1,20 @@
 //! What a loop's head is, decided by its type.
 //!
-//! Asked through `(&&&Probe::of(&head)).space_of_loop(head)`, `(&&Probe::of(&head)).space_of_loop_here(head)` (where the head has a
-//! closure in it) and `(&&Probe::of(&base)).lift_for_loop(base)`: method lookup tries the trait implemented for `&&Probe<H>`
-//! first, then `&Probe<H>`, then `Probe<H>`. The traits have no names to whoever imports them, so that the import
+//! Asked through `(&&&&&Probe::of(&head)).space_of_loop(head)`, `(&&Probe::of(&head)).space_of_loop_here(head)` (where the head has a
+//! closure in it) and `(&&Probe::of(&base)).lift_for_loop(base)`: method lookup tries the trait implemented for the most `&`
+//! first, and the one for `Probe<H>` last. The traits have no names to whoever imports them, so that the import
 //! brings in nothing but [`Probe`] and three methods that only a `Probe` has.
 
 use super::lift::Lifted;
 use super::sequence::{Finite, IntoSequence};
+use super::standing::{Standing, Stands};
 use super::{Pulled, PulledHere, Splitted};
 
 pub use super::borrowed::{SourceBorrowed as _, SourceOwned as _};
 pub use crate::role::probe::Probe;
 pub use {
     LiftBase as _, LiftNothing as _, SpaceByCaller as _, SpaceByPosition as _, SpaceByWorkers as _,
-    SpaceHereByCaller as _, SpaceHereByPosition as _,
+    SpaceHereByCaller as _, SpaceHereByPosition as _, SpaceStanding as _, SpaceStandingHere as _,
 };
 
 /// Cut by position, if it is one of std's that can be.
@@ -24,11 +25,44 @@ pub trait SpaceByPosition {
     fn space_of_loop(&self, head: Self::Head) -> Splitted<<Self::Head as IntoSequence>::Sequence>;
 }
 
-impl<H: IntoSequence<End = Finite>> SpaceByPosition for &&Probe<H> {
+impl<H: IntoSequence<End = Finite>> SpaceByPosition for &&&&Probe<H> {
     type Head = H;
     #[inline]
     fn space_of_loop(&self, head: H) -> Splitted<H::Sequence> {
         Splitted(head.into_sequence())
+    }
+}
+
+/// A collection that can't be cut, pulled by whichever worker needs more.
+pub trait SpaceStanding {
+    /// The head.
+    type Head: IntoIterator;
+    /// What the loop goes over.
+    fn space_of_loop(&self, head: Self::Head) -> Standing<Pulled<<Self::Head as IntoIterator>::IntoIter>>;
+}
+
+impl<H: IntoIterator<IntoIter: Stands + Send>> SpaceStanding for &&&Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space_of_loop(&self, head: H) -> Standing<Pulled<H::IntoIter>> {
+        Standing(Pulled(head.into_iter()))
+    }
+}
+
+/// The same, if it may not change threads.
+pub trait SpaceStandingHere {
+    /// The head.
+    type Head: IntoIterator;
+    /// What the loop goes over.
+    fn space_of_loop(&self, head: Self::Head)
+    -> Standing<PulledHere<<Self::Head as IntoIterator>::IntoIter>>;
+}
+
+impl<H: IntoIterator<IntoIter: Stands>> SpaceStandingHere for &&Probe<H> {
+    type Head = H;
+    #[inline]
+    fn space_of_loop(&self, head: H) -> Standing<PulledHere<H::IntoIter>> {
+        Standing(PulledHere(head.into_iter()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The bases by themselves.
 
-use super::{lift, pulled, pulled_here, same, shared_by_workers, shown, space, space_here};
+use super::{inherited, lift, pulled, pulled_here, same, shared_by_workers, shown, space, space_here};
 use crate::space::Splitted;
 use crate::space::sequence::Sequence;
 use std::cell::Cell;
@@ -130,15 +130,11 @@ fn exclusive_parts_write_in_place() {
 
 #[test]
 fn everything_else_is_pulled() {
-    let map = BTreeMap::from([(1, 'a'), (2, 'b')]);
-    assert_eq!(shown(pulled(space!(&map))), ["(1, 'a')", "(2, 'b')"]);
-    assert_eq!(shown(pulled(space!(map.clone()))).len(), 2);
-    assert_eq!(shown(pulled(space!(HashSet::from([1])))), ["1"]);
     assert_eq!(shown(pulled(space!("a\nb".lines()))).len(), 2);
     assert_eq!(shown(pulled(space!(Some(3)))), ["3"]);
     assert_eq!(pulled(space!(5..)).next(), Some(5));
     assert_eq!(pulled(space!("abc".chars())).count(), 3);
-    let in_variable = [1, 2].iter().enumerate();
+    let in_variable = "a\nb".lines().enumerate();
     assert_eq!(pulled(space!(in_variable)).count(), 2);
     let taken = &mut [1, 2, 3].into_iter();
     assert_eq!(pulled(space!(taken)).next(), Some(1));
@@ -150,8 +146,26 @@ fn everything_else_is_pulled() {
 fn what_is_not_send_is_pulled_by_the_caller() {
     let boxed: Box<dyn Iterator<Item = i32>> = Box::new(0..2);
     assert_eq!(pulled_here(space!(boxed)).count(), 2);
-    let map = BTreeMap::from([(1, Rc::new(2))]);
-    assert_eq!(shown(pulled_here(space!(&map))), ["(1, 2)"]);
+}
+
+/// What stands already is pulled on threads, and inherited by children whether they are fed or not.
+#[test]
+fn what_stands_already_is_inherited() {
+    let mut map = BTreeMap::from([(1, 'a'), (2, 'b')]);
+    assert_eq!(shown(pulled(space!(&map).0)), ["(1, 'a')", "(2, 'b')"]);
+    assert_eq!(inherited(space!(&map)), ["(1, 'a')", "(2, 'b')"]);
+    assert_eq!(inherited(space!(&mut map)), ["(1, 'a')", "(2, 'b')"]);
+    assert_eq!(inherited(space!(map.range(2..))), ["(2, 'b')"]);
+    assert_eq!(inherited(space!(lift!(map.values()).enumerate())), ["(0, 'a')", "(1, 'b')"]);
+    assert_eq!(inherited(space!(lift!(map.keys()).rev().copied())), ["2", "1"]);
+    assert_eq!(inherited(space!(map.clone())).len(), 2);
+    assert_eq!(inherited(space!(HashSet::from([1]))), ["1"]);
+    assert_eq!(inherited(space!(&mut VecDeque::from([1, 2]))), ["1", "2"]);
+    let in_variable = [1, 2].iter().enumerate();
+    assert_eq!(inherited(space!(in_variable)), ["(0, 1)", "(1, 2)"]);
+    let of_one_thread = BTreeMap::from([(1, Rc::new(2))]);
+    assert_eq!(shown(pulled_here(space!(&of_one_thread).0)), ["(1, 2)"]);
+    assert_eq!(inherited(space!(&of_one_thread)), ["(1, 2)"]);
 }
 
 /// What a closure captures is not known while the loop around it is asked, so a head with one in it is asked less.

@@ -6,7 +6,7 @@ mod drops;
 mod inference;
 mod lengths;
 
-use super::{Counting, Pulled, PulledHere, Split, Splitted};
+use super::{Counting, Hand, Positions, Pulled, PulledHere, Split, Splitted};
 use std::fmt::Debug;
 
 /// A head, as the macro asks what it is.
@@ -16,7 +16,7 @@ macro_rules! space {
             head => {
                 #[allow(unused_imports)]
                 use crate::private::space::*;
-                (&&&Probe::of(&head)).space_of_loop(head)
+                (&&&&&Probe::of(&head)).space_of_loop(head)
             }
         }
     };
@@ -111,6 +111,20 @@ fn pulled<I: Iterator + Send>(space: Pulled<I>) -> I {
 
 fn pulled_here<I: Iterator>(space: PulledHere<I>) -> I {
     space.0
+}
+
+/// What children find who are fed by position.
+fn inherited<S: Hand<Positions: Positions<Part: Iterator<Item: Debug>>>>(space: S) -> Vec<String> {
+    assert_eq!(S::serialized(), None);
+    let mut positions = space.hand();
+    positions.more();
+    let mut found = Vec::new();
+    while let Some(at) = positions.next(&mut Vec::new()) {
+        // SAFETY: each position comes once.
+        let part = unsafe { positions.part(at..at + 1) };
+        found.extend(part.map(|item| format!("{item:?}")));
+    }
+    found
 }
 
 fn shared_by_workers<S: Split + Sync>(_: &Splitted<S>) {}
