@@ -33,6 +33,7 @@ const NOT_ABOUT_A_DEPENDENCE: &[&str] = &[
     "not_by_element",
     "progress",
     "unknown_name",
+    "unknown_shared",
 ];
 
 #[test]
