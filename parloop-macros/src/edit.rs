@@ -6,6 +6,7 @@ use proc_macro2::Span;
 use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::folds;
+use crate::joined;
 use crate::keyed;
 use crate::lent;
 use crate::macros::Arguments;
@@ -235,6 +236,10 @@ impl Hook for Edit<'_> {
             *table = parse_quote_spanned!(Span::mixed_site()=> #place.iter_mut());
         }
         if let Expr::Index(indexed) = expr {
+            let edits = element_of(&indexed.expr).and_then(|of| self.of(of, state));
+            if edits.is_some_and(|edits| edits.length.is_some()) {
+                joined::join(indexed);
+            }
             let other = self.of(&indexed.expr, state).is_some_and(|edits| edits.others.take(&indexed.index));
             self.measure(indexed, state);
             if other {

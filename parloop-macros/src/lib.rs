@@ -29,6 +29,7 @@ mod index;
 mod induction;
 mod infer;
 mod items;
+mod joined;
 mod journal;
 mod keyed;
 mod known;

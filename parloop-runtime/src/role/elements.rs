@@ -58,6 +58,16 @@ pub trait Form: Copy + sealed::Sealed {
     fn reads(self, at: usize, element: usize) -> bool {
         self.owns(at, element)
     }
+    /// The same of a row that the loop around does not own: one that it may read, or one that is another iteration's.
+    /// Nothing if no such row can be read.
+    fn around(self, _: Around) -> Option<Self> {
+        None
+    }
+    /// Whether it is a row that is another iteration's of the loop around.
+    #[inline]
+    fn is_absent(self) -> bool {
+        false
+    }
     /// Whether a loop around lets this one read `range`, which is not empty.
     fn lends(self, _: &Range<usize>) -> bool {
         true
@@ -67,6 +77,15 @@ pub trait Form: Copy + sealed::Sealed {
     fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {
         self.foreign(at, range)
     }
+}
+
+/// Whose a row is that an iteration of a loop around does not own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// Nobody's: all read it.
+    Nobodys,
+    /// Another iteration's, and not to be touched.
+    Anothers,
 }
 
 /// What gives a block's view its form.
