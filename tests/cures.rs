@@ -33,6 +33,7 @@ const NOT_ABOUT_A_DEPENDENCE: &[&str] = &[
     "not_by_element",
     "progress",
     "unknown_name",
+    "unknown_shared",
 ];
 
 #[test]
@@ -53,4 +54,25 @@ fn every_refused_loop_has_a_cure() {
     }
     without.sort();
     assert!(without.is_empty(), "no cure is tried for {without:?}");
+}
+
+/// Under another name, both on the function and on its loops.
+mod by_another_name {
+    use parloop::par_for as in_parallel;
+
+    #[in_parallel]
+    #[test]
+    fn loops_are_found() {
+        let (mut total, mut places) = (0, vec![0; 10]);
+        #[in_parallel(workers = 3, reduce(total: +))]
+        for i in 0..10 {
+            total += i;
+            places[i] = i;
+        }
+        #[in_parallel(backend = "process-pool")]
+        for i in 0..10 {
+            total += i;
+        }
+        assert_eq!((total, places[9]), (90, 9));
+    }
 }

@@ -10,6 +10,7 @@ use quote::{ToTokens, quote_spanned};
 use syn::{Block, Expr, Ident, Index, Macro, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::explain::Rows;
+use crate::find::is_annotated;
 use crate::macros::{Argument, Arguments};
 use crate::places::Place;
 use crate::refusals;
@@ -59,6 +60,13 @@ impl Critical {
         self.places.first()
     }
 
+    /// What a block changes that stands in an annotated loop inside: each run of that loop would lock for itself.
+    pub fn in_inner_loop(&self, pat: &Pat, body: &Block, outer: &Scope) -> Option<syn::Error> {
+        let mut inner = Inner { critical: self, loops: 0, blocks: 0, found: None };
+        scopes::walk_body(pat, &mut body.clone(), &mut State::with(outer.clone()), &mut inner);
+        inner.found.map(|place| refusals::critical_in_inner_loop(place.root.span(), &place.key()))
+    }
+
     /// The rows of what the blocks change.
     pub fn explain(&self, rows: &mut Rows) {
         rows.others("critical", "changed by one iteration at a time", self.changes.iter());
@@ -84,6 +92,44 @@ impl Critical {
     pub fn apply(&self, pat: &Pat, body: &mut Block, outer: &Scope) {
         let mut enter = Enter { critical: self, inside: 0 };
         scopes::walk_body(pat, body, &mut State::with(outer.clone()), &mut enter);
+    }
+}
+
+struct Inner<'a> {
+    critical: &'a Critical,
+    /// How many annotated loops are around.
+    loops: usize,
+    /// How many critical blocks of theirs.
+    blocks: usize,
+    found: Option<Place>,
+}
+
+impl Inner<'_> {
+    fn is_loop(expr: &Expr) -> bool {
+        matches!(expr, Expr::ForLoop(inner) if is_annotated(&inner.attrs))
+    }
+
+    fn is_block(&self, expr: &Expr) -> bool {
+        self.loops > 0 && matches!(expr, Expr::Block(block) if is_critical(&block.attrs))
+    }
+}
+
+impl Hook for Inner<'_> {
+    fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        self.loops += usize::from(Self::is_loop(expr));
+        self.blocks += usize::from(self.is_block(expr));
+        if self.blocks > 0
+            && let Some(place) = Place::of(expr, state)
+            && self.critical.places.iter().any(|own| own.key() == place.key() || own.is_behind(&place))
+        {
+            self.found.get_or_insert(place);
+        }
+        Step::Into
+    }
+
+    fn after(&mut self, expr: &mut Expr, _: &mut State) {
+        self.blocks -= usize::from(self.is_block(expr));
+        self.loops -= usize::from(Self::is_loop(expr));
     }
 }
 

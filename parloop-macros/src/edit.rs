@@ -6,7 +6,9 @@ use proc_macro2::Span;
 use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::folds;
+use crate::joined;
 use crate::keyed;
+use crate::lent;
 use crate::macros::Arguments;
 use crate::others::Others;
 use crate::places::{Place, targets};
@@ -228,14 +230,16 @@ impl Hook for Edit<'_> {
             *expr = parse_quote_spanned!(Span::mixed_site()=> { #call; #flag = true; });
             return Step::Past;
         }
-        if let Expr::Reference(reference) = expr
-            && reference.mutability.is_some()
-            && self.of(&reference.expr, state).is_some_and(|edits| edits.elements)
+        if let Some((place, table)) = lent::borrowed_table(expr, state)
+            && self.edits.iter().any(|edits| edits.elements && edits.has(&place))
         {
-            let table = &reference.expr;
-            *expr = parse_quote_spanned!(Span::mixed_site()=> (#table).iter_mut());
+            *table = parse_quote_spanned!(Span::mixed_site()=> #place.iter_mut());
         }
         if let Expr::Index(indexed) = expr {
+            let edits = element_of(&indexed.expr).and_then(|of| self.of(of, state));
+            if edits.is_some_and(|edits| edits.length.is_some()) {
+                joined::join(indexed);
+            }
             let other = self.of(&indexed.expr, state).is_some_and(|edits| edits.others.take(&indexed.index));
             self.measure(indexed, state);
             if other {

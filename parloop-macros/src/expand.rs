@@ -211,6 +211,7 @@ impl Expansion {
         let exists = critical.is_some();
         let critical =
             critical::changed(exists, critical.unwrap_or_default(), &mut accesses, &self.outer, &mut errors);
+        errors.extend(critical.in_inner_loop(pat, body, &self.outer));
         if let Some(changed) = critical.first() {
             if in_children {
                 errors.push(refusals::critical_in_children(changed.root.span(), &changed.key()));

@@ -1,9 +1,10 @@
 //! What comes out when something is wrong: our errors, and the user's own tokens as the plain program, so that
 //! types, the IDE and rustc's other messages survive.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 
+use crate::alias;
 use crate::errors::Errors;
 
 /// The attributes on blocks inside an annotated loop; none but ours stands on a block.
@@ -43,8 +44,8 @@ fn without_annotations(tokens: TokenStream) -> TokenStream {
         };
         let group = attribute.as_ref().and_then(|_| rest.next());
         let on_block = matches!(rest.peek(), Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace);
-        let ours = attribute.is_some_and(|name| match name.as_str() {
-            "par_for" => true,
+        let ours = attribute.is_some_and(|name| match name.to_string().as_str() {
+            _ if alias::is_ours(&name) => true,
             "cfg_attr" => mentions_us(group.clone()),
             other => on_block && BLOCK_ATTRIBUTES.contains(&other),
         });
@@ -65,14 +66,14 @@ fn inside(token: TokenTree) -> TokenTree {
 /// Whether the annotation's name is among `tokens`, at any depth.
 pub(crate) fn mentions_us(tokens: impl IntoIterator<Item = TokenTree>) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(name) => name == "par_for",
+        TokenTree::Ident(name) => alias::is_ours(&name),
         TokenTree::Group(group) => mentions_us(group.stream()),
         _ => false,
     })
 }
 
 /// `par_for` of `par_for`, `par_for(…)` and `parloop::par_for(…)`.
-fn attribute_name(inside: TokenStream) -> Option<String> {
+fn attribute_name(inside: TokenStream) -> Option<Ident> {
     inside
         .into_iter()
         .take_while(|token| match token {
@@ -81,7 +82,7 @@ fn attribute_name(inside: TokenStream) -> Option<String> {
             _ => false,
         })
         .filter_map(|token| match token {
-            TokenTree::Ident(name) => Some(name.to_string()),
+            TokenTree::Ident(name) => Some(name),
             _ => None,
         })
         .last()

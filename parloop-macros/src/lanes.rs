@@ -22,15 +22,17 @@ pub struct Beside {
 /// The role of rows of which each iteration has a column, if they are that.
 pub(crate) fn columns(
     group: &[&Access],
-    own: &impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
+    own_of: &impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> Option<syn::Result<How>> {
     let group: Vec<&Access> = group.iter().copied().filter(|access| !is_length(access)).collect();
     let inner: Option<Vec<Access>> = group.iter().map(|access| within_row(access)).collect();
-    let plain = inner.map(|inner| owned(&inner, own));
+    let plain = inner.map(|inner| owned(&inner, own_of));
     if let Some(Some(Ok((own, false)))) = plain {
-        return Some(role(&group, own, None));
+        // A row that is only read may be nobody's in a loop around.
+        let beside = beside(&group, own_of).filter(|(_, beside)| reads_others(&group, beside));
+        return Some(role(&group, own, beside.map(|(_, beside)| beside)));
     }
-    match beside(&group, own) {
+    match beside(&group, own_of) {
         Some((own, beside)) => Some(role(&group, own, Some(beside))),
         None => match plain?? {
             Ok((own, _)) => Some(role(&group, own, None)),
@@ -89,6 +91,12 @@ fn beside(
     let mut rows = written.unwrap_or_default();
     rows.dedup();
     Some((own, Beside { written: rows }))
+}
+
+/// Whether a row is read that is none of those that are written, which the source shows.
+fn reads_others(group: &[&Access], Beside { written }: &Beside) -> bool {
+    let mut rows = group.iter().filter_map(|access| access.index.as_ref()?.fixed());
+    !written.is_empty() && rows.any(|row| !written.contains(row))
 }
 
 /// The access as one to the row.

@@ -163,20 +163,29 @@ fn in_turn<'e>(head: &'e mut Expr, pat: &Pat, state: &State) -> Option<(Place, I
 /// An inner loop, or a `for_each`, over all elements of a place: what it does to each. What gives the elements is taken
 /// out of it.
 pub fn elements(expr: &mut Expr, state: &State) -> Option<(Place, Changes)> {
+    let (place, changes, head) = over_elements(expr, state)?;
+    *head = parse_quote!(());
+    Some((place, changes))
+}
+
+/// The `&mut sums` of such a loop, by which its elements are given, and what is borrowed.
+pub fn borrowed_table<'e>(expr: &'e mut Expr, state: &State) -> Option<(Place, &'e mut Expr)> {
+    let (place, _, head) = over_elements(expr, state)?;
+    matches!(head, Expr::Reference(_)).then_some((place, head))
+}
+
+fn over_elements<'e>(expr: &'e mut Expr, state: &State) -> Option<(Place, Changes, &'e mut Expr)> {
     match expr {
         Expr::ForLoop(inner) if !crate::find::is_annotated(&inner.attrs) => {
             let (place, name, head) = in_turn(&mut inner.expr, &inner.pat, state)?;
             let changes = changes(&name, 0, |uses| uses.visit_block(&inner.body))?;
-            *head = parse_quote!(());
-            Some((place, changes))
+            Some((place, changes, head))
         }
         Expr::MethodCall(call) if call.method == "for_each" => {
             let Some(Expr::Closure(closure)) = call.args.first() else { return None };
-            let (pat, body) = (closure.inputs.first()?.clone(), closure.body.clone());
-            let (place, name, head) = in_turn(&mut call.receiver, &pat, state)?;
-            let changes = changes(&name, 0, |uses| uses.visit_expr(&body))?;
-            *head = parse_quote!(());
-            Some((place, changes))
+            let (place, name, head) = in_turn(&mut call.receiver, closure.inputs.first()?, state)?;
+            let changes = changes(&name, 0, |uses| uses.visit_expr(&closure.body))?;
+            Some((place, changes, head))
         }
         _ => None,
     }

@@ -3,6 +3,7 @@
 // Nothing but the macro can be reached from outside.
 #![allow(unreachable_pub)]
 
+mod alias;
 mod args;
 mod closures;
 mod collapse;
@@ -28,6 +29,7 @@ mod index;
 mod induction;
 mod infer;
 mod items;
+mod joined;
 mod journal;
 mod keyed;
 mod known;
@@ -66,5 +68,6 @@ use proc_macro::TokenStream;
 /// See the crate `parloop`.
 #[proc_macro_attribute]
 pub fn par_for(args: TokenStream, input: TokenStream) -> TokenStream {
+    alias::learn(proc_macro::Span::call_site().source_text().as_deref());
     find::annotate(args.into(), input.into()).into()
 }

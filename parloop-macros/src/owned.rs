@@ -1,6 +1,6 @@
 //! Which elements are an iteration's own, of all its accesses to one sequence.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 
@@ -149,7 +149,12 @@ impl Own {
                     quote_spanned!(at=> #door::make::rows(#stride) #(.from(#from))* #(.to(#to))* #only)
                 };
                 let (first, others) = (rows(&all[0]), all[1..].iter().map(rows));
-                quote_spanned!(at=> #first #(.or(#others))*)
+                // A number is a part of the type, for the compiler to compute with.
+                let number = if all.len() == 1 { all[0].stride.literal() } else { None };
+                let number = number.and_then(|number| isize::try_from(number).ok());
+                let by =
+                    number.map(Literal::isize_unsuffixed).map(|number| quote_spanned!(at=> .by::<#number>()));
+                quote_spanned!(at=> #first #(.or(#others))* #by)
             }
             Own::Stride(stride) => quote!(#door::make::rows(#door::make::at(#stride))),
             Own::Stripes { width, offset } => {

@@ -227,8 +227,13 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         let shape_ = (!shape.is_empty()).then(|| own("shape_"));
         let bound = shape_.as_ref().map(|shape_| quote_spanned!(at=> let #shape_ = #shape;));
         let method = Ident::new(&format!("{method}{}", if exits { "_undo" } else { "" }), at);
+        let (known, called) = if *mutable {
+            (TokenStream::new(), quote_spanned!(at=> #door::make::sequence_of(&mut #place)))
+        } else {
+            (quote_spanned!(at=> #door::make::sequence(&#place);), called.clone())
+        };
         quote_spanned! {at=> {
-            #door::make::sequence(&#place);
+            #known
             #bound
             { use #door::role::*; #called.#method(#shape_) }
         }}

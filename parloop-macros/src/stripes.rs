@@ -11,7 +11,7 @@ use crate::values::Value;
 /// What iterations own of a sequence, if all that they write is of one column; reads are checked as the loop runs.
 pub(crate) fn of(group: &[&Access]) -> Option<Own> {
     let written = group.iter().filter(|access| !reads(access) && !is_length(access));
-    let written: Vec<&Value> = written.map(|access| linear(access)).collect::<Option<_>>()?;
+    let written: Vec<&Value> = written.map(|access| counted(access)).collect::<Option<_>>()?;
     let known: Option<Vec<&Sum>> = written.iter().map(|value| value.multiple.as_ref()).collect();
     let none = Sum::number(0);
     let mut widths = known?.into_iter().filter(|multiple| **multiple != none);
@@ -19,22 +19,27 @@ pub(crate) fn of(group: &[&Access]) -> Option<Own> {
     if widths.any(|other| *other != width) {
         return None;
     }
-    let beside = |value: &&Value| value.lower.fixed_part().modulo(&width);
-    let offset = beside(written.first()?);
-    let one = written.iter().all(|value| beside(value) == offset);
+    let offsets: Option<Vec<Sum>> = written.iter().map(|value| within(value, &width)).collect();
+    let offsets = offsets?;
+    let offset = offsets.first()?.clone();
+    let one = offsets.iter().all(|other| *other == offset);
     let known = group.iter().all(|access| matches!(access.kind, Kind::Element(..)) || is_length(access));
     (one && known).then_some(Own::Stripes { width, offset })
 }
 
-/// The value of an index that has the loop's own once.
-fn linear(access: &Access) -> Option<&Value> {
+/// What an index that is not looked up is worth.
+fn counted(access: &Access) -> Option<&Value> {
     match &access.kind {
-        Kind::Element(Form::Swept(value) | Form::Own(value), _) => {
-            let once = |bound: &Sum| bound.is_linear() && bound.factor(0) == Sum::number(1);
-            (once(&value.lower) && once(&value.upper) && !value.own).then_some(value)
-        }
+        Kind::Element(Form::Swept(value) | Form::Own(value), _) => Some(value).filter(|value| !value.own),
         _ => None,
     }
+}
+
+/// What is added to the loop's own index, if beside multiples of the width that is all of it: also of a triangle, as in
+/// `for y in i..n { out[y * n + i] = …; }`, whose elements start at `i * n + i`.
+fn within(value: &Value, width: &Sum) -> Option<Sum> {
+    let beside = value.lower.modulo(width);
+    (beside.is_linear() && beside.factor(0) == Sum::number(1)).then(|| beside.fixed_part())
 }
 
 fn is_length(access: &Access) -> bool {

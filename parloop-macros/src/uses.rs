@@ -9,6 +9,7 @@ use syn::{BinOp, Block, Expr, Ident, Local, Macro, Pat, Stmt};
 use crate::counts;
 use crate::folds;
 use crate::index::{self, Form, Indices};
+use crate::joined;
 use crate::keyed::{self, Gather, Keyed};
 use crate::known;
 use crate::lent::{self, Change, Changes};
@@ -149,10 +150,13 @@ struct Element<'e> {
 fn element<'e>(expr: &'e mut Expr, state: &State) -> Option<Element<'e>> {
     match expr {
         Expr::Index(indexed) => {
+            joined::join(indexed);
             if let Some(place) = Place::of(&indexed.expr, state) {
                 return Some(Element { place, index: &mut indexed.index, row: false, rest: Vec::new() });
             }
-            let of_element = matches!(&*indexed.expr, Expr::Index(_));
+            // An element of a range is none of a row.
+            let of_element =
+                matches!(&*indexed.expr, Expr::Index(row) if !matches!(&*row.index, Expr::Range(_)));
             let mut found = element(&mut indexed.expr, state)?;
             found.row |= of_element && found.rest.is_empty();
             found.rest.push(&mut indexed.index);

@@ -245,3 +245,35 @@ fn method_changes_all() {
     tally.count_in_order(&[3]);
     assert_eq!(tally.total, 15);
 }
+
+#[par_for]
+#[test]
+fn critical_in_inner_loop() {
+    let mut plain: Vec<i32> = (0..5).flat_map(|i| (0..5).map(move |j| i * j)).collect();
+    plain.sort_unstable();
+    let mut found = Vec::new();
+    #[par_for]
+    for i in 0..5 {
+        for j in 0..5 {
+            #[critical]
+            {
+                found.push(i * j);
+            }
+        }
+    }
+    found.sort_unstable();
+    assert_eq!(found, plain);
+    let mut found = Vec::new();
+    #[par_for(backend = "serial")]
+    for i in 0..5 {
+        #[par_for]
+        for j in 0..5 {
+            #[critical]
+            {
+                found.push(i * j);
+            }
+        }
+    }
+    found.sort_unstable();
+    assert_eq!(found, plain);
+}

@@ -84,4 +84,43 @@ mod cured {
         TOTAL.store(total, Ordering::Relaxed);
         assert_eq!(TOTAL.load(Ordering::Relaxed), plain);
     }
+
+    fn lines() -> Vec<String> {
+        (0..30).map(|i| format!("line {i}")).collect()
+    }
+
+    /// In an ordered block.
+    fn print(out: &mut impl std::io::Write, lines: &[String]) -> std::io::Result<()> {
+        #[par_for]
+        for line in lines {
+            let line = format!("{line}!");
+            #[ordered]
+            {
+                writeln!(out, "{line}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Into memory first.
+    fn print_after(out: &mut impl std::io::Write, lines: &[String]) -> std::io::Result<()> {
+        use std::io::Write;
+        let mut bytes: Vec<u8> = Vec::new();
+        #[par_for]
+        for line in lines {
+            writeln!(bytes, "{line}!")?;
+        }
+        out.write_all(&bytes)
+    }
+
+    #[test]
+    fn written_with_question() {
+        let (mut plain, mut ordered, mut after) = (Vec::new(), Vec::new(), Vec::new());
+        for line in lines() {
+            plain.extend_from_slice(format!("{line}!\n").as_bytes());
+        }
+        print(&mut ordered, &lines()).unwrap();
+        print_after(&mut after, &lines()).unwrap();
+        assert_eq!((&ordered, &after), (&plain, &plain));
+    }
 }

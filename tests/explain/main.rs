@@ -78,6 +78,37 @@ fn what_is_replayed_has_one_row() {
 }
 
 #[test]
+fn every_kind_has_its_row() {
+    let text = rows("every_kind");
+    for row in [
+        "merged reduce merge named in the annotation; … a `u64` of its own",
+        "left reduce + `left -= …`, line … a `u64` of its own",
+        "product reduce * `product *= …`, line … a `f64` of its own",
+        "bits reduce | `bits |= …`, line",
+        "all reduce && `all = …`, line … a `bool` of its own",
+        "any reduce | `any |= …`, line",
+        "wrapped reduce + `wrapped = …`, line … a `u8` of its own",
+        "least reduce min compared and kept, line",
+        "first reduce first compared and kept, line",
+        "text append `write!(text, …)`, line … a `String` of its own",
+        "front prepend `front.push_front(…)`, line",
+        "set insert `set.insert(…)`, line … a `BTreeSet<u64>` of its own",
+        "lists by key `lists.entry(…)`, line … a `BTreeMap<u64, Vec<u64>>` of its own",
+        "started replayed changed in a way that can't be merged, line … in loop order on the calling thread",
+        "low append `low.push(…)`, line",
+        "high append `high.push(…)`, line",
+        "columns by element, sum `columns[…]` changed, line",
+        "targets scatter `targets[…]` changed, line",
+        "line last `line.clear(…)`, line",
+        "next induction `next += …`, line … computed from the iteration's position",
+        "most replayed changed in a way that can't be merged, line",
+    ] {
+        has(&text, row);
+    }
+    assert_eq!(text.lines().count(), 22, "{text}");
+}
+
+#[test]
 fn blocks_and_items() {
     let text = rows("blocks");
     has(&text, "lines in the tail changed on the calling thread, line");

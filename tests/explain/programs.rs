@@ -132,3 +132,53 @@ fn said_afterwards() {
     }
     assert_eq!((low, high, total), (0, 10, 495));
 }
+
+fn merge(all: &mut u64, part: u64) {
+    *all ^= part;
+}
+
+#[test]
+#[par_for]
+fn every_kind() {
+    use std::collections::{BTreeMap, BTreeSet, VecDeque};
+    use std::fmt::Write;
+    let (mut left, mut product, mut bits, mut all, mut any, mut wrapped) = (900u64, 1.0, 0, true, false, 0u8);
+    let (mut least, mut first, mut text, mut front) = (9, None, String::new(), VecDeque::new());
+    let (mut set, mut lists, mut started) =
+        (BTreeSet::new(), BTreeMap::<u64, Vec<u64>>::new(), BTreeMap::new());
+    let (mut low, mut high, mut columns) = (Vec::new(), Vec::new(), [0u64; 3]);
+    let (mut targets, mut line, mut next, mut most, mut merged) = (vec![0; 20], String::new(), 0, None, 0);
+    #[par_for(name = "kinds", reduce(merged: merge))]
+    for i in 0..20u64 {
+        left -= i;
+        product *= 2.0;
+        bits |= i;
+        all = all && i < 50;
+        any |= i == 3;
+        wrapped = wrapped.wrapping_add(i as u8);
+        least = least.min(i);
+        if first.is_none() && i % 7 == 6 {
+            first = Some(i);
+        }
+        writeln!(text, "{i}").unwrap();
+        front.push_front(i);
+        set.insert(i % 4);
+        lists.entry(i % 3).or_default().push(i);
+        *started.entry(i % 3).or_insert(100) += i;
+        let list = if i < 9 { &mut low } else { &mut high };
+        list.push(i);
+        for (column, factor) in columns.iter_mut().zip(1..) {
+            *column += i * factor;
+        }
+        targets[(i * 7 % 20) as usize] = next;
+        line.clear();
+        line.push_str("x");
+        next += 2;
+        most = Some(most.map_or(i, |m: u64| m.max(i)));
+        merge(&mut merged, i);
+    }
+    assert_eq!((left, next, first, most, columns[1]), (710, 40, Some(6), Some(19), 380));
+    assert_eq!((least, merged, low.len(), high.len(), line.len()), (0, 0, 9, 11, 1));
+    assert!(all && any && product > 1.0 && bits == 31 && wrapped == 190 && text.len() > 9);
+    assert_eq!((front.len(), set.len(), lists.len(), started[&0]), (20, 4, 3, 163));
+}

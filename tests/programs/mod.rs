@@ -40,6 +40,7 @@ mod nesting;
 mod nobodys;
 mod numeric;
 mod own_names;
+mod parts;
 mod permutations;
 mod phrases;
 mod ranges;
@@ -102,6 +103,7 @@ pub fn all() -> Vec<Program> {
         nobodys::LIST,
         numeric::LIST,
         own_names::LIST,
+        parts::LIST,
         permutations::LIST,
         phrases::LIST,
         ranges::LIST,

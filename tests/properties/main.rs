@@ -16,6 +16,10 @@ mod plain {
     pub mod gathers;
     #[path = "loops.rs"]
     pub mod loops;
+    #[path = "places.rs"]
+    pub mod places;
+    #[path = "places_of_rows.rs"]
+    pub mod places_of_rows;
     #[path = "totals.rs"]
     pub mod totals;
 }
@@ -27,11 +31,16 @@ mod parallel {
     pub mod gathers;
     #[path = "loops.rs"]
     pub mod loops;
+    #[path = "places.rs"]
+    pub mod places;
+    #[path = "places_of_rows.rs"]
+    pub mod places_of_rows;
     #[path = "totals.rs"]
     pub mod totals;
 }
 
 mod gathers_agree;
+mod places_agree;
 mod program;
 mod programs_agree;
 mod settings;

@@ -14,6 +14,8 @@ mod plain {
     use parloop_plain::par_for;
     #[path = "beside.rs"]
     pub mod beside;
+    #[path = "disguised.rs"]
+    pub mod disguised;
     #[path = "loops.rs"]
     pub mod loops;
     #[path = "others.rs"]
@@ -29,6 +31,8 @@ mod parallel {
     use parloop::par_for;
     #[path = "beside.rs"]
     pub mod beside;
+    #[path = "disguised.rs"]
+    pub mod disguised;
     #[path = "loops.rs"]
     pub mod loops;
     #[path = "others.rs"]
@@ -146,6 +150,7 @@ fn run_here() {
     let times: usize = std::env::var(HOW_OFTEN).ok().and_then(|times| times.parse().ok()).expect("a number");
     let plain = [
         plain::beside::LIST,
+        plain::disguised::LIST,
         plain::loops::LIST,
         plain::others::LIST,
         plain::rows::LIST,
@@ -154,6 +159,7 @@ fn run_here() {
     .concat();
     let parallel = [
         parallel::beside::LIST,
+        parallel::disguised::LIST,
         parallel::loops::LIST,
         parallel::others::LIST,
         parallel::rows::LIST,

@@ -5,13 +5,14 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitInt, Meta, Path, Token};
 
+use crate::alias;
 use crate::args::{self, Args};
 use crate::errors::{self, Errors};
 use crate::fallback::mentions_us;
 
 /// Whether the path ends in `par_for`.
 fn is_ours(path: &Path) -> bool {
-    path.segments.last().is_some_and(|last| last.ident == "par_for")
+    path.segments.last().is_some_and(|last| alias::is_ours(&last.ident))
 }
 
 /// Whether a loop with these attributes is annotated, under a condition or not.

@@ -129,3 +129,18 @@ pub fn last_of_itself(span: Span, place: &str) -> Error {
         ],
     )
 }
+
+/// A critical block of a loop inside changes what is outside of both.
+pub fn critical_in_inner_loop(span: Span, place: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{place}` is changed in a `#[critical]` block of a parallel loop inside a parallel loop: each run of the inner one \
+             would lock for itself alone"
+        ),
+        &[
+            &"leave the inner loop's `#[par_for]` out: the outer loop's iterations are parallel, and share one lock",
+            &SERIAL,
+        ],
+    )
+}

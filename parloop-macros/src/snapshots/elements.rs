@@ -24,10 +24,9 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                 (&&&&&Probe::of(&head_)).space_of_loop(head_)
             };
             let out_ = {
-                ::parloop::__private::make::sequence(&out);
                 {
                     use ::parloop::__private::role::*;
-                    out.own_elements()
+                    ::parloop::__private::make::sequence_of(&mut out).own_elements()
                 }
             };
             ::parloop::__private::or_panic(

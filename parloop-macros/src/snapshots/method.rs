@@ -65,10 +65,10 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                 (&&&Probe::of(&self.sum)).checked_sum_role(&mut self.sum)
             };
             let self_out_ = {
-                ::parloop::__private::make::sequence(&self.out);
                 {
                     use ::parloop::__private::role::*;
-                    self.out.own_elements_undo()
+                    ::parloop::__private::make::sequence_of(&mut self.out)
+                        .own_elements_undo()
                 }
             };
             let undo_ = {

@@ -1,7 +1,7 @@
 //! What of rows nobody owns: columns that are no iteration's, and rows that no iteration writes. All may read it.
 
 use super::at::At;
-use super::elements::{Form, sealed::Sealed};
+use super::elements::{Around, Form, sealed::Sealed};
 use super::forms::Shape;
 use super::others::Readable;
 use crate::space::{Axes, Axis, Iterations};
@@ -15,6 +15,8 @@ use std::ops::Range;
 pub struct Beside<T, F> {
     form: Readable<F>,
     written: bool,
+    /// A row that an iteration of a loop around does not own, which nobody writes.
+    around: Option<Around>,
     elements: PhantomData<T>,
 }
 
@@ -30,7 +32,7 @@ impl<T, F: Form> Beside<T, F> {
     /// Of a row that is one of `written`; of any row, where these are none.
     pub(crate) fn new<S: Shape<Rule = F>>(row: usize, len: usize, shape: S, written: &[At]) -> Self {
         let written = written.is_empty() || written.iter().any(|At(one)| *one == row as i128);
-        Beside { form: Readable::all(shape.rule(len)), written, elements: PhantomData }
+        Beside { form: Readable::all(shape.rule(len)), written, around: None, elements: PhantomData }
     }
 }
 
@@ -48,7 +50,14 @@ impl<T, F: Form> Form for Beside<T, F> {
         }
     }
     fn everything(self) -> Self {
-        Beside { form: self.form.everything(), written: true, ..self }
+        Beside { form: self.form.everything(), written: self.around.is_none(), ..self }
+    }
+    fn around(self, around: Around) -> Option<Self> {
+        Some(Beside { written: false, around: Some(around), ..self })
+    }
+    #[inline]
+    fn is_absent(self) -> bool {
+        self.around == Some(Around::Anothers)
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
@@ -75,5 +84,34 @@ impl<T, F: Form> Form for Beside<T, F> {
             return self.form.unread(at, range);
         }
         (range.end > self.form.len()).then(|| range.end - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::forms::Same;
+    use super::*;
+
+    /// Not even the plain loop's, which may run inside a parallel one.
+    #[test]
+    fn a_row_of_the_loop_around_is_never_written() {
+        let own = |row| Beside::<u8, Same>::new(row, 4, Whole, &[]);
+        assert!(own(0).owns(2, 2) && own(0).everything().owns(0, 3));
+        let nobodys = own(0).around(Around::Nobodys).expect("it can be told");
+        for form in [nobodys, nobodys.everything()] {
+            assert!((0..4).all(|at| !form.owns(at, at) && form.own(at).is_none() && form.reads(at, 3)));
+            assert_eq!((form.foreign(1, 0..2), form.unread(1, 0..4), form.owner(1)), (Some(0), None, None));
+            assert!(!form.reads(0, 4) && !form.is_absent());
+        }
+        assert!(own(0).around(Around::Anothers).expect("it can be told").is_absent());
+    }
+
+    #[derive(Clone, Copy)]
+    struct Whole;
+    impl Shape for Whole {
+        type Rule = Same;
+        fn rule(self, len: usize) -> Same {
+            Same::new(len)
+        }
     }
 }

@@ -20,12 +20,17 @@ pub trait Row {
     type Item;
     /// All of them.
     fn row(&mut self) -> &mut [Self::Item];
+    /// The same, to be read; nothing if they don't lie side by side.
+    fn row_read(&self) -> Option<&[Self::Item]>;
 }
 
 impl<T> Row for [T] {
     type Item = T;
     fn row(&mut self) -> &mut [T] {
         self
+    }
+    fn row_read(&self) -> Option<&[T]> {
+        Some(self)
     }
 }
 
@@ -34,12 +39,18 @@ impl<T, const N: usize> Row for [T; N] {
     fn row(&mut self) -> &mut [T] {
         self
     }
+    fn row_read(&self) -> Option<&[T]> {
+        Some(self)
+    }
 }
 
 impl<T> Row for Vec<T> {
     type Item = T;
     fn row(&mut self) -> &mut [T] {
         self
+    }
+    fn row_read(&self) -> Option<&[T]> {
+        Some(self)
     }
 }
 
@@ -48,6 +59,10 @@ impl<T> Row for VecDeque<T> {
     fn row(&mut self) -> &mut [T] {
         self.make_contiguous()
     }
+    fn row_read(&self) -> Option<&[T]> {
+        let (all, rest) = self.as_slices();
+        rest.is_empty().then_some(all)
+    }
 }
 
 impl<R: Row + ?Sized> Row for &mut R {
@@ -55,12 +70,18 @@ impl<R: Row + ?Sized> Row for &mut R {
     fn row(&mut self) -> &mut [R::Item] {
         (**self).row()
     }
+    fn row_read(&self) -> Option<&[R::Item]> {
+        (**self).row_read()
+    }
 }
 
 impl<R: Row + ?Sized> Row for Box<R> {
     type Item = R::Item;
     fn row(&mut self) -> &mut [R::Item] {
         (**self).row()
+    }
+    fn row_read(&self) -> Option<&[R::Item]> {
+        (**self).row_read()
     }
 }
 
@@ -221,7 +242,7 @@ impl<R: Row> OwnColumns for VecDeque<R> {
     }
 }
 
-/// Of the rows that an iteration of an outer loop owns.
+/// Of the rows that an iteration of an outer loop owns, beside those that it may read.
 impl<R: Row, G: Form, U: Undo<R>> OwnColumns for View<'_, R, G, U>
 where
     Self: OwnElements<Item = R>,
@@ -231,8 +252,6 @@ where
         &mut self,
         form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
-        let len = self.len();
-        let (first, rows) = self.own_part();
-        Columns::new(first, len, rows.iter_mut().map(Row::row), form)
+        Columns::inside(self, form)
     }
 }

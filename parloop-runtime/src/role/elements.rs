@@ -58,6 +58,16 @@ pub trait Form: Copy + sealed::Sealed {
     fn reads(self, at: usize, element: usize) -> bool {
         self.owns(at, element)
     }
+    /// The same of a row that the loop around does not own: one that it may read, or one that is another iteration's.
+    /// Nothing if no such row can be read.
+    fn around(self, _: Around) -> Option<Self> {
+        None
+    }
+    /// Whether it is a row that is another iteration's of the loop around.
+    #[inline]
+    fn is_absent(self) -> bool {
+        false
+    }
     /// Whether a loop around lets this one read `range`, which is not empty.
     fn lends(self, _: &Range<usize>) -> bool {
         true
@@ -67,6 +77,15 @@ pub trait Form: Copy + sealed::Sealed {
     fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {
         self.foreign(at, range)
     }
+}
+
+/// Whose a row is that an iteration of a loop around does not own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Around {
+    /// Nobody's: all read it.
+    Nobodys,
+    /// Another iteration's, and not to be touched.
+    Anothers,
 }
 
 /// What gives a block's view its form.
@@ -324,22 +343,46 @@ impl<T: Clone> Undo<T> for Clones<T> {
             lock guard of one",
     note = "for another type, write to a slice of it (`let out = x.as_mut_slice();` before the loop)"
 )]
-pub trait Sequence {}
+pub trait Sequence {
+    /// The type, once it is known to be one: a method of what is none is no second mistake.
+    type Itself: ?Sized;
+    /// What has the elements.
+    fn itself(&mut self) -> &mut Self::Itself;
+}
 
-impl<T> Sequence for [T] {}
-impl<T, const N: usize> Sequence for [T; N] {}
-impl<T> Sequence for Vec<T> {}
-impl<T> Sequence for VecDeque<T> {}
-impl<T, F, U> Sequence for View<'_, T, F, U> {}
-impl<S: Sequence + ?Sized> Sequence for &S {}
-impl<S: Sequence + ?Sized> Sequence for &mut S {}
-impl<S: Sequence + ?Sized> Sequence for Box<S> {}
-impl<S: Sequence + ?Sized> Sequence for MutexGuard<'_, S> {}
-impl<S: Sequence + ?Sized> Sequence for RwLockWriteGuard<'_, S> {}
-impl<S: Sequence + ?Sized> Sequence for RefMut<'_, S> {}
+macro_rules! sequences {
+    ($([$($generics:tt)*] $Sequence:ty;)+) => {$(
+        impl<$($generics)*> Sequence for $Sequence {
+            type Itself = Self;
+            fn itself(&mut self) -> &mut Self {
+                self
+            }
+        }
+    )+};
+}
+
+sequences! {
+    [T] [T];
+    [T, const N: usize] [T; N];
+    [T] Vec<T>;
+    [T] VecDeque<T>;
+    [T, F, U] View<'_, T, F, U>;
+    [S: Sequence + ?Sized] &S;
+    [S: Sequence + ?Sized] &mut S;
+    [S: Sequence + ?Sized] Box<S>;
+    [S: Sequence + ?Sized] MutexGuard<'_, S>;
+    [S: Sequence + ?Sized] RwLockWriteGuard<'_, S>;
+    [S: Sequence + ?Sized] RefMut<'_, S>;
+}
 
 /// Refuses what is not one of std's sequences, where the user wrote the name.
 pub fn sequence<S: Sequence + ?Sized>(_: &S) {}
+
+/// The same of a variable that may be borrowed.
+#[inline]
+pub fn sequence_of<S: Sequence + ?Sized>(sequence: &mut S) -> &mut S::Itself {
+    sequence.itself()
+}
 
 /// What a loop that can leave early needs of elements that it writes to.
 #[diagnostic::on_unimplemented(

@@ -3,6 +3,7 @@
 use super::accumulate::locked;
 use super::integer::Integer;
 use super::{Mode, Role, Seed};
+use crate::observe::Decision;
 use crate::space::Block;
 use std::any::type_name;
 use std::collections::BTreeMap;
@@ -97,6 +98,9 @@ impl<T, C: Course<T>> Role for Induction<'_, T, C> {
     type Seed = InductionSeed<T, C>;
     fn seed(&mut self, _: Mode) -> InductionSeed<T, C> {
         InductionSeed(Arc::clone(&self.course), PhantomData)
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        tell(Decision::AsShown("computed from the iteration's position".to_owned()));
     }
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())

@@ -77,6 +77,8 @@ journals! {
     Balance<E, F>(Change<E, F>);
     /// What was written.
     TextLog<>(String);
+    /// What stands for that which can't be written into, after the error that says so.
+    Nowhere<>(());
 }
 
 /// An entry of a [`Balance`].
@@ -231,6 +233,35 @@ impl TextLog {
     }
 }
 
+/// An error of any kind, so that the `?` behind what can't be written is no second mistake.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwritten;
+
+impl fmt::Display for Unwritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was written")
+    }
+}
+
+impl std::error::Error for Unwritten {}
+
+impl From<Unwritten> for std::io::Error {
+    fn from(error: Unwritten) -> std::io::Error {
+        std::io::Error::other(error)
+    }
+}
+
+impl Nowhere {
+    /// Writes nothing.
+    pub fn write_fmt(&mut self, _: fmt::Arguments<'_>) -> Result<(), Unwritten> {
+        Err(Unwritten)
+    }
+    /// Writes nothing.
+    pub fn write_all(&mut self, _: &[u8]) -> Result<(), Unwritten> {
+        Err(Unwritten)
+    }
+}
+
 impl fmt::Write for TextLog {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.push_str(text);
@@ -245,7 +276,7 @@ impl<T: AsRef<str>> AddAssign<T> for TextLog {
 }
 
 /// Does to the outer value what was logged. A closure that does is one.
-pub trait Replay<T, J: Journal> {
+pub trait Replay<T: ?Sized, J: Journal> {
     /// Does the contributions.
     fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = J::Entry>);
 }
@@ -262,10 +293,14 @@ impl<T, K, V, F: FnMut(&mut T, K, V)> Replay<T, PairLog<K, V>> for F {
     }
 }
 
-impl<T, F: FnMut(&mut T, &str)> Replay<T, TextLog> for F {
+impl<T: ?Sized, F: FnMut(&mut T, &str)> Replay<T, TextLog> for F {
     fn replay(&mut self, outer: &mut T, entries: impl Iterator<Item = String>) {
         entries.for_each(|text| self(outer, &text));
     }
+}
+
+impl<T: ?Sized, F: FnMut(&mut T, ())> Replay<T, Nowhere> for F {
+    fn replay(&mut self, _: &mut T, _: impl Iterator<Item = ()>) {}
 }
 
 impl<T, A, B, F: FnMut(&mut T, Change<A, B>)> Replay<T, Balance<A, B>> for F {
@@ -275,20 +310,20 @@ impl<T, A, B, F: FnMut(&mut T, Change<A, B>)> Replay<T, Balance<A, B>> for F {
 }
 
 /// An outer value to which what was logged is done after the loop.
-pub struct Logged<'a, T, J, F> {
+pub struct Logged<'a, T: ?Sized, J, F> {
     outer: &'a mut T,
     replay: F,
     journal: PhantomData<fn() -> J>,
 }
 
-impl<'a, T, J: Journal, F: Replay<T, J>> Logged<'a, T, J, F> {
+impl<'a, T: ?Sized, J: Journal, F: Replay<T, J>> Logged<'a, T, J, F> {
     /// Logs contributions to `outer`, which `replay` makes.
     pub fn new(outer: &'a mut T, replay: F) -> Self {
         Logged { outer, replay, journal: PhantomData }
     }
 }
 
-impl<T, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
+impl<T: ?Sized, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
     type Seed = LoggedSeed<J>;
     fn seed(&mut self, _: Mode) -> LoggedSeed<J> {
         LoggedSeed(PhantomData)

@@ -38,9 +38,11 @@ pub(crate) mod others;
 mod prepend;
 pub(crate) mod probe;
 mod product;
+mod rows;
 pub(crate) mod scatter;
 mod scratch;
 mod stepped;
+mod strided;
 mod stripes;
 mod sum;
 #[cfg(test)]

@@ -6,8 +6,8 @@
 
 use super::refused::{another_loop, no_row, range_out_of_bounds, refuse};
 use super::slice::{Slice, index_by};
-use crate::role::columns::Log;
-use crate::role::elements::Form;
+use crate::role::columns::{Log, Row};
+use crate::role::elements::{Around, Form, Undo, View};
 use crate::role::held::{Held, Lost};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
@@ -56,6 +56,42 @@ impl<'a, T, F: Form, L: Log<T>> Columns<'a, T, F, L> {
         };
         let rows = rows.enumerate().map(row).collect();
         Columns { rows: Arc::new(Rows { first, len, rows }), lost: Lost::default() }
+    }
+}
+
+impl<'a, T, F: Form, L: Log<T>> Columns<'a, T, F, L> {
+    /// Of the rows that an iteration of a loop around owns and, where the form can tell them apart, of those that it may
+    /// read.
+    pub(crate) fn inside<R: Row<Item = T>, G: Form, U: Undo<R>>(
+        view: &'a mut View<'_, R, G, U>,
+        form: impl Fn(usize, usize) -> F,
+    ) -> Self
+    where
+        T: 'a,
+    {
+        let len = view.len();
+        let (start, own, beyond) = view.parts();
+        let around = |row: usize| {
+            let elements = beyond.get(row).and_then(Row::row_read);
+            let whose = if elements.is_some() { Around::Nobodys } else { Around::Anothers };
+            let elements = elements.unwrap_or(&[]);
+            // A form of such a row owns nothing, whatever it is asked.
+            Some((Slice::of_read(elements), form(row, elements.len()).around(whose)?))
+        };
+        // One row tells whether its form can.
+        let others = len > own.len() && form(0, 0).around(Around::Anothers).is_some();
+        if !others {
+            return Columns::new(start, len, own.iter_mut().map(Row::row), form);
+        }
+        let end = start + own.len();
+        let mut rows: Vec<_> = (0..start).filter_map(around).collect();
+        rows.extend(own.iter_mut().enumerate().map(|(number, row)| {
+            let row = row.row();
+            let form = form(start + number, row.len());
+            (Slice::new(row), form)
+        }));
+        rows.extend((end..len).filter_map(around));
+        Columns { rows: Arc::new(Rows { first: 0, len, rows }), lost: Lost::default() }
     }
 }
 
@@ -296,7 +332,7 @@ impl<T, F: Form, L: Log<T>> ColumnsView<'_, '_, T, F, L> {
     #[track_caller]
     fn lane(&self, row: usize) -> usize {
         let lane = row.wrapping_sub(self.first);
-        if lane >= self.lanes.len() {
+        if self.lanes.get(lane).is_none_or(|lane| lane.form.is_absent()) {
             no_row(self.site, self.at.get(), row, self.len);
         }
         lane

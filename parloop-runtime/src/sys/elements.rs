@@ -348,6 +348,14 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         }
     }
 
+    /// The same, and of what else there is that which it may read.
+    pub(crate) fn parts(&mut self) -> (usize, &mut [T], Beyond<'_, T, F>) {
+        let (slice, form, at) = (self.slice, self.form, self.at.get());
+        let (start, own) = self.own_part();
+        let beyond = Beyond { slice, form, at, own: start..start + own.len() };
+        (start, own, beyond)
+    }
+
     /// The same for an inner loop that can leave early and scatters.
     pub(crate) fn lend_staged(&mut self) -> Staged<'_, T, F> {
         self.keep();
@@ -426,6 +434,25 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
             // `&mut self` is the only way.
             self.undo.keep(at, unsafe { self.slice.get(own) });
         }
+    }
+}
+
+/// What an iteration may read of a sequence beside the part that it owns.
+pub(crate) struct Beyond<'v, T, F> {
+    slice: Slice<'v, T>,
+    form: F,
+    at: usize,
+    own: Range<usize>,
+}
+
+impl<'v, T, F: Form> Beyond<'v, T, F> {
+    /// Nothing if it may not.
+    pub(crate) fn get(&self, element: usize) -> Option<&'v T> {
+        // To ask a scatter would be to claim.
+        let lent = !F::SCATTERS && self.form.lends(&(element..element + 1));
+        let read = lent && !self.own.contains(&element) && self.form.reads(self.at, element);
+        // SAFETY: it is an element, not among those that are lent for writing, and nobody else writes to it.
+        read.then(|| unsafe { self.slice.one(element) })
     }
 }
 

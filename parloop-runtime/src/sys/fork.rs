@@ -13,7 +13,6 @@ use std::mem::{ManuallyDrop, MaybeUninit};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use std::os::fd::FromRawFd;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
-use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -304,6 +303,7 @@ impl Child {
 /// How many threads this process has, where the system tells.
 #[cfg(not(target_vendor = "apple"))]
 pub(crate) fn threads() -> Option<usize> {
+    use std::os::unix::fs::MetadataExt;
     // A directory's links are itself, its name, and what is in it.
     const OWN: usize = 2;
     let tasks = "/proc/self/task";

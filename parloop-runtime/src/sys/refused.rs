@@ -95,8 +95,10 @@ pub(super) fn no_row(site: Option<&'static Site>, at: usize, row: usize, len: us
 #[track_caller]
 pub(crate) fn touched_twice(site: Option<&'static Site>, element: usize, earlier: usize, later: usize) -> ! {
     panic!(
-        "element {element} is touched by iteration {earlier}, and by iteration {later}{} as well: in a scatter \
-         each element belongs to the one iteration that touches it",
+        "element {element} is touched by iteration {}, and by iteration {}{} as well: in a scatter each element belongs \
+         to the one iteration that touches it",
+        shown(earlier),
+        shown(later),
         of(site)
     )
 }

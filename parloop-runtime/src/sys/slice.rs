@@ -28,6 +28,11 @@ impl<'a, T> Slice<'a, T> {
         Slice { start: slice.as_mut_ptr(), len: slice.len(), borrowed: PhantomData }
     }
 
+    /// Of elements that are only read: nothing that writes may be asked of it, but of no elements.
+    pub(super) fn of_read(slice: &'a [T]) -> Self {
+        Slice { start: slice.as_ptr().cast_mut(), len: slice.len(), borrowed: PhantomData }
+    }
+
     /// # Safety
     /// There is such an element, and while the result lives nobody writes to it.
     #[inline]

@@ -8,7 +8,8 @@ use crate::observe::Span;
 use crate::run::{Blocks, Pace};
 use crate::sys::alarm::Alarm;
 use crate::sys::{fork, stdio};
-use std::io::{PipeWriter, Write};
+use std::io::{self, ErrorKind, PipeWriter, Write};
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -114,10 +115,20 @@ impl<'c> Worker<'c> {
     }
 
     /// Works on what comes, until nothing does.
-    pub(super) fn work_on(&mut self, mut line: UnixStream) {
-        while let Some((positions, bytes)) = feed::read(&mut line)
-            && self.run_fed(positions, &bytes)
-        {}
+    pub(super) fn work_on(&mut self, line: UnixStream) {
+        // The body may have closed it.
+        let mut line = ManuallyDrop::new(line);
+        loop {
+            match feed::read(&mut line) {
+                Ok((positions, bytes)) => {
+                    if !self.run_fed(positions, &bytes) {
+                        break;
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => break,
+                Err(error) => break self.fail(&error),
+            }
+        }
         self.say_goodbye();
     }
 
@@ -354,8 +365,13 @@ impl<'c> Worker<'c> {
             self.has_room = true;
         }
         if let Err(error) = self.pipe.write_all(&self.frames) {
-            self.broken = true;
-            self.seat.set_failed(error.raw_os_error().unwrap_or(libc::EPIPE));
+            self.fail(&error);
         }
+    }
+
+    /// Nothing gets through any more.
+    fn fail(&mut self, error: &io::Error) {
+        self.broken = true;
+        self.seat.set_failed(error.raw_os_error().unwrap_or(libc::EPIPE));
     }
 }

@@ -1,6 +1,6 @@
 //! Children that are fed: what the parent writes to them.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::os::unix::net::UnixStream;
 
@@ -21,16 +21,16 @@ pub(super) fn write(job: &Job, out: &mut Vec<u8>) {
     out.extend_from_slice(&job.bytes);
 }
 
-/// In the child: what comes next; none where nothing does.
-pub(super) fn read(line: &mut UnixStream) -> Option<(Range<usize>, Vec<u8>)> {
+/// In the child: what comes next; the end of the line is an error as any other.
+pub(super) fn read(line: &mut UnixStream) -> io::Result<(Range<usize>, Vec<u8>)> {
     let mut head = [0; HEAD];
-    line.read_exact(&mut head).ok()?;
+    line.read_exact(&mut head)?;
     let word = |at: usize| {
         let mut word = [0; WORD];
         word.copy_from_slice(&head[at * WORD..(at + 1) * WORD]);
         u64::from_le_bytes(word) as usize
     };
     let mut bytes = vec![0; word(2)];
-    line.read_exact(&mut bytes).ok()?;
-    Some((word(0)..word(1), bytes))
+    line.read_exact(&mut bytes)?;
+    Ok((word(0)..word(1), bytes))
 }

@@ -80,6 +80,11 @@ impl Kid {
         self.feed.is_some() && self.committed >= self.job.positions.end && !self.bye && !self.silent
     }
 
+    /// Whether it has said that it ends in the middle of what it was fed.
+    pub(super) fn owes(&self) -> bool {
+        self.committed < self.job.positions.end
+    }
+
     pub(super) fn give(&mut self, job: Job, now: Duration) {
         self.fed += job.positions.len();
         self.committed = job.positions.start;

@@ -9,7 +9,6 @@ use crate::role::log::{Log, Logged, PairLog, TextLog};
 use crate::role::prepend::{Prepend, Prepended};
 use crate::role::sum::Summand;
 use std::collections::VecDeque;
-use std::fmt;
 use std::ops::AddAssign;
 
 /// `append` on std's collections. The closure is not called; it serves the last level.
@@ -89,66 +88,6 @@ impl<T: Accumulate> AppendTextAccumulate<T> for &Probe<T> {
         _: impl FnMut(&mut T, &str),
     ) -> Accumulated<'a, T, ByTrait> {
         accumulated(outer)
-    }
-}
-
-/// `append_written` on what std writes into, in memory.
-pub trait AppendWritten<C> {
-    /// The role of `outer`.
-    fn append_written_role<'a>(&self, outer: &'a mut C) -> Appended<'a, C>;
-}
-
-impl<C: Text> AppendWritten<C> for &&Probe<C> {
-    fn append_written_role<'a>(&self, outer: &'a mut C) -> Appended<'a, C> {
-        Appended(outer)
-    }
-}
-
-/// `append_written` on accumulators.
-pub trait AppendWrittenAccumulate<T> {
-    /// The role of `outer`.
-    fn append_written_role<'a>(&self, outer: &'a mut T) -> Accumulated<'a, T, ByTrait>;
-}
-
-impl<T: Accumulate> AppendWrittenAccumulate<T> for &Probe<T> {
-    fn append_written_role<'a>(&self, outer: &'a mut T) -> Accumulated<'a, T, ByTrait> {
-        accumulated(outer)
-    }
-}
-
-/// `append_written` on any other text that the body may have exclusively.
-pub trait AppendWrittenLogged<T> {
-    /// The role of `outer`.
-    fn append_written_role<'a>(&self, outer: &'a mut T) -> Logged<'a, T, TextLog, fn(&mut T, &str)>
-    where
-        T: Written;
-}
-
-impl<T> AppendWrittenLogged<T> for Probe<T> {
-    fn append_written_role<'a>(&self, outer: &'a mut T) -> Logged<'a, T, TextLog, fn(&mut T, &str)>
-    where
-        T: Written,
-    {
-        Logged::new(outer, T::write)
-    }
-}
-
-/// What iterations can write into: their texts follow each other after the loop.
-#[diagnostic::on_unimplemented(
-    message = "iterations can't write into a `{Self}`",
-    label = "written into by every iteration",
-    note = "write into a `String` or a `Vec<u8>` here, and that into the `{Self}` after the loop; or run the loop with \
-            `backend = \"serial\"`"
-)]
-pub trait Written {
-    /// Writes what was logged.
-    fn write(&mut self, text: &str);
-}
-
-impl<T: fmt::Write> Written for T {
-    fn write(&mut self, text: &str) {
-        // What the body asked of the log was granted.
-        let _ = self.write_str(text);
     }
 }
 

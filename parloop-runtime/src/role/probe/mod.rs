@@ -83,6 +83,14 @@ use std::ops::{AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, MulAssign, Su
 #[derive(Debug)]
 pub struct Probe<T: ?Sized>(PhantomData<fn(&T)>);
 
+impl<T: ?Sized> Copy for Probe<T> {}
+
+impl<T: ?Sized> Clone for Probe<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
 impl<T: ?Sized> Probe<T> {
     /// The type of a place.
     #[inline]
@@ -160,6 +168,7 @@ mod durations;
 mod induction;
 mod items;
 mod steps;
+mod written;
 
 pub use apart::*;
 pub use bins::*;
@@ -168,6 +177,7 @@ pub use durations::*;
 pub use induction::*;
 pub use items::*;
 pub use steps::*;
+pub use written::*;
 
 /// Does a logged change.
 fn apply<T: AddAssign<E> + SubAssign<F>, E, F>(outer: &mut T, change: Change<E, F>) {

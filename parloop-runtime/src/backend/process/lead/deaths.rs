@@ -26,7 +26,7 @@ impl Lead<'_> {
                 let kid = self.kids.swap_remove(number);
                 self.full = false;
                 let ended = kid.child.wait();
-                if !kid.bye {
+                if !kid.bye || kid.owes() {
                     self.died(kid, ended);
                 }
             }

@@ -1,0 +1,472 @@
+//! Rows: `out[i * stride + j]` and what else lies in a part of so many elements that is an iteration's own.
+
+use super::at::At;
+use super::elements::{Form, Rule, sealed::Sealed};
+use super::forms::Shape;
+use super::strided::Strided;
+use crate::space::{Axes, Axis, Index, Iterations};
+use std::ops::Range;
+
+/// `out[i * stride + j]` and what else lies in a row of `stride` elements (of as many more as `i` leaves out).
+#[derive(Clone, Copy, Debug)]
+pub struct Rows {
+    stride: At,
+    lowest: Option<At>,
+    highest: Option<At>,
+    only: bool,
+}
+
+/// The rows of a stride, negative if later iterations have earlier rows.
+#[inline]
+pub fn rows(stride: At) -> Rows {
+    Rows { stride, lowest: None, highest: None, only: false }
+}
+
+impl Rows {
+    /// An access starts so far from `i * stride`.
+    #[inline]
+    pub fn from(self, offset: At) -> Rows {
+        Rows { lowest: Some(self.lowest.map_or(offset, |lowest| lowest.min(offset))), ..self }
+    }
+
+    /// An access ends, inclusively, so far from `i * stride`.
+    #[inline]
+    pub fn to(self, offset: At) -> Rows {
+        Rows { highest: Some(self.highest.map_or(offset, |highest| highest.max(offset))), ..self }
+    }
+
+    /// What lies between these accesses alone, so that the rest of the rows is nobody's.
+    #[inline]
+    pub fn only(self) -> Rows {
+        Rows { only: true, ..self }
+    }
+
+    /// The same where the stride is the number `S` in the source.
+    #[inline]
+    pub fn by<const S: isize>(self) -> Strided<S> {
+        Strided(self)
+    }
+
+    /// The rows of whichever stride is the larger, where all accesses must lie.
+    #[inline]
+    pub fn or(self, other: Rows) -> Rows {
+        if other.stride.0.unsigned_abs() > self.stride.0.unsigned_abs() { other } else { self }
+    }
+
+    /// Where the row of `i` starts, relative to `i * stride`, and how wide it is, which is `most` at most.
+    ///
+    /// It starts at a multiple of the stride and is as wide as that, unless accesses are known that this leaves out.
+    fn extent(self, stride: i128, most: i128) -> (i128, i128) {
+        let aligned = |offset: i128| offset.div_euclid(stride).saturating_mul(stride);
+        match (self.lowest, self.highest) {
+            (Some(At(lowest)), Some(At(highest)))
+                if self.only && lowest <= highest && highest.saturating_sub(lowest) < most =>
+            {
+                (lowest, highest - lowest + 1)
+            }
+            (Some(At(lowest)), Some(At(highest))) => {
+                let starts =
+                    [(aligned(lowest), stride), (lowest, stride), (aligned(lowest), most), (lowest, most)];
+                let fits = |(start, width): &(i128, i128)| highest < start.saturating_add(*width);
+                starts.into_iter().find(fits).unwrap_or_else(|| {
+                    // Nothing fits: there are conditions around, such as `if j > 0 { out[i * m + j - 1] }`.
+                    let next =
+                        if lowest < 0 { aligned(lowest).saturating_add(stride) } else { aligned(lowest) };
+                    (next, most)
+                })
+            }
+            (lowest, highest) => {
+                let width = if stride > 1 { stride } else { most };
+                let highest = || highest.map(|At(highest)| aligned(highest).saturating_sub(width - stride));
+                (lowest.map(|At(lowest)| aligned(lowest)).or_else(highest).unwrap_or(0), width)
+            }
+        }
+    }
+}
+
+impl Shape for Rows {
+    type Rule = Rowed;
+    fn rule(self, len: usize) -> Rowed {
+        Rowed { rows: self, windows: Windows::none(len), everything: false }
+    }
+}
+
+/// The rule of [`Rows`].
+#[derive(Clone, Copy, Debug)]
+pub struct Rowed {
+    rows: Rows,
+    windows: Windows,
+    everything: bool,
+}
+
+impl Sealed for Rowed {}
+
+impl Rule for Rowed {
+    type Form<'v> = Windows;
+    fn over(&mut self, axes: &Axes) {
+        self.windows = self.rows.windows(self.windows.len, axes);
+    }
+    fn again(&self) -> Rowed {
+        *self
+    }
+    fn everything(self) -> Rowed {
+        Rowed { everything: true, ..self }
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> Windows {
+        // Rows are as wide as the indices are apart: so they must be the indices they were made for.
+        let windows = if iterations.index == self.windows.index {
+            self.windows
+        } else {
+            Windows::none(self.windows.len)
+        };
+        if self.everything { Form::everything(windows) } else { windows }
+    }
+    #[inline]
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        Form::own(self.windows, at)
+    }
+}
+
+impl Rows {
+    fn windows(self, len: usize, axes: &Axes) -> Windows {
+        let [Axis { index, .. }] = *axes.all() else { return Windows::none(len) };
+        let most = isize::MAX as i128;
+        let stride = self.stride.0.saturating_abs();
+        if stride == 0 || stride > most {
+            return Windows { index, ..Windows::none(len) };
+        }
+        let (start, width) =
+            self.extent(stride, stride.saturating_mul(index.pace().max(1) as i128).min(most));
+        // As many elements are thought to stand before the first as make every row whole, and the first iteration
+        // whose row reaches into the sequence has row 0.
+        let pad = (div_ceil(width, stride) - 1) * stride + (-start).rem_euclid(stride);
+        let windows = Windows {
+            index,
+            pad: pad as usize,
+            rows: (len as i128 + pad).div_euclid(stride) as usize + 1,
+            stride: stride as usize,
+            width: width.min(MOST) as usize,
+            origin: start.saturating_add(pad).div_euclid(stride) as usize,
+            downwards: self.stride.0 < 0,
+            ..Windows::none(len)
+        };
+        windows.with_starts()
+    }
+}
+
+fn div_ceil(number: i128, by: i128) -> i128 {
+    number.div_euclid(by) + i128::from(number.rem_euclid(by) > 0)
+}
+
+/// No row is longer, nor starts or ends farther from 0: so no sum of two such numbers leaves the signed ones.
+const MOST: i128 = (isize::MAX / 4) as i128;
+
+/// The form of [`Rows`]: iteration `at` has row `origin + at` (or, downwards, `origin - at`, both wrapping), and row
+/// `r` is the `width` elements from `r * stride - pad` on, as far as they exist.
+///
+/// Rows overlap where the width is more than the stride, but indices are so far apart that those of iterations
+/// don't.
+#[derive(Clone, Copy, Debug)]
+pub struct Windows {
+    len: usize,
+    pad: usize,
+    rows: usize,
+    stride: usize,
+    width: usize,
+    origin: usize,
+    downwards: bool,
+    index: Index,
+    /// The same, as it is fast: the `count` indices from `first` on have rows, the first from `base` on (which may be
+    /// before the sequence), the others each `pace` further on (which may be down).
+    first: usize,
+    count: usize,
+    base: isize,
+    pace: isize,
+    end: isize,
+    /// All bits, which the compiler doesn't know: else it would compute the same start and length of a row again for
+    /// all that it asks before a loop over it.
+    ones: usize,
+}
+
+/// See [`Windows::by_multiples`]: the `count` indices from `first` on have rows; that of `at` starts at `low` and a
+/// multiple of `at` (wrapping, and perhaps before the sequence) and ends `last` elements further on, inclusively, or where
+/// the sequence does.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Multiples {
+    pub(super) first: usize,
+    pub(super) count: usize,
+    pub(super) low: usize,
+    pub(super) last: usize,
+    pub(super) end: usize,
+}
+
+impl Sealed for Windows {}
+
+impl Windows {
+    /// Nobody has any.
+    fn none(len: usize) -> Windows {
+        Windows {
+            len,
+            pad: 0,
+            rows: 0,
+            stride: 1,
+            width: 0,
+            origin: 0,
+            downwards: false,
+            index: Index::POSITION,
+            first: 0,
+            count: 0,
+            base: 0,
+            pace: 0,
+            end: (len as i128).min(MOST) as isize,
+            ones: std::hint::black_box(usize::MAX),
+        }
+    }
+
+    /// Finds the rows that reach into the sequence.
+    fn with_starts(self) -> Windows {
+        let [pad, stride, width] = [self.pad, self.stride, self.width].map(|number| number as i128);
+        let lowest = div_ceil((pad - width + 1).max(0), stride);
+        let end = div_ceil(self.end as i128 + pad, stride).max(lowest);
+        let (row, pace) = if self.downwards { (end - 1, -stride) } else { (lowest, stride) };
+        let first = if self.downwards {
+            self.origin.wrapping_sub(row as usize)
+        } else {
+            (row as usize).wrapping_sub(self.origin)
+        };
+        // Nobody's index has none.
+        let count = Index::NOBODY.wrapping_sub(first).min((end - lowest) as usize);
+        Windows { first, count, base: (row * stride - pad) as isize, pace: pace as isize, ..self }
+    }
+
+    /// Where the elements of iteration `at` start, and how many they are.
+    #[inline]
+    fn extent(self, at: usize) -> (usize, usize) {
+        let ahead = at.wrapping_sub(self.first);
+        if ahead >= self.count {
+            return (0, 0);
+        }
+        // Rows that reach into the sequence: nothing here can wrap around.
+        let start = self.base.wrapping_add((ahead as isize).wrapping_mul(self.pace));
+        let end = start.wrapping_add(self.width as isize).min(self.end);
+        let start = start.max(0);
+        (start as usize & self.ones, end.wrapping_sub(start) as usize & self.ones)
+    }
+
+    /// The same told by multiples of the index, if its factor is `stride`.
+    pub(super) fn by_multiples(self, stride: isize) -> Option<Multiples> {
+        let Windows { first, count, base, width, .. } = self;
+        let end = self.end as usize;
+        // Everything is everybody's.
+        if count == usize::MAX {
+            return Some(Multiples { first, count, low: 0, last: usize::MAX, end });
+        }
+        let low = (base as usize).wrapping_sub(first.wrapping_mul(stride as usize));
+        (self.pace == stride && width > 0).then(|| Multiples { first, count, low, last: width - 1, end })
+    }
+
+    #[inline]
+    fn row(self, at: usize) -> usize {
+        if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) }
+    }
+}
+
+impl Form for Windows {
+    #[inline]
+    fn len(self) -> usize {
+        self.len
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        let Some((first, last)) = iterations.span() else { return (0, usize::MAX) };
+        let (first, last) = (self.row(first), self.row(last));
+        let (first, last) = if self.downwards { (last, first) } else { (first, last) };
+        if first <= last && last < self.rows {
+            let start = |row: usize| row.saturating_mul(self.stride);
+            let end = start(last).saturating_add(self.width).saturating_sub(self.pad);
+            (start(first).saturating_sub(self.pad), end)
+        } else {
+            (0, usize::MAX)
+        }
+    }
+    fn everything(self) -> Self {
+        let first = Index::NOBODY + 1;
+        Windows { first, count: usize::MAX, base: 0, pace: 0, width: self.end as usize, ..self }
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        // All that does not depend on the element comes first, and what is asked of it is one comparison: then a
+        // loop over a row knows before it starts how far that holds, and is vectorized.
+        let (start, len) = self.extent(at);
+        element.wrapping_sub(start) < len
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        let (start, len) = self.extent(at);
+        (len > 0).then(|| start..start + len)
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        if self.width == 0 {
+            return None;
+        }
+        let row = element.checked_add(self.pad)?.checked_div(self.stride)?;
+        // The index whose row this is, or, with rows that overlap, one too near by less than a step.
+        let near = if self.downwards { self.origin.wrapping_sub(row) } else { row.wrapping_sub(self.origin) };
+        let (first, pace) = (self.index.first, self.index.pace().max(1));
+        // How far the loop's own index before it is (upwards: in the row order). No sum here exceeds what indices
+        // may span.
+        let short = if self.downwards == self.index.is_ascending() {
+            let (late, early) = if self.downwards { (near, first) } else { (first, near) };
+            pace - 1 - late.wrapping_add(pace - 1).wrapping_sub(early) % pace
+        } else {
+            let (late, early) = if self.downwards { (first, near) } else { (near, first) };
+            late.wrapping_sub(early) % pace
+        };
+        let at = if self.downwards { near.wrapping_add(short) } else { near.wrapping_sub(short) };
+        // Rows may leave out what lies before the next index's.
+        let start = self.row(at).wrapping_mul(self.stride);
+        (element.wrapping_add(self.pad).wrapping_sub(start) < self.width).then_some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::at::at;
+    use super::super::forms::{mirrored, shifted};
+    use super::*;
+
+    fn over(first: isize, step: isize, length: usize) -> Axes {
+        Axes::one(Index { first: first as usize, step: step as usize }, length)
+    }
+
+    /// Whose each element is, by three ways of asking; `None` if nobody's.
+    fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
+        let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
+        let iterations = Iterations { index, count: Some(length), alone: true };
+        let mut rule = shape.rule(len);
+        rule.over(axes);
+        let form = rule.form(iterations);
+        let (start, end) = form.span(iterations);
+        let owner = |element| {
+            let mut owners = (0..length).map(|p| index.at(p)).filter(|at| form.owns(*at, element));
+            let owner = owners.next();
+            assert_eq!(owners.next(), None, "{element} is two iterations' own");
+            let listed = (0..length)
+                .map(|p| index.at(p))
+                .find(|at| form.own(*at).is_some_and(|own| own.contains(&element)));
+            assert_eq!(owner, listed);
+            assert_eq!(form.is_nobodys(element, iterations), owner.is_none());
+            assert!(owner.is_none() || (start..end).contains(&element));
+            if owner.is_some() {
+                assert_eq!(form.owner(element), owner);
+            }
+            owner.map(|owner| owner as isize)
+        };
+        (0..len).map(owner).collect()
+    }
+
+    fn rows_of(shape: Rows, len: usize, axes: &Axes) -> Vec<isize> {
+        owners(shape, len, axes).into_iter().map(|owner| owner.unwrap_or(-99)).collect()
+    }
+
+    #[test]
+    fn rows_lie_where_the_accesses_are() {
+        let forward = over(0, 1, 3);
+        assert_eq!(rows_of(rows(at(2)), 7, &forward), [0, 0, 1, 1, 2, 2, -99]);
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(1)).to(at(1)), 6, &forward),
+            [0, 0, 1, 1, 2, 2],
+            "2 * i + 1 alone"
+        );
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(1)).to(at(2)), 7, &forward),
+            [-99, 0, 0, 1, 1, 2, 2],
+            "2 * i + 1 and 2 * i + 2"
+        );
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(-1)).to(at(0)), 5, &forward),
+            [0, 1, 1, 2, 2],
+            "2 * i - 1 and 2 * i"
+        );
+        assert_eq!(
+            rows_of(rows(at(3)).from(at(5)).to(at(7)), 9, &over(0, 1, 1)),
+            [-99, -99, -99, -99, -99, 0, 0, 0, -99]
+        );
+        assert_eq!(rows_of(rows(at(3)).to(at(2)), 6, &over(0, 1, 2)), [0, 0, 0, 1, 1, 1], "i * 3 + 2 - j");
+        assert_eq!(rows_of(rows(at(-2)).from(at(4)), 6, &forward), [2, 2, 1, 1, 0, 0], "(2 - i) * 2 + j");
+    }
+
+    #[test]
+    fn what_an_index_leaves_out_is_the_one_before_its_own() {
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(2)), 8, &over(0, 3, 3)), [0, 0, 0, 3, 3, 3, 6, 6]);
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(1)), 6, &over(4, -2, 3)), [0, 0, 2, 2, 4, 4]);
+        assert_eq!(rows_of(rows(at(1)).from(at(-1)).to(at(0)), 5, &over(0, 2, 3)), [0, 2, 2, 4, 4]);
+        assert_eq!(rows_of(rows(at(-1)).from(at(4)).to(at(5)), 6, &over(0, 2, 3)), [4, 4, 2, 2, 0, 0]);
+        assert_eq!(rows_of(rows(at(2)).from(at(0)).to(at(3)), 8, &over(0, 2, 2)), [0, 0, 0, 0, 2, 2, 2, 2]);
+        assert_eq!(rows_of(rows(at(1)), 5, &over(0, 2, 3)), [0, 0, 2, 2, 4]);
+    }
+
+    #[test]
+    fn what_no_access_needs_is_nobodys() {
+        assert_eq!(rows_of(rows(at(1)).from(at(0)).to(at(0)), 5, &over(0, 2, 3)), [0, -99, 2, -99, 4]);
+        assert_eq!(
+            rows_of(rows(at(2)).from(at(0)).to(at(1)), 7, &over(0, 2, 2)),
+            [0, 0, -99, -99, 2, 2, -99]
+        );
+        assert_eq!(rows_of(rows(at(2)), 6, &over(2, -2, 2)), [0, 0, -99, -99, 2, 2]);
+        let one = rows(at(3)).from(at(1)).to(at(1));
+        assert_eq!(rows_of(one.only(), 8, &over(0, 1, 3)), [-99, 0, -99, -99, 1, -99, -99, 2]);
+        let two = rows(at(-3)).from(at(7)).to(at(8)).only();
+        assert_eq!(rows_of(two, 9, &over(0, 1, 3)), [-99, 2, 2, -99, 1, 1, -99, 0, 0]);
+    }
+
+    #[test]
+    fn nobody_has_two_owners() {
+        let offsets = [None, Some(-5), Some(-1), Some(0), Some(1), Some(2), Some(7)];
+        for (stride, step) in (-4..=4).flat_map(|stride| [-3, -2, -1, 1, 2, 5].map(|step| (stride, step))) {
+            for (lowest, highest) in offsets.iter().flat_map(|low| offsets.map(|high| (low, high))) {
+                let mut shape = rows(at(stride));
+                shape = lowest.map_or(shape, |offset| shape.from(at(offset)));
+                shape = highest.map_or(shape, |offset| shape.to(at(offset)));
+                for first in [-4, 0, 3, isize::MAX - 2] {
+                    let axes = over(first, step, 6);
+                    owners(shape, 13, &axes);
+                    owners(shape.only(), 13, &axes);
+                    by_number(shape, stride, &axes);
+                    owners(shifted(at(stride * 3)), 13, &axes);
+                    owners(mirrored(at(stride * 3)), 13, &axes);
+                }
+            }
+        }
+    }
+
+    /// A stride that is a number in the source owns what others do.
+    fn by_number(shape: Rows, stride: i128, axes: &Axes) {
+        let expected = owners(shape, 13, axes);
+        match stride {
+            2 => assert_eq!(owners(shape.by::<2>(), 13, axes), expected),
+            3 => assert_eq!(owners(shape.by::<3>(), 13, axes), expected),
+            -1 => assert_eq!(owners(shape.by::<-1>(), 13, axes), expected),
+            -4 => assert_eq!(owners(shape.by::<-4>(), 13, axes), expected),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn in_the_plain_loop_all_are_owned() {
+        let mut rule = rows(at(2)).by::<2>().rule(7);
+        rule.over(&over(0, 1, 3));
+        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true };
+        let form = rule.everything().form(iterations);
+        assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
+    }
+
+    #[test]
+    fn strides_beyond_all_elements_own_nothing() {
+        for stride in [at(i128::MAX), at(i128::MIN), at(usize::MAX), at(0)] {
+            let axes = over(0, 1, 4);
+            assert_eq!(owners(rows(stride), 5, &axes), [None; 5]);
+        }
+    }
+}
