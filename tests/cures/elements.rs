@@ -448,21 +448,4 @@ mod cured {
         }
         assert_eq!(out, plain);
     }
-
-    #[test]
-    fn all_elements() {
-        let plain = vec![3.0; 4];
-        let mut parts = Vec::new();
-        #[par_for]
-        for source in [1.0, 2.0] {
-            parts.push(source);
-        }
-        let mut heat = vec![0.0; 4];
-        for source in parts {
-            for x in heat.iter_mut() {
-                *x += source;
-            }
-        }
-        assert_eq!(heat, plain);
-    }
 }
