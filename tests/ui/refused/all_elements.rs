@@ -6,7 +6,7 @@ fn main() {
     #[par_for]
     for source in [1.0, 2.0] {
         for x in heat.iter_mut() {
-            *x += source;
+            *x = 0.5 * *x + source;
         }
     }
     println!("{heat:?}");
