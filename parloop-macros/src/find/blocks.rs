@@ -20,7 +20,8 @@ struct Blocks<'a> {
 impl Blocks<'_> {
     fn judge(&mut self, attributes: &[Attribute], is_block: bool) {
         for attribute in attributes {
-            if !tail::is_tail(&[attribute.clone()]) && !tail::is_critical(&[attribute.clone()]) {
+            let this = std::slice::from_ref(attribute);
+            if !tail::is_tail(this) && !tail::is_critical(this) {
                 continue;
             }
             let name =
