@@ -20,8 +20,9 @@ struct Blocks<'a> {
 impl Blocks<'_> {
     fn judge(&mut self, attributes: &[Attribute], is_block: bool) {
         for attribute in attributes {
-            let this = std::slice::from_ref(attribute);
-            if !tail::is_tail(this) && !tail::is_critical(this) {
+            if !tail::is_tail(std::slice::from_ref(attribute))
+                && !tail::is_critical(std::slice::from_ref(attribute))
+            {
                 continue;
             }
             let name =
