@@ -582,3 +582,38 @@ fn so_it_is_by_a_bare_loop() {
         );
     }
 }
+
+/// Of a range, and of an iterator whose length nobody knows before it has ended.
+#[par_for]
+fn floats(backend: Backend, workers: usize, end: u32) -> [f64; 3] {
+    let (mut sum, mut pulled, mut heat) = (0.0, 0.0, [0.0; 4]);
+    #[par_for(backend = backend, workers = workers)]
+    for i in 0..end {
+        sum += f64::from(i) * 0.37;
+    }
+    #[par_for(backend = backend, workers = workers)]
+    for i in (0..end).filter(|i| i % 7 != 3) {
+        pulled += f64::from(i) * 0.37;
+    }
+    #[par_for(backend = backend, workers = workers)]
+    for i in (0..end).map_while(|i| (i % 70_000 < 69_999).then_some(i)) {
+        for slot in &mut heat {
+            *slot += f64::from(i) * 0.37;
+        }
+    }
+    [sum, pulled, heat[1]]
+}
+
+#[test]
+fn floats_add_up_to_the_same_bits_on_every_backend() {
+    // Beyond the items that children are given at first, too.
+    for end in [100, 6_000, 30_000, 100_000] {
+        let bits = |backend, workers| floats(backend, workers, end).map(f64::to_bits);
+        let expected = bits(Backend::Pool, 2);
+        for workers in [1, 3] {
+            for backend in [Backend::Pool, Backend::Executor, Backend::ProcessPool] {
+                assert_eq!(bits(backend, workers), expected, "{backend}, {workers} workers, {end}");
+            }
+        }
+    }
+}

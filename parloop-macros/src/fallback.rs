@@ -10,7 +10,14 @@ use crate::errors::Errors;
 /// The attributes on blocks inside an annotated loop; none but ours stands on a block.
 const BLOCK_ATTRIBUTES: [&str; 3] = ["ordered", "as_completed", "critical"];
 
-/// An item: the errors beside it.
+/// An item that loops were looked for in: the errors beside it. What only the arguments used, or the loop as it would
+/// have been, is not to be told as well.
+pub(crate) fn switched_on(input: TokenStream, errors: &Errors) -> TokenStream {
+    let (errors, plain) = (errors.to_compile_errors(), without_annotations(input));
+    quote!(#errors #[allow(unused)] #plain)
+}
+
+/// Anything else that stands as an item: the errors beside it.
 pub(crate) fn item(input: TokenStream, errors: &Errors) -> TokenStream {
     let (errors, plain) = (errors.to_compile_errors(), without_annotations(input));
     quote!(#errors #plain)

@@ -43,7 +43,7 @@ fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream 
     Ungroup.visit_item_mut(&mut item);
     blocks::check(&mut item, &mut cx.errors);
     Finder { cx: &mut cx }.visit_item_mut(&mut item);
-    if cx.errors.is_empty() { item.into_token_stream() } else { fallback::item(input, &cx.errors) }
+    if cx.errors.is_empty() { item.into_token_stream() } else { fallback::switched_on(input, &cx.errors) }
 }
 
 /// On what is no item by itself: a method's declaration, an associated item, a statement, an expression.

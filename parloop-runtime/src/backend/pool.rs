@@ -37,11 +37,11 @@ const WORTH_WAKING: f64 = 40_000.0;
 const WORTH_JUDGING: f64 = 1_000.0;
 
 /// What it must be worth where somebody is awake.
-const WORTH_CALLING: f64 = 20_000.0;
+const WORTH_CALLING: f64 = 8_000.0;
 
-/// Runs that are not worth waking anybody for, and follow closely on one another, are it if they take so long in all: who
-/// is woken may come after the next few.
-const LONG_STREAK: f64 = 100_000.0;
+/// Runs that are not worth waking anybody for are it if they follow closely on one another, and have taken so long in all:
+/// who is woken comes for those that follow.
+const LONG_STREAK: f64 = 50_000.0;
 
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.

@@ -2,9 +2,10 @@
 
 use super::vec::Owned;
 use super::{Batch, Index, Pulled, PulledHere, Space, Split, Splitted};
-use crate::run::{Payload, forget_panics, net};
+use crate::run::{Blocks, Payload, forget_panics, net};
 use crate::space::sequence::Sequence;
 use crate::wire::Trouble;
+use std::iter::successors;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -105,7 +106,7 @@ pub struct Gathered<I: Iterator> {
     /// Where the wave begins.
     start: usize,
     items: Owned<I::Item>,
-    /// How many items the next one has at most.
+    /// How many items the next one has at most, but for those that its last block needs.
     most: usize,
     next: usize,
     broke: Option<Payload>,
@@ -118,6 +119,13 @@ impl<I: Iterator> Gathered<I> {
     fn new(iterator: I) -> Self {
         let items = Owned::new(Vec::new());
         Gathered { iterator: Some(iterator), start: 0, items, most: WAVE, next: 0, broke: None }
+    }
+
+    /// Where the block ends that the position before this one lies in: a wave that ended elsewhere would be seen by what
+    /// floats add up to.
+    fn block_end(&self, position: usize) -> usize {
+        let mut ends = successors(Some(self.start), |start| Some(Blocks::Growing.end(*start)));
+        if self.most == usize::MAX { position } else { ends.find(|end| *end >= position).unwrap_or(position) }
     }
 
     /// Of one that ends: in one wave.
@@ -133,7 +141,8 @@ impl<I: Iterator> Positions for Gathered<I> {
     }
     fn more(&mut self) {
         self.start = self.length();
-        let (mut items, most) = (Vec::new(), self.most.max(4 * self.start));
+        let most = self.most.max(4 * self.start);
+        let (mut items, most) = (Vec::new(), self.block_end(self.start.saturating_add(most)) - self.start);
         let Some(iterator) = &mut self.iterator else {
             self.items = Owned::new(items);
             return;

@@ -4,7 +4,8 @@
 
 use super::Meter;
 use super::text;
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -119,10 +120,16 @@ impl Bar {
 fn stand(meter: &Meter) -> ProgressBar {
     let expected = meter.expected().map(|iterations| iterations as u64);
     let form = match expected {
-        Some(_) => "{prefix} {wide_bar} {pos}/{len} ({percent}%) [{elapsed}, {per_sec}, {eta} left]",
-        None => "{prefix} {spinner} {pos} [{elapsed}, {per_sec}]",
+        Some(_) => "{prefix} {wide_bar} {behind}",
+        None => "{prefix} {spinner} {behind}",
     };
     let style = ProgressStyle::with_template(form).unwrap_or_else(|_| ProgressStyle::default_bar());
+    // The bar's own estimate begins with the bar, which is younger than the loop.
+    let style = style.with_key("behind", |state: &ProgressState, out: &mut dyn fmt::Write| {
+        let expected = state.len().map(|iterations| iterations as usize);
+        // What can't be written is not shown.
+        let _ = out.write_str(&text::behind_bar(state.pos() as usize, expected, state.elapsed()));
+    });
     // Its first painting is ours, once it has its place and all that it shows.
     let bar = ProgressBar::with_draw_target(expected, ProgressDrawTarget::hidden())
         .with_style(style.progress_chars("=> "))

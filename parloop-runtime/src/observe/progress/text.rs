@@ -5,10 +5,21 @@ use std::time::Duration;
 
 /// While it runs.
 pub(super) fn going_on(label: &str, finished: usize, expected: Option<usize>, took: Duration) -> String {
+    format!("{label}: {}, {}", count(finished, expected), pace(finished, expected, took))
+}
+
+/// The same behind a bar: `655/1000 (65%) [2.00s, 328/s, 1.05s left]`
+pub(super) fn behind_bar(finished: usize, expected: Option<usize>, took: Duration) -> String {
+    let pace = pace(finished, expected, took);
+    format!("{} [{}, {pace}]", count(finished, expected), time(took.as_secs_f64()))
+}
+
+/// Of the whole loop so far, as that is what the rest is likely to take.
+fn pace(finished: usize, expected: Option<usize>, took: Duration) -> String {
     let rate = finished as f64 / took.as_secs_f64().max(1e-9);
     let left = expected.filter(|_| finished > 0).map(|all| all.saturating_sub(finished) as f64 / rate);
     let left = left.map_or(String::new(), |left| format!(", {} left", time(left)));
-    format!("{label}: {}, {}{left}", count(finished, expected), speed(rate))
+    format!("{}{left}", speed(rate))
 }
 
 /// When it has ended.
@@ -61,5 +72,7 @@ mod tests {
         assert_eq!(going_on("a", 1, Some(7200), second), "a: 1/7200 (0%), 1.00/s, 1h59m left");
         assert_eq!(ended("a", 1000, Some(1000), 80 * second), "a: 1000/1000 (100%) in 1m20s, 12.5/s");
         assert!(ended("a", 0, Some(0), second).contains("0/0 (100%)"));
+        assert_eq!(behind_bar(655, Some(1000), 2 * second), "655/1000 (65%) [2.00s, 328/s, 1.05s left]");
+        assert_eq!(behind_bar(8, Some(20), second / 10), "8/20 (40%) [100.0ms, 80.0/s, 150.0ms left]");
     }
 }
