@@ -20,7 +20,9 @@ struct Blocks<'a> {
 impl Blocks<'_> {
     fn judge(&mut self, attributes: &[Attribute], is_block: bool) {
         for attribute in attributes {
-            if !tail::is_tail(&[attribute.clone()]) && !tail::is_critical(&[attribute.clone()]) {
+            if !tail::is_tail(std::slice::from_ref(attribute))
+                && !tail::is_critical(std::slice::from_ref(attribute))
+            {
                 continue;
             }
             let name =

@@ -128,7 +128,7 @@ fn stand(meter: &Meter) -> ProgressBar {
     let style = style.with_key("behind", |state: &ProgressState, out: &mut dyn fmt::Write| {
         let expected = state.len().map(|iterations| iterations as usize);
         // What can't be written is not shown.
-        drop(out.write_str(&text::behind_bar(state.pos() as usize, expected, state.elapsed())));
+        let _ = out.write_str(&text::behind_bar(state.pos() as usize, expected, state.elapsed()));
     });
     // Its first painting is ours, once it has its place and all that it shows.
     let bar = ProgressBar::with_draw_target(expected, ProgressDrawTarget::hidden())
