@@ -4,7 +4,8 @@
 pub use parloop_macros::par_for;
 pub use parloop_runtime::{
     Accumulate, AsCompleted, Backend, Cause, Death, Died, Error, Executor, Failure, Future, Map,
-    ProcessExecutor, ProcessScope, Schedule, Scope, TimedOut, Wait, as_completed, wait, worker_index,
+    ProcessExecutor, ProcessScope, Schedule, Scope, TimedOut, UnknownBackend, UnknownSchedule, Wait,
+    as_completed, wait, worker_index,
 };
 
 #[doc(hidden)]
