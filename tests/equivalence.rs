@@ -68,6 +68,7 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("own_names::set_by_match", "what is collected is borrowed"),
     ("methods::generic", "the items are of any type"),
     ("nesting::inner_question_mark", "`ParseIntError` is not serde"),
+    ("replayed_borrowed::found_by_what_is_not_owned", "what is replayed names a reference"),
     ("replayed_borrowed::known_names", "what is replayed names a reference"),
     ("replayed_borrowed::of_pairs", "what is replayed names a reference"),
     ("replayed_options::least_reference", "what is found is borrowed"),

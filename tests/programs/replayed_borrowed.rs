@@ -12,6 +12,8 @@ list![
     starts_and_ends,
     counted_by_get_mut,
     counted_by_match,
+    found_by_index,
+    found_by_what_is_not_owned,
     entry_by_cases,
     longest_and_shortest,
     longest_of,
@@ -115,6 +117,36 @@ fn counted_by_get_mut() -> Vec<(String, usize)> {
     let mut counts: Vec<_> = counts.into_iter().collect();
     counts.sort();
     counts
+}
+
+/// An index is no reference.
+#[par_for]
+fn found_by_index() -> Vec<i64> {
+    let mut sums = vec![0; 10];
+    #[par_for]
+    for &x in &integers() {
+        let k = x.rem_euclid(14) as usize;
+        if let Some(sum) = sums.get_mut(k) {
+            *sum += x;
+        }
+    }
+    sums
+}
+
+/// A key that can't be cloned.
+#[par_for]
+fn found_by_what_is_not_owned() -> Vec<Option<usize>> {
+    #[derive(PartialEq, Eq, Hash)]
+    struct Key(i64);
+    let keys: Vec<Key> = integers().into_iter().map(|x| Key(x.rem_euclid(7))).collect();
+    let mut counts: HashMap<Key, usize> = (0..5).map(|k| (Key(k), 0)).collect();
+    #[par_for]
+    for key in &keys {
+        if let Some(n) = counts.get_mut(key) {
+            *n += 1;
+        }
+    }
+    (0..7).map(|k| counts.remove(&Key(k))).collect()
 }
 
 #[par_for]

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! None => first = Some(word.to_string())      →      deferred(move || word.to_string()), and told_.get() in its place
-//! m.get_mut(word)                             →      Cow::Borrowed(word), and &*told_
+//! m.get_mut(word)                             →      Probe::of(&word).travelling_key(word), and seen(&told_)
 //! ```
 
 use quote::ToTokens;

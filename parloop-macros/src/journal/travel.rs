@@ -155,9 +155,14 @@ impl<'a> Travel<'a> {
         if self.whole.contains(&place.root) || self.at_once.contains(&place.root) {
             return;
         }
-        let value = quote_spanned!(Span::mixed_site()=> ::std::borrow::Cow::Borrowed(#key));
+        let (door, mixed) = (self.door, Span::mixed_site());
+        let value = quote_spanned!(mixed=> {
+            #[allow(unused_imports)]
+            use #door::role::*;
+            (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key))
+        });
         let name = self.param(format!("&{}", place.key()), value);
-        *key = parse_quote_spanned!(Span::mixed_site()=> &*#name);
+        *key = parse_quote_spanned!(mixed=> #door::make::seen(&#name));
     }
 
     /// A name that can't be told from its tokens: it travels by itself.

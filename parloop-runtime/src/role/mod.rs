@@ -33,6 +33,7 @@ mod integer;
 mod keyed;
 mod last;
 mod log;
+mod looked_up;
 pub(crate) mod make;
 pub(crate) mod others;
 mod prepend;
