@@ -134,7 +134,7 @@ where
 {
     let (began, left) = (Instant::now(), shared.feed().left());
     let known = caller.pace;
-    let helpers = (workers - 1).min(left.unwrap_or(usize::MAX));
+    let helpers = (workers - 1).min(left.unwrap_or(usize::MAX)).min(enough(&known, left));
     let mut caller = caller.join(shared);
     with_threads(helpers, &Crew(shared), &mut || {
         caller.work();
@@ -205,6 +205,11 @@ fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> 
     }
     let soon = worth > WORTH_CALLING && first as f64 * pace.unit <= FIRST;
     pace.unit == 0.0 || pace.estimate(left) > worth && !soon
+}
+
+/// How many helpers what is left is worth: one for each piece that is worth calling somebody for.
+fn enough(pace: &Pace, left: Option<usize>) -> usize {
+    if pace.unit == 0.0 { usize::MAX } else { (pace.estimate(left) / WORTH_CALLING).max(1.0) as usize }
 }
 
 /// Whether what the caller has measured says so.
@@ -280,6 +285,14 @@ mod tests {
         assert!(wakes_at_once(&pace, 5_000, Some(10_000), WORTH_WAKING), "half of it is claimed at once");
         assert!(!wakes_at_once(&pace, 200, Some(10_000), WORTH_WAKING));
         assert!(!wakes_at_once(&pace, 1_000, Some(2_000), WORTH_WAKING));
+    }
+
+    #[test]
+    fn no_more_are_asked_in_than_there_is_work_for() {
+        assert_eq!(enough(&Pace::unknown(), Some(10)), usize::MAX);
+        let pace = Pace::remembered(10.0, Some(10_000));
+        assert_eq!([100, 900, 10_000].map(|left| enough(&pace, Some(left))), [1, 1, 12]);
+        assert_eq!(enough(&pace, None), usize::MAX);
     }
 
     #[test]
