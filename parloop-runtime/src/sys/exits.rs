@@ -30,6 +30,8 @@ mod glibc {
             static OWNERS: AtomicUsize = AtomicUsize::new(0);
             // Odd: no library's.
             let owner = ptr::without_provenance_mut(OWNERS.fetch_add(2, Ordering::Relaxed) | 1);
+            // glibc has a lock for this, which a child would find locked if it were forked meanwhile.
+            let _whole = fork::no_other_forks();
             __cxa_atexit(end, ptr::without_provenance_mut(fork::generation() as usize), owner);
             Apart { owner }
         }
@@ -37,6 +39,7 @@ mod glibc {
 
     impl Drop for Apart {
         fn drop(&mut self) {
+            let _whole = fork::no_other_forks();
             __cxa_finalize(self.owner);
         }
     }

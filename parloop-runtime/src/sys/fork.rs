@@ -16,7 +16,7 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 static GENERATION: AtomicU32 = AtomicU32::new(0);
@@ -69,7 +69,7 @@ pub(crate) fn fork<L>(
     locks: impl FnOnce() -> L,
     work: impl FnOnce(PipeWriter),
 ) -> io::Result<(Child, PipeReader)> {
-    let one = FORKING.lock().unwrap_or_else(PoisonError::into_inner);
+    let one = no_other_forks();
     let (reader, writer) = io::pipe()?;
     set_non_blocking(&reader)?;
     let locks = locks();
@@ -103,6 +103,11 @@ pub(crate) fn fork<L>(
         Some(error) => Err(error),
         None => Ok((Child { pid, pidfd: OnceCell::new() }, reader)),
     }
+}
+
+/// As long as it is held, no other thread forks children of loops.
+pub(super) fn no_other_forks() -> MutexGuard<'static, ()> {
+    FORKING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Ends this process; nothing of the parent's is run or written on the way.

@@ -70,8 +70,7 @@ mod glibc {
         /// In the child, before any thread is made.
         #[inline]
         pub(crate) fn keep(&self) {
-            // Mostly it is this thread alone.
-            let Some(place) = self.place.filter(|_| self.lenders.len() > 1) else { return };
+            let Some(place) = self.place else { return };
             for record in self.lenders.iter().filter(|other| **other != record()) {
                 let number = (record + place) as *mut i32;
                 // SAFETY: the thread was inside a loop at the fork, so that its stack with the record on it was mapped,
