@@ -1,7 +1,7 @@
 //! Accesses to elements of flat arrays at indices of many forms, with numbers made at random: most of them meet. Compiled twice, see `main.rs`.
 
 use super::par_for;
-use crate::places_agree::{Random, made};
+use crate::places_agree::{Random, made, numbers, span};
 use crate::settings::How;
 
 made![
@@ -24,15 +24,6 @@ made![
     two_strides,
     rows_of_what_is_pulled
 ];
-
-fn numbers(n: usize) -> Vec<i64> {
-    (0..n as i64).map(|i| i * i % 101 + 1).collect()
-}
-
-fn span(r: &mut Random) -> (isize, isize) {
-    let lo = r.signed(-3, 6);
-    (lo, lo + r.signed(0, 20))
-}
 
 #[par_for(backend = how.backend, workers = how.workers, chunk = how.chunk)]
 fn one_form(r: &mut Random, how: How) -> Vec<i64> {

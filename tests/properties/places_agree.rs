@@ -62,3 +62,14 @@ proptest! {
         }
     }
 }
+
+/// What arrays begin with.
+pub(crate) fn numbers(n: usize) -> Vec<i64> {
+    (0..n as i64).map(|i| i * i % 101 + 1).collect()
+}
+
+/// A range of few iterations, often from below zero.
+pub(crate) fn span(r: &mut Random) -> (isize, isize) {
+    let lo = r.signed(-3, 6);
+    (lo, lo + r.signed(0, 20))
+}

@@ -1,7 +1,7 @@
 //! The same of rows, cells, swaps and what is counted. Compiled twice, see `main.rs`.
 
 use super::par_for;
-use crate::places_agree::{Random, made};
+use crate::places_agree::{Random, made, numbers, span};
 use crate::settings::How;
 
 made![
@@ -23,17 +23,8 @@ made![
     blocks_of_rows
 ];
 
-fn numbers(n: usize) -> Vec<i64> {
-    (0..n as i64).map(|i| i * i % 101 + 1).collect()
-}
-
 fn grid(r: usize, c: usize) -> Vec<Vec<i64>> {
     (0..r as i64).map(|r| (0..c as i64).map(|c| r * 7 + c).collect()).collect()
-}
-
-fn span(r: &mut Random) -> (isize, isize) {
-    let lo = r.signed(-3, 6);
-    (lo, lo + r.signed(0, 20))
 }
 
 #[par_for(backend = how.backend, workers = how.workers, chunk = how.chunk)]
