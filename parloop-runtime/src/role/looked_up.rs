@@ -117,7 +117,9 @@ mod tests {
         let key = (&&&Probe::of(&text)).travelling_key(text);
         assert!(matches!(key, Cow::Borrowed("word")));
         assert_eq!(seen(&key), "word");
-        assert_eq!(seen(&(&&&Probe::of(&unowned)).travelling_key(unowned)).0, 3);
-        assert_eq!(seen(&(&&&Probe::of(&7_usize)).travelling_key(7_usize)), 7);
+        let probe = &&&Probe::of(&unowned);
+        assert_eq!(seen(&probe.travelling_key(unowned)).0, 3);
+        let probe = &&&Probe::of(&7_usize);
+        assert_eq!(seen(&probe.travelling_key(7_usize)), 7);
     }
 }
