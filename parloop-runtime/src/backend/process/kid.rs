@@ -34,6 +34,8 @@ pub(super) struct Kid {
     pub(super) bye: bool,
     /// Nothing more will come by a pipe.
     pub(super) silent: bool,
+    /// It has ended, and there is no room for the pipe that it may have handed in.
+    pub(super) at_door: bool,
     /// What it says is not listened to.
     pub(super) garbled: bool,
     /// Why it was killed, if it was.
@@ -62,6 +64,7 @@ impl Kid {
             noticed: now,
             bye: false,
             silent: false,
+            at_door: false,
             garbled: false,
             killed: None,
             watch: Watch::default(),
@@ -110,7 +113,8 @@ impl Kid {
         let feed = self.feed.as_ref().filter(|feed| feed.waits());
         let said = self.pipe.as_ref().map(|pipe| (Awaited::input(pipe.as_fd()), News::Said));
         let room = feed.map(|feed| (Awaited::room(feed.line.as_fd()), News::Room));
-        let ended = self.child.end().map(|end| (Awaited::input(end), News::Ended));
+        let ended = self.child.end().filter(|_| !self.at_door);
+        let ended = ended.map(|end| (Awaited::input(end), News::Ended));
         // Who hears that it has ended reads all that it said.
         ended.into_iter().chain(said).chain(room)
     }
@@ -120,7 +124,7 @@ impl Kid {
         self.feed.as_mut().into_iter().for_each(Feed::push);
     }
 
-    /// Reads what is there; all of it, where the child has ended.
+    /// Reads what is there; all of it, where the child has ended and all pipes that were handed in are known.
     pub(super) fn hear(&mut self, ended: bool, now: Duration, seat: &Seat<'_>) {
         let before = self.heard.bytes().len();
         self.read(ended, now);

@@ -1,13 +1,14 @@
 //! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
 
 mod deaths;
+mod news;
 
 use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
 use super::feed::Job;
 use super::heard::Heard;
 use super::kid::{Kid, News};
-use super::source::{self, Bell};
+use super::source::Bell;
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
@@ -23,7 +24,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 /// What the loop asks of its children.
@@ -328,97 +328,6 @@ impl<'l> Lead<'l> {
         Ok(())
     }
 
-    /// Waits for something to come, and takes it in.
-    fn listen(&mut self) {
-        let ended = self.hear_goodbyes() && self.bury();
-        if self.kids.is_empty() && !self.awaits {
-            return;
-        }
-        let patience = if ended { Duration::ZERO } else { self.patience() };
-        if !ended {
-            self.opened = true;
-            self.kids.iter().for_each(|kid| kid.child.follow());
-        }
-        let (awaited, whose) = self.poll(patience);
-        for (_, &(number, news)) in awaited.iter().zip(&whose).filter(|(one, _)| one.is_there()) {
-            match news {
-                News::Room => self.kids[number].push(),
-                News::Said | News::Ended => self.hear(number, news == News::Ended),
-                News::Pipe => self.take_pipes(),
-                News::Item => self.terms.bell.into_iter().for_each(source::heard),
-            }
-        }
-        self.awaited = (awaited, whose);
-        for number in 0..self.kids.len() {
-            let child = &self.kids[number].child;
-            if child.must_be_asked() && child.has_ended() {
-                self.hear(number, true);
-            }
-        }
-        self.watch();
-    }
-
-    /// What short-lived children have left stands in shared memory; that they have ended is asked before it is waited for.
-    /// Gives whether there are any.
-    fn hear_goodbyes(&mut self) -> bool {
-        let mut any = false;
-        for number in 0..self.kids.len() {
-            let kid = &self.kids[number];
-            let letter = self.board.seat(kid.seat).letter().filter(|_| !kid.child.is_followed());
-            if letter.is_some_and(|letter| letter.complete) {
-                self.hear(number, false);
-                any = true;
-            }
-        }
-        any
-    }
-
-    /// Waits until one of these is there.
-    fn poll(&mut self, patience: Duration) -> (Vec<Awaited>, Vec<(usize, News)>) {
-        let (mut awaited, mut whose) = std::mem::take(&mut self.awaited);
-        awaited.clear();
-        whose.clear();
-        let mut add = |one, number, news| {
-            awaited.push(one);
-            whose.push((number, news));
-        };
-        for (number, kid) in self.kids.iter().enumerate() {
-            kid.awaited().for_each(|(one, news)| add(one, number, news));
-        }
-        let bell = self.terms.bell.filter(|_| self.awaits);
-        bell.into_iter().for_each(|bell| add(Awaited::input(bell.as_fd()), 0, News::Item));
-        // Last: a pipe is taken before the end of its child is seen to.
-        let door = self.door.as_ref().and_then(Door::bell);
-        door.into_iter().for_each(|door| add(Awaited::input(door), 0, News::Pipe));
-        fork::poll(&mut awaited, patience);
-        (awaited, whose)
-    }
-
-    /// Listens to those that have handed in a pipe.
-    fn take_pipes(&mut self) {
-        while let Some((process, pipe)) = self.door.as_mut().and_then(Door::take) {
-            if let Some(number) = self.kids.iter().position(|kid| kid.child.id() == process) {
-                self.opened = true;
-                self.kids[number].listen_to(pipe);
-                self.hear(number, false);
-            }
-        }
-    }
-
-    /// How long to wait for news.
-    fn patience(&self) -> Duration {
-        let now = self.manner.epoch.elapsed();
-        let due = |kid: &Kid| {
-            let since = self.board.seat(kid.seat).since().map_or(now, Duration::from_nanos);
-            Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
-        };
-        let most = if self.terms.halt.is_some() { HALT_OFTEN } else { watch::OFTEN };
-        let asked = self.kids.iter().any(|kid| kid.child.must_be_asked());
-        let most = if asked { most.min(MOMENT) } else { most };
-        let timeout = self.kids.iter().filter_map(due).chain(self.rest()).min().unwrap_or(most);
-        timeout.clamp(Duration::from_millis(1), most)
-    }
-
     /// Kills those that take too long, or wait for what will never come.
     fn watch(&mut self) {
         let now = self.manner.epoch.elapsed();
@@ -438,9 +347,9 @@ impl<'l> Lead<'l> {
     }
 
     fn hear(&mut self, number: usize, ended: bool) {
-        if ended {
-            self.take_pipes();
-        }
+        let known = ended && self.take_pipes();
+        self.kids[number].at_door = ended && !known;
+        let ended = known;
         let kid = &mut self.kids[number];
         if kid.heard.is_empty() {
             std::mem::swap(&mut kid.heard, &mut self.spare);
