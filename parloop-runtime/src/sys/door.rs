@@ -111,11 +111,12 @@ impl Door {
         taken
     }
 
-    /// Where there was no room, one may have been closed since.
-    pub(crate) fn make_room(&mut self) {
+    /// Whether there is room for one: where there was none, something may have been closed since.
+    pub(crate) fn make_room(&mut self) -> bool {
         if self.spare.is_none() {
             self.spare = self.inside.as_fd().try_clone_to_owned().ok();
         }
+        self.spare.is_some()
     }
 
     fn receive(&self) -> Option<(i32, PipeReader)> {

@@ -271,6 +271,11 @@ impl Child {
         self.pidfd.get_or_init(|| pidfd(self.pid).filter(|_| !self.has_ended()));
     }
 
+    /// From now on its end is asked for, and takes no descriptor.
+    pub(crate) fn ask(&mut self) {
+        self.pidfd = OnceCell::from(None);
+    }
+
     pub(crate) fn is_followed(&self) -> bool {
         self.pidfd.get().is_some()
     }

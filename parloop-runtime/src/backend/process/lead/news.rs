@@ -17,8 +17,7 @@ impl Lead<'_> {
         }
         let patience = if ended { Duration::ZERO } else { self.patience() };
         if !ended {
-            self.opened = true;
-            self.kids.iter().for_each(|kid| kid.child.follow());
+            self.follow();
         }
         let (awaited, whose) = self.poll(patience);
         for (_, &(number, news)) in awaited.iter().zip(&whose).filter(|(one, _)| one.is_there()) {
@@ -37,6 +36,25 @@ impl Lead<'_> {
             }
         }
         self.watch();
+    }
+
+    /// Has the ends of children told by descriptors of their own, as long as there are enough for pipes beside them.
+    fn follow(&mut self) {
+        self.opened = true;
+        if self.has_room() {
+            return self.kids.iter().for_each(|kid| kid.child.follow());
+        }
+        for kid in &mut self.kids {
+            kid.child.ask();
+            if self.door.as_mut().is_some_and(Door::make_room) {
+                break;
+            }
+        }
+    }
+
+    /// Whether there is room for a pipe that may be handed in.
+    fn has_room(&mut self) -> bool {
+        self.door.as_mut().is_none_or(Door::make_room)
     }
 
     /// What short-lived children have left stands in shared memory; that they have ended is asked before it is waited for.
@@ -69,7 +87,6 @@ impl Lead<'_> {
         let bell = self.terms.bell.filter(|_| self.awaits);
         bell.into_iter().for_each(|bell| add(Awaited::input(bell.as_fd()), 0, News::Item));
         // Last: a pipe is taken before the end of its child is seen to.
-        self.door.iter_mut().for_each(Door::make_room);
         let door = self.door.as_ref().and_then(Door::bell);
         door.into_iter().for_each(|door| add(Awaited::input(door), 0, News::Pipe));
         fork::poll(&mut awaited, patience);
@@ -85,7 +102,7 @@ impl Lead<'_> {
                 self.hear(number, false);
             }
         }
-        self.door.as_ref().is_none_or(|door| door.bell().is_some())
+        self.has_room()
     }
 
     /// How long to wait for news.
