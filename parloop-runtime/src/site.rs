@@ -138,7 +138,9 @@ mod tests {
     fn a_cost_is_kept_until_it_changes_much() {
         let site = Site::new("a.rs", 1);
         assert_eq!(site.cost(), None);
-        for (cost, kept) in [(10.0, 10.0), (12.0, 10.0), (8.0, 10.0), (7.0, 7.0), (30.0, 30.0), (1.0, 1.0), (0.0, 1.0)] {
+        for (cost, kept) in
+            [(10.0, 10.0), (12.0, 10.0), (8.0, 10.0), (7.0, 7.0), (30.0, 30.0), (1.0, 1.0), (0.0, 1.0)]
+        {
             site.set_cost(cost);
             assert_eq!(site.cost(), Some(kept), "{cost}");
         }
