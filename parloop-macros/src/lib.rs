@@ -23,6 +23,7 @@ mod fallback;
 mod find;
 mod folds;
 mod foreign;
+mod guarded;
 mod heads;
 mod held;
 mod index;

@@ -341,6 +341,27 @@ impl<'ast> Visit<'ast> for Bound {
     }
 }
 
+/// The outer place of which an expression asks what is under a key.
+pub(crate) fn asked(expr: &Expr, state: &State) -> Option<Place> {
+    struct Find<'a>(&'a State, Option<Place>);
+    impl<'ast> Visit<'ast> for Find<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            if forms::is_lookup(&call.method) && self.1.is_none() {
+                self.1 = Place::of(&call.receiver, self.0);
+            }
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut find = Find(state, None);
+    find.visit_expr(expr);
+    find.1
+}
+
+/// Whether a statement does nothing but add to outer places.
+pub(crate) fn adds(stmt: &syn::Stmt, state: &State) -> bool {
+    forms::added_to(stmt, state).is_some()
+}
+
 /// Whether something in there jumps out of it, or waits.
 pub(crate) fn leaves(tokens: TokenStream) -> bool {
     jumps(tokens.clone())

@@ -151,17 +151,28 @@ impl<'a> Travel<'a> {
 
     /// What is looked up by reference: the reference, or what comes of it in another process.
     fn key(&mut self, key: &mut Expr, state: &State) {
-        let Some(place) = Place::of(key, state) else { return };
-        if self.whole.contains(&place.root) || self.at_once.contains(&place.root) {
+        let part = deferred::part(key);
+        let Some(place) = part.clone().or_else(|| Place::of(key, state)) else { return };
+        let travels = state.outer(&place.root.to_string()).is_some() && !self.at_once.contains(&place.root);
+        if !travels || part.is_none() && place.is_name() && self.whole.contains(&place.root) {
             return;
         }
         let (door, mixed) = (self.door, Span::mixed_site());
+        let value = match &part {
+            None => quote_spanned!(mixed=> (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key))),
+            Some(place) => {
+                let (root, fields) = (&place.root, &place.fields);
+                quote_spanned!(mixed=> match (&&Probe::of(&#root)).part(&#root, |whole_| &whole_ #(. #fields)*) {
+                    part_ => (&&&Probe::of(&part_)).travelling_part(part_),
+                })
+            }
+        };
         let value = quote_spanned!(mixed=> {
             #[allow(unused_imports)]
             use #door::role::*;
-            (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key))
+            #value
         });
-        let name = self.param(format!("&{}", place.key()), value);
+        let name = self.param(format!("&{}", key.to_token_stream()), value);
         *key = parse_quote_spanned!(mixed=> #door::make::seen(&#name));
     }
 

@@ -34,6 +34,7 @@ mod keyed;
 mod last;
 mod log;
 mod looked_up;
+mod part;
 pub(crate) mod make;
 pub(crate) mod others;
 mod prepend;

@@ -1,0 +1,116 @@
+//! Iterations that end early where a lookup fails, as if the rest were the other branch: what is asked and what depends
+//! on the answer can then be replayed as one statement.
+//!
+//! ```text
+//! let Some(n) = m.get_mut(&k) else { missing += 1; continue };     if let Some(n) = m.get_mut(&k) { *n += x; }
+//! *n += x;                                                      →  else { missing += 1; }
+//! ```
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Block, Expr, ExprMatch, Ident, Local, LocalInit, Pat, Stmt, parse_quote_spanned};
+
+use crate::journal;
+use crate::places::{Place, names_in_tokens};
+use crate::scopes::{Binding, Scope, State, bindings};
+
+/// Turns such guards in a loop's body into branches.
+pub fn branch(body: &mut Block, outer: &Scope) {
+    let state = State::with(outer.clone());
+    if let Some(branched) = branched(&body.stmts, &state) {
+        body.stmts = branched;
+    }
+}
+
+/// What asks, and both branches: what is done and ends the iteration, and what is done else.
+struct Guard {
+    /// The pattern, if it is no question but a match.
+    pat: Option<Pat>,
+    head: Expr,
+    leaves: Block,
+}
+
+fn branched(stmts: &[Stmt], state: &State) -> Option<Vec<Stmt>> {
+    stmts.iter().enumerate().find_map(|(at, stmt)| {
+        let guard = Guard::of(stmt)?;
+        let place = journal::asked(&guard.head, state).filter(|place| exclusive(place, state))?;
+        let rest = &stmts[at + 1..];
+        let rest = branched(rest, state).unwrap_or_else(|| rest.to_vec());
+        let names: Vec<Ident> = guard.pat.iter().flat_map(bindings).map(|binding| binding.ident).collect();
+        let depends = |stmt: &Stmt| {
+            let named = names_in_tokens(stmt.to_token_stream());
+            named.contains(&place.root)
+                || names.iter().any(|name| named.contains(name))
+                || journal::adds(stmt, state)
+        };
+        let fine = !rest.is_empty() && rest.iter().all(depends);
+        fine.then(|| stmts[..at].iter().cloned().chain([guard.with(&rest)]).collect())
+    })
+}
+
+fn exclusive(place: &Place, state: &State) -> bool {
+    !place.is_name() || state.outer(&place.root.to_string()).is_some_and(Binding::exclusive)
+}
+
+impl Guard {
+    fn of(stmt: &Stmt) -> Option<Guard> {
+        match stmt {
+            Stmt::Local(Local { pat, init: Some(LocalInit { expr, diverge: None, .. }), .. }) => {
+                Guard::of_match(pat, expr)
+            }
+            Stmt::Local(Local { pat, init: Some(LocalInit { expr, diverge: Some((_, otherwise)), .. }), .. }) => {
+                let Expr::Block(otherwise) = &**otherwise else { return None };
+                let leaves = without_continue(&otherwise.block)?;
+                Some(Guard { pat: Some(pat.clone()), head: (**expr).clone(), leaves })
+            }
+            Stmt::Expr(Expr::If(if_), _) if if_.else_branch.is_none() => Some(Guard {
+                pat: None,
+                head: (*if_.cond).clone(),
+                leaves: without_continue(&if_.then_branch)?,
+            }),
+            _ => None,
+        }
+    }
+
+    /// `let n = match m.get_mut(&k) { Some(n) => n, None => { missing += 1; continue } };`
+    fn of_match(pat: &Pat, expr: &Expr) -> Option<Guard> {
+        let (Expr::Match(ExprMatch { expr: head, arms, .. }), Pat::Ident(name)) = (expr, pat) else {
+            return None;
+        };
+        let [taken, other] = &arms[..] else { return None };
+        let (Pat::TupleStruct(some), Expr::Path(given)) = (&taken.pat, &*taken.body) else { return None };
+        let [Pat::Ident(bound)] = some.elems.iter().collect::<Vec<_>>()[..] else { return None };
+        let same = given.path.is_ident(&bound.ident) && name.mutability.is_none() && name.subpat.is_none();
+        let plain = bindings(&other.pat).iter().all(|binding| binding.ident == "None");
+        let leaves = match &*other.body {
+            Expr::Block(block) if block.label.is_none() => without_continue(&block.block)?,
+            Expr::Continue(left) if left.label.is_none() => {
+                parse_quote_spanned!(Span::mixed_site()=> {})
+            }
+            _ => return None,
+        };
+        let mut some = some.clone();
+        some.elems = [Pat::Ident(name.clone())].into_iter().collect();
+        (same && plain).then(|| Guard { pat: Some(Pat::TupleStruct(some)), head: (**head).clone(), leaves })
+    }
+
+    fn with(&self, rest: &[Stmt]) -> Stmt {
+        let Guard { pat, head, leaves } = self;
+        let mixed = Span::mixed_site();
+        match pat {
+            Some(pat) => {
+                parse_quote_spanned!(mixed=> if let #pat = #head { #(#rest)* } else #leaves)
+            }
+            None => parse_quote_spanned!(mixed=> if #head #leaves else { #(#rest)* }),
+        }
+    }
+}
+
+/// A block that ends in `continue`, without that.
+fn without_continue(block: &Block) -> Option<Block> {
+    let mut block = block.clone();
+    match block.stmts.pop()? {
+        Stmt::Expr(Expr::Continue(left), _) if left.label.is_none() => Some(block),
+        _ => None,
+    }
+}
