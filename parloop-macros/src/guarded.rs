@@ -8,11 +8,13 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Block, Expr, ExprMatch, Ident, Local, LocalInit, Pat, Stmt, parse_quote_spanned};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Arm, Block, Expr, ExprMatch, Ident, Local, LocalInit, Pat, PatGuard, Stmt, parse_quote_spanned};
 
 use crate::journal;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{Binding, Scope, State, bindings};
+use crate::shapes::mentions;
 
 /// Turns such guards in a loop's body into branches.
 pub fn branch(body: &mut Block, outer: &Scope) {
@@ -20,6 +22,50 @@ pub fn branch(body: &mut Block, outer: &Scope) {
     if let Some(branched) = branched(&body.stmts, &state) {
         body.stmts = branched;
     }
+    Arms(outer).visit_block_mut(body);
+}
+
+/// The guards of arms: `Err(e) if first.is_none() => first = Some(e), Err(_) => {}` as
+/// `Err(e) => if first.is_none() { first = Some(e) }`.
+struct Arms<'a>(&'a Scope);
+
+impl VisitMut for Arms<'_> {
+    fn visit_expr_match_mut(&mut self, match_: &mut ExprMatch) {
+        visit_mut::visit_expr_match_mut(self, match_);
+        let nothing = match_.arms.iter().rev().take_while(|arm| is_empty(arm)).count();
+        let last = match_.arms.len() - nothing;
+        if let Some(arm) = last.checked_sub(1).and_then(|at| match_.arms.get_mut(at))
+            && nothing > 0
+            && let Expr::Assign(kept) = &*arm.body
+            && let Pat::Guard(PatGuard { pat, guard: asked, .. }) = &arm.pat
+            && self.is_about(asked, &kept.left)
+        {
+            let (mixed, pat) = (Span::mixed_site(), (**pat).clone());
+            arm.body = parse_quote_spanned!(mixed=> { if #asked { #kept; } });
+            (arm.pat, arm.comma) = (pat, None);
+            match_.arms.truncate(last);
+            match_.arms.push(parse_quote_spanned!(mixed=> _ => {}));
+        }
+    }
+    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+impl Arms<'_> {
+    /// Whether a guard asks about the outer place that its arm assigns to.
+    fn is_about(&self, asked: &Expr, kept: &Expr) -> bool {
+        let outer = |place: &Place| self.0.get(&place.root.to_string()).is_some_and(Binding::exclusive);
+        Place::syntactic(kept).filter(outer).is_some_and(|place| mentions(asked, &place.key()))
+            && !asked.to_token_stream().into_iter().any(|token| token.to_string() == "let")
+    }
+}
+
+fn is_empty(arm: &Arm) -> bool {
+    let nothing = match &*arm.body {
+        Expr::Block(block) => block.block.stmts.is_empty(),
+        Expr::Tuple(unit) => unit.elems.is_empty(),
+        _ => false,
+    };
+    nothing && !matches!(arm.pat, Pat::Guard(_))
 }
 
 /// What asks, and both branches: what is done and ends the iteration, and what is done else.

@@ -46,6 +46,7 @@ mod once;
 mod others;
 mod overflow;
 mod owned;
+mod partial;
 mod parts;
 mod places;
 
