@@ -227,6 +227,8 @@ impl Expansion {
         }
         let changing = closures::changing(&self.for_loop.pat, &self.for_loop.body, &self.outer);
         errors.extend(changing.iter().map(|name| refusals::changing_closure(name.span(), &name.to_string())));
+        let unseen = crate::unseen::changed(&self.for_loop.pat, &self.for_loop.body, &self.outer, cx);
+        errors.extend(unseen.iter().map(|(name, by)| refusals::changed_by_macro(name, by)));
         let dropped = moved::dropped(&self.for_loop.pat, &self.for_loop.body, &self.outer);
         errors.extend(dropped.iter().map(|name| refusals::dropped(name.span(), &name.to_string())));
         for place in self.journals.places() {

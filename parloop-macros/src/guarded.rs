@@ -104,7 +104,11 @@ impl Guard {
             Stmt::Local(Local { pat, init: Some(LocalInit { expr, diverge: None, .. }), .. }) => {
                 Guard::of_match(pat, expr)
             }
-            Stmt::Local(Local { pat, init: Some(LocalInit { expr, diverge: Some((_, otherwise)), .. }), .. }) => {
+            Stmt::Local(Local {
+                pat,
+                init: Some(LocalInit { expr, diverge: Some((_, otherwise)), .. }),
+                ..
+            }) => {
                 let Expr::Block(otherwise) = &**otherwise else { return None };
                 let leaves = without_continue(&otherwise.block)?;
                 Some(Guard { pat: Some(pat.clone()), head: (**expr).clone(), leaves })

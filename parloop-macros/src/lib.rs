@@ -62,6 +62,7 @@ mod stripes;
 mod sums;
 mod tail;
 mod unpacked;
+mod unseen;
 mod uses;
 mod values;
 

@@ -18,7 +18,8 @@ pub fn may_be(condition: &Expr, state: &State) -> bool {
 /// Whether a value is made of several, of which one behind the first may be a NaN, or wraps one that may.
 fn may_hold(value: &Expr, state: &State) -> bool {
     let behind = |members: &[&Expr]| {
-        let (first, rest) = members.split_first().map_or((false, members), |(first, rest)| (may_hold(first, state), rest));
+        let (first, rest) =
+            members.split_first().map_or((false, members), |(first, rest)| (may_hold(first, state), rest));
         first || rest.iter().any(|member| !is_total(member, state))
     };
     match bare(value) {

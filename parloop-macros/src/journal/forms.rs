@@ -261,7 +261,8 @@ fn gathers(access: &Access, places: &[Place]) -> bool {
 pub(super) fn added_to(stmt: &Stmt, state: &State) -> Option<Vec<Place>> {
     let alone = matches!(
         stmt,
-        Stmt::Expr(Expr::Assign(_) | Expr::Binary(_) | Expr::MethodCall(_) | Expr::Macro(_), _) | Stmt::Macro(_)
+        Stmt::Expr(Expr::Assign(_) | Expr::Binary(_) | Expr::MethodCall(_) | Expr::Macro(_), _)
+            | Stmt::Macro(_)
     );
     let block: Block = parse_quote!({ #stmt });
     let outer = state.snapshot();

@@ -126,7 +126,8 @@ impl<'a> Travel<'a> {
         Some(parse_quote_spanned!(mixed=> let #name = #value;))
     }
 
-    /// What is made of names that need not travel themselves: made here if of a field, and else when it is asked for.
+    /// What is made of names that need not travel themselves: when it is asked for, but of several fields, or of a field
+    /// of the iteration's own, here.
     fn deferred(&mut self, expr: &mut Expr, state: &State) -> bool {
         let Some(places) = deferred::made_of(expr, state) else { return false };
         let whole = |place: &Place| place.fields.is_empty() && self.whole.contains(&place.root);
@@ -135,6 +136,19 @@ impl<'a> Travel<'a> {
         }
         let (door, mixed) = (self.door, Span::mixed_site());
         let text = format!("={}", expr.to_token_stream());
+        if let [place] = &places[..]
+            && !place.fields.is_empty()
+        {
+            let root = &place.root;
+            let value = quote_spanned!(mixed=> {
+                #[allow(unused_imports)]
+                use #door::role::*;
+                (&&Probe::of(&#root)).deferred_part(&#root, |#root| #expr)
+            });
+            let name = self.param(text, value);
+            *expr = parse_quote_spanned!(mixed=> #name.get());
+            return true;
+        }
         if places.iter().any(|place| !place.fields.is_empty()) {
             let name = self.param(text, expr.to_token_stream());
             *expr = parse_quote_spanned!(mixed=> ::core::clone::Clone::clone(&#name));
@@ -159,7 +173,9 @@ impl<'a> Travel<'a> {
         }
         let (door, mixed) = (self.door, Span::mixed_site());
         let value = match &part {
-            None => quote_spanned!(mixed=> (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key))),
+            None => {
+                quote_spanned!(mixed=> (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key)))
+            }
             Some(place) => {
                 let (root, fields) = (&place.root, &place.fields);
                 quote_spanned!(mixed=> match (&&Probe::of(&#root)).part(&#root, |whole_| &whole_ #(. #fields)*) {

@@ -110,6 +110,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::needless_borrow, reason = "asked as generated code asks")]
     fn fields_are_seen_as_they_were() {
         let whole = Whole { text: "word".to_owned(), unowned: Unowned(3) };
         let lent = &whole;

@@ -71,6 +71,7 @@
 
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 pub use crate::role::columns::OwnColumns;
+pub use crate::role::deferred::{DeferredOfLent, DeferredOfOwn};
 pub use crate::role::elements::OwnElements;
 use crate::role::fold::{BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};
