@@ -14,7 +14,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprIf, Ident, Local, Stmt, parse_quote};
 
 use super::travel::Replace;
-use super::{is_among, is_any, options};
+use super::{is_among, is_any, options, ties};
 use crate::compare::{Comparison, bare};
 use crate::index::Indices;
 use crate::infer::{self, changes};
@@ -79,7 +79,7 @@ pub(super) fn whole(expr: &Expr, ended: bool, state: &State) -> Option<Vec<Place
 fn kept_links(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
     let link = ExprIf { else_branch: None, ..if_.clone() };
     let kept = shapes::kept_if(&link, state).map(|kept| kept.places);
-    let mut places = kept.or_else(|| handed_down(&link, state))?;
+    let mut places = kept.or_else(|| handed_down(&link, state)).or_else(|| ties::kept(&link, state))?;
     match if_.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
         None => {}
         Some(Expr::If(next)) => places.extend(kept_links(next, state)?),

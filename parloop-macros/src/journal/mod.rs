@@ -38,6 +38,7 @@ mod deferred;
 mod entries;
 mod forms;
 mod options;
+mod ties;
 mod told;
 mod travel;
 
