@@ -1,5 +1,6 @@
 //! Assignments to several variables at once that are as many assignments: `(low, high) = (low.min(x), high.max(x));` as
-//! `low = low.min(x); high = high.max(x);`, and `sums = (sums.0 + x, sums.1 + y);` so too, where no value is made of another's variable and none leaves the loop.
+//! `low = low.min(x); high = high.max(x);`, and `sums = (sums.0 + x, sums.1 + y);` so too, where no value is made of
+//! another's variable and none leaves the loop.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
