@@ -62,6 +62,7 @@ mod tail;
 mod unpacked;
 mod uses;
 mod values;
+mod wandering;
 
 use proc_macro::TokenStream;
 
