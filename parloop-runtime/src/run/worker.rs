@@ -1,13 +1,13 @@
 //! A worker: claims pieces, runs the chunk closure over them, delivers runs.
 
 use super::feed::{Feed, Piece};
-use super::merge::{Leave, Payload, Run, forget_panics, net};
+use super::merge::{Leave, Payload, Run, forget_panics, net_dyn};
 use super::pace::Pace;
 use super::{Blocks, Body, Shared};
 use crate::observe::Chunk;
 use crate::role::Seed;
 use crate::switches::{Mechanism, is_on};
-use std::mem::needs_drop;
+use std::mem::{needs_drop, take};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
@@ -115,7 +115,7 @@ where
 
     /// One net under everything that the user's code is called from.
     fn guard(&mut self, work: &mut dyn FnMut(&mut Self)) {
-        if let Err(payload) = net(|| work(self)) {
+        if let Err(payload) = net_dyn(&mut || work(self)) {
             self.panicked(payload);
         }
         self.deliver_all();
@@ -244,7 +244,7 @@ where
             return;
         }
         let mut merger = self.shared.merger();
-        for run in self.ended.drain(..) {
+        for run in take(&mut self.ended) {
             if let Some(position) = merger.add(self.shared.work.seed, run) {
                 self.shared.left_at(position);
             }
