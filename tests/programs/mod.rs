@@ -15,6 +15,7 @@ mod clauses;
 mod collected;
 mod columns;
 mod compared;
+mod counters;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -23,6 +24,7 @@ mod extremes;
 mod factorizations;
 mod folds;
 mod forms;
+mod fragments;
 mod gathered;
 mod graphs;
 mod grids;
@@ -77,6 +79,7 @@ pub fn all() -> Vec<Program> {
         clauses::LIST,
         collected::LIST,
         columns::LIST,
+        counters::LIST,
         compared::LIST,
         elements::LIST,
         eliminations::LIST,
@@ -86,6 +89,7 @@ pub fn all() -> Vec<Program> {
         factorizations::LIST,
         folds::LIST,
         forms::LIST,
+        fragments::LIST,
         gathered::LIST,
         graphs::LIST,
         grids::LIST,
