@@ -65,6 +65,7 @@ mod unpacked;
 mod unseen;
 mod uses;
 mod values;
+mod wandering;
 
 use proc_macro::TokenStream;
 

@@ -15,6 +15,7 @@ mod clauses;
 mod collected;
 mod columns;
 mod compared;
+mod counters;
 mod counting;
 mod elements;
 mod eliminations;
@@ -24,6 +25,7 @@ mod extremes;
 mod factorizations;
 mod folds;
 mod forms;
+mod fragments;
 mod gathered;
 mod graphs;
 mod grids;
@@ -85,6 +87,7 @@ pub fn all() -> Vec<Program> {
         collected::LIST,
         columns::LIST,
         compared::LIST,
+        counters::LIST,
         counting::LIST,
         elements::LIST,
         eliminations::LIST,
@@ -94,6 +97,7 @@ pub fn all() -> Vec<Program> {
         factorizations::LIST,
         folds::LIST,
         forms::LIST,
+        fragments::LIST,
         gathered::LIST,
         graphs::LIST,
         grids::LIST,
