@@ -3,6 +3,7 @@
 
 mod clauses;
 mod elements;
+mod unseen;
 
 use std::fmt::Display;
 
@@ -11,6 +12,7 @@ use syn::Error;
 
 pub use clauses::*;
 pub use elements::*;
+pub use unseen::*;
 
 /// The first line, and the cures below it.
 fn refusal(span: Span, what: impl Display, cures: &[&dyn Display]) -> Error {

@@ -26,6 +26,19 @@ impl<T, R> Reading<T, R> {
     }
 }
 
+impl<T, R: Rule> Reading<T, R> {
+    /// Between which elements all that is owned lies; where what is read beside it starts and how much that is, if that
+    /// is nobody's.
+    #[inline(never)]
+    fn ends<F: Form>(&self, form: F, iterations: Iterations) -> ((usize, usize), (usize, usize)) {
+        let owned = form.span(iterations);
+        let apart = |range: &Range<usize>| range.end <= owned.0 || range.start >= owned.1;
+        let shown = self.shown.and_then(|shown| shown.range(form.len()));
+        let free = shown.filter(|range| apart(range) && form.lends(range)).unwrap_or(0..0);
+        (owned, (free.start, free.end - free.start))
+    }
+}
+
 impl<T, R: Rule> Sealed for Reading<T, R> {}
 
 impl<T, R: Rule> Rule for Reading<T, R> {
@@ -45,11 +58,8 @@ impl<T, R: Rule> Rule for Reading<T, R> {
     #[inline]
     fn form(&self, iterations: Iterations) -> Self::Form<'_> {
         let form = self.rule.form(iterations);
-        let owned = form.span(iterations);
-        let apart = |range: &Range<usize>| range.end <= owned.0 || range.start >= owned.1;
-        let shown = self.shown.and_then(|shown| shown.range(form.len()));
-        let free = shown.filter(|range| apart(range) && form.lends(range)).unwrap_or(0..0);
-        Readable { form, iterations, owned, free: (free.start, free.end - free.start) }
+        let (owned, free) = self.ends(form, iterations);
+        Readable { form, iterations, owned, free }
     }
     fn own(&self, at: usize) -> Option<Range<usize>> {
         self.rule.own(at)
@@ -103,6 +113,22 @@ impl<F: Form> Readable<F> {
         let (start, len) = self.free;
         if len > 0 { element.wrapping_sub(start) < len } else { self.reads(at, element) }
     }
+
+    /// Whether `element` is one that nobody owns.
+    #[inline]
+    fn reads_beside(self, element: usize) -> bool {
+        let (start, end) = self.owned;
+        (element < start || element >= end) && element < self.form.len()
+            || is_between(self.form, element, self.iterations)
+    }
+}
+
+/// Whether `element`, which lies between what is owned, is nobody's. It is too much code to have for each read that the
+/// body has, and gets its parts by value, which are put together only here.
+#[cold]
+#[inline(never)]
+fn is_between<F: Form>(form: F, element: usize, iterations: Iterations) -> bool {
+    form.is_nobodys(element, iterations)
 }
 
 impl<F: Form> Sealed for Readable<F> {}
@@ -131,10 +157,7 @@ impl<F: Form> Form for Readable<F> {
     }
     #[inline]
     fn reads(self, at: usize, element: usize) -> bool {
-        let (start, end) = self.owned;
-        self.form.owns(at, element)
-            || (element < start || element >= end) && element < self.form.len()
-            || self.form.is_nobodys(element, self.iterations)
+        self.form.owns(at, element) || self.reads_beside(element)
     }
     #[inline]
     fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {

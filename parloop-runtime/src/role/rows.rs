@@ -306,6 +306,15 @@ impl Form for Windows {
         let (start, len) = self.extent(at);
         (len > 0).then(|| start..start + len)
     }
+    #[inline]
+    fn foreign(self, at: usize, range: Range<usize>) -> Option<usize> {
+        let (start, len) = self.extent(at);
+        // That one is within its row and the other not past its end: one comparison each, and no sum can wrap around.
+        if range.start.wrapping_sub(start) >= len {
+            return Some(range.start);
+        }
+        (range.end > start + len).then(|| range.start.max(start + len))
+    }
     fn owner(self, element: usize) -> Option<usize> {
         if self.width == 0 {
             return None;

@@ -28,13 +28,6 @@ pub(crate) struct Run<P, E> {
     pub(crate) leave: Option<Leave<E>>,
 }
 
-impl<P, E> Run<P, E> {
-    /// From the last to the first.
-    fn into_partials_reversed(self) -> impl Iterator<Item = P> {
-        self.rest.into_iter().rev().chain(self.partial)
-    }
-}
-
 /// All runs of a loop that have ended.
 ///
 /// Memory stays bounded by the number of workers where runs are exact: a run that has to wait for an earlier one
@@ -161,9 +154,15 @@ impl<P, E> Merger<P, E> {
         self.leave = run.leave;
         self.left_at = start;
         let partial = run.partial?;
-        let merged = net(|| {
-            self.fold(seed, start, partial);
-            run.rest.into_iter().for_each(|partial| self.fold_block(seed, partial));
+        let (mut partial, rest) = (Some(partial), run.rest);
+        let mut rest = rest.into_iter();
+        let merged = net_dyn(&mut || {
+            if let Some(partial) = partial.take() {
+                self.fold(seed, start, partial);
+            }
+            for partial in rest.by_ref() {
+                self.fold_block(seed, partial);
+            }
         });
         let payload = merged.err()?;
         if let Some(leave) = self.leave.replace(Leave::Panic(payload)) {
@@ -234,7 +233,13 @@ impl<P, E> Merger<P, E> {
             }
             while let Some((_, mut later)) = self.waiting.pop_last() {
                 forget_panics(later.leave.take());
-                later.into_partials_reversed().for_each(|partial| roles.discard(partial));
+                // From the last to the first.
+                while let Some(partial) = later.rest.pop() {
+                    roles.discard(partial);
+                }
+                if let Some(partial) = later.partial {
+                    roles.discard(partial);
+                }
             }
             if let Some((block, _)) = self.block.take() {
                 self.fold_block(seed, block);
@@ -265,9 +270,13 @@ fn join<S: Seed, E>(seed: &S, earlier: Run<S::Partial, E>, later: Run<S::Partial
     let (mut partial, mut leave) = (earlier.partial, None);
     match (&mut partial, later.partial) {
         (Some(earlier), Some(later)) => {
-            if let Err(payload) = net(|| seed.merge(earlier, later)) {
-                leave = Some(Leave::Panic(payload));
-            }
+            let mut later = Some(later);
+            let merged = net_dyn(&mut || {
+                if let Some(later) = later.take() {
+                    seed.merge(earlier, later);
+                }
+            });
+            leave = merged.err().map(Leave::Panic);
         }
         // What was lost leaves nothing.
         (None, later) => partial = later,
@@ -282,11 +291,25 @@ pub(crate) fn net<T>(work: impl FnOnce() -> T) -> Result<T, Payload> {
     catch_unwind(AssertUnwindSafe(work))
 }
 
+/// The same, compiled once for all.
+pub(crate) fn net_dyn(work: &mut dyn FnMut()) -> Result<(), Payload> {
+    catch_unwind(AssertUnwindSafe(work))
+}
+
+/// Drops it with a net under it.
+pub(crate) fn drop_net<T>(value: T) -> Result<(), Payload> {
+    if !needs_drop::<T>() {
+        return Ok(());
+    }
+    let mut value = Some(value);
+    net_dyn(&mut || value = None)
+}
+
 /// Drops what nobody will see; if that panics, nobody sees that either.
 pub(crate) fn forget_panics<T>(value: T) {
-    if needs_drop::<T>() {
-        let mut value = Some(value);
-        unseen_dyn(&mut || value = None);
+    if let Err(payload) = drop_net(value) {
+        // Its drop may panic as well.
+        std::mem::forget(payload);
     }
 }
 
@@ -302,7 +325,7 @@ pub(crate) fn unseen(work: impl FnOnce()) {
 
 /// The same, compiled once for all.
 pub(crate) fn unseen_dyn(work: &mut dyn FnMut()) {
-    if let Err(payload) = net(work) {
+    if let Err(payload) = net_dyn(work) {
         // Its drop may panic as well.
         std::mem::forget(payload);
     }

@@ -18,7 +18,7 @@ mod worth;
 
 pub(crate) use blocks::{Blocks, Grain};
 pub use feed::{Feed, Piece};
-pub(crate) use merge::{Leave, Merger, Payload, forget_panics, net, unseen, unseen_dyn};
+pub(crate) use merge::{Leave, Merger, Payload, drop_net, forget_panics, net, net_dyn, unseen, unseen_dyn};
 pub(crate) use pace::{FIRST, Pace, Sizes};
 pub use pull::{Pulls, PullsHere};
 pub(crate) use solo::{Ended, Solo};
@@ -240,7 +240,7 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
     pub(crate) fn settle<R: Role<Seed = S>>(self, roles: R) -> Option<E> {
         let Shared { work: Work { feed, seed, .. }, merger, .. } = self;
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = net(|| drop(feed));
+        let dropped = drop_net(feed);
         let merger = merger.into_inner().unwrap_or_else(PoisonError::into_inner);
         let exit = merger.settle(roles, seed);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));

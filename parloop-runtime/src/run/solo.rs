@@ -1,7 +1,7 @@
 //! The caller while it works alone: pieces come in loop order, so there is nothing to lock and nothing to sort.
 
 use super::feed::{Feed, Piece};
-use super::merge::{Leave, Merger, conclude, forget_panics};
+use super::merge::{Leave, Merger, conclude, drop_net, forget_panics};
 use super::pace::Pace;
 use super::worker::Worker;
 use super::{Blocks, Body, Shared, Work};
@@ -91,7 +91,10 @@ impl<S: Seed> Solo<S> {
             if let Some(leave) = self.run_claim(work, claim, &mut units) {
                 return Ended::Left(leave);
             }
-            let Some(clock) = clock.as_mut().filter(|_| units >= due) else { continue };
+            let Some(clock) = &mut clock else { continue };
+            if units < due {
+                continue;
+            }
             let left = work.feed.left();
             if left == Some(0) && self.pace.spent > 0.0 {
                 continue;
@@ -223,7 +226,7 @@ impl<S: Seed> Solo<S> {
     {
         forget_panics(self.scratch);
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = catch_unwind(AssertUnwindSafe(|| drop(feed)));
+        let dropped = drop_net(feed);
         let settled = catch_unwind(AssertUnwindSafe(|| roles.finish(self.merged)));
         let exit = conclude(settled, leave);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));

@@ -284,6 +284,8 @@ impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
     ///
     /// # Panics
     /// If the block is another loop's.
+    // As for elements: the block must not be reached by a reference out of line.
+    #[inline(always)]
     pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> ColumnsView<'v, 'a, T, F, L> {
         if self.mode.run != block.control().run {
             another_loop();
@@ -316,19 +318,19 @@ pub struct ColumnsView<'v, 'a, T, F, L> {
 
 impl<T, F: Form, L: Log<T>> ColumnsView<'_, '_, T, F, L> {
     /// How many rows there are.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// Whether there are no rows.
-    #[inline]
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// Where a row stands in the table.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn lane(&self, row: usize) -> usize {
         let lane = row.wrapping_sub(self.first);
@@ -341,7 +343,7 @@ impl<T, F: Form, L: Log<T>> ColumnsView<'_, '_, T, F, L> {
 
 impl<'a, T, F: Form, L: Log<T>> Index<usize> for ColumnsView<'_, 'a, T, F, L> {
     type Output = Lane<'a, T, F>;
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn index(&self, row: usize) -> &Lane<'a, T, F> {
         let lane = &self.lanes[self.lane(row)];
@@ -351,7 +353,7 @@ impl<'a, T, F: Form, L: Log<T>> Index<usize> for ColumnsView<'_, 'a, T, F, L> {
 }
 
 impl<'a, T, F: Form, L: Log<T>> IndexMut<usize> for ColumnsView<'_, 'a, T, F, L> {
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn index_mut(&mut self, row: usize) -> &mut Lane<'a, T, F> {
         let (row, at) = (self.lane(row), self.at.get());
@@ -391,18 +393,18 @@ impl<T, F: Form> Lane<'_, T, F> {
     }
 
     /// How long the row is.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> usize {
         self.slice.len()
     }
 
     /// Whether the row has no elements.
-    #[inline]
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.slice.len() == 0
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn one(&self, element: usize) -> &T {
         let at = self.at.get();
@@ -414,7 +416,7 @@ impl<T, F: Form> Lane<'_, T, F> {
         unsafe { self.slice.one(element) }
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn one_mut(&mut self, element: usize) -> &mut T {
         let at = self.at.get();

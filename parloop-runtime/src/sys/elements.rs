@@ -206,7 +206,9 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     ///
     /// # Panics
     /// If the block is another loop's, whose indices say nothing about whose elements these are.
-    #[inline]
+    // Called out of line it would get the block by reference, and the compiler would take every element that the body
+    // writes for one that may be the running index.
+    #[inline(always)]
     pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, R::Form<'v>, U> {
         if self.mode.run != block.control().run {
             another_loop();
@@ -217,6 +219,10 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
         View { slice, form, plain: self.mode.plain, site, at, undo: &mut self.undo, others }
     }
 }
+
+// What the body calls of a view is inlined whatever it costs, and what is not gets its parts by value: where the view
+// itself were reached by a reference, the compiler would take every element that is written for one that may be the
+// running index, and no loop over elements would be vectorized.
 
 /// A sequence as the body sees it: the elements of the iteration that runs, under their usual indices.
 ///
@@ -241,7 +247,7 @@ pub struct Others<'v, T, F> {
 
 impl<'v, T, F: Form, U> View<'v, T, Readable<F>, U> {
     /// For reads of what no iteration owns.
-    #[inline]
+    #[inline(always)]
     pub fn others(&self) -> &Others<'v, T, Readable<F>> {
         &self.others
     }
@@ -249,7 +255,7 @@ impl<'v, T, F: Form, U> View<'v, T, Readable<F>, U> {
 
 impl<T, F: Form> std::ops::Index<usize> for Others<'_, T, Readable<F>> {
     type Output = T;
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn index(&self, element: usize) -> &T {
         let at = self.at.get();
@@ -263,6 +269,7 @@ impl<T, F: Form> std::ops::Index<usize> for Others<'_, T, Readable<F>> {
 }
 
 impl<T, F: Form> Others<'_, T, Readable<F>> {
+    #[inline(always)]
     #[track_caller]
     fn some(&self, range: Range<usize>) -> &[T] {
         let (at, len) = (self.at.get(), self.slice.len());
@@ -281,6 +288,7 @@ impl<T, F: Form> Others<'_, T, Readable<F>> {
 
 impl<T, F: Form> std::ops::Index<Range<usize>> for Others<'_, T, Readable<F>> {
     type Output = [T];
+    #[inline(always)]
     #[track_caller]
     fn index(&self, range: Range<usize>) -> &[T] {
         self.some(range)
@@ -289,6 +297,7 @@ impl<T, F: Form> std::ops::Index<Range<usize>> for Others<'_, T, Readable<F>> {
 
 impl<T, F: Form> std::ops::Index<RangeInclusive<usize>> for Others<'_, T, Readable<F>> {
     type Output = [T];
+    #[inline(always)]
     #[track_caller]
     fn index(&self, range: RangeInclusive<usize>) -> &[T] {
         self.some(half_open(range))
@@ -297,19 +306,19 @@ impl<T, F: Form> std::ops::Index<RangeInclusive<usize>> for Others<'_, T, Readab
 
 impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     /// How many elements the whole sequence has.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> usize {
         self.slice.len()
     }
 
     /// Whether the whole sequence has no elements.
-    #[inline]
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.slice.len() == 0
     }
 
     /// Swaps two elements of the running iteration's own.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn swap(&mut self, a: usize, b: usize) {
         self.check(a);
@@ -363,7 +372,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 
     /// Panics unless the element exists and this thread alone may reach it for now.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn check(&self, element: usize) {
         let at = self.at.get();
@@ -373,7 +382,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 
     /// Panics unless the element exists and nobody else may write to it.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn check_read(&self, element: usize) {
         let at = self.at.get();
@@ -383,7 +392,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 
     /// The range as a checked one; its elements exist and this thread alone may reach them for now.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn check_range(&self, range: Range<usize>) -> Range<usize> {
         self.check_ends(&range);
@@ -397,7 +406,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 
     /// The range as a checked one; its elements exist and nobody else may write to them.
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn check_range_read(&self, range: Range<usize>) -> Range<usize> {
         self.check_ends(&range);
@@ -410,7 +419,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         range
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn check_ends(&self, range: &Range<usize>) {
         let len = self.slice.len();
@@ -420,16 +429,14 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     }
 
     /// Keeps what the running iteration is about to overwrite, if it may have to be put back.
-    #[inline]
+    #[inline(always)]
     fn keep(&mut self) {
         let at = self.at.get();
-        if U::KEEPS && !self.plain && !self.undo.kept(at) {
-            self.keep_old(at);
-        }
-    }
-
-    fn keep_old(&mut self, at: usize) {
-        if let Some(own) = self.form.own(at) {
+        if U::KEEPS
+            && !self.plain
+            && !self.undo.kept(at)
+            && let Some(own) = self.form.own(at)
+        {
             // SAFETY: `own` gives a range within the slice, of the running iteration's own elements, to which
             // `&mut self` is the only way.
             self.undo.keep(at, unsafe { self.slice.get(own) });
@@ -474,13 +481,13 @@ impl<T, F: Form> Lent<'_, T, F> {
     }
 
     /// How many elements the whole sequence has.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> usize {
         self.slice.len()
     }
 
     /// Whether the whole sequence has no elements.
-    #[inline]
+    #[inline(always)]
     pub fn is_empty(&self) -> bool {
         self.slice.len() == 0
     }
@@ -488,7 +495,7 @@ impl<T, F: Form> Lent<'_, T, F> {
 
 impl<T, F: Form> std::ops::Index<usize> for Lent<'_, T, F> {
     type Output = T;
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn index(&self, element: usize) -> &T {
         if !self.form.reads(self.at, element) {
@@ -501,6 +508,7 @@ impl<T, F: Form> std::ops::Index<usize> for Lent<'_, T, F> {
 
 impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
     type Output = [T];
+    #[inline(always)]
     #[track_caller]
     fn index(&self, range: Range<usize>) -> &[T] {
         let len = self.slice.len();
@@ -518,7 +526,7 @@ impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
 }
 
 impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn one(&self, element: usize) -> &T {
         self.check_read(element);
@@ -527,7 +535,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         unsafe { self.slice.one(element) }
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn one_mut(&mut self, element: usize) -> &mut T {
         self.check(element);
@@ -537,7 +545,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         unsafe { self.slice.one_mut(element) }
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn some(&self, range: Range<usize>) -> &[T] {
         let range = self.check_range_read(range);
@@ -545,7 +553,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         unsafe { self.slice.get(range) }
     }
 
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     fn some_mut(&mut self, range: Range<usize>) -> &mut [T] {
         let range = self.check_range(range);

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::marker::PhantomData;
-use std::mem::{MaybeUninit, transmute, transmute_copy};
+use std::mem::{MaybeUninit, transmute};
 
 /// The identity of a type but for its lifetimes, which `TypeId` asks to be `'static`.
 #[inline]
@@ -38,11 +38,16 @@ pub(crate) fn is<T: ?Sized, U: ?Sized>() -> bool {
 /// Whether these are integers or floats, written in as many bytes as they have: any bytes are one.
 #[inline]
 pub(crate) fn are_numbers<T>() -> bool {
+    is_number(size_of::<T>(), id_of::<T>())
+}
+
+/// The same of a type of that size. Others are told by it, as it costs nothing where nothing is optimized.
+#[inline]
+fn is_number(size: usize, id: TypeId) -> bool {
     macro_rules! any {
-        ($($Number:ty)+) => { false $(|| is::<T, $Number>())+ };
+        ($($Number:ty)+) => { false $(|| id == TypeId::of::<$Number>())+ };
     }
-    // Others are told by their size, as it costs nothing where nothing is optimized.
-    match size_of::<T>() {
+    match size {
         1 => any!(u8 i8),
         2 => any!(u16 i16),
         4 => any!(u32 i32 f32),
@@ -72,6 +77,22 @@ pub(crate) fn bytes_of_mut<T>(numbers: &mut [T]) -> Option<&mut [u8]> {
     })
 }
 
+/// The numbers of a list, if this is a reference to one: how many, and what is in memory.
+#[inline]
+pub(crate) fn of_list<L>(list: &L) -> Option<(usize, &[u8])> {
+    if size_of::<L>() != size_of::<&Vec<u8>>() && size_of::<L>() != size_of::<&[u8]>() {
+        return None;
+    }
+    // SAFETY: it is a value of its type, for as long as it is borrowed.
+    unsafe { in_list(id_of::<L>(), std::ptr::from_ref(list).cast()) }
+}
+
+/// How many bytes a number has, if this type is a list of numbers.
+#[inline]
+pub(crate) fn size_in<V>() -> Option<usize> {
+    if size_of::<V>() == size_of::<Vec<u8>>() { size_in_list(id_of::<V>()) } else { None }
+}
+
 /// A list of such numbers as these were in memory. None: the type is no list of numbers (see [`size_in`]).
 ///
 /// What is done does not depend on the type but for its identity, so that little of it is compiled for each.
@@ -93,33 +114,29 @@ fn copied<N: Copy + Default>(bytes: &[u8]) -> Vec<N> {
 
 macro_rules! lists_of {
     ($($Number:ty)+) => {
-        /// The numbers of a list, if this is a reference to one: how many, and what is in memory.
-        #[inline]
-        pub(crate) fn of_list<L>(list: &L) -> Option<(usize, &[u8])> {
-            if size_of::<L>() == size_of::<&Vec<u8>>() {
-                $(if is::<L, &Vec<$Number>>() {
-                    // SAFETY: it is this type but for the reference's lifetime, which is longer than the borrow of it.
-                    let list = unsafe { transmute_copy::<L, &Vec<$Number>>(list) };
-                    return bytes_of(list).map(|bytes| (list.len(), bytes));
-                })+
-            } else if size_of::<L>() == size_of::<&[u8]>() {
-                $(if is::<L, &[$Number]>() {
-                    // SAFETY: as above.
-                    let list = unsafe { transmute_copy::<L, &[$Number]>(list) };
-                    return bytes_of(list).map(|bytes| (list.len(), bytes));
-                })+
+        /// The same of what is at that place, which is a value of that type.
+        ///
+        /// # Safety
+        /// It is, for as long as the caller says.
+        unsafe fn in_list<'l>(of: TypeId, place: *const ()) -> Option<(usize, &'l [u8])> {
+            $(if of == TypeId::of::<&Vec<$Number>>() {
+                // SAFETY: by contract, but for the reference's lifetime, which is longer than the borrow of it.
+                let list = unsafe { *place.cast::<&Vec<$Number>>() };
+                return bytes_of(list).map(|bytes| (list.len(), bytes));
             }
+            if of == TypeId::of::<&[$Number]>() {
+                // SAFETY: as above.
+                let list = unsafe { *place.cast::<&[$Number]>() };
+                return bytes_of(list).map(|bytes| (list.len(), bytes));
+            })+
             None
         }
 
-        /// How many bytes a number has, if this type is a list of numbers.
-        #[inline]
-        pub(crate) fn size_in<V>() -> Option<usize> {
-            if size_of::<V>() == size_of::<Vec<u8>>() {
-                $(if is::<V, Vec<$Number>>() && are_numbers::<$Number>() {
-                    return Some(size_of::<$Number>());
-                })+
-            }
+        /// How many bytes a number has in a list of that type.
+        fn size_in_list(of: TypeId) -> Option<usize> {
+            $(if of == TypeId::of::<Vec<$Number>>() && are_numbers::<$Number>() {
+                return Some(size_of::<$Number>());
+            })+
             None
         }
 

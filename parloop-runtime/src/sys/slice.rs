@@ -116,7 +116,7 @@ macro_rules! index_by {
     ([$($generics:tt)*] $View:ty) => {
         impl<$($generics)*> std::ops::Index<usize> for $View {
             type Output = T;
-            #[inline]
+            #[inline(always)]
             #[track_caller]
             fn index(&self, element: usize) -> &T {
                 self.one(element)
@@ -124,7 +124,7 @@ macro_rules! index_by {
         }
 
         impl<$($generics)*> std::ops::IndexMut<usize> for $View {
-            #[inline]
+            #[inline(always)]
             #[track_caller]
             fn index_mut(&mut self, element: usize) -> &mut T {
                 self.one_mut(element)
@@ -133,7 +133,7 @@ macro_rules! index_by {
 
         impl<$($generics)*> std::ops::Index<std::ops::Range<usize>> for $View {
             type Output = [T];
-            #[inline]
+            #[inline(always)]
             #[track_caller]
             fn index(&self, range: std::ops::Range<usize>) -> &[T] {
                 self.some(range)
@@ -141,7 +141,7 @@ macro_rules! index_by {
         }
 
         impl<$($generics)*> std::ops::IndexMut<std::ops::Range<usize>> for $View {
-            #[inline]
+            #[inline(always)]
             #[track_caller]
             fn index_mut(&mut self, range: std::ops::Range<usize>) -> &mut [T] {
                 self.some_mut(range)
@@ -150,7 +150,7 @@ macro_rules! index_by {
 
         impl<$($generics)*> std::ops::Index<std::ops::RangeInclusive<usize>> for $View {
             type Output = [T];
-            #[inline]
+            #[inline(always)]
             #[track_caller]
             fn index(&self, range: std::ops::RangeInclusive<usize>) -> &[T] {
                 self.some($crate::sys::slice::half_open(range))
@@ -158,7 +158,7 @@ macro_rules! index_by {
         }
 
         impl<$($generics)*> std::ops::IndexMut<std::ops::RangeInclusive<usize>> for $View {
-            #[inline]
+            #[inline(always)]
             #[track_caller]
             fn index_mut(&mut self, range: std::ops::RangeInclusive<usize>) -> &mut [T] {
                 self.some_mut($crate::sys::slice::half_open(range))

@@ -11,7 +11,7 @@ mod write;
 pub(crate) use parts::Contents;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
-use crate::run::{Payload, net};
+use crate::run::{Payload, net_dyn};
 use crate::sys::numbers;
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -64,11 +64,14 @@ impl fmt::Display for Trouble {
 impl std::error::Error for Trouble {}
 
 /// Serialization of the user's own that panics is no panic of the loop's, as the plain loop has none there.
-pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T, Trouble>) -> Result<T, Trouble> {
-    net(work).unwrap_or_else(|payload| Err(panicked(payload)))
+pub(crate) fn caught(work: &mut dyn FnMut() -> Result<(), Trouble>) -> Result<(), Trouble> {
+    let mut worked = Ok(());
+    net_dyn(&mut || worked = work()).map_err(panicked)?;
+    worked
 }
 
-fn panicked(payload: Payload) -> Trouble {
+/// A panic of the user's own serialization.
+pub(crate) fn panicked(payload: Payload) -> Trouble {
     let text = payload.downcast_ref::<&str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let trouble = Trouble(format!("its serialization panicked: {}", text.unwrap_or("Box<dyn Any>")));

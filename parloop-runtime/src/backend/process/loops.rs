@@ -3,8 +3,8 @@
 use crate::role::Mode;
 use crate::role::Seed;
 use crate::role::travel::{Extent, Travel};
-use crate::run::merge::{Run, net};
-use crate::run::{Leave, Payload, forget_panics};
+use crate::run::merge::Run;
+use crate::run::{Leave, Payload, drop_net, forget_panics, net_dyn};
 use crate::space::{Block, Control, Positions};
 use crate::sys::staged::Meeting;
 use crate::wire::{self, Trouble, Wire};
@@ -25,6 +25,9 @@ pub(super) struct Loops<'l, P, S: Seed, E, W> {
     /// The ways in which roles and exits travel.
     ways: PhantomData<fn() -> W>,
 }
+
+/// What is done with the items of a run.
+type WithItems<'w, I> = dyn FnMut(&mut dyn FnMut() -> Option<I>) -> Result<(), Trouble> + 'w;
 
 /// How a run left the loop.
 mod tag {
@@ -78,35 +81,36 @@ impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
     pub(super) fn run(
         &mut self,
         positions: Range<usize>,
-        body: impl FnOnce(S::Private, Block<'_, P::Part>) -> (S::Private, Option<E>),
+        mut body: impl FnMut(S::Private, Block<'_, P::Part>) -> (S::Private, Option<E>),
     ) -> bool {
-        match net(|| self.step(positions, body)) {
-            Ok((private, exit)) => {
-                self.private = Some(private);
-                self.leave = exit.map(Leave::Exit);
-            }
-            Err(payload) => self.leave = Some(Leave::Panic(payload)),
+        let stepped = net_dyn(&mut || {
+            let private = self.begun();
+            // SAFETY: a child runs what it has claimed, once, and goes over one part at a time.
+            let part = unsafe { self.positions.part(positions.clone()) };
+            let block = Block::new(part, positions.start, self.positions.index(), &self.control);
+            let (private, exit) = body(private, block);
+            self.private = Some(private);
+            self.leave = exit.map(Leave::Exit);
+        });
+        if let Err(payload) = stepped {
+            self.leave = Some(Leave::Panic(payload));
         }
         self.leave.is_none()
     }
 
-    fn step(
-        &mut self,
-        positions: Range<usize>,
-        body: impl FnOnce(S::Private, Block<'_, P::Part>) -> (S::Private, Option<E>),
-    ) -> (S::Private, Option<E>) {
-        let private = self.private.take().unwrap_or_else(|| self.seed.begin(&mut self.scratch));
-        let start = positions.start;
-        // SAFETY: a child runs what it has claimed, once, and goes over one part at a time.
-        let part = unsafe { self.positions.part(positions) };
-        body(private, Block::new(part, start, self.positions.index(), &self.control))
+    /// What the run goes on with.
+    fn begun(&mut self) -> S::Private {
+        match self.private.take() {
+            Some(private) => private,
+            None => self.seed.begin(&mut self.scratch),
+        }
     }
 
     /// The end of the loop in the parent. The items stand in this process too, and nobody here has got them.
     pub(super) fn conclude<T>(self, settle: impl FnOnce() -> T) -> T {
         let Loops { positions, scratch, .. } = self;
         forget_panics(scratch);
-        let dropped = net(|| drop(positions));
+        let dropped = drop_net(positions);
         let exit = settle();
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit
@@ -122,8 +126,9 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
     #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     pub(super) fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
         let start = out.len();
-        match net(|| self.pack(run, out)) {
-            Ok(packed) => packed,
+        let mut packed = Ok(());
+        match net_dyn(&mut || packed = self.pack(run, out)) {
+            Ok(()) => packed,
             Err(payload) => {
                 out.truncate(start);
                 self.leave = Some(Leave::Panic(payload));
@@ -139,78 +144,83 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
             Some(Leave::Panic(payload)) => {
                 out.push(tag::PANIC);
                 write_payload(payload, out);
-                return wire::caught(|| {
-                    self.with_items(run, |items| self.seed.pack_broken(&extent, items, out))
-                });
+                return self.with_items(run, &mut |items| self.seed.pack_broken(&extent, items, out));
             }
             Some(Leave::Exit(exit)) => Some(exit),
             None => None,
         };
-        let private = self.private.take().unwrap_or_else(|| self.seed.begin(&mut self.scratch));
-        let partial = self.seed.end(private, &mut self.scratch);
+        let private = self.begun();
+        let mut partial = Some(self.seed.end(private, &mut self.scratch));
         out.push(if exit.is_some() { tag::EXIT } else { tag::WENT_ON });
-        wire::caught(|| {
-            self.with_items(run, |items| self.seed.pack(partial, &extent, items, out))?;
-            exit.map_or(Ok(()), |exit| exit.write(out))
+        self.with_items(run, &mut |items| {
+            if let Some(partial) = partial.take() {
+                self.seed.pack(partial, &extent, items, out)?;
+            }
+            match &exit {
+                Some(exit) => exit.write(out),
+                None => Ok(()),
+            }
         })
     }
 
     /// The items of a run once more, in the child that ran it.
-    fn with_items<T>(
-        &self,
-        run: &Range<usize>,
-        with: impl FnOnce(&mut dyn FnMut() -> Option<ItemOf<P>>) -> T,
-    ) -> T {
+    fn with_items(&self, run: &Range<usize>, with: &mut WithItems<'_, ItemOf<P>>) -> Result<(), Trouble> {
         let mut part = None;
         let mut items = || {
-            // SAFETY: the body has done with what it was given, and what is left of this is forgotten.
-            let ask = || ManuallyDrop::new(unsafe { self.positions.part(run.clone()) });
-            part.get_or_insert_with(ask).next()
+            if part.is_none() {
+                // SAFETY: the body has done with what it was given, and what is left of this is forgotten.
+                part = Some(ManuallyDrop::new(unsafe { self.positions.part(run.clone()) }));
+            }
+            part.as_mut()?.next()
         };
-        with(&mut items)
+        wire::caught(&mut || with(&mut items))
     }
 
     /// In the parent: what a run has left.
     pub(super) fn unpack(&self, run: Range<usize>, mut bytes: &[u8]) -> Result<Run<S::Partial, E>, Trouble> {
-        let extent = self.extent(&run);
-        let tag = u8::read(&mut bytes)?;
+        let mut left = Run { positions: run, partial: None, rest: Vec::new(), leave: None };
+        let mut read = Ok(());
+        if let Err(payload) = net_dyn(&mut || read = self.bring_in(&mut left, &mut bytes)) {
+            // What iterations of two children have both touched shows here, as a panic of the one that comes second.
+            // What that one panicked of may be just this.
+            let payload = told_by(payload)?;
+            left.leave.get_or_insert(Leave::Panic(payload));
+        }
+        read.map(|()| left)
+    }
+
+    fn bring_in(&self, left: &mut Run<S::Partial, E>, bytes: &mut &[u8]) -> Result<(), Trouble> {
+        let extent = self.extent(&left.positions);
         let mut part = None;
         let mut items = || {
-            // SAFETY: what ran in a child is asked for once in this process, which runs nothing itself.
-            let ask = || unsafe { self.positions.part(extent.positions.clone()) };
-            part.get_or_insert_with(ask).next()
-        };
-        if tag == tag::PANIC {
-            let leave = Some(Leave::Panic(read_payload(&mut bytes)?));
-            // What it touched that another iteration has may be what it panicked of.
-            met(|| self.seed.unpack_broken(&extent, &mut items, &mut bytes)).unwrap_or(Ok(()))?;
-            return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
-        }
-        // What iterations of two children have both touched shows here, as a panic of the one that comes second.
-        let partial = match met(|| self.seed.unpack(&extent, &mut items, &mut bytes)) {
-            Ok(partial) => partial?,
-            Err(payload) => {
-                let leave = Some(Leave::Panic(payload));
-                return Ok(Run { rest: Vec::new(), positions: run, partial: None, leave });
+            if part.is_none() {
+                // SAFETY: what ran in a child is asked for once in this process, which runs nothing itself.
+                part = Some(unsafe { self.positions.part(extent.positions.clone()) });
             }
+            part.as_mut()?.next()
         };
-        let exit = if tag == tag::EXIT { Some(E::read(&mut bytes)?) } else { None };
-        Ok(Run { rest: Vec::new(), positions: run, partial: Some(partial), leave: exit.map(Leave::Exit) })
+        let tag = u8::read(bytes)?;
+        if tag == tag::PANIC {
+            left.leave = Some(Leave::Panic(read_payload(bytes)?));
+            return self.seed.unpack_broken(&extent, &mut items, bytes);
+        }
+        left.partial = Some(self.seed.unpack(&extent, &mut items, bytes)?);
+        if tag == tag::EXIT {
+            left.leave = Some(Leave::Exit(E::read(bytes)?));
+        }
+        Ok(())
     }
 }
 
-/// Whether what a child did meets what another one has done: then the panic that says so.
-fn met<T>(bring_in: impl FnOnce() -> T) -> Result<T, Payload> {
-    net(bring_in).map_err(told_by)
-}
-
-fn told_by(payload: Payload) -> Payload {
+/// The panic that says that what a child did meets what another one has done; any other is of the user's own
+/// serialization.
+fn told_by(payload: Payload) -> Result<Payload, Trouble> {
     match payload.downcast() {
         Ok(meeting) => {
             let Meeting(payload) = *meeting;
-            payload
+            Ok(payload)
         }
-        Err(payload) => resume_unwind(payload),
+        Err(payload) => Err(wire::panicked(payload)),
     }
 }
 

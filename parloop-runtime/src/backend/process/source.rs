@@ -17,23 +17,40 @@ pub(super) fn beside<P: Positions, T>(
     server: Option<impl FnOnce(&dyn Fn()) + Send>,
     work: impl FnOnce(P, Option<&Bell>) -> T,
 ) -> T {
-    let pipe = io::pipe().ok().filter(|_| !plan.strict);
+    let pipe = if plan.strict { None } else { io::pipe().ok() };
     let Some((server, (bell, rope))) = server.zip(pipe) else {
         positions.unserved();
         return work(positions, None);
     };
-    let serve = move || server(&|| drop((&rope).write(&[0])));
-    scope(|scope| {
-        let thread = Builder::new().stack_size(STACK).name("parloop-source".to_owned());
-        let served = thread.spawn_scoped(scope, serve);
-        if served.is_err() {
-            positions.unserved();
+    let (mut server, mut rope, mut done) = (Some(server), Some(rope), None);
+    let mut serve = || {
+        // Its end of the pipe goes with it.
+        if let (Some(server), Some(rope)) = (server.take(), rope.take()) {
+            server(&|| drop((&rope).write(&[0])));
         }
-        let done = work(positions, served.is_ok().then_some(&bell));
+    };
+    let mut work = Some((positions, work));
+    both(&mut serve, &mut |served| {
+        if let Some((mut positions, work)) = work.take() {
+            if !served {
+                positions.unserved();
+            }
+            done = Some(work(positions, served.then_some(&bell)));
+        }
+    });
+    done.expect("it was done")
+}
+
+/// Has a thread `serve`, if there is one to be had, while `work`, which is told so, does its part here. Compiled once for
+/// all loops.
+fn both(serve: &mut (dyn FnMut() + Send), work: &mut dyn FnMut(bool)) {
+    scope(|scope| {
+        let served =
+            Builder::new().stack_size(STACK).name("parloop-source".to_owned()).spawn_scoped(scope, serve);
+        work(served.is_ok());
         // Its panics are the source's, and were told. What is joined is no thread of this process any more.
         served.into_iter().for_each(|served| drop(served.join()));
-        done
-    })
+    });
 }
 
 /// It has rung, perhaps for what is known by now.

@@ -122,7 +122,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     fn receive(&mut self, position: usize, bytes: &[u8]) -> Result<(), Trouble> {
-        wire::caught(|| self.loops.positions().receive(position, bytes))
+        wire::caught(&mut || self.loops.positions().receive(position, bytes))
     }
 
     fn next(&mut self, out: &mut Vec<u8>) -> Option<usize> {
@@ -143,7 +143,7 @@ where
         match self.emitted.take() {
             Some(value) => {
                 out.push(1);
-                wire::caught(|| value.write(out))?;
+                wire::caught(&mut || value.write(out))?;
             }
             None => out.push(0),
         }
@@ -159,10 +159,14 @@ where
     }
 
     fn take(&mut self, run: Range<usize>, mut bytes: &[u8]) -> Result<Option<usize>, Trouble> {
-        let (value, ran) = wire::caught(|| {
-            let value = if u8::read(&mut bytes)? == 1 { Some(T::read(&mut bytes)?) } else { None };
-            Ok((value, self.loops.unpack(run.clone(), bytes)?))
+        let mut value = None;
+        wire::caught(&mut || {
+            if u8::read(&mut bytes)? == 1 {
+                value = Some(T::read(&mut bytes)?);
+            }
+            Ok(())
         })?;
+        let ran = self.loops.unpack(run.clone(), bytes)?;
         if ran.leave.is_some() {
             self.left = self.left.min(run.start);
         }

@@ -76,7 +76,7 @@ where
     E: Wire<ME>,
 {
     fn receive(&mut self, position: usize, bytes: &[u8]) -> Result<(), Trouble> {
-        wire::caught(|| self.loops.positions().receive(position, bytes))
+        wire::caught(&mut || self.loops.positions().receive(position, bytes))
     }
 
     #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
@@ -113,7 +113,7 @@ where
 
     fn take(&mut self, run: Range<usize>, bytes: &[u8]) -> Result<Option<usize>, Trouble> {
         let start = run.start;
-        let run = wire::caught(|| self.loops.unpack(run, bytes))?;
+        let run = self.loops.unpack(run, bytes)?;
         let left = run.leave.is_some().then_some(start);
         Ok(self.merger.add(self.loops.seed, run).or(left))
     }

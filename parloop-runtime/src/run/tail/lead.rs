@@ -5,7 +5,7 @@ use super::line::{ClaimOf, DeskOf, Line};
 use super::slot::Slot;
 use super::{Front, Tail, TailBody, TailExit};
 use crate::role::{Role, Seed};
-use crate::run::merge::{forget_panics, net};
+use crate::run::merge::{drop_net, forget_panics};
 use crate::run::{Feed, Piece, Waiting};
 use crate::sys::Next;
 use crossbeam_utils::Backoff;
@@ -186,7 +186,7 @@ where
             }
         }
         // Items that nobody got are dropped as the plain loop drops them.
-        let dropped = net(|| drop((stock, feed)));
+        let dropped = drop_net((stock, feed));
         let exit = front.settle(roles);
         dropped.unwrap_or_else(|payload| resume_unwind(payload));
         exit
