@@ -9,6 +9,8 @@ mod panics;
 #[cfg(target_os = "linux")]
 mod processes;
 #[cfg(target_os = "linux")]
+mod shapes;
+#[cfg(target_os = "linux")]
 mod tasks;
 #[cfg(target_os = "linux")]
 mod threads;
