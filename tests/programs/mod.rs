@@ -15,6 +15,7 @@ mod clauses;
 mod collected;
 mod columns;
 mod compared;
+mod cut_short;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -27,6 +28,7 @@ mod gathered;
 mod graphs;
 mod grids;
 mod held;
+mod images;
 mod in_place;
 mod induction;
 mod inner;
@@ -43,6 +45,7 @@ mod own_names;
 mod parts;
 mod permutations;
 mod phrases;
+mod places;
 mod ranges;
 mod read_only;
 mod readers;
@@ -52,8 +55,11 @@ mod replayed_borrowed;
 mod replayed_options;
 mod serial;
 mod shared_fields;
+mod solvers;
 mod sorting;
 mod spaces;
+mod spans;
+mod steps;
 mod sweeps;
 mod tables;
 mod tails;
@@ -78,6 +84,7 @@ pub fn all() -> Vec<Program> {
         collected::LIST,
         columns::LIST,
         compared::LIST,
+        cut_short::LIST,
         elements::LIST,
         eliminations::LIST,
         everyday::LIST,
@@ -90,6 +97,7 @@ pub fn all() -> Vec<Program> {
         graphs::LIST,
         grids::LIST,
         held::LIST,
+        images::LIST,
         in_place::LIST,
         induction::LIST,
         inner::LIST,
@@ -106,6 +114,7 @@ pub fn all() -> Vec<Program> {
         parts::LIST,
         permutations::LIST,
         phrases::LIST,
+        places::LIST,
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
@@ -115,8 +124,11 @@ pub fn all() -> Vec<Program> {
         replayed_options::LIST,
         serial::LIST,
         shared_fields::LIST,
+        solvers::LIST,
         sorting::LIST,
         spaces::LIST,
+        spans::LIST,
+        steps::LIST,
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
