@@ -28,7 +28,7 @@ pub(crate) fn beyond_own(
     if let Some(columns) = lanes::columns(group, &own) {
         return columns.map(Some);
     }
-    if let Some(stripes) = stripes::of(group) {
+    if let Some(stripes) = stripes::of(group).or_else(|| stripes::planes(group)) {
         return Ok(Some(How::Reading(stripes, Others::of(group))));
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {

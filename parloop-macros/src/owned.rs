@@ -30,6 +30,15 @@ pub enum Own {
         /// Where in them the element of iteration 0 is.
         offset: Sum,
     },
+    /// `out[j * period + i * stride + k]`, whatever `j` is
+    Planes {
+        /// How far apart what `j` counts is.
+        period: Sum,
+        /// How far apart what iterations own is.
+        stride: Sum,
+        /// From where to where `k` goes, in each access.
+        bounds: Vec<(Sum, Sum)>,
+    },
 }
 
 /// The accesses `out[i * stride + …]` of one stride.
@@ -160,6 +169,15 @@ impl Own {
             Own::Stripes { width, offset } => {
                 let (width, offset) = (width.computed(door), offset.computed(door));
                 quote_spanned!(at=> #door::make::stripes(#width, #offset))
+            }
+            Own::Planes { period, stride, bounds } => {
+                let (period, stride) = (period.computed(door), stride.computed(door));
+                let mut bounds = bounds.iter().map(|(low, high)| {
+                    let (low, high) = (low.computed(door), high.computed(door));
+                    quote_spanned!(at=> #low, #high)
+                });
+                let (first, others) = (bounds.next(), bounds);
+                quote_spanned!(at=> #door::make::planes(#period, #stride, #first) #(.and(#others))*)
             }
         };
         ("own_rows", shape)

@@ -45,7 +45,7 @@ pub struct Role {
 impl Role {
     /// In a loop that can leave early: what is no one piece of a sequence can't be put back by position.
     pub fn leave_early(&mut self) {
-        if matches!(self.how, How::Reading(Own::Stripes { .. }, _)) {
+        if matches!(self.how, How::Reading(Own::Stripes { .. } | Own::Planes { .. }, _)) {
             self.how = How::Scatter;
         }
     }

@@ -1,4 +1,5 @@
-//! `out[y * w + i]` for any `y`: of a flat array with rows of `w` elements, iteration `i` owns a column.
+//! `out[y * w + i]` for any `y`: of a flat array with rows of `w` elements, iteration `i` owns a column. And what is
+//! owned in the middle of three dimensions: `out[(z * h + i) * w + x]` for any `z` and `x`.
 
 use crate::index::Form;
 use crate::known::lengths;
@@ -6,7 +7,7 @@ use crate::lanes::reads;
 use crate::owned::Own;
 use crate::sums::Sum;
 use crate::uses::{Access, Kind};
-use crate::values::Value;
+use crate::values::{Beside, Value};
 
 /// What iterations own of a sequence, if all that they write is of one column; reads are checked as the loop runs.
 pub(crate) fn of(group: &[&Access]) -> Option<Own> {
@@ -25,6 +26,32 @@ pub(crate) fn of(group: &[&Access]) -> Option<Own> {
     let one = offsets.iter().all(|other| *other == offset);
     let known = group.iter().all(|access| matches!(access.kind, Kind::Element(..)) || is_length(access));
     (one && known).then_some(Own::Stripes { width, offset })
+}
+
+/// The same where in each period iterations own several elements that follow each other.
+pub(crate) fn planes(group: &[&Access]) -> Option<Own> {
+    let written = group.iter().filter(|access| !reads(access) && !is_length(access));
+    let written: Vec<&Beside> =
+        written.map(|access| counted(access)?.beside.as_deref()).collect::<Option<_>>()?;
+    let Beside { multiple: period, bounds: (low, _) } = *written.first()?;
+    let stride = low.factor(0);
+    let mut bounds: Vec<(Sum, Sum)> = Vec::new();
+    for Beside { multiple, bounds: (low, high) } in written {
+        let alike =
+            low.is_linear() && high.is_linear() && low.factor(0) == stride && high.factor(0) == stride;
+        if multiple != period || !alike {
+            return None;
+        }
+        let own = (low.fixed_part(), high.fixed_part());
+        if !bounds.contains(&own) {
+            bounds.push(own);
+        }
+    }
+    // All of them side by side are no more than the stride, whatever the numbers are.
+    let fits = |low: &Sum, high: &Sum| stride.minus(&Sum::number(1)).minus(&high.minus(low)).never_negative();
+    let fit = bounds.iter().all(|(low, _)| bounds.iter().all(|(_, high)| fits(low, high)));
+    let known = group.iter().all(|access| matches!(access.kind, Kind::Element(..)) || is_length(access));
+    (fit && known && stride != Sum::number(0)).then(|| Own::Planes { period: period.clone(), stride, bounds })
 }
 
 /// What an index that is not looked up is worth.
