@@ -4,7 +4,7 @@
 use crate::index::Form;
 use crate::known::lengths;
 use crate::lanes::reads;
-use crate::owned::Own;
+use crate::owned::{Own, Rows};
 use crate::sums::Sum;
 use crate::uses::{Access, Kind};
 use crate::values::{Beside, Value};
@@ -31,27 +31,26 @@ pub(crate) fn of(group: &[&Access]) -> Option<Own> {
 /// The same where in each period iterations own several elements that follow each other.
 pub(crate) fn planes(group: &[&Access]) -> Option<Own> {
     let written = group.iter().filter(|access| !reads(access) && !is_length(access));
-    let written: Vec<&Beside> =
-        written.map(|access| counted(access)?.beside.as_deref()).collect::<Option<_>>()?;
-    let Beside { multiple: period, bounds: (low, _) } = *written.first()?;
+    let written: Vec<&Value> = written.map(|access| counted(access)).collect::<Option<_>>()?;
+    let beside: Vec<&Beside> = written.iter().map(|value| value.beside.as_deref()).collect::<Option<_>>()?;
+    let Beside { multiple: period, bounds: (low, _) } = *beside.first()?;
     let stride = low.factor(0);
-    let mut bounds: Vec<(Sum, Sum)> = Vec::new();
-    for Beside { multiple, bounds: (low, high) } in written {
-        let alike =
-            low.is_linear() && high.is_linear() && low.factor(0) == stride && high.factor(0) == stride;
-        if multiple != period || !alike {
-            return None;
-        }
-        let own = (low.fixed_part(), high.fixed_part());
-        if !bounds.contains(&own) {
-            bounds.push(own);
-        }
-    }
-    // All of them side by side are no more than the stride, whatever the numbers are.
-    let fits = |low: &Sum, high: &Sum| stride.minus(&Sum::number(1)).minus(&high.minus(low)).never_negative();
-    let fit = bounds.iter().all(|(low, _)| bounds.iter().all(|(_, high)| fits(low, high)));
+    let alike = |one: &&Beside| {
+        let linear =
+            [&one.bounds.0, &one.bounds.1].iter().all(|sum| sum.is_linear() && sum.factor(0) == stride);
+        linear && one.multiple == *period
+    };
     let known = group.iter().all(|access| matches!(access.kind, Kind::Element(..)) || is_length(access));
-    (fit && known && stride != Sum::number(0)).then(|| Own::Planes { period: period.clone(), stride, bounds })
+    if !known || stride == Sum::number(0) || !beside.iter().all(alike) {
+        return None;
+    }
+    let bounds: Vec<(Sum, Sum)> =
+        beside.iter().map(|one| (one.bounds.0.fixed_part(), one.bounds.1.fixed_part())).collect();
+    let rows = (!period.holds_multiples_of(&stride)).then(|| Rows::of_values(&written, stride.clone()));
+    // Else all of them side by side must be no more than the stride, whatever the numbers are.
+    let fits = |low: &Sum, high: &Sum| stride.minus(&Sum::number(1)).minus(&high.minus(low)).never_negative();
+    let fit = rows.is_some() || bounds.iter().all(|(low, _)| bounds.iter().all(|(_, high)| fits(low, high)));
+    fit.then(|| Own::Planes { period: period.clone(), stride, bounds, rows })
 }
 
 /// What an index that is not looked up is worth.

@@ -46,6 +46,7 @@ mod parts;
 mod permutations;
 mod phrases;
 mod places;
+mod planes;
 mod ranges;
 mod read_only;
 mod readers;
@@ -115,6 +116,7 @@ pub fn all() -> Vec<Program> {
         permutations::LIST,
         phrases::LIST,
         places::LIST,
+        planes::LIST,
         ranges::LIST,
         read_only::LIST,
         readers::LIST,

@@ -4,6 +4,7 @@
 use super::at::At;
 use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::forms::Shape;
+use super::rows::{Rowed, Rows, Windows};
 use super::travel::Extent;
 use crate::site::Site;
 use crate::space::{Axes, Axis, Index, Iterations};
@@ -204,6 +205,132 @@ impl Form for Plane {
     }
 }
 
+impl Planes {
+    /// The same, or rows where there is no place for all iterations in a period: which it is shows as the loop starts.
+    #[inline]
+    pub fn or(self, rows: Rows) -> PlanesOrRows {
+        PlanesOrRows(self, rows)
+    }
+}
+
+/// See [`Planes::or`].
+#[derive(Clone, Copy, Debug)]
+pub struct PlanesOrRows(Planes, Rows);
+
+impl Shape for PlanesOrRows {
+    type Rule = PlanedOrRowed;
+    fn rule(self, len: usize) -> PlanedOrRowed {
+        PlanedOrRowed { planes: self.0.rule(len), rows: self.1.rule(len), fit: false }
+    }
+}
+
+/// The rule of [`PlanesOrRows`].
+#[derive(Clone, Copy, Debug)]
+pub struct PlanedOrRowed {
+    planes: Planed,
+    rows: Rowed,
+    /// All iterations have their place in a period.
+    fit: bool,
+}
+
+impl Sealed for PlanedOrRowed {}
+
+impl Rule for PlanedOrRowed {
+    type Form<'v> = PlaneOrRow;
+    fn over(&mut self, axes: &Axes) {
+        Rule::over(&mut self.planes, axes);
+        Rule::over(&mut self.rows, axes);
+        self.fit =
+            matches!(axes.all(), [Axis { length, .. }] if *length > 0 && self.planes.form.count == *length);
+    }
+    fn again(&self) -> PlanedOrRowed {
+        *self
+    }
+    fn everything(self) -> PlanedOrRowed {
+        let (planes, rows) = (Rule::everything(self.planes), Rule::everything(self.rows));
+        PlanedOrRowed { planes, rows, ..self }
+    }
+    #[inline]
+    fn form(&self, iterations: Iterations) -> PlaneOrRow {
+        let (plane, row) = (self.planes.form(iterations), self.rows.form(iterations));
+        PlaneOrRow { plane, row, fit: self.fit }
+    }
+    fn own(&self, at: usize) -> Option<Range<usize>> {
+        if self.fit { Rule::own(&self.planes, at) } else { Rule::own(&self.rows, at) }
+    }
+    fn touched(&self, run: &Extent, out: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_> {
+        let (planes, rows) = match self.fit {
+            true => (Some(self.planes.touched(run, out)), None),
+            false => (None, Some(self.rows.touched(run, out))),
+        };
+        planes.into_iter().flatten().chain(rows.into_iter().flatten())
+    }
+    fn told(
+        &self,
+        run: &Extent,
+        bytes: &mut &[u8],
+        site: Option<&'static Site>,
+    ) -> Result<impl Iterator<Item = Touched> + use<'_>, Trouble> {
+        let (planes, rows) = match self.fit {
+            true => (Some(self.planes.told(run, bytes, site)?), None),
+            false => (None, Some(self.rows.told(run, bytes, site)?)),
+        };
+        Ok(planes.into_iter().flatten().chain(rows.into_iter().flatten()))
+    }
+}
+
+/// The form of [`PlanesOrRows`]: no `enum`, of which the compiler would keep the parts in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaneOrRow {
+    plane: Plane,
+    row: Windows,
+    /// It is the plane.
+    fit: bool,
+}
+
+impl Sealed for PlaneOrRow {}
+
+/// Asks whichever it is.
+macro_rules! whichever {
+    ($of:expr, $form:ident => $asked:expr) => {
+        if $of.fit {
+            let $form = $of.plane;
+            $asked
+        } else {
+            let $form = $of.row;
+            $asked
+        }
+    };
+}
+
+impl Form for PlaneOrRow {
+    #[inline]
+    fn len(self) -> usize {
+        whichever!(self, form => form.len())
+    }
+    fn everything(self) -> Self {
+        PlaneOrRow { plane: Form::everything(self.plane), row: Form::everything(self.row), ..self }
+    }
+    #[inline]
+    fn span(self, iterations: Iterations) -> (usize, usize) {
+        whichever!(self, form => form.span(iterations))
+    }
+    #[inline]
+    fn owns(self, at: usize, element: usize) -> bool {
+        whichever!(self, form => form.owns(at, element))
+    }
+    #[inline]
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        whichever!(self, form => form.own(at))
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        whichever!(self, form => form.owner(element))
+    }
+    fn foreign(self, at: usize, range: Range<usize>) -> Option<usize> {
+        whichever!(self, form => form.foreign(at, range))
+    }
+}
+
 /// A number, and what goes into all numbers how often, to divide by it without a division.
 #[derive(Clone, Copy, Debug)]
 struct Divisor {
@@ -228,6 +355,7 @@ impl Divisor {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::rows;
     use super::*;
 
     fn over(first: isize, step: isize, length: usize) -> Axes {
@@ -305,6 +433,22 @@ mod tests {
         let far = planes(At(6), At(2), At(0), At(1));
         assert_eq!(owners(far, 9, &over(isize::MAX - 1, 1, 3)), [None; 9], "a range that wraps around");
         assert_eq!(owners(far, 9, &over(0, 0, 3)), [None; 9], "indices that stand still");
+    }
+
+    #[test]
+    fn which_it_is_shows_as_the_loop_starts() {
+        let own = |period, stride, len, axes: &Axes| {
+            let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
+            let planes = planes(At(period), At(stride), At(0), At(1));
+            let mut rule = planes.or(rows(At(stride)).from(At(0)).to(At(period + 1))).rule(len);
+            Rule::over(&mut rule, axes);
+            let form = rule.form(Iterations { index, count: Some(length), alone: true });
+            (0..len).map(|element| form.owner(element)).collect::<Vec<_>>()
+        };
+        let tiles = [0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2].map(Some);
+        assert_eq!(own(6, 2, 12, &over(0, 1, 3)), tiles);
+        let two_rows = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1].map(Some);
+        assert_eq!(own(3, 6, 12, &over(0, 1, 2)), two_rows);
     }
 
     #[test]
