@@ -56,6 +56,7 @@ mod readers;
 mod records;
 mod replayed;
 mod replayed_borrowed;
+mod replayed_exits;
 mod replayed_options;
 mod searching;
 mod serial;
@@ -128,6 +129,7 @@ pub fn all() -> Vec<Program> {
         records::LIST,
         replayed::LIST,
         replayed_borrowed::LIST,
+        replayed_exits::LIST,
         replayed_options::LIST,
         searching::LIST,
         serial::LIST,
