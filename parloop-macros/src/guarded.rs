@@ -13,7 +13,7 @@ use syn::{Arm, Block, Expr, ExprMatch, Ident, Local, LocalInit, Pat, PatGuard, S
 
 use crate::journal;
 use crate::places::{Place, names_in_tokens};
-use crate::scopes::{Binding, Scope, State, bindings};
+use crate::scopes::{Binding, Scope, State, bindings, has_annotated_loop};
 use crate::shapes::mentions;
 
 /// Turns such guards in a loop's body into branches.
@@ -89,9 +89,15 @@ fn branched(stmts: &[Stmt], state: &State) -> Option<Vec<Stmt>> {
                 || names.iter().any(|name| named.contains(name))
                 || journal::adds(stmt, state)
         };
-        let fine = !rest.is_empty() && rest.iter().all(depends);
+        let fine = !rest.is_empty() && rest.iter().all(depends) && !rest.iter().any(stands_by_itself);
         fine.then(|| stmts[..at].iter().cloned().chain([guard.with(&rest)]).collect())
     })
+}
+
+/// A block at the body's end that runs on the calling thread, or an annotated loop.
+fn stands_by_itself(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Expr(Expr::Block(block), _) if !block.attrs.is_empty())
+        || has_annotated_loop(&parse_quote_spanned!(Span::mixed_site()=> { #stmt }))
 }
 
 fn exclusive(place: &Place, state: &State) -> bool {

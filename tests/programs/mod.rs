@@ -16,6 +16,7 @@ mod collected;
 mod columns;
 mod compared;
 mod counters;
+mod counting;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -28,6 +29,7 @@ mod fragments;
 mod gathered;
 mod graphs;
 mod grids;
+mod guards;
 mod held;
 mod in_place;
 mod induction;
@@ -35,12 +37,15 @@ mod inner;
 mod iterations;
 mod keyed;
 mod lent;
+mod lookups;
 mod matrices;
 mod methods;
 mod nested_extremes;
 mod nesting;
 mod nobodys;
 mod numeric;
+mod objects;
+mod own_methods;
 mod own_names;
 mod parts;
 mod permutations;
@@ -52,6 +57,7 @@ mod records;
 mod replayed;
 mod replayed_borrowed;
 mod replayed_options;
+mod searching;
 mod serial;
 mod shared_fields;
 mod sorting;
@@ -60,6 +66,7 @@ mod sweeps;
 mod tables;
 mod tails;
 mod through_references;
+mod ties;
 mod told_by_the_body;
 mod transforms;
 mod undo;
@@ -79,8 +86,9 @@ pub fn all() -> Vec<Program> {
         clauses::LIST,
         collected::LIST,
         columns::LIST,
-        counters::LIST,
         compared::LIST,
+        counters::LIST,
+        counting::LIST,
         elements::LIST,
         eliminations::LIST,
         everyday::LIST,
@@ -93,6 +101,7 @@ pub fn all() -> Vec<Program> {
         gathered::LIST,
         graphs::LIST,
         grids::LIST,
+        guards::LIST,
         held::LIST,
         in_place::LIST,
         induction::LIST,
@@ -100,12 +109,15 @@ pub fn all() -> Vec<Program> {
         iterations::LIST,
         keyed::LIST,
         lent::LIST,
+        lookups::LIST,
         matrices::LIST,
         methods::LIST,
         nested_extremes::LIST,
         nesting::LIST,
         nobodys::LIST,
         numeric::LIST,
+        objects::LIST,
+        own_methods::LIST,
         own_names::LIST,
         parts::LIST,
         permutations::LIST,
@@ -117,6 +129,7 @@ pub fn all() -> Vec<Program> {
         replayed::LIST,
         replayed_borrowed::LIST,
         replayed_options::LIST,
+        searching::LIST,
         serial::LIST,
         shared_fields::LIST,
         sorting::LIST,
@@ -124,8 +137,9 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
-        told_by_the_body::LIST,
         through_references::LIST,
+        ties::LIST,
+        told_by_the_body::LIST,
         transforms::LIST,
         undo::LIST,
     ]

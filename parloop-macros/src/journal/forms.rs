@@ -214,7 +214,8 @@ fn looked_up(expr: &Expr, head: &Expr, state: &State) -> Option<Vec<Place>> {
         by_key || takes_apart(head, place) && of(place).iter().all(|access| opens(&access.kind))
     })?;
     let mut others = places.iter().enumerate().filter(|(at, _)| *at != asked);
-    let alone = others.all(|(_, place)| of(place).iter().all(|access| gathers(access, &places)));
+    let says = |access: &&Access| gathers(access, &places) || is_by_key(&access.kind);
+    let alone = others.all(|(_, place)| of(place).iter().all(says));
     (alone && uses.critical.is_none()).then_some(places)
 }
 

@@ -63,9 +63,11 @@ where
     let feed = space.feed(Grain::of::<R::Seed>(&mode), workers);
     let mut work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let seat = Seat::take(0);
-    let len = work.feed.length().filter(|_| plan.watched.run().is_none());
+    let len = if plan.watched.run().is_some() { None } else { work.feed.length() };
     let mut caller = Solo::new(Pace::unknown());
-    if let Some(len) = len.filter(|len| workers == 1 || *len < 2 || plan.site.was_tiny(*len)) {
+    if let Some(len) = len
+        && (workers == 1 || len < 2 || plan.site.was_tiny(len))
+    {
         let leave = run_alone(plan.site, &mut work, &mut caller, len);
         drop(seat);
         return caller.settle(work.feed, roles, leave);

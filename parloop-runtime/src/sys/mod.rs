@@ -14,6 +14,7 @@ pub(crate) mod exits;
 pub(crate) mod fork;
 mod gate;
 mod home;
+pub(crate) mod join;
 pub(crate) mod numbers;
 #[cfg(unix)]
 pub(crate) mod record;
