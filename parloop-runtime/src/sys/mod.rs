@@ -7,6 +7,8 @@ mod at_exit;
 mod brief;
 mod cell;
 pub(crate) mod columns;
+#[cfg(unix)]
+pub(crate) mod door;
 pub(crate) mod elements;
 #[cfg(unix)]
 pub(crate) mod exits;
@@ -33,7 +35,7 @@ pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;
-pub(crate) use brief::{Brief, ticks};
+pub(crate) use brief::{Brief, roughly, ticks};
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
