@@ -4,7 +4,8 @@
 pub use parloop_macros::par_for;
 pub use parloop_runtime::{
     Accumulate, AsCompleted, Backend, Cause, Death, Died, Error, Executor, Failure, Future, Map,
-    ProcessExecutor, ProcessScope, Schedule, Scope, TimedOut, UnknownBackend, UnknownSchedule, Wait,
+    ProcessExecutor, ProcessScope, Schedule, Scope, TimedOut, UnknownBackend, UnknownSchedule,
+    Wait::{self, All, First},
     as_completed, wait, worker_index,
 };
 

@@ -65,6 +65,7 @@ const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
     ("own_names::last_error", "`ParseIntError` is not serde"),
     ("own_names::set_by_match", "what is collected is borrowed"),
     ("methods::generic", "the items are of any type"),
+    ("lookups::inventory", "what is replayed names a reference"),
     ("nesting::inner_question_mark", "`ParseIntError` is not serde"),
     ("replayed_borrowed::found_by_what_is_not_owned", "what is replayed names a reference"),
     ("replayed_borrowed::known_names", "what is replayed names a reference"),

@@ -188,6 +188,11 @@ fn same(compared: &Expr, hole: &Expr, value: &Expr) -> bool {
     plain(compared.to_token_stream()) == plain(expected)
 }
 
+/// Whether two expressions are the same but for `*`, `&` and `.clone()`.
+pub fn same_value(one: &Expr, other: &Expr) -> bool {
+    normal(bare(one)) == normal(bare(other))
+}
+
 /// Text of an expression without `*`, `&`, `.clone()` and parentheses around it and around what methods are called on.
 fn normal(expr: &Expr) -> String {
     match opened(expr) {

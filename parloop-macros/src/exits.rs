@@ -195,6 +195,11 @@ impl<'a> Rewrite<'a> {
     fn break_(&mut self, break_: &syn::ExprBreak, state: &State) -> Option<Expr> {
         let span = break_.break_token.span;
         let own = self.leaves(break_.label.as_ref(), state)?;
+        if own && break_.expr.is_some() {
+            // It stays, for rustc to refuse it: this is a `for` still.
+            self.label_used |= break_.label.is_some();
+            return None;
+        }
         if own {
             return Some(self.without_value(span, quote_spanned!(span=> {})));
         }

@@ -55,7 +55,7 @@ use crate::scopes::{self, Hook, Scope, State, Step};
 use crate::scratch::Scratch;
 use crate::tail::{self, Order, Tail, TailParts};
 use crate::uses::{self, Access, Uses};
-use crate::{closures, collapse, compiler, critical, edit, heads, infer, moved, refusals, renamed, unpacked};
+use crate::{closures, collapse, compiler, critical, edit, guarded, heads, infer, moved, refusals, renamed};
 
 /// Turns an annotated loop into the call that runs it; into the plain loop where it can't be run in parallel, the
 /// errors in `cx`.
@@ -143,7 +143,8 @@ impl Expansion {
         let written = for_loop.clone();
         let outer = scope.unwrap_or_default();
         renamed::rename(&mut for_loop.body, &outer);
-        unpacked::unpack(&mut for_loop.body, &outer);
+        guarded::branch(&mut for_loop.body, &outer);
+        crate::unpacked::unpack(&mut for_loop.body, &outer);
         let state = State::with(outer.clone());
         let levels = args.collapse.as_ref().map_or(1, |arg| arg.value);
         let (head, indices) = if levels > 1 {
@@ -226,6 +227,8 @@ impl Expansion {
         }
         let changing = closures::changing(&self.for_loop.pat, &self.for_loop.body, &self.outer);
         errors.extend(changing.iter().map(|name| refusals::changing_closure(name.span(), &name.to_string())));
+        let unseen = crate::unseen::changed(&self.for_loop.pat, &self.for_loop.body, &self.outer, cx);
+        errors.extend(unseen.iter().map(|(name, by)| refusals::changed_by_macro(name, by)));
         let dropped = moved::dropped(&self.for_loop.pat, &self.for_loop.body, &self.outer);
         errors.extend(dropped.iter().map(|name| refusals::dropped(name.span(), &name.to_string())));
         for place in self.journals.places() {

@@ -12,6 +12,7 @@ use crate::induction::{self, Body};
 use crate::keyed::Keyed;
 use crate::known::{self, APPENDING, MUTATING, lengths, mutates, only_reads};
 use crate::owned::{Conflict, Owned, Touched};
+use crate::places::Place;
 use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
@@ -71,6 +72,14 @@ pub(crate) fn kept(access: &Access) -> Option<Rc<Kept>> {
         Kind::Kept(kept) => Some(kept.clone()),
         _ => None,
     }
+}
+
+/// What iterations keep together; an extreme within each iteration is none
+/// (`low = i; for j in i..n { if a[j] < a[low] { low = j; } }`).
+pub(crate) fn kept_across(group: &[&Access], body: &syn::Block, outer: &Scope) -> Option<Rc<Kept>> {
+    let anew =
+        |place: &Place| declared_exclusive(place, outer) && definite::given(body, place) != Given::Late;
+    group.iter().find_map(|access| kept(access)).filter(|kept| !kept.places.iter().all(anew))
 }
 
 /// Whether the places that are kept together are used in no other way.

@@ -23,6 +23,7 @@ mod fallback;
 mod find;
 mod folds;
 mod foreign;
+mod guarded;
 mod heads;
 mod held;
 mod index;
@@ -45,6 +46,7 @@ mod once;
 mod others;
 mod overflow;
 mod owned;
+mod partial;
 mod parts;
 mod places;
 
@@ -60,8 +62,10 @@ mod stripes;
 mod sums;
 mod tail;
 mod unpacked;
+mod unseen;
 mod uses;
 mod values;
+mod wandering;
 
 use proc_macro::TokenStream;
 

@@ -26,6 +26,11 @@ impl Written {
         Written { text: text(index), value }
     }
 
+    /// Whether something that the user wrote in it is of this kind.
+    pub fn has_written(&self, kind: &dyn Fn(&Expr) -> bool) -> bool {
+        self.value.lower.has_written(kind) || self.value.upper.has_written(kind)
+    }
+
     /// What it is, if that is one and the same in all iterations.
     pub fn fixed(&self) -> Option<&Sum> {
         self.value.is_fixed().then_some(&self.value.lower)

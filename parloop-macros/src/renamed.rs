@@ -1,11 +1,13 @@
-//! Patterns that bind the name of the very variable they are about: `if let Some(best) = &mut best { … }`,
-//! `m.entry(k).and_modify(|m| …)`. The inner one gets a name of its own, so that each name means one thing.
+//! Patterns that bind the name of the very variable they are about: `let m = m.entry(k).or_default();`,
+//! `if let Some(best) = &mut best { … }`, `m.entry(k).and_modify(|m| …)`. The inner one gets a name of its own, so that
+//! each name means one thing.
 
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprClosure, FieldPat, FieldValue, Macro, Member, Pat, PatIdent};
+use syn::{Block, Expr, ExprClosure, FieldPat, FieldValue, Local, Macro, Member, Pat, PatIdent, Stmt};
 
+use crate::macros::Arguments;
 use crate::places::names_in_tokens;
 use crate::scopes::{Scope, bindings, has_annotated_loop};
 
@@ -26,7 +28,30 @@ impl Find<'_> {
     }
 }
 
+impl Find<'_> {
+    /// `let m = m.entry(k).or_default();`, and all that follows in the block.
+    fn after_let(&self, block: &mut Block, at: usize) {
+        let Stmt::Local(Local { pat, init: Some(init), .. }) = &block.stmts[at] else { return };
+        for name in self.hidden(&init.expr, pat) {
+            let (mut renamed, mut rename) = (block.clone(), Rename::of(&name));
+            let (first, rest) = renamed.stmts[at..].split_at_mut(1);
+            if let Stmt::Local(local) = &mut first[0] {
+                rename.visit_pat_mut(&mut local.pat);
+            }
+            rest.iter_mut().for_each(|stmt| rename.visit_stmt_mut(stmt));
+            if rename.fine && !has_annotated_loop(&renamed) {
+                *block = renamed;
+            }
+        }
+    }
+}
+
 impl VisitMut for Find<'_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        (0..block.stmts.len()).for_each(|at| self.after_let(block, at));
+        visit_mut::visit_block_mut(self, block);
+    }
+
     fn visit_expr_if_mut(&mut self, if_: &mut syn::ExprIf) {
         if let Expr::Let(let_) = &mut *if_.cond {
             for name in self.hidden(&let_.expr, &let_.pat) {
@@ -124,7 +149,13 @@ impl VisitMut for Rename<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        self.fine &= !names_in_tokens(mac.tokens.clone()).contains(self.from);
+        let Some(mut arguments) = Arguments::of(mac) else {
+            self.fine &= !names_in_tokens(mac.tokens.clone()).contains(self.from);
+            return;
+        };
+        self.fine &= !arguments.captures().contains(self.from);
+        arguments.expressions().into_iter().for_each(|argument| self.visit_expr_mut(argument));
+        mac.tokens = arguments.to_token_stream();
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}

@@ -10,6 +10,7 @@ use syn::{
 
 use crate::compare::{Comparison, bare, inside_some, without_as_ref};
 use crate::macros::Arguments;
+use crate::partial;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Hook, State, Step};
 
@@ -23,8 +24,8 @@ pub struct Kept {
     pub rule: TokenStream,
     /// How it is written.
     pub style: Style,
-    /// What comes first is kept whatever it is, in an option; and what comes later is compared by an order that may be
-    /// partial. So what a block keeps may be a NaN that nothing is greater than.
+    /// What is kept may be nothing that others can be compared with: a NaN, in an option that holds what comes first, or
+    /// behind the first member of a tuple. So what comes after it in a block would be lost.
     pub partial: bool,
 }
 
@@ -66,7 +67,7 @@ pub fn kept_if(if_: &ExprIf, state: &State) -> Option<Kept> {
             let once = inside > 0 && count(&if_.cond, &compared.key()) == inside;
             let beside = places.iter().any(|place| mentions(&if_.cond, &place.key()));
             places.insert(0, compared);
-            let partial = is_partial(condition);
+            let partial = is_partial(condition) || partial::may_be(condition, state);
             (once && !beside).then_some(Kept { places, rule, style: Style::Compare, partial })
         })
     })

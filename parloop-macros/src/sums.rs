@@ -90,6 +90,17 @@ impl Sum {
         Sum::fixed(Fixed { key, how: How::Combined(left.clone(), operator, right.clone()) })
     }
 
+    /// Whether something that the user wrote in it is of this kind.
+    pub fn has_written(&self, kind: &dyn Fn(&Expr) -> bool) -> bool {
+        self.0.keys().flatten().any(|atom| match atom {
+            Atom::Own(_) => false,
+            Atom::Fixed(fixed) => match &fixed.how {
+                How::Written(expr) => kind(expr),
+                How::Combined(left, _, right) => left.has_written(kind) || right.has_written(kind),
+            },
+        })
+    }
+
     fn fixed(fixed: Fixed) -> Sum {
         Sum::default().and(vec![Atom::Fixed(Rc::new(fixed))], 1)
     }

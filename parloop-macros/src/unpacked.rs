@@ -1,5 +1,6 @@
 //! Assignments to several variables at once that are as many assignments: `(low, high) = (low.min(x), high.max(x));` as
-//! `low = low.min(x); high = high.max(x);`, where no value is made of another's variable and none leaves the loop.
+//! `low = low.min(x); high = high.max(x);`, and `sums = (sums.0 + x, sums.1 + y);` so too, where no value is made of
+//! another's variable and none leaves the loop.
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
@@ -31,8 +32,9 @@ impl VisitMut for Unpack<'_> {
 impl Unpack<'_> {
     fn each(&self, stmt: &Stmt) -> Option<Vec<Stmt>> {
         let Stmt::Expr(Expr::Assign(ExprAssign { attrs, left, right, .. }), _) = stmt else { return None };
-        let (Expr::Tuple(targets), Expr::Tuple(values)) = (&**left, &**right) else { return None };
-        let places: Option<Vec<Place>> = targets.elems.iter().map(Place::syntactic).collect();
+        let Expr::Tuple(values) = &**right else { return None };
+        let targets = targets(left, values.elems.len())?;
+        let places: Option<Vec<Place>> = targets.iter().map(Place::syntactic).collect();
         let places = places?;
         let alone = |(at, value): (usize, &Expr)| {
             let others = || places.iter().enumerate().filter(|(other, _)| *other != at);
@@ -49,6 +51,21 @@ impl Unpack<'_> {
         let assign = |(target, value): (&Expr, &Expr)| -> Stmt {
             parse_quote_spanned!(target.span()=> #target = #value;)
         };
-        apart.then(|| targets.elems.iter().zip(&values.elems).map(assign).collect())
+        apart.then(|| targets.iter().zip(&values.elems).map(assign).collect())
+    }
+}
+
+/// What is assigned to: `(low, high)`, or the members of a tuple, `sums.0` and `sums.1`.
+fn targets(left: &Expr, members: usize) -> Option<Vec<Expr>> {
+    match left {
+        Expr::Tuple(targets) => Some(targets.elems.iter().cloned().collect()),
+        tuple => {
+            Place::syntactic(tuple)?;
+            let member = |at: usize| {
+                let at = syn::Index { index: u32::try_from(at).unwrap_or_default(), span: tuple.span() };
+                parse_quote_spanned!(tuple.span()=> #tuple.#at)
+            };
+            Some((0..members).map(member).collect())
+        }
     }
 }

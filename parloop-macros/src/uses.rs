@@ -20,6 +20,7 @@ use crate::places::{Place, names_in_tokens, targets};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::shapes::{self, Kept};
 use crate::values::{self, Value};
+use crate::wandering;
 
 /// One use of an outer place.
 #[derive(Clone, Debug)]
@@ -103,6 +104,7 @@ pub fn collect(pat: &Pat, body: &Block, outer: &Scope, indices: &Indices) -> Use
     let mut uses = Uses { accesses: collect.accesses, critical: collect.critical };
     for accesses in [Some(&mut uses.accesses), uses.critical.as_mut()].into_iter().flatten() {
         dereference(accesses);
+        wandering::unfix(accesses);
     }
     uses
 }

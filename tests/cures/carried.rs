@@ -359,6 +359,27 @@ mod cured {
     }
 
     #[test]
+    fn changed_by_macro() {
+        let mut total = 0;
+        #[par_for]
+        for i in 0..10 {
+            total += i;
+        }
+        assert_eq!(total, 45);
+        macro_rules! square {
+            ($i:expr) => {
+                $i * $i
+            };
+        }
+        let mut squares = 0;
+        #[par_for]
+        for i in 0..10 {
+            squares += square!(i);
+        }
+        assert_eq!(squares, 285);
+    }
+
+    #[test]
     fn changing_closure() {
         let mut total = 0;
         #[par_for]

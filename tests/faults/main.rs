@@ -3,6 +3,8 @@
 
 #[cfg(target_os = "linux")]
 mod copies;
+#[cfg(target_os = "linux")]
+mod descriptors;
 mod panics;
 #[cfg(target_os = "linux")]
 mod processes;

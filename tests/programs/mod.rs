@@ -15,6 +15,8 @@ mod clauses;
 mod collected;
 mod columns;
 mod compared;
+mod counters;
+mod counting;
 mod cut_short;
 mod elements;
 mod eliminations;
@@ -24,9 +26,11 @@ mod extremes;
 mod factorizations;
 mod folds;
 mod forms;
+mod fragments;
 mod gathered;
 mod graphs;
 mod grids;
+mod guards;
 mod held;
 mod images;
 mod in_place;
@@ -35,12 +39,15 @@ mod inner;
 mod iterations;
 mod keyed;
 mod lent;
+mod lookups;
 mod matrices;
 mod methods;
 mod nested_extremes;
 mod nesting;
 mod nobodys;
 mod numeric;
+mod objects;
+mod own_methods;
 mod own_names;
 mod parts;
 mod permutations;
@@ -53,7 +60,9 @@ mod readers;
 mod records;
 mod replayed;
 mod replayed_borrowed;
+mod replayed_exits;
 mod replayed_options;
+mod searching;
 mod serial;
 mod shared_fields;
 mod solvers;
@@ -65,6 +74,7 @@ mod sweeps;
 mod tables;
 mod tails;
 mod through_references;
+mod ties;
 mod told_by_the_body;
 mod transforms;
 mod undo;
@@ -85,6 +95,8 @@ pub fn all() -> Vec<Program> {
         collected::LIST,
         columns::LIST,
         compared::LIST,
+        counters::LIST,
+        counting::LIST,
         cut_short::LIST,
         elements::LIST,
         eliminations::LIST,
@@ -94,9 +106,11 @@ pub fn all() -> Vec<Program> {
         factorizations::LIST,
         folds::LIST,
         forms::LIST,
+        fragments::LIST,
         gathered::LIST,
         graphs::LIST,
         grids::LIST,
+        guards::LIST,
         held::LIST,
         images::LIST,
         in_place::LIST,
@@ -105,12 +119,15 @@ pub fn all() -> Vec<Program> {
         iterations::LIST,
         keyed::LIST,
         lent::LIST,
+        lookups::LIST,
         matrices::LIST,
         methods::LIST,
         nested_extremes::LIST,
         nesting::LIST,
         nobodys::LIST,
         numeric::LIST,
+        objects::LIST,
+        own_methods::LIST,
         own_names::LIST,
         parts::LIST,
         permutations::LIST,
@@ -123,7 +140,9 @@ pub fn all() -> Vec<Program> {
         records::LIST,
         replayed::LIST,
         replayed_borrowed::LIST,
+        replayed_exits::LIST,
         replayed_options::LIST,
+        searching::LIST,
         serial::LIST,
         shared_fields::LIST,
         solvers::LIST,
@@ -134,8 +153,9 @@ pub fn all() -> Vec<Program> {
         sweeps::LIST,
         tables::LIST,
         tails::LIST,
-        told_by_the_body::LIST,
         through_references::LIST,
+        ties::LIST,
+        told_by_the_body::LIST,
         transforms::LIST,
         undo::LIST,
     ]

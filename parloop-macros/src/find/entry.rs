@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ImplItemFn, Item, Stmt, TraitItemFn};
 
-use super::ungroup::Ungroup;
+use super::ungroup::{Ungroup, open_blocks};
 use super::visit::Finder;
 use super::{Context, annotation, blocks, describe, standalone};
 use crate::{args, errors, fallback};
@@ -13,8 +13,15 @@ use crate::{args, errors, fallback};
 /// The whole macro: the annotated item with its loops expanded, or what is wrong and the item as it was.
 pub(crate) fn annotate(args: TokenStream, input: TokenStream) -> TokenStream {
     match syn::parse2::<Item>(input.clone()) {
-        Ok(Item::Verbatim(_)) | Err(_) => unusual(args, input),
+        Ok(Item::Verbatim(_)) => unusual(args, input),
         Ok(item) => switch(args, input, item),
+        Err(_) => {
+            let opened = open_blocks(input.clone());
+            match syn::parse2::<Item>(opened.clone()) {
+                Ok(Item::Verbatim(_)) | Err(_) => unusual(args, input),
+                Ok(item) => switch(args, opened, item),
+            }
+        }
     }
 }
 

@@ -194,3 +194,31 @@ fn a_failure_is_returned_by_what_can() {
         quote! { fn f() { let g = || { #[par_for(on_error = "return")] for i in v { g(i); } Ok(()) }; } };
     assert!(out(quote!(), closure).contains("return"));
 }
+
+/// What `macro_rules!` makes of `$body:block`.
+fn fragment(block: TokenStream) -> TokenStream {
+    let mut group = proc_macro2::Group::new(proc_macro2::Delimiter::None, block);
+    group.set_span(proc_macro2::Span::call_site());
+    proc_macro2::TokenTree::from(group).into()
+}
+
+#[test]
+fn a_block_of_a_macro_is_a_statement_without_a_semicolon() {
+    let body = fragment(quote!({
+        g(1);
+    }));
+    is_expanded(
+        quote! { fn f() { #body let n = 3; #body #[par_for] for i in 0..n { #body h(i); #body g(i) } } },
+    );
+    is_expanded(quote! { fn f() { #[par_for] for i in 0..3 #body #body } });
+}
+
+#[test]
+fn a_block_of_a_macro_may_be_an_operand() {
+    let two = fragment(quote!({ 2 }));
+    let out = out(
+        quote!(),
+        quote! { fn f() { #two * 3; #two.pow(2); #[par_for] for i in 0..3 { g(#two as u8) } #two } },
+    );
+    assert!(!out.contains("compile_error"), "{out}");
+}

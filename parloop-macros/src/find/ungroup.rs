@@ -3,6 +3,7 @@
 
 use std::mem;
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, ExprForLoop};
 
@@ -46,4 +47,60 @@ fn binds_tightly(expr: &Expr) -> bool {
             | Expr::Lit(_)
             | Expr::Group(_)
     )
+}
+
+/// Takes the delimiters off blocks that are statements: syn asks for a `;` behind `$body` where rustc does not.
+pub(super) fn open_blocks(tokens: TokenStream) -> TokenStream {
+    statements(tokens, false)
+}
+
+/// `starts`: whether a statement may start at the first token.
+fn statements(tokens: TokenStream, mut starts: bool) -> TokenStream {
+    let mut opened = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(tree) = tokens.next() {
+        let tree = match tree {
+            TokenTree::Group(group) => match block_in(&group) {
+                Some(block) if starts && is_statement_before(tokens.peek()) => within(&block),
+                _ => within(&group),
+            },
+            other => other,
+        };
+        starts = match &tree {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            _ => false,
+        };
+        opened.push(tree);
+    }
+    opened.into_iter().collect()
+}
+
+fn within(group: &Group) -> TokenTree {
+    let inside = statements(group.stream(), group.delimiter() == Delimiter::Brace);
+    let mut opened = Group::new(group.delimiter(), inside);
+    opened.set_span(group.span());
+    opened.into()
+}
+
+/// The block that is all there is in invisible delimiters.
+fn block_in(group: &Group) -> Option<Group> {
+    let mut inside = group.stream().into_iter();
+    match (group.delimiter(), inside.next(), inside.next()) {
+        (Delimiter::None, Some(TokenTree::Group(block)), None) if block.delimiter() == Delimiter::Brace => {
+            Some(block)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a block before `next` is no operand, as rustc sees it.
+fn is_statement_before(next: Option<&TokenTree>) -> bool {
+    match next {
+        Some(TokenTree::Ident(ident)) => ident != "as",
+        Some(TokenTree::Punct(punct)) => !matches!(punct.as_char(), '.' | '?' | ';'),
+        Some(TokenTree::Group(group)) => matches!(group.delimiter(), Delimiter::Brace | Delimiter::None),
+        Some(TokenTree::Literal(_)) => true,
+        None => false,
+    }
 }

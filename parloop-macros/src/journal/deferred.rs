@@ -4,6 +4,7 @@
 //! ```text
 //! None => first = Some(word.to_string())      →      deferred(move || word.to_string()), and told_.get() in its place
 //! m.get_mut(word)                             →      Probe::of(&word).travelling_key(word), and seen(&told_)
+//! m.get_mut(&order.item)                      →      Probe::of(&order).part(&order, |whole| &whole.item), which travels
 //! ```
 
 use quote::ToTokens;
@@ -93,13 +94,24 @@ fn formatted(mac: &Macro) -> Option<Vec<Place>> {
     (!places.is_empty()).then_some(places)
 }
 
-/// `m.get_mut(key)`, which takes a reference: its argument, if that is a name.
+/// `m.get_mut(key)`, which takes a reference: its argument, if that is a name or a field, or a reference to a field.
 pub(super) fn key<'e>(call: &'e mut ExprMethodCall, places: &[Place]) -> Option<&'e mut Expr> {
     let looks_up =
         is_any(&call.method, &["contains", "contains_key", "get", "get_mut"]) && call.args.len() == 1;
     let is_ours = Place::syntactic(&call.receiver).is_some_and(|place| super::is_among(&place, places));
     let key = call.args.first_mut().filter(|_| looks_up && is_ours)?;
-    Place::syntactic(key).filter(Place::is_name).map(|_| key)
+    let is_place = |place: Place| !place.deref;
+    (Place::syntactic(key).is_some_and(is_place) || part(key).is_some()).then_some(key)
+}
+
+/// `&order.item.name`
+pub(super) fn part(key: &Expr) -> Option<Place> {
+    match key {
+        Expr::Reference(reference) if reference.mutability.is_none() => {
+            Place::syntactic(&reference.expr).filter(|place| !place.deref && !place.fields.is_empty())
+        }
+        _ => None,
+    }
 }
 
 /// The names that are used in another way as well, and so travel themselves.

@@ -14,15 +14,15 @@ use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ExprIf, Ident, Local, Stmt, parse_quote};
 
 use super::travel::Replace;
-use super::{is_among, is_any, options};
+use super::{is_among, is_any, options, ties};
 use crate::compare::{Comparison, bare};
 use crate::index::Indices;
-use crate::infer::changes;
+use crate::infer::{self, changes};
 use crate::known::APPENDING;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Binding, Scope, State};
 use crate::shapes::{self, mentions};
-use crate::uses::{self, Kind};
+use crate::uses::{self, Access, Kind, Touch};
 
 /// What a statement says, alone or with those after it that name what it binds.
 pub(super) struct Said {
@@ -79,7 +79,7 @@ pub(super) fn whole(expr: &Expr, ended: bool, state: &State) -> Option<Vec<Place
 fn kept_links(if_: &ExprIf, state: &State) -> Option<Vec<Place>> {
     let link = ExprIf { else_branch: None, ..if_.clone() };
     let kept = shapes::kept_if(&link, state).map(|kept| kept.places);
-    let mut places = kept.or_else(|| handed_down(&link, state))?;
+    let mut places = kept.or_else(|| handed_down(&link, state)).or_else(|| ties::kept(&link, state))?;
     match if_.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
         None => {}
         Some(Expr::If(next)) => places.extend(kept_links(next, state)?),
@@ -199,25 +199,79 @@ fn is_number(expr: &Expr) -> bool {
     matches!(expr, Expr::Lit(lit) if matches!(lit.lit, syn::Lit::Int(_)))
 }
 
-/// An `if` or `match` on what is under a key, or in an option, which changes the map or option alone.
+/// An `if` or `match` on what is under a key, or in an option, which changes the map or option, and to other places only
+/// adds.
 fn looked_up(expr: &Expr, head: &Expr, state: &State) -> Option<Vec<Place>> {
     let block: Block = parse_quote!({ #expr });
     let outer = state.snapshot();
     let uses = uses::collect(&parse_quote!(_), &block, &outer, &Indices::none());
-    let mut changed = uses.accesses.iter().filter(|access| changes(access, &outer));
-    let place = changed.next()?.place.clone();
-    let alone = changed.all(|access| access.place.key() == place.key()) && uses.critical.is_none();
-    let by_key = uses.accesses.iter().filter(|access| access.place.key() == place.key()).all(|access| {
-        matches!(&access.kind, Kind::Keyed(_))
-            || matches!(&access.kind, Kind::Method(name, ..) if is_lookup(name) || name == "insert")
-            || matches!(&access.kind, Kind::Method(name, _, true) if name == "push" || name == "push_back")
-    });
-    let opened = takes_apart(head, &place)
-        && uses.accesses.iter().filter(|access| access.place.key() == place.key()).all(|access| {
-            matches!(&access.kind, Kind::Borrow | Kind::Assign(_))
-                || matches!(&access.kind, Kind::Method(name, ..) if name == "as_mut")
-        });
-    (alone && (by_key && looks_into(head, &place) || opened)).then(|| vec![place])
+    let places = changed(&uses.accesses, &outer);
+    let of = |place: &Place| -> Vec<&Access> {
+        uses.accesses.iter().filter(|access| access.place.key() == place.key()).collect()
+    };
+    let asked = places.iter().position(|place| {
+        let by_key = of(place).iter().all(|access| is_by_key(&access.kind)) && looks_into(head, place);
+        by_key || takes_apart(head, place) && of(place).iter().all(|access| opens(&access.kind))
+    })?;
+    let mut others = places.iter().enumerate().filter(|(at, _)| *at != asked);
+    let says = |access: &&Access| gathers(access, &places) || is_by_key(&access.kind);
+    let alone = others.all(|(_, place)| of(place).iter().all(says));
+    (alone && uses.critical.is_none()).then_some(places)
+}
+
+/// The places that are changed.
+fn changed(accesses: &[Access], outer: &Scope) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    for access in accesses.iter().filter(|access| changes(access, outer)) {
+        if !is_among(&access.place, &places) {
+            places.push(access.place.clone());
+        }
+    }
+    places
+}
+
+fn is_by_key(kind: &Kind) -> bool {
+    match kind {
+        Kind::Keyed(_) => true,
+        Kind::Method(name, _, statement) => {
+            is_lookup(name) || name == "insert" || *statement && is_any(name, &["push", "push_back"])
+        }
+        _ => false,
+    }
+}
+
+fn opens(kind: &Kind) -> bool {
+    match kind {
+        Kind::Borrow | Kind::Assign(_) => true,
+        Kind::Method(name, ..) => name == "as_mut",
+        _ => false,
+    }
+}
+
+/// Whether a use only adds to its place, keeps something there, or sets it whatever it was.
+fn gathers(access: &Access, places: &[Place]) -> bool {
+    match &access.kind {
+        Kind::Kept(_) | Kind::Keyed(_) => true,
+        Kind::Element(_, touch) => matches!(touch, Touch::OpAssign(_) | Touch::Append | Touch::Extreme(_)),
+        Kind::Assign(value) if !names_any(value, places) => true,
+        _ => matches!(infer::contribution(access), Ok(Some(_))),
+    }
+}
+
+/// The places that a statement adds to, if that is all it does: beside others that say something to them, it is replayed.
+pub(super) fn added_to(stmt: &Stmt, state: &State) -> Option<Vec<Place>> {
+    let alone = matches!(
+        stmt,
+        Stmt::Expr(Expr::Assign(_) | Expr::Binary(_) | Expr::MethodCall(_) | Expr::Macro(_), _)
+            | Stmt::Macro(_)
+    );
+    let block: Block = parse_quote!({ #stmt });
+    let outer = state.snapshot();
+    let uses = uses::collect(&parse_quote!(_), &block, &outer, &Indices::none());
+    let places = changed(&uses.accesses, &outer);
+    let mut about = uses.accesses.iter().filter(|access| is_among(&access.place, &places));
+    let adds = alone && about.all(|access| gathers(access, &places)) && uses.critical.is_none();
+    (adds && !places.is_empty()).then_some(places)
 }
 
 /// `if let Some(list) = &mut place`, `match place.as_mut() { Some(list) => … }`
@@ -237,7 +291,7 @@ fn takes_apart(head: &Expr, place: &Place) -> bool {
 /// Methods that make what an option holds, if need be.
 const MADE: &[&str] = &["get_or_insert", "get_or_insert_with"];
 
-fn is_lookup(method: &Ident) -> bool {
+pub(super) fn is_lookup(method: &Ident) -> bool {
     is_any(method, &["get", "get_mut", "entry", "contains_key", "contains"])
 }
 

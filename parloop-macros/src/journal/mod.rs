@@ -38,6 +38,7 @@ mod deferred;
 mod entries;
 mod forms;
 mod options;
+mod ties;
 mod told;
 mod travel;
 
@@ -291,7 +292,7 @@ fn refused(
         if group.is_empty() {
             return false;
         }
-        if let Some(kept) = group.iter().find_map(|access| infer::kept(access)) {
+        if let Some(kept) = infer::kept_across(&group, block, outer) {
             return kept.partial || infer::keeps_alone(&kept, accesses).is_err();
         }
         let exclusive = place.deref || declared_exclusive(place, outer);
@@ -339,6 +340,27 @@ impl<'ast> Visit<'ast> for Bound {
         }
         visit::visit_pat_ident(self, pat);
     }
+}
+
+/// The outer place of which an expression asks what is under a key.
+pub(crate) fn asked(expr: &Expr, state: &State) -> Option<Place> {
+    struct Find<'a>(&'a State, Option<Place>);
+    impl<'ast> Visit<'ast> for Find<'_> {
+        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+            if forms::is_lookup(&call.method) && self.1.is_none() {
+                self.1 = Place::of(&call.receiver, self.0);
+            }
+            visit::visit_expr_method_call(self, call);
+        }
+    }
+    let mut find = Find(state, None);
+    find.visit_expr(expr);
+    find.1
+}
+
+/// Whether a statement does nothing but add to outer places.
+pub(crate) fn adds(stmt: &syn::Stmt, state: &State) -> bool {
+    forms::added_to(stmt, state).is_some()
 }
 
 /// Whether something in there jumps out of it, or waits.

@@ -212,7 +212,7 @@ struct Optional(bool);
 
 impl<'ast> Visit<'ast> for Optional {
     fn visit_ident(&mut self, ident: &'ast Ident) {
-        self.0 |= ["Some", "None", "or", "or_else"].iter().any(|name| ident == name);
+        self.0 |= ["Some", "None", "or", "or_else", "map"].iter().any(|name| ident == name);
     }
 }
 

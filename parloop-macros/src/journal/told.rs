@@ -95,6 +95,11 @@ impl<'a> Telling<'a> {
         places.iter().any(|place| is_among(place, self.around.places))
     }
 
+    /// Whether a statement adds to one of the places: what is said to it elsewhere is replayed, and so is this.
+    fn adds(&self, stmt: &Stmt, state: &State) -> bool {
+        forms::added_to(stmt, state).is_some_and(|places| self.is_mine(&places))
+    }
+
     /// What stands in the place of some statements.
     fn told(&mut self, stmts: &[Stmt], named: &[Ident]) -> Vec<Stmt> {
         let mut fixed: Vec<Place> = self.around.places.to_vec();
@@ -204,6 +209,12 @@ impl VisitMut for Telling<'_> {
                     block.stmts.splice(at..at + length, told);
                     at = next;
                 }
+                _ if self.adds(&block.stmts[at], &state) => {
+                    let told = self.told(&block.stmts[at..=at], &[]);
+                    let next = at + told.len();
+                    block.stmts.splice(at..=at, told);
+                    at = next;
+                }
                 _ => {
                     self.visit_stmt_mut(&mut block.stmts[at]);
                     at += 1;
@@ -214,13 +225,13 @@ impl VisitMut for Telling<'_> {
 
     fn visit_arm_mut(&mut self, arm: &mut syn::Arm) {
         let state = State::with(self.around.outer.clone());
-        match forms::whole(&arm.body, false, &state) {
-            Some(places) if self.is_mine(&places) => {
-                let stmt = Stmt::Expr((*arm.body).clone(), None);
-                let told = self.told(&[stmt], &[]);
-                *arm.body = parse_quote_spanned!(Span::mixed_site()=> { #(#told)* });
-            }
-            _ => visit_mut::visit_arm_mut(self, arm),
+        let stmt = Stmt::Expr((*arm.body).clone(), None);
+        let said = forms::whole(&arm.body, false, &state).is_some_and(|places| self.is_mine(&places));
+        if said || self.adds(&stmt, &state) {
+            let told = self.told(&[stmt], &[]);
+            *arm.body = parse_quote_spanned!(Span::mixed_site()=> { #(#told)* });
+        } else {
+            visit_mut::visit_arm_mut(self, arm);
         }
     }
 

@@ -126,7 +126,8 @@ impl<'a> Travel<'a> {
         Some(parse_quote_spanned!(mixed=> let #name = #value;))
     }
 
-    /// What is made of names that need not travel themselves: made here if of a field, and else when it is asked for.
+    /// What is made of names that need not travel themselves: when it is asked for, but of several fields, or of a field
+    /// of the iteration's own, here.
     fn deferred(&mut self, expr: &mut Expr, state: &State) -> bool {
         let Some(places) = deferred::made_of(expr, state) else { return false };
         let whole = |place: &Place| place.fields.is_empty() && self.whole.contains(&place.root);
@@ -135,6 +136,19 @@ impl<'a> Travel<'a> {
         }
         let (door, mixed) = (self.door, Span::mixed_site());
         let text = format!("={}", expr.to_token_stream());
+        if let [place] = &places[..]
+            && !place.fields.is_empty()
+        {
+            let root = &place.root;
+            let value = quote_spanned!(mixed=> {
+                #[allow(unused_imports)]
+                use #door::role::*;
+                (&&Probe::of(&#root)).deferred_part(&#root, |#root| #expr)
+            });
+            let name = self.param(text, value);
+            *expr = parse_quote_spanned!(mixed=> #name.get());
+            return true;
+        }
         if places.iter().any(|place| !place.fields.is_empty()) {
             let name = self.param(text, expr.to_token_stream());
             *expr = parse_quote_spanned!(mixed=> ::core::clone::Clone::clone(&#name));
@@ -151,17 +165,30 @@ impl<'a> Travel<'a> {
 
     /// What is looked up by reference: the reference, or what comes of it in another process.
     fn key(&mut self, key: &mut Expr, state: &State) {
-        let Some(place) = Place::of(key, state) else { return };
-        if self.whole.contains(&place.root) || self.at_once.contains(&place.root) {
+        let part = deferred::part(key);
+        let Some(place) = part.clone().or_else(|| Place::of(key, state)) else { return };
+        let travels = state.outer(&place.root.to_string()).is_some() && !self.at_once.contains(&place.root);
+        if !travels || part.is_none() && place.is_name() && self.whole.contains(&place.root) {
             return;
         }
         let (door, mixed) = (self.door, Span::mixed_site());
+        let value = match &part {
+            None => {
+                quote_spanned!(mixed=> (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key)))
+            }
+            Some(place) => {
+                let (root, fields) = (&place.root, &place.fields);
+                quote_spanned!(mixed=> match (&&Probe::of(&#root)).part(&#root, |whole_| &whole_ #(. #fields)*) {
+                    part_ => (&&&Probe::of(&part_)).travelling_part(part_),
+                })
+            }
+        };
         let value = quote_spanned!(mixed=> {
             #[allow(unused_imports)]
             use #door::role::*;
-            (&&&Probe::of(&#key)).travelling_key(::core::clone::Clone::clone(&#key))
+            #value
         });
-        let name = self.param(format!("&{}", place.key()), value);
+        let name = self.param(format!("&{}", key.to_token_stream()), value);
         *key = parse_quote_spanned!(mixed=> #door::make::seen(&#name));
     }
 

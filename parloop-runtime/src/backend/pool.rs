@@ -23,6 +23,7 @@ use crate::site::{Ledger, Site};
 use crate::switches::{Mechanism, is_on};
 use crate::sys::{Brief, Help, ticks, with_helpers};
 use places::Places;
+use std::sync::Arc;
 use std::time::Instant;
 use threads::{any_awake, bring_beside, threads};
 
@@ -62,9 +63,11 @@ where
     let feed = space.feed(Grain::of::<R::Seed>(&mode), workers);
     let mut work = Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes);
     let seat = Seat::take(0);
-    let len = work.feed.length().filter(|_| plan.watched.run().is_none());
+    let len = if plan.watched.run().is_some() { None } else { work.feed.length() };
     let mut caller = Solo::new(Pace::unknown());
-    if let Some(len) = len.filter(|len| workers == 1 || *len < 2 || plan.site.was_tiny(*len)) {
+    if let Some(len) = len
+        && (workers == 1 || len < 2 || plan.site.was_tiny(len))
+    {
         let leave = run_alone(plan.site, &mut work, &mut caller, len);
         drop(seat);
         return caller.settle(work.feed, roles, leave);
@@ -159,38 +162,60 @@ fn price(site: &Site, workers: usize, estimate: f64) -> Price<'_> {
     if workers == 1 || estimate < WORTH_CALLING {
         return Price { worth: WORTH_WAKING, ledger: &site.waking };
     }
-    let (ledger, worth) = if is_any_awake() {
+    let around = Around::here();
+    let (ledger, worth) = if around.any_awake() {
         site.short.was_joined();
         site.waking.forgive();
         (&site.calling, WORTH_CALLING)
     } else {
-        if estimate < WORTH_WAKING && may_stay_awake() && site.short.is_long(ticks(), estimate, LONG_STREAK) {
-            wake();
+        let stay = estimate < WORTH_WAKING && around.stay_awake();
+        if stay && site.short.is_long(ticks(), estimate, LONG_STREAK) {
+            around.wake();
         }
         (&site.waking, WORTH_WAKING)
     };
     Price { worth: if ledger.is_alone(estimate) { WORTH_WAITING } else { worth }, ledger }
 }
 
-/// Whether a thread that could help this one is awake, and does nothing. Those of a pool of the user's are the user's.
-fn is_any_awake() -> bool {
-    match standing() {
-        Some(_) => Places::own().is_some_and(|places| places.any_awake()),
-        None => any_awake(),
+/// Whose threads would help this one.
+enum Around {
+    /// Ours, of which this one is none.
+    Ours,
+    /// The others of our pool that this one is of.
+    Own(Arc<Places>),
+    /// Those of a pool of the user's, which are the user's: they are asked in, and otherwise left alone.
+    Users,
+}
+
+impl Around {
+    fn here() -> Around {
+        match standing() {
+            None => Around::Ours,
+            Some(_) => Places::own().map_or(Around::Users, Around::Own),
+        }
     }
-}
 
-/// Whether those who could help this one stay awake for a moment afterwards.
-fn may_stay_awake() -> bool {
-    standing().is_none() || Places::own().is_some()
-}
+    /// Whether one of them is awake, and does nothing.
+    fn any_awake(&self) -> bool {
+        match self {
+            Around::Ours => any_awake(),
+            Around::Own(places) => places.any_awake(),
+            Around::Users => false,
+        }
+    }
 
-/// Wakes a thread that could help this one soon.
-fn wake() {
-    if standing().is_some() {
-        bring_beside(Box::new(|| ()));
-    } else if let Some(pool) = threads(1) {
-        pool.bring(Box::new(|| ()));
+    /// Whether they stay awake for a moment afterwards.
+    fn stay_awake(&self) -> bool {
+        !matches!(self, Around::Users)
+    }
+
+    /// Wakes one of them for what comes soon.
+    fn wake(&self) {
+        let nothing = Box::new(|| ());
+        match self {
+            Around::Ours => threads(1).into_iter().for_each(|pool| pool.bring(nothing.clone())),
+            _ => bring_beside(nothing),
+        }
     }
 }
 

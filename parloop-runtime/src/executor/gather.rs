@@ -101,7 +101,7 @@ impl<T> fmt::Debug for AsCompleted<T> {
     }
 }
 
-/// What [`wait`] waits for.
+/// What [`wait`] waits for: `parloop::First` or `parloop::All`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wait {
     /// One of them, whichever is first.

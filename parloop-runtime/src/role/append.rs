@@ -3,6 +3,7 @@
 use super::log::Journal;
 use super::{Mode, Role, Seed};
 use crate::observe::{Decision, name_of};
+use crate::sys::join;
 use std::any::type_name;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, LinkedList, VecDeque};
@@ -24,6 +25,11 @@ pub trait Append: Sized {
     fn make_room(&mut self, more: usize);
     /// Appends what was gathered later.
     fn append(&mut self, later: Self);
+    /// Appends one after the other.
+    fn append_all(&mut self, parts: Vec<Self>) {
+        self.make_room(parts.iter().map(Self::size).sum());
+        parts.into_iter().for_each(|part| self.append(part));
+    }
 }
 
 /// The collections with an `insert` to which the order of insertions alone matters: not `Vec::insert`, which
@@ -34,7 +40,7 @@ pub trait Insert: Append {}
 pub trait Text: Append {}
 
 macro_rules! collections {
-    ($([$($generics:tt)*] $T:ty, $Item:ty, $append:expr $(, $room:expr, $reserve:expr)?;)+) => {$(
+    ($([$($generics:tt)*] $T:ty, $Item:ty, $append:expr $(, $room:expr, $reserve:expr $(, $all:expr)?)?;)+) => {$(
         impl<$($generics)*> Append for $T {
             type Item = $Item;
             type Like = ();
@@ -54,15 +60,18 @@ macro_rules! collections {
             fn append(&mut self, later: Self) {
                 $append(self, later);
             }
+            $($(fn append_all(&mut self, parts: Vec<Self>) {
+                $all(self, parts);
+            })?)?
         }
     )+};
 }
 
 collections! {
-    [T] Vec<T>, T, |all: &mut Self, mut later| all.append(&mut later), Vec::with_capacity, Vec::reserve;
+    [T] Vec<T>, T, |all: &mut Self, mut later| all.append(&mut later), Vec::with_capacity, Vec::reserve, join::lists;
     [T] VecDeque<T>, T, |all: &mut Self, mut later| all.append(&mut later), VecDeque::with_capacity, VecDeque::reserve;
     [T] LinkedList<T>, T, |all: &mut Self, mut later| all.append(&mut later);
-    [] String, char, |all: &mut Self, later: Self| all.push_str(&later), String::with_capacity, String::reserve;
+    [] String, char, |all: &mut Self, later: Self| all.push_str(&later), String::with_capacity, String::reserve, join::texts;
     [] Cow<'_, str>, char, |all: &mut Self, later: Self| *all += later;
     [T: Ord] BTreeSet<T>, T, |all: &mut Self, later| all.extend(later);
     [K: Ord, V] BTreeMap<K, V>, (K, V), |all: &mut Self, later| all.extend(later);
@@ -179,14 +188,11 @@ impl<C: Append> Role for Appended<'_, C> {
         if self.0.size() == 0 {
             // Nothing to append to: the first part becomes the collection. The larger room is kept.
             std::mem::swap(self.0, &mut first);
-            self.0.make_room(rest.iter().map(C::size).sum());
         } else {
             self.0.make_room(first.size() + rest.iter().map(C::size).sum::<usize>());
             self.0.append(first);
         }
-        for part in rest {
-            self.0.append(part);
-        }
+        self.0.append_all(rest);
     }
 }
 

@@ -24,6 +24,10 @@ use std::ops::AddAssign;
 pub trait Table {
     /// The type that the user sees.
     type Named: ?Sized;
+    /// The type, once it is known to be one: a role of what is none is no second mistake.
+    type Itself: ?Sized;
+    /// What has the elements.
+    fn itself(&mut self) -> &mut Self::Itself;
     /// An element.
     type Item;
     /// A table of the same length with other elements.
@@ -44,8 +48,12 @@ macro_rules! tables {
     ($([$($generics:tt)*] $Table:ty, $With:ty, $collect:expr;)+) => {$(
         impl<T $($generics)*> Table for $Table {
             type Named = Self;
+            type Itself = Self;
             type Item = T;
             type With<U> = $With;
+            fn itself(&mut self) -> &mut Self {
+                self
+            }
             fn each<U>(&self, make: impl FnMut(&T) -> U) -> $With {
                 $collect(self.iter().map(make))
             }
@@ -85,8 +93,12 @@ pub struct Grid<'a, C: ?Sized>(pub &'a mut C);
 
 impl<C: Table<Item: Table> + ?Sized> Table for Grid<'_, C> {
     type Named = C::Named;
+    type Itself = Self;
     type Item = <C::Item as Table>::Item;
     type With<U> = C::With<<C::Item as Table>::With<U>>;
+    fn itself(&mut self) -> &mut Self {
+        self
+    }
     fn each<U>(&self, mut make: impl FnMut(&Self::Item) -> U) -> Self::With<U> {
         self.0.each(|row| row.each(&mut make))
     }
@@ -107,8 +119,12 @@ impl<C: Table<Item: Table> + ?Sized> Table for Grid<'_, C> {
 /// A field may be a reference.
 impl<C: Table + ?Sized> Table for &mut C {
     type Named = C::Named;
+    type Itself = Self;
     type Item = C::Item;
     type With<U> = C::With<U>;
+    fn itself(&mut self) -> &mut Self {
+        self
+    }
     fn each<U>(&self, make: impl FnMut(&C::Item) -> U) -> C::With<U> {
         (**self).each(make)
     }

@@ -36,6 +36,7 @@ mod log;
 mod looked_up;
 pub(crate) mod make;
 pub(crate) mod others;
+mod part;
 mod planes;
 mod prepend;
 pub(crate) mod probe;

@@ -64,8 +64,12 @@ impl<U> IndexMut<usize> for Window<U> {
 
 impl<T, F: Form, V: Undo<T>> Table for View<'_, T, F, V> {
     type Named = Self;
+    type Itself = Self;
     type Item = T;
     type With<U> = Window<U>;
+    fn itself(&mut self) -> &mut Self {
+        self
+    }
     fn each<U>(&self, make: impl FnMut(&T) -> U) -> Window<U> {
         let own = self.own_range();
         let (start, len) = (own.start, self.len());

@@ -160,7 +160,7 @@ impl<P, E> Merger<P, E> {
             if let Some(partial) = partial.take() {
                 self.fold(seed, start, partial);
             }
-            while let Some(partial) = rest.next() {
+            for partial in rest.by_ref() {
                 self.fold_block(seed, partial);
             }
         });

@@ -91,7 +91,10 @@ impl<S: Seed> Solo<S> {
             if let Some(leave) = self.run_claim(work, claim, &mut units) {
                 return Ended::Left(leave);
             }
-            let Some(clock) = clock.as_mut().filter(|_| units >= due) else { continue };
+            let Some(clock) = &mut clock else { continue };
+            if units < due {
+                continue;
+            }
             let left = work.feed.left();
             if left == Some(0) && self.pace.spent > 0.0 {
                 continue;

@@ -22,6 +22,8 @@ pub(crate) struct Worker<'s, 'l, Fd: Feed, S: Seed, F, E> {
     doing: (Range<usize>, usize),
     /// Runs that have ended and were not delivered yet.
     ended: Vec<Run<S::Partial, E>>,
+    /// A run that has so many iterations is ended.
+    longest: usize,
     pub(crate) pace: Pace,
 }
 
@@ -49,7 +51,9 @@ where
         pace: Pace,
     ) -> Self {
         let open = open.map(|(positions, private)| Open { positions, private });
-        Worker { shared, scratch, open, doing: (0..0, 0), ended: Vec::new(), pace }
+        let longest =
+            if needs_drop::<S::Partial>() { longest(shared.work.feed.length()) } else { usize::MAX };
+        Worker { shared, scratch, open, doing: (0..0, 0), ended: Vec::new(), longest, pace }
     }
 
     /// So many runs are delivered at once, under one lock: of claims that are small, many. Partials that own memory
@@ -163,7 +167,9 @@ where
         let shared = self.shared;
         let Piece { start, len, load } = piece;
         let open = match self.open.take() {
-            Some(open) if S::EXACT && open.positions.end == start => Some(open),
+            Some(open) if S::EXACT && open.positions.end == start && open.positions.len() < self.longest => {
+                Some(open)
+            }
             other => {
                 self.open = other;
                 self.end_run(None);
@@ -250,4 +256,10 @@ where
             }
         }
     }
+}
+
+/// What a run has gathered is there twice while it is merged: so no run gathers most of what there will be, as one would
+/// that goes on from claim to claim while the other workers are kept from their processors.
+fn longest(length: Option<usize>) -> usize {
+    length.map_or(1 << 14, |length| (length / 32).max(1 << 10))
 }

@@ -33,7 +33,7 @@ mod system {
             // SAFETY: zeroed, which is a value.
             let time = unsafe { times.assume_init_mut() };
             // No process lives that long.
-            time.it_value.tv_sec = after.as_secs().min(i32::MAX as u64) as libc::time_t;
+            time.it_value.tv_sec = after.as_secs().min(i32::MAX as u64) as _;
             time.it_value.tv_nsec = after.subsec_nanos() as _;
             // SAFETY: a timer of this process, and times that are written out.
             unsafe { libc::timer_settime(self.0, 0, times.as_ptr(), ptr::null_mut()) };

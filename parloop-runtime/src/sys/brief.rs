@@ -1,5 +1,7 @@
 //! A clock that is cheaper than the system's, for what need not be told exactly.
 
+use std::time::Duration;
+
 /// From when it is begun until it is asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Brief {
@@ -21,6 +23,11 @@ impl Brief {
     pub(crate) fn is_brief(self) -> bool {
         ticks().wrapping_sub(self.began) <= TICKS
     }
+}
+
+/// How long that is, give or take its half.
+pub(crate) fn roughly(ticks: u64) -> Duration {
+    Duration::from_nanos(ticks / 2)
 }
 
 /// The processor's own counter.

@@ -5,16 +5,17 @@
 
 use super::signals;
 pub(crate) use super::signals::Handlers;
-use super::stacks;
+use super::stacks::{self, Kept};
 use super::stdio::{self, Held};
 use std::cell::{Cell, OnceCell};
 use std::io::{self, PipeReader, PipeWriter};
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::mem::MaybeUninit;
 #[cfg(any(target_os = "linux", target_os = "android"))]
 use std::os::fd::FromRawFd;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+#[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -57,51 +58,82 @@ pub(crate) enum Ended {
     Unknown,
 }
 
-/// One fork at a time: else a child would inherit the end of another's pipe that is to be closed in it, and that
-/// pipe would not end with its child.
+/// One fork at a time, and none while glibc's list of what is done at exit is locked.
 static FORKING: Mutex<()> = Mutex::new(());
 
-/// Forks a child that does `work` and ends. Gives the pipe that it writes to.
-///
-/// `locks` are held across the fork, so that the child finds what they guard whole; `stdout` too, if it is free.
-pub(crate) fn fork<L>(
-    (stdout, handlers): (Stdout, &Handlers),
-    locks: impl FnOnce() -> L,
-    work: impl FnOnce(PipeWriter),
-) -> io::Result<(Child, PipeReader)> {
-    let one = no_other_forks();
-    let (reader, writer) = io::pipe()?;
-    set_non_blocking(&reader)?;
-    let locks = locks();
-    let stacks = stacks::hold();
-    let held = Held::take(stdout == Stdout::Free);
-    let parent = std::process::id();
-    let mask = signals::block();
-    // SAFETY: the child goes on with this thread alone. What it must not meet locked is held here.
-    let pid = unsafe { libc::fork() };
-    if pid == 0 {
-        stacks.keep();
+/// What is held while children are forked: stdout, if it is free, and what a loop itself needs, so that a child finds it
+/// whole. For several children at once, as each page that is written to between two forks is copied again.
+pub(crate) struct Forks<A, B> {
+    guards: Option<Guards<A, B>>,
+    mask: signals::Mask,
+    parent: u32,
+}
+
+struct Guards<A, B> {
+    held: Held,
+    stacks: Kept,
+    locks: (A, B),
+    one: MutexGuard<'static, ()>,
+}
+
+impl<A, B> Forks<A, B> {
+    pub(crate) fn begin(stdout: Stdout, locks: impl FnOnce() -> (A, B)) -> Self {
+        let one = no_other_forks();
+        let locks = locks();
+        let stacks = stacks::hold();
+        let held = Held::take(stdout == Stdout::Free);
+        let (parent, mask) = (std::process::id(), signals::block());
+        Forks { guards: Some(Guards { held, stacks, locks, one }), mask, parent }
+    }
+
+    /// Forks a child that does `work` and ends.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
+    pub(crate) fn fork(&mut self, handlers: &Handlers, work: impl FnOnce()) -> io::Result<Child> {
+        // SAFETY: the child goes on with this thread alone. What it must not meet locked is held here.
+        let pid = unsafe { libc::fork() };
+        if pid == 0 {
+            let _broken = Leaves;
+            self.release_in_child(handlers);
+            work();
+            leave(0);
+        }
+        if pid < 0 { Err(io::Error::last_os_error()) } else { Ok(Child { pid, pidfd: OnceCell::new() }) }
+    }
+
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
+    fn release_in_child(&mut self, handlers: &Handlers) {
+        let guards = self.guards.take();
+        guards.iter().for_each(|guards| guards.stacks.keep());
         GENERATION.fetch_add(1, Ordering::Relaxed);
         COPIED.with(|copied| copied.set(true));
-        ends_with(parent);
-        signals::start_anew(&mask, handlers);
-        held.release_in_child();
-        // One by one: of all together the compiler would make a function, in a page of its own.
-        drop(stacks);
-        drop(locks);
-        drop(one);
-        close_all([ManuallyDrop::new(reader).as_raw_fd()].into_iter());
-        let done = catch_unwind(AssertUnwindSafe(|| work(writer)));
-        leave(if done.is_ok() { 0 } else { 101 });
+        ends_with(self.parent);
+        signals::start_anew(&self.mask, handlers);
+        if let Some(Guards { held, stacks, locks, one }) = guards {
+            held.release_in_child();
+            // One by one: of all together the compiler would make a function, in a page of its own.
+            drop(stacks);
+            drop(locks.0);
+            drop(locks.1);
+            drop(one);
+        }
     }
-    let failed = (pid < 0).then(io::Error::last_os_error);
-    signals::restore(&mask);
-    // The pipe's other end before the lock: a child that has it would keep the pipe open.
-    drop((held, stacks, locks, writer));
-    drop(one);
-    match failed {
-        Some(error) => Err(error),
-        None => Ok((Child { pid, pidfd: OnceCell::new() }, reader)),
+}
+
+/// A panic goes no further: what is above is the parent's. To catch it would take a function in a page of its own.
+struct Leaves;
+
+impl Drop for Leaves {
+    fn drop(&mut self) {
+        leave(101);
+    }
+}
+
+impl<A, B> Drop for Forks<A, B> {
+    fn drop(&mut self) {
+        // In a child its signals are no concern of this any more.
+        if self.guards.is_some() {
+            signals::restore(&self.mask);
+        }
     }
 }
 
@@ -117,12 +149,14 @@ pub(super) fn leave(code: i32) -> ! {
 }
 
 /// The number of this process.
+#[inline]
 pub(crate) fn process() -> i32 {
     // SAFETY: takes nothing, and always succeeds.
     unsafe { libc::getpid() }
 }
 
 /// A copy of a child, which its body has made, ends here: what one of them says must not be said twice.
+#[inline]
 pub(crate) fn end_unless(process: i32) {
     if self::process() != process {
         leave(0);
@@ -177,14 +211,15 @@ impl Stdout {
         if stdio::is_lost() {
             return Some(Stdout::Taken);
         }
-        (threads() == Some(1) || stdio::is_free_for_others()).then_some(Stdout::Free)
+        (is_alone() || threads() == Some(1) || stdio::is_free_for_others()).then_some(Stdout::Free)
     }
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn ends_with(parent: u32) {
+    // The call itself: libc's function is in a page of its own, which a child would have to be given.
     // SAFETY: sets a number of this process.
-    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+    unsafe { libc::syscall(libc::SYS_prctl, libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
     // It may have died before that.
     // SAFETY: takes nothing, and always succeeds.
     if unsafe { libc::getppid() } as u32 != parent {
@@ -218,7 +253,7 @@ pub(crate) fn make_room(writer: &PipeWriter) {
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub(crate) fn make_room(_: &PipeWriter) {}
 
-fn set_non_blocking(pipe: &PipeReader) -> io::Result<()> {
+pub(super) fn set_non_blocking(pipe: &PipeReader) -> io::Result<()> {
     // SAFETY: takes numbers alone.
     let done = unsafe { libc::fcntl(pipe.as_raw_fd(), libc::F_SETFL, libc::O_NONBLOCK) };
     if done < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
@@ -234,6 +269,11 @@ impl Child {
     pub(crate) fn follow(&self) {
         // One that has ended may have been waited for by somebody else, and its number be another's.
         self.pidfd.get_or_init(|| pidfd(self.pid).filter(|_| !self.has_ended()));
+    }
+
+    /// From now on its end is asked for, and takes no descriptor.
+    pub(crate) fn ask(&mut self) {
+        self.pidfd = OnceCell::from(None);
     }
 
     pub(crate) fn is_followed(&self) -> bool {
@@ -287,22 +327,50 @@ impl Child {
 
     /// Waits for its end.
     pub(crate) fn wait(&self) -> Ended {
+        self.wait_how(0).unwrap_or(Ended::Unknown)
+    }
+
+    /// Its end, if it has come.
+    pub(crate) fn wait_no_longer(&self) -> Option<Ended> {
+        self.wait_how(libc::WNOHANG)
+    }
+
+    fn wait_how(&self, how: libc::c_int) -> Option<Ended> {
         let mut status = 0;
         loop {
             // SAFETY: the status goes where there is room for it.
-            if unsafe { libc::waitpid(self.pid, &mut status, 0) } == self.pid {
-                break;
-            }
-            if io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
-                return Ended::Unknown;
+            match unsafe { libc::waitpid(self.pid, &mut status, how) } {
+                0 => return None,
+                pid if pid == self.pid => break,
+                _ if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => {}
+                _ => return Some(Ended::Unknown),
             }
         }
-        if libc::WIFSIGNALED(status) {
+        Some(if libc::WIFSIGNALED(status) {
             Ended::Signal(libc::WTERMSIG(status))
         } else {
             Ended::Code(libc::WEXITSTATUS(status))
-        }
+        })
     }
+}
+
+/// Whether libc knows that no thread was made that is still there; else the system is to be asked, which takes longer.
+#[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
+fn is_alone() -> bool {
+    static KNOWN: OnceLock<usize> = OnceLock::new();
+    let place = *KNOWN.get_or_init(|| {
+        // SAFETY: a name that ends. Older versions have no such thing.
+        unsafe { libc::dlsym(libc::RTLD_DEFAULT, c"__libc_single_threaded".as_ptr()) as usize }
+    });
+    let known = place as *const u8;
+    // SAFETY: a `char` of libc's own, which is there as long as the process, and changed by this thread or before another
+    // thread is there to see it.
+    !known.is_null() && unsafe { known.read_volatile() } != 0
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu", not(miri))))]
+fn is_alone() -> bool {
+    false
 }
 
 /// How many threads this process has, where the system tells.
@@ -354,11 +422,11 @@ impl Awaited {
     }
 }
 
-/// Waits for one of these; no timeout: as long as it takes.
-pub(crate) fn poll(awaited: &mut [Awaited], timeout: Option<Duration>) {
+/// Waits for one of these.
+pub(crate) fn poll(awaited: &mut [Awaited], timeout: Duration) {
     // Rounded up, so that what is due then is due.
     let timeout =
-        timeout.map_or(-1, |timeout| timeout.as_millis().saturating_add(1).min(i32::MAX as u128) as i32);
+        timeout.as_millis().saturating_add(u128::from(!timeout.is_zero())).min(i32::MAX as u128) as i32;
     // SAFETY: an array of that length, of what `Awaited` is to the system.
     let ready = unsafe { libc::poll(awaited.as_mut_ptr().cast(), awaited.len() as libc::nfds_t, timeout) };
     if ready <= 0 {
@@ -401,34 +469,15 @@ pub(crate) fn write_stderr(text: &[u8]) {
 mod tests {
     use super::*;
     use crate::sys::shared::Shared;
-    use std::io::{Read, Write};
-
-    fn read_all(reader: &mut PipeReader) -> Vec<u8> {
-        let (mut bytes, mut chunk) = (Vec::new(), [0; 64]);
-        loop {
-            poll(&mut [Awaited::input(reader.as_fd())], None);
-            match reader.read(&mut chunk) {
-                Ok(0) => return bytes,
-                Ok(count) => bytes.extend_from_slice(&chunk[..count]),
-                Err(_) => {}
-            }
-        }
-    }
 
     #[test]
     fn a_child_has_its_own_memory_and_shares_what_is_shared() {
         let (mut own, shared) = (1, Shared::new(2).unwrap());
-        let (child, mut reader) = fork(
-            (Stdout::Free, &Handlers::look()),
-            || (),
-            |mut writer| {
-                own += 1;
-                shared.words()[1].store(own, Ordering::Relaxed);
-                writer.write_all(b"child").unwrap();
-            },
-        )
-        .unwrap();
-        assert_eq!(read_all(&mut reader), b"child");
+        let child = Forks::begin(Stdout::Free, || ((), ())).fork(&Handlers::look(), || {
+            own += 1;
+            shared.words()[1].store(own, Ordering::Relaxed);
+        });
+        let child = child.unwrap();
         assert_eq!(child.wait(), Ended::Code(0));
         assert_eq!((own, shared.words()[1].load(Ordering::Relaxed)), (1, 2));
         assert!(!is_child());
@@ -436,16 +485,14 @@ mod tests {
 
     #[test]
     fn a_killed_child_says_so() {
-        let (child, mut reader) = fork(
-            (Stdout::Free, &Handlers::look()),
-            || (),
-            |_writer| loop {
+        let child = Forks::begin(Stdout::Free, || ((), ())).fork(&Handlers::look(), || {
+            loop {
                 std::thread::sleep(Duration::from_secs(1));
-            },
-        )
-        .unwrap();
+            }
+        });
+        let child = child.unwrap();
+        assert_eq!(child.wait_no_longer(), None);
         child.kill();
-        assert!(read_all(&mut reader).is_empty());
         assert_eq!(child.wait(), Ended::Signal(libc::SIGKILL));
     }
 }

@@ -7,6 +7,8 @@ mod at_exit;
 mod brief;
 mod cell;
 pub(crate) mod columns;
+#[cfg(unix)]
+pub(crate) mod door;
 pub(crate) mod elements;
 #[cfg(unix)]
 pub(crate) mod exits;
@@ -14,6 +16,7 @@ pub(crate) mod exits;
 pub(crate) mod fork;
 mod gate;
 mod home;
+pub(crate) mod join;
 pub(crate) mod numbers;
 #[cfg(unix)]
 pub(crate) mod record;
@@ -32,7 +35,7 @@ pub(crate) mod stdio;
 mod zeros;
 
 pub(crate) use at_exit::at_exit;
-pub(crate) use brief::{Brief, ticks};
+pub(crate) use brief::{Brief, roughly, ticks};
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};

@@ -1,8 +1,10 @@
 //! Memory that children share with their parent.
 
+use super::fork;
 use std::io;
 use std::ptr::{self, NonNull};
-use std::sync::atomic::AtomicUsize;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Numbers that children share with their parent.
 #[derive(Debug)]
@@ -16,9 +18,26 @@ unsafe impl Send for Shared {}
 // SAFETY: as above.
 unsafe impl Sync for Shared {}
 
+/// Kept for the next loop of the process (which the number tells from its children), as most need as much.
+static KEPT: Mutex<Option<(u32, Shared)>> = Mutex::new(None);
+
+/// More is given back: a page.
+const MOST_KEPT: usize = 4096 / size_of::<AtomicUsize>();
+
 impl Shared {
     /// So many zeros.
     pub(crate) fn new(len: usize) -> io::Result<Shared> {
+        let kept = || KEPT.try_lock().ok()?.take_if(|(process, _)| *process == fork::generation());
+        match if len <= MOST_KEPT { kept() } else { None } {
+            Some((_, kept)) => {
+                kept.words().iter().take(len).for_each(|word| word.store(0, Ordering::Relaxed));
+                Ok(kept)
+            }
+            None => Shared::map(len.max(MOST_KEPT)),
+        }
+    }
+
+    fn map(len: usize) -> io::Result<Shared> {
         let (access, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANON);
         // SAFETY: a new mapping, wherever there is room.
         let start = unsafe { libc::mmap(ptr::null_mut(), Shared::bytes(len), access, kind, -1, 0) };
@@ -40,6 +59,15 @@ impl Shared {
 
 impl Drop for Shared {
     fn drop(&mut self) {
+        // Where another thread is here at this moment, perhaps since before the fork, nothing is kept.
+        if self.len <= MOST_KEPT
+            && let Ok(mut kept) = KEPT.try_lock()
+            && kept.as_ref().is_none_or(|(process, _)| *process != fork::generation())
+        {
+            let Shared { words, len } = *self;
+            *kept = Some((fork::generation(), Shared { words, len }));
+            return;
+        }
         // SAFETY: what `new` has mapped; nobody borrows it any more.
         unsafe { libc::munmap(self.words.as_ptr().cast(), Shared::bytes(self.len)) };
     }

@@ -6,10 +6,13 @@
 mod glibc {
     use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-    /// Threads whose stacks others borrow from.
-    static LENDERS: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+    /// Nothing but zeros at first, so that it stands beside what else is written to over a fork.
+    type Lenders = Option<&'static mut Vec<usize>>;
 
-    fn lenders() -> MutexGuard<'static, Vec<usize>> {
+    /// Threads whose stacks others borrow from.
+    static LENDERS: Mutex<Lenders> = Mutex::new(None);
+
+    fn lenders() -> MutexGuard<'static, Lenders> {
         LENDERS.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -25,7 +28,7 @@ mod glibc {
     impl Lent {
         pub(super) fn new() -> Lent {
             let record = record();
-            lenders().push(record);
+            lenders().get_or_insert_with(|| Box::leak(Box::default())).push(record);
             Lent(record)
         }
     }
@@ -33,7 +36,9 @@ mod glibc {
     impl Drop for Lent {
         fn drop(&mut self) {
             let mut lenders = lenders();
-            if let Some(at) = lenders.iter().rposition(|record| *record == self.0) {
+            if let Some(lenders) = &mut *lenders
+                && let Some(at) = lenders.iter().rposition(|record| *record == self.0)
+            {
                 lenders.swap_remove(at);
             }
         }
@@ -58,7 +63,7 @@ mod glibc {
 
     /// Held across a fork.
     pub(crate) struct Kept {
-        lenders: MutexGuard<'static, Vec<usize>>,
+        lenders: MutexGuard<'static, Lenders>,
         place: Option<usize>,
     }
 
@@ -71,7 +76,7 @@ mod glibc {
         #[inline]
         pub(crate) fn keep(&self) {
             let Some(place) = self.place else { return };
-            for record in self.lenders.iter().filter(|other| **other != record()) {
+            for record in self.lenders.iter().flat_map(|all| all.iter()).filter(|other| **other != record()) {
                 let number = (record + place) as *mut i32;
                 // SAFETY: the thread was inside a loop at the fork, so that its stack with the record on it was mapped,
                 // and nothing has unmapped it since.
@@ -111,6 +116,9 @@ mod other {
         pub(crate) fn keep(&self) {}
     }
 }
+
+#[cfg(unix)]
+pub(crate) use system::Kept;
 
 #[cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
 use glibc as system;

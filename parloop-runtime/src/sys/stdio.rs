@@ -49,6 +49,7 @@ pub(super) fn is_lost() -> bool {
 }
 
 /// In a child: what iterations have printed, before it is told that they are done.
+#[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
 pub(crate) fn flush() {
     if !is_lost() {
         let _ = stdout().flush();

@@ -5,6 +5,7 @@ use super::places::{Places, Working, listen};
 use crate::settings::cpus;
 use crate::sys::Task;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::collections::LinkedList;
 use std::iter::successors;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -45,12 +46,13 @@ impl Pool {
     }
 }
 
-/// Pools, with the process that built each: threads do not survive a fork.
-type Pools = Vec<(u32, &'static Pool)>;
+/// Pools, with the process that built each: threads do not survive a fork. Nothing but zeros at first, so that it stands
+/// beside what else is written to over one.
+type Pools = LinkedList<(u32, &'static Pool)>;
 
 /// The pools there are; held across a fork, so that the child finds them unlocked.
 pub(crate) fn hold() -> MutexGuard<'static, Pools> {
-    static POOLS: Mutex<Pools> = Mutex::new(Vec::new());
+    static POOLS: Mutex<Pools> = Mutex::new(LinkedList::new());
     POOLS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -63,7 +65,7 @@ pub(super) fn threads(helpers: usize) -> Option<&'static Pool> {
     let fitting = own.filter(|pool| pool.threads.current_num_threads() >= size);
     fitting.min_by_key(|pool| pool.threads.current_num_threads()).or_else(|| {
         let built: &'static Pool = Box::leak(Box::new(Pool::build(size)?));
-        pools.push((std::process::id(), built));
+        pools.push_back((std::process::id(), built));
         Some(built)
     })
 }

@@ -82,6 +82,7 @@ impl Board {
 
     /// Claims some whole blocks, of at most so many iterations unless the first is longer; where blocks end anywhere,
     /// some iterations.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     pub(super) fn claim(&self, pace: &Pace, most: usize) -> Option<Range<usize>> {
         let Rules { end: last, blocks, sizes, .. } = self.rules;
         let mut start = self.next().load(Ordering::Relaxed);
@@ -102,9 +103,9 @@ impl Board {
     }
 
     /// Claims one iteration.
-    pub(super) fn claim_one(&self) -> Option<usize> {
+    pub(super) fn claim_one(&self) -> Option<Range<usize>> {
         let position = self.next().fetch_add(1, Ordering::Relaxed);
-        (position < self.rules.end).then_some(position)
+        (position < self.rules.end).then(|| position..position + 1)
     }
 }
 

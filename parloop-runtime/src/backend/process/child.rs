@@ -7,7 +7,8 @@ use super::wire::{self, Kind};
 use crate::observe::Span;
 use crate::run::{Blocks, Pace};
 use crate::sys::alarm::Alarm;
-use crate::sys::{fork, stdio};
+use crate::sys::door::Door;
+use crate::sys::{fork, roughly, stdio, ticks};
 use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::mem::ManuallyDrop;
 use std::ops::Range;
@@ -61,7 +62,9 @@ pub(super) struct Worker<'c> {
     board: &'c Board,
     seat: Seat<'c>,
     manner: Manner,
-    pipe: PipeWriter,
+    door: &'c Door,
+    /// Made for what does not fit into the letter.
+    pipe: Option<PipeWriter>,
     /// What is to be sent.
     frames: Vec<u8>,
     pace: Pace,
@@ -74,8 +77,6 @@ pub(super) struct Worker<'c> {
     alarm: Option<Alarm>,
     /// Its number, which a copy of it that the body forks has not.
     process: i32,
-    /// Something has gone by the pipe.
-    piped: bool,
     /// Something stands in the letter.
     lettered: bool,
     /// The pipe has been made wider.
@@ -90,7 +91,7 @@ impl<'c> Worker<'c> {
         board: &'c Board,
         seat: Seat<'c>,
         manner: Manner,
-        pipe: PipeWriter,
+        door: &'c Door,
         frames: Vec<u8>,
     ) -> Self {
         let pace = Pace::unknown();
@@ -99,7 +100,8 @@ impl<'c> Worker<'c> {
             board,
             seat,
             manner,
-            pipe,
+            door,
+            pipe: None,
             frames,
             pace,
             ran: 0,
@@ -107,7 +109,6 @@ impl<'c> Worker<'c> {
             broken: false,
             alarm: manner.alarm.and_then(|_| Alarm::new()),
             process: fork::process(),
-            piped: false,
             lettered: false,
             has_room: false,
             said_goodbye: false,
@@ -145,18 +146,20 @@ impl<'c> Worker<'c> {
         }
     }
 
-    /// Works until nothing is left to do. Where the parent has gone away there is nothing to do.
+    /// Works on what it is given, and then on what it claims, until nothing is left to do.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     pub(super) fn work(&mut self, given: Option<Range<usize>>) {
-        let goes_on = given.is_none_or(|given| self.run_claim(given));
-        while goes_on && !self.manner.given_only && self.ran < self.manner.most {
-            let Some(claim) = self.board.claim(&self.pace, self.manner.most - self.ran) else { break };
-            self.seat.set_claim(&claim);
-            // What a claim takes tells how long the next one is to be.
-            let (began, len) = (self.board.has_work().then(Instant::now), claim.len());
-            if !self.run_claim(claim) {
+        let mut next = given;
+        while let Some(claim) = next {
+            // What a claim takes tells how long the next one is to be. The system's clock is in pages of its own.
+            let (began, len) = (ticks(), claim.len());
+            let goes_on = self.run_claim(claim);
+            if !goes_on || self.manner.given_only || self.ran >= self.manner.most || !self.board.has_work() {
                 break;
             }
-            began.into_iter().for_each(|began| self.pace.record(len, began.elapsed()));
+            self.pace.record(len, roughly(ticks().wrapping_sub(began)));
+            next = self.board.claim(&self.pace, self.manner.most - self.ran);
+            next.iter().for_each(|claim| self.seat.set_claim(claim));
         }
         self.say_goodbye();
     }
@@ -169,6 +172,7 @@ impl<'c> Worker<'c> {
         }
     }
 
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn add_goodbye(&mut self) {
         let start = self.frames.len();
         wire::begin(&mut self.frames, Kind::Bye, &(0..0));
@@ -192,6 +196,7 @@ impl<'c> Worker<'c> {
     }
 
     /// The same, and tells the parent about it if it wants to know.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn run_claim(&mut self, claim: Range<usize>) -> bool {
         if !self.manner.recorded {
             return self.run_all_of(claim);
@@ -206,6 +211,7 @@ impl<'c> Worker<'c> {
     }
 
     /// Gives whether the loop goes on.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn run_all_of(&mut self, claim: Range<usize>) -> bool {
         let goes_on = self.run_by_blocks(&claim);
         if !self.frames.is_empty() {
@@ -260,6 +266,7 @@ impl<'c> Worker<'c> {
 
     /// The parent is to know what runs, and since when.
     fn begin(&mut self, running: &Range<usize>) {
+        fork::end_unless(self.process);
         if self.manner.watched {
             self.tick(self.manner.epoch.elapsed().as_nanos() as u64 | 1);
         }
@@ -296,10 +303,11 @@ impl<'c> Worker<'c> {
     }
 
     /// `waits`: it is sent with those that follow.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn end_run(&mut self, run: Range<usize>, waits: bool) {
         let start = self.frames.len();
         // The clock is read only where it tells something: it is in pages of its own, too.
-        let began = (!waits && self.piped && !self.ends_at(run.end)).then(Instant::now);
+        let began = (!waits && self.pipe.is_some() && !self.ends_at(run.end)).then(Instant::now);
         wire::begin(&mut self.frames, Kind::Run, &run);
         match self.task.end(&run, &mut self.frames) {
             Ok(()) => self.close(start),
@@ -315,7 +323,9 @@ impl<'c> Worker<'c> {
     }
 
     /// A frame that begins there is complete, and time does not count against its run any more.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn close(&mut self, start: usize) {
+        fork::end_unless(self.process);
         if self.manner.watched {
             self.tick(0);
         }
@@ -335,6 +345,7 @@ impl<'c> Worker<'c> {
     }
 
     /// What was printed goes first.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn send(&mut self) {
         if self.broken {
             return;
@@ -350,8 +361,9 @@ impl<'c> Worker<'c> {
     /// As long as nothing went by the pipe, and nobody wants to see how far it is; and what is said last, if the letter
     /// is not used for that. Gives whether there was room.
     fn send_by_letter(&mut self) -> bool {
-        let first = !self.piped && (self.said_goodbye || !self.manner.followed);
-        let last = self.piped && self.said_goodbye && !self.lettered;
+        let piped = self.pipe.is_some();
+        let first = !piped && (self.said_goodbye || !self.manner.followed);
+        let last = piped && self.said_goodbye && !self.lettered;
         let letter = Letter { last, complete: self.said_goodbye };
         let sent = (first || last) && self.seat.add_to_letter(&self.frames, letter);
         self.lettered |= sent;
@@ -359,14 +371,21 @@ impl<'c> Worker<'c> {
     }
 
     fn send_by_pipe(&mut self) {
-        self.piped = true;
-        if self.frames.len() > ROOM && !self.has_room {
-            fork::make_room(&self.pipe);
-            self.has_room = true;
-        }
-        if let Err(error) = self.pipe.write_all(&self.frames) {
+        if let Err(error) = self.write_to_pipe() {
             self.fail(&error);
         }
+    }
+
+    fn write_to_pipe(&mut self) -> io::Result<()> {
+        let pipe = match &mut self.pipe {
+            Some(pipe) => pipe,
+            none => none.insert(self.door.hand_in(self.process)?),
+        };
+        if self.frames.len() > ROOM && !self.has_room {
+            fork::make_room(pipe);
+            self.has_room = true;
+        }
+        pipe.write_all(&self.frames)
     }
 
     /// Nothing gets through any more.

@@ -5,7 +5,7 @@ use super::feed::{self, Job};
 use super::heard::{Heard, Read};
 use super::watch::Watch;
 use crate::error::Cause;
-use crate::sys::fork::{self, Awaited, Child};
+use crate::sys::fork::{self, Awaited, Child, Ended};
 use std::io::{ErrorKind, PipeReader};
 use std::net::Shutdown;
 use std::ops::Range;
@@ -16,7 +16,8 @@ use std::time::Duration;
 pub(super) struct Kid {
     pub(super) child: Child,
     pub(super) seat: usize,
-    pipe: PipeReader,
+    /// What it says more by than fits into its letter, if it has handed that in and may say more.
+    pipe: Option<PipeReader>,
     /// What it is fed by, if it is.
     feed: Option<Feed>,
     /// What it works on, if it is fed.
@@ -29,11 +30,12 @@ pub(super) struct Kid {
     pub(super) committed: usize,
     /// When it last did something that was noticed here.
     pub(super) noticed: Duration,
-    pub(super) born: Duration,
     /// It has said that it ends.
     pub(super) bye: bool,
-    /// Nothing more will come by the pipe.
+    /// Nothing more will come by a pipe.
     pub(super) silent: bool,
+    /// It has ended, and there is no room for the pipe that it may have handed in.
+    pub(super) at_door: bool,
     /// What it says is not listened to.
     pub(super) garbled: bool,
     /// Why it was killed, if it was.
@@ -49,26 +51,20 @@ struct Feed {
 }
 
 impl Kid {
-    pub(super) fn new(
-        child: Child,
-        seat: usize,
-        pipe: PipeReader,
-        line: Option<UnixStream>,
-        now: Duration,
-    ) -> Kid {
+    pub(super) fn new(child: Child, seat: usize, line: Option<UnixStream>, now: Duration) -> Kid {
         Kid {
             child,
             seat,
-            pipe,
+            pipe: None,
             feed: line.map(|line| Feed { line, bytes: Vec::new(), sent: 0 }),
             job: Job::default(),
             fed: 0,
             heard: Heard::default(),
             committed: 0,
             noticed: now,
-            born: now,
             bye: false,
             silent: false,
+            at_door: false,
             garbled: false,
             killed: None,
             watch: Watch::default(),
@@ -109,15 +105,16 @@ impl Kid {
     pub(super) fn descriptors(&self) -> impl Iterator<Item = RawFd> {
         let line = self.feed.as_ref().map(|feed| feed.line.as_raw_fd());
         let end = self.child.end().map(|end| end.as_raw_fd());
-        [Some(self.pipe.as_raw_fd()), line, end].into_iter().flatten()
+        [self.pipe.as_ref().map(AsRawFd::as_raw_fd), line, end].into_iter().flatten()
     }
 
     /// What is waited for, with what it means.
     pub(super) fn awaited(&self) -> impl Iterator<Item = (Awaited, News)> {
         let feed = self.feed.as_ref().filter(|feed| feed.waits());
-        let said = (!self.silent).then(|| (Awaited::input(self.pipe.as_fd()), News::Said));
+        let said = self.pipe.as_ref().map(|pipe| (Awaited::input(pipe.as_fd()), News::Said));
         let room = feed.map(|feed| (Awaited::room(feed.line.as_fd()), News::Room));
-        let ended = self.child.end().map(|end| (Awaited::input(end), News::Ended));
+        let ended = self.child.end().filter(|_| !self.at_door);
+        let ended = ended.map(|end| (Awaited::input(end), News::Ended));
         // Who hears that it has ended reads all that it said.
         ended.into_iter().chain(said).chain(room)
     }
@@ -127,7 +124,7 @@ impl Kid {
         self.feed.as_mut().into_iter().for_each(Feed::push);
     }
 
-    /// Reads what is there; all of it, where the child has ended.
+    /// Reads what is there; all of it, where the child has ended and all pipes that were handed in are known.
     pub(super) fn hear(&mut self, ended: bool, now: Duration, seat: &Seat<'_>) {
         let before = self.heard.bytes().len();
         self.read(ended, now);
@@ -140,27 +137,29 @@ impl Kid {
     fn read(&mut self, ended: bool, now: Duration) {
         // Others want to be heard too.
         for _ in 0..16 {
-            if self.silent {
-                break;
-            }
-            match self.heard.read(&mut self.pipe) {
-                Ok(Read::Nothing) => self.silent = true,
-                Ok(Read::Crowded) => break,
+            let Some(pipe) = &mut self.pipe else { break };
+            match self.heard.read(pipe) {
+                Ok(Read::Nothing) => self.silence(),
+                Ok(Read::Crowded) => return,
                 Ok(read) => {
                     self.noticed = now;
                     if read == Read::Less && !ended {
-                        break;
+                        return;
                     }
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => {
-                    // Nothing is there now; from a child that has ended nothing ever will be, whoever else holds
-                    // the pipe open.
-                    self.silent |= ended || error.kind() != ErrorKind::WouldBlock;
-                    break;
-                }
+                // Nothing is there now; from a child that has ended nothing ever will be, whoever else holds the pipe
+                // open.
+                Err(error) if error.kind() == ErrorKind::WouldBlock && !ended => return,
+                Err(_) => self.silence(),
             }
         }
+        self.silent |= ended && self.pipe.is_none();
+    }
+
+    fn silence(&mut self) {
+        self.silent = true;
+        self.pipe = None;
     }
 
     /// What it has left in shared memory, if it adds nothing to that any more: `frozen`, it writes to its pipe or has ended.
@@ -176,10 +175,22 @@ impl Kid {
         }
     }
 
-    /// Whether it has ended and all that it said was heard. One that has closed its pipe may go on for as long as it
-    /// likes, unless it has said that it ends.
-    pub(super) fn is_over(&self) -> bool {
-        self.silent && (self.bye || self.child.has_ended())
+    /// Its end, if it has ended and nothing more is to be heard but its letter. One that has closed its pipe may go on for
+    /// as long as it likes, unless it has said that it ends.
+    pub(super) fn end(&self) -> Option<Ended> {
+        match (self.silent, self.bye) {
+            (true, true) => Some(self.child.wait()),
+            (true, false) => self.child.wait_no_longer(),
+            (false, true) if self.pipe.is_none() => self.child.wait_no_longer(),
+            _ => None,
+        }
+    }
+
+    /// It has handed in a pipe.
+    pub(super) fn listen_to(&mut self, pipe: PipeReader) {
+        if !self.silent {
+            self.pipe = Some(pipe);
+        }
     }
 
     /// Whether it may say that of these iterations: what goes to shared memory and pipes in a process whose memory is
@@ -198,6 +209,10 @@ impl Kid {
 /// What may have happened to a child.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum News {
+    /// Somebody has handed in a pipe.
+    Pipe,
+    /// The source has something.
+    Item,
     /// It has something to say.
     Said,
     /// It takes more.

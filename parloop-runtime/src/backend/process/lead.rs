@@ -1,13 +1,14 @@
 //! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
 
 mod deaths;
+mod news;
 
 use super::board::{Board, Seat as Place};
 use super::child::{Manner, Worker};
 use super::feed::Job;
 use super::heard::Heard;
 use super::kid::{Kid, News};
-use super::source::{self, Bell};
+use super::source::Bell;
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
@@ -15,13 +16,14 @@ use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
+use crate::run::Pace;
+use crate::sys::door::Door;
 use crate::sys::exits::Apart;
-use crate::sys::fork::{self, Awaited, Handlers, Stdout};
+use crate::sys::fork::{self, Awaited, Forks, Handlers, Stdout};
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 /// What the loop asks of its children.
@@ -72,6 +74,10 @@ pub(super) struct Lead<'l> {
     manner: Manner,
     terms: Terms<'l>,
     kids: Vec<Kid>,
+    /// Made with the first child.
+    door: Option<Door>,
+    /// Whether there are descriptors of children, which others are to close.
+    opened: bool,
     /// What a child died with, to be done by others.
     again: VecDeque<Range<usize>>,
     /// What is to be fed again, or was taken from the source before there was a child for it.
@@ -89,7 +95,7 @@ pub(super) struct Lead<'l> {
     handlers: Handlers,
     _exits: Apart,
     /// What is polled for, and whose that is; kept, as what is allocated after a fork is copied.
-    awaited: (Vec<Awaited>, Vec<Option<(usize, News)>>),
+    awaited: (Vec<Awaited>, Vec<(usize, News)>),
     /// For who has something to say.
     spare: Heard,
     outcome: Outcome,
@@ -97,12 +103,14 @@ pub(super) struct Lead<'l> {
 
 /// A child that runs nothing has at least so much time to go on.
 const UNHURRIED: Duration = Duration::from_secs(1);
-/// Of a child that lives longer the end is told by a descriptor of its own: others may have a copy of its pipe.
+/// How often a child is asked whether it has ended, where nothing tells.
 const MOMENT: Duration = Duration::from_millis(2);
 /// How often is asked whether somebody ends the loop from outside.
 const HALT_OFTEN: Duration = Duration::from_millis(10);
 /// There is room for so many children without asking for more.
 const AT_FIRST: usize = 32;
+/// So many children are forked one right after the other.
+const TOGETHER: usize = 32;
 /// So many items are read ahead for each child.
 const AHEAD: usize = 4;
 /// A source that keeps this thread waiting is left alone for such a part of that time, for what is worked on.
@@ -128,6 +136,8 @@ impl<'l> Lead<'l> {
             manner,
             terms,
             kids: Vec::with_capacity(room),
+            door: None,
+            opened: false,
             again: VecDeque::new(),
             jobs: VecDeque::new(),
             attempts: BTreeMap::new(),
@@ -179,20 +189,26 @@ impl<'l> Lead<'l> {
 
     /// Forks as many children as there is work and room for.
     fn hire(&mut self) -> io::Result<()> {
+        let (mut forks, mut together) = (None, 0);
         while !self.full && self.kids.len() < self.terms.workers {
             let again = self.again.pop_front();
             let given = match again {
                 Some(again) if self.board.is_behind(again.start) => continue,
                 Some(again) => Some(again),
                 None if !self.board.has_work() => break,
-                None if self.manner.given_only => match self.board.claim_one() {
-                    Some(position) => Some(position..position + 1),
-                    None => break,
-                },
-                None => None,
+                None if self.manner.given_only => self.board.claim_one(),
+                // Its first claim is made here, so that a child that has no more to do does without what claims need.
+                None => self.board.claim(&Pace::unknown(), self.manner.most),
             };
-            if let Err(refusal) = self.fork(given.clone()) {
-                self.again.extend(given);
+            let Some(given) = given else { break };
+            // Others wait for stdout meanwhile, and signals for this thread.
+            if together % TOGETHER == 0 {
+                forks = None;
+            }
+            together += 1;
+            let forks = forks.get_or_insert_with(|| forks_of(self.terms.stdout));
+            if let Err(refusal) = self.fork(forks, Some(given.clone())) {
+                self.again.push_back(given);
                 return Err(refusal);
             }
         }
@@ -209,7 +225,7 @@ impl<'l> Lead<'l> {
             }
             let Some(job) = self.next_job() else { break };
             if idle.is_none()
-                && let Err(refusal) = self.fork(None)
+                && let Err(refusal) = self.fork(&mut forks_of(self.terms.stdout), None)
             {
                 self.jobs.push_front(job);
                 return Err(refusal);
@@ -275,7 +291,7 @@ impl<'l> Lead<'l> {
         Some(Job { positions: start..end, bytes })
     }
 
-    fn fork(&mut self, given: Option<Range<usize>>) -> io::Result<()> {
+    fn fork<A, B>(&mut self, forks: &mut Forks<A, B>, given: Option<Range<usize>>) -> io::Result<()> {
         let is_free = |seat: &usize| self.kids.iter().all(|kid| kid.seat != *seat);
         // Mostly the next one, if nobody has ended.
         let number =
@@ -288,81 +304,34 @@ impl<'l> Lead<'l> {
         let (board, manner) = (self.board, self.manner);
         let (line, own) = if manner.fed { Some(fork::line()?) } else { None }.unzip();
         self.handlers.look_again();
-        let (child, pipe) = fork::fork(
-            (self.terms.stdout, &self.handlers),
-            || (pool::hold(), executor::hold()),
-            |pipe| {
-                // The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
-                // touched is a page to be copied.
-                fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
-                let _seat = ManuallyDrop::new(Seat::take(number));
-                let frames = std::mem::take(&mut self.spare).into_room();
-                let worker = Worker::new(self.task, board, seat, manner, pipe, frames);
-                let mut worker = ManuallyDrop::new(worker);
-                match own {
-                    Some(own) => worker.work_on(own),
-                    None => worker.work(given),
-                }
-            },
-        )?;
-        self.kids.push(Kid::new(child, number, pipe, line, manner.epoch.elapsed()));
-        Ok(())
-    }
-
-    /// Waits for something to come, and takes it in.
-    fn listen(&mut self) {
-        let (mut awaited, mut whose) = std::mem::take(&mut self.awaited);
-        awaited.clear();
-        whose.clear();
-        for (number, kid) in self.kids.iter().enumerate() {
-            for (one, news) in kid.awaited() {
-                awaited.push(one);
-                whose.push(Some((number, news)));
-            }
-        }
-        let bell = self.terms.bell.filter(|_| self.awaits);
-        if let Some(bell) = bell {
-            awaited.push(Awaited::input(bell.as_fd()));
-            whose.push(None);
-        }
-        fork::poll(&mut awaited, Some(self.patience()));
-        for (_, whose) in awaited.iter().zip(&whose).filter(|(one, _)| one.is_there()) {
-            match *whose {
-                Some((number, News::Room)) => self.kids[number].push(),
-                Some((number, news)) => self.hear(number, news == News::Ended),
-                None => bell.into_iter().for_each(source::heard),
-            }
-        }
-        self.awaited = (awaited, whose);
-        for number in 0..self.kids.len() {
-            let child = &self.kids[number].child;
-            if child.must_be_asked() && child.has_ended() {
-                self.hear(number, true);
-            }
-        }
-        self.watch();
-    }
-
-    /// How long to wait for news.
-    fn patience(&self) -> Duration {
-        let now = self.manner.epoch.elapsed();
-        let due = |kid: &Kid| {
-            let since = self.board.seat(kid.seat).since().map_or(now, Duration::from_nanos);
-            Some(since.saturating_add(self.terms.timeout?).saturating_sub(now))
+        let door = match &mut self.door {
+            Some(door) => door,
+            none => none.insert(Door::new()?),
         };
-        let most = if self.terms.halt.is_some() { HALT_OFTEN } else { watch::OFTEN };
-        let young = self.kids.iter().any(|kid| !kid.child.is_followed());
-        let most = if young { most.min(MOMENT) } else { most };
-        let timeout = self.kids.iter().filter_map(due).chain(self.rest()).min().unwrap_or(most);
-        timeout.clamp(Duration::from_millis(1), most)
+        let child = forks.fork(&self.handlers, || {
+            // The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
+            // touched is a page to be copied.
+            if self.opened {
+                fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
+            }
+            let _seat = ManuallyDrop::new(Seat::take(number));
+            let frames = std::mem::take(&mut self.spare).into_room();
+            let worker = Worker::new(self.task, board, seat, manner, door, frames);
+            let mut worker = ManuallyDrop::new(worker);
+            match own {
+                Some(own) => worker.work_on(own),
+                None => worker.work(given),
+            }
+        })?;
+        self.opened |= line.is_some();
+        self.kids.push(Kid::new(child, number, line, manner.epoch.elapsed()));
+        Ok(())
     }
 
     /// Kills those that take too long, or wait for what will never come.
     fn watch(&mut self) {
         let now = self.manner.epoch.elapsed();
         let often = watch::interval(self.kids.len());
-        let old = |kid: &&mut Kid| !kid.child.is_followed() && now.saturating_sub(kid.born) > MOMENT;
-        self.kids.iter_mut().filter(old).for_each(|kid| kid.child.follow());
         for kid in self.kids.iter_mut().filter(|kid| kid.killed.is_none() && !kid.is_idle()) {
             let seat = self.board.seat(kid.seat);
             if self.terms.is_halted() {
@@ -378,6 +347,9 @@ impl<'l> Lead<'l> {
     }
 
     fn hear(&mut self, number: usize, ended: bool) {
+        let known = ended && self.take_pipes();
+        self.kids[number].at_door = ended && !known;
+        let ended = known;
         let kid = &mut self.kids[number];
         if kid.heard.is_empty() {
             std::mem::swap(&mut kid.heard, &mut self.spare);
@@ -385,10 +357,6 @@ impl<'l> Lead<'l> {
         let seat = self.board.seat(kid.seat);
         kid.hear(ended, self.manner.epoch.elapsed(), &seat);
         self.take_in(number);
-        let kid = &self.kids[number];
-        if kid.silent && !kid.bye {
-            kid.child.follow();
-        }
         let kid = &mut self.kids[number];
         if kid.heard.is_empty() && self.spare.is_smaller(&kid.heard) {
             std::mem::swap(&mut kid.heard, &mut self.spare);
@@ -440,6 +408,11 @@ impl<'l> Lead<'l> {
         }
         kid.heard.drop_first(at);
     }
+}
+
+/// What is held over forks: parloop's own pools are left alone, so that a child finds them unlocked.
+fn forks_of(stdout: Stdout) -> Forks<impl Sized, impl Sized> {
+    Forks::begin(stdout, || (pool::hold(), executor::hold()))
 }
 
 /// Whether an iteration runs for longer than it may, or nothing happens between iterations. The child does not go on

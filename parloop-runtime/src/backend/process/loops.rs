@@ -77,6 +77,7 @@ impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
 
     /// In a child: runs some iterations, adjacent to the last ones unless the run has ended. Gives whether the loop
     /// goes on.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     pub(super) fn run(
         &mut self,
         positions: Range<usize>,
@@ -122,6 +123,7 @@ impl<'l, P: Positions, S: Seed, E, W> Loops<'l, P, S, E, W> {
 
 impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, E, (M, ME)> {
     /// In a child: the run has ended, and this is what it leaves.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     pub(super) fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
         let start = out.len();
         let mut packed = Ok(());
@@ -135,6 +137,7 @@ impl<P: Positions, S: Travel<ItemOf<P>, M>, E: Wire<ME>, M, ME> Loops<'_, P, S, 
         }
     }
 
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn pack(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
         let extent = self.extent(run);
         let exit = match self.leave.take() {

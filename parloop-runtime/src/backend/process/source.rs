@@ -17,7 +17,7 @@ pub(super) fn beside<P: Positions, T>(
     server: Option<impl FnOnce(&dyn Fn()) + Send>,
     work: impl FnOnce(P, Option<&Bell>) -> T,
 ) -> T {
-    let pipe = io::pipe().ok().filter(|_| !plan.strict);
+    let pipe = if plan.strict { None } else { io::pipe().ok() };
     let Some((server, (bell, rope))) = server.zip(pipe) else {
         positions.unserved();
         return work(positions, None);

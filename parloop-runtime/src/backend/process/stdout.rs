@@ -2,7 +2,7 @@
 //! waits for this one.
 
 use super::watch::Watch;
-use crate::sys::fork::{self, Awaited, Child, Handlers, Stdout};
+use crate::sys::fork::{self, Awaited, Child, Forks, Handlers, Stdout};
 use crate::sys::stdio;
 use std::time::{Duration, Instant};
 
@@ -12,10 +12,9 @@ use std::time::{Duration, Instant};
 /// that it has is a copy of this one, and either gets it at once or never.
 pub(super) fn probe() -> Stdout {
     Stdout::at_once().unwrap_or_else(|| {
-        let stdout = (Stdout::Taken, &Handlers::look());
-        let child = fork::fork(stdout, || (), |_| stdio::wait_for_stdout());
+        let child = Forks::begin(Stdout::Taken, || ((), ())).fork(&Handlers::look(), stdio::wait_for_stdout);
         match child {
-            Ok((child, _)) if ends(&child) => Stdout::Free,
+            Ok(child) if ends(&child) => Stdout::Free,
             _ => Stdout::Taken,
         }
     })
@@ -31,7 +30,7 @@ fn ends(child: &Child) -> bool {
     child.follow();
     loop {
         match child.end() {
-            Some(end) => fork::poll(&mut [Awaited::input(end)], Some(OFTEN)),
+            Some(end) => fork::poll(&mut [Awaited::input(end)], OFTEN),
             None => std::thread::sleep(OFTEN),
         }
         if child.has_ended() {

@@ -79,11 +79,13 @@ where
         wire::caught(&mut || self.loops.positions().receive(position, bytes))
     }
 
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn run(&mut self, positions: Range<usize>) -> bool {
         let body = self.body;
         self.loops.run(positions, |private, block: Block<'_, P::Part>| body(private, block))
     }
 
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn end(&mut self, run: &Range<usize>, out: &mut Vec<u8>) -> Result<(), Trouble> {
         self.loops.end(run, out)
     }

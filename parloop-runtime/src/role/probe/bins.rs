@@ -103,18 +103,18 @@ grid! {
 /// Anything else that is added to: what is added to each element is logged.
 pub trait EachSumLogged<C: ?Sized> {
     /// The role of `outer`.
-    fn each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C, Logging<E>>
+    fn each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C::Itself, Logging<E>>
     where
         C: Table<Item: AddAssign<E>>,
     {
-        Bins::new(outer)
+        Bins::new(outer.itself())
     }
     /// The role of `outer`.
-    fn checked_each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C, Logging<E>>
+    fn checked_each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C::Itself, Logging<E>>
     where
         C: Table<Item: AddAssign<E>>,
     {
-        Bins::new(outer)
+        Bins::new(outer.itself())
     }
 }
 

@@ -71,10 +71,12 @@
 
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 pub use crate::role::columns::OwnColumns;
+pub use crate::role::deferred::{DeferredOfLent, DeferredOfOwn};
 pub use crate::role::elements::OwnElements;
 use crate::role::fold::{BitAnd, BitOr, BitXor, Fold, Max, Min, Over, Plus, Times};
 use crate::role::log::{Balance, Change, Journal, Log, Logged};
 pub use crate::role::looked_up::{KeyByValue, KeyKept, KeyOfOwned};
+pub use crate::role::part::{OwnPart, PartCloned, PartKept, PartOfLent, PartOfOwn, PartOwned};
 use crate::role::product::{CheckedTimes, ProductOf};
 use crate::role::sum::{CheckedPlus, SumOf};
 use std::marker::PhantomData;

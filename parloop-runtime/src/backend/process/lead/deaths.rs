@@ -15,22 +15,22 @@ const FRUITLESS: usize = 16;
 const KILLED_IDLE: usize = 1;
 
 impl Lead<'_> {
-    /// Sees to those that have ended.
-    pub(super) fn bury(&mut self) {
+    /// Sees to those that have ended. Gives whether there are any.
+    pub(super) fn bury(&mut self) -> bool {
+        let mut any = false;
         for number in (0..self.kids.len()).rev() {
-            if self.kids[number].is_over() {
-                // It may have said something since it was listened to.
-                if !self.kids[number].bye {
-                    self.hear(number, true);
-                }
-                let kid = self.kids.swap_remove(number);
-                self.full = false;
-                let ended = kid.child.wait();
-                if !kid.bye || kid.owes() {
-                    self.died(kid, ended);
-                }
+            let Some(ended) = self.kids[number].end() else { continue };
+            // It may have said something since it was listened to.
+            if !self.kids[number].bye {
+                self.hear(number, true);
+            }
+            let kid = self.kids.swap_remove(number);
+            (self.full, any) = (false, true);
+            if !kid.bye || kid.owes() {
+                self.died(kid, ended);
             }
         }
+        any
     }
 
     /// A child died. What it had not sent is lost; what it had not begun is for others.
