@@ -76,7 +76,12 @@ impl Items {
                 inner.each(&|numbers| Numbers {
                     last: None,
                     // Not reached, as a rule.
-                    greatest: numbers.greatest.map(|last| Value { ceiling: false, multiple: None, ..last }),
+                    greatest: numbers.greatest.map(|last| Value {
+                        ceiling: false,
+                        multiple: None,
+                        beside: None,
+                        ..last
+                    }),
                     step: numbers.step.zip(by.as_ref()).and_then(|(step, by)| step.times(by)),
                     ..numbers
                 })
@@ -227,8 +232,12 @@ pub fn inner(pat: &Pat, head: &Expr, state: &State) -> Vec<(Ident, Value)> {
         let unknown = Value { floor: true, ..Value::default() };
         let low = numbers.least.clone().unwrap_or_else(|| unknown.clone());
         // Without an upper bound, what is known is the lower one.
-        let high =
-            numbers.greatest.clone().unwrap_or(Value { ceiling: false, multiple: None, ..low.clone() });
+        let high = numbers.greatest.clone().unwrap_or(Value {
+            ceiling: false,
+            multiple: None,
+            beside: None,
+            ..low.clone()
+        });
         Value::between(&low, &high)
     };
     counted.into_iter().map(|(name, numbers)| (name.clone(), worth(numbers))).collect()

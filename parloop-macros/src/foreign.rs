@@ -28,7 +28,7 @@ pub(crate) fn beyond_own(
     if let Some(columns) = lanes::columns(group, &own) {
         return columns.map(Some);
     }
-    if let Some(stripes) = stripes::of(group) {
+    if let Some(stripes) = stripes::of(group).or_else(|| stripes::planes(group)) {
         return Ok(Some(How::Reading(stripes, Others::of(group))));
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
@@ -57,11 +57,11 @@ pub(crate) fn beyond_own(
         matches!(&access.kind, Kind::Element(Form::Shifted | Form::Swept(_) | Form::Column(_, true), _))
     };
     if let Some(access) = others.iter().filter(|_| mine.is_some()).find(shifted) {
-        return Err(refusals::neighbour(access.span, &place));
+        return Err(refusals::neighbour(access.span, &place, touched(group)));
     }
     // Where there are conditions, perhaps only one of them does.
     if let Some(access) = others.iter().find(|access| straight && writes(access) && is_fixed(access)) {
-        return Err(refusals::fixed_element(access.span, &place));
+        return Err(refusals::fixed_element(access.span, &place, access.shadowed.as_deref()));
     }
     let narrowed = |access: &&&Access| matches!(&access.kind, Kind::Element(Form::Derived(true), _));
     if let Some(access) = others.iter().filter(|access| writes(access)).find(narrowed) {
@@ -77,6 +77,12 @@ pub(crate) fn beyond_own(
     }
     // What is left only reads what is not its own.
     Ok(mine.map(|mine| How::Reading(mine.own(), Others::of(group))))
+}
+
+/// Which iterations touch elements that are no own ones, where not all do.
+pub(crate) fn touched(group: &[&Access]) -> refusals::Touched {
+    let rows = group.iter().any(|access| access.column.is_some());
+    if rows { refusals::Touched::InRows } else { refusals::Touched::BySome }
 }
 
 /// Whether an access is certain to write, and not just to add to what is there (`/=` and `<<=` don't).
@@ -142,7 +148,7 @@ fn cells(group: &[&Access]) -> Option<syn::Result<How>> {
             }
             Kind::Element(Form::Cell(cell), _) => match found {
                 Some(known) if known.is_apart(cell) => {
-                    return Some(Err(refusals::neighbour(access.span, &place())));
+                    return Some(Err(refusals::neighbour(access.span, &place(), refusals::Touched::ByAll)));
                 }
                 Some(known) if known != cell => return None,
                 _ => found = Some(cell),

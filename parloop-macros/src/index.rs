@@ -7,7 +7,7 @@ use syn::{Expr, RangeLimits};
 use crate::counts::{self, Counts};
 use crate::scopes::State;
 use crate::sums::Sum;
-use crate::values::{self, Value};
+use crate::values::{self, Beside, Value};
 
 /// The form of an index expression.
 #[derive(Clone, Debug)]
@@ -181,7 +181,22 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
     // What is added to a whole own element makes it another's.
     let loose = width.literal() == Some(1) && !touched.is_exact();
     let wide = tight && (length.minus(&width).never_negative() || length.holds_multiples_of(&width));
-    if wide || loose { Form::Swept(touched) } else { Form::Own(touched) }
+    if wide || loose || strides.last().is_some_and(|stride| is_periodic(&touched, stride, &width)) {
+        Form::Swept(touched)
+    } else {
+        Form::Own(touched)
+    }
+}
+
+/// Whether it is made of multiples of more than iterations are apart, as in `out[y * w + i * t + k]`: of a product with
+/// that, or of another name, where it shows as the loop starts; but not if all of it fits into a row.
+fn is_periodic(touched: &Value, stride: &Sum, width: &Sum) -> bool {
+    let Some(Beside { multiple, bounds: (low, high) }) = touched.beside.as_deref() else { return false };
+    let within =
+        |low: &Sum, high: &Sum| width.minus(&Sum::number(1)).minus(&high.minus(low)).never_negative();
+    within(low, high)
+        && !within(&touched.lower.fixed_part(), &touched.upper.fixed_part())
+        && (multiple.literal().is_none() || multiple.holds_multiples_of(stride))
 }
 
 /// Between which elements an index lies.

@@ -12,6 +12,7 @@ use crate::induction::{self, Body};
 use crate::keyed::Keyed;
 use crate::known::{self, APPENDING, MUTATING, lengths, mutates, only_reads};
 use crate::owned::{Conflict, Owned, Touched};
+use crate::places::Place;
 use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
@@ -71,6 +72,14 @@ pub(crate) fn kept(access: &Access) -> Option<Rc<Kept>> {
         Kind::Kept(kept) => Some(kept.clone()),
         _ => None,
     }
+}
+
+/// What iterations keep together; an extreme within each iteration is none
+/// (`low = i; for j in i..n { if a[j] < a[low] { low = j; } }`).
+pub(crate) fn kept_across(group: &[&Access], body: &syn::Block, outer: &Scope) -> Option<Rc<Kept>> {
+    let anew =
+        |place: &Place| declared_exclusive(place, outer) && definite::given(body, place) != Given::Late;
+    group.iter().find_map(|access| kept(access)).filter(|kept| !kept.places.iter().all(anew))
 }
 
 /// Whether the places that are kept together are used in no other way.
@@ -296,7 +305,8 @@ fn elements(
         Kind::Element(form, _) => matches!(form, index::Form::Own(_)),
         _ => true,
     };
-    let own = |group: &[&Access]| own_elements(group, indices, written);
+    let straight = foreign::is_straight(body);
+    let own = |group: &[&Access]| own_elements(group, indices, (written, straight));
     if group.iter().all(is_own) {
         return match own(group) {
             // `points[i].distance(&points[j])`: nothing but methods of the user's own; that they read is likelier.
@@ -315,8 +325,7 @@ fn elements(
     if let Some(how) = element_wise(group) {
         return Ok(Some(how));
     }
-    foreign::beyond_own(group, foreign::is_straight(body), own)
-        .or_else(|error| cell_wise(group).map(Some).ok_or(error))
+    foreign::beyond_own(group, straight, own).or_else(|error| cell_wise(group).map(Some).ok_or(error))
 }
 
 /// Why accesses of the own form have no common one.
@@ -328,8 +337,12 @@ pub(crate) enum Unowned {
 }
 
 /// What an iteration owns of a sequence that it accesses in the own form alone; `written`: some access is certain to
-/// write, so that methods whose names say nothing are taken to read.
-fn own_elements(group: &[&Access], indices: &Indices, written: bool) -> Result<Option<Owned>, Unowned> {
+/// write, so that methods whose names say nothing are taken to read; `straight`: each iteration runs all of the body.
+fn own_elements(
+    group: &[&Access],
+    indices: &Indices,
+    (written, straight): (bool, bool),
+) -> Result<Option<Owned>, Unowned> {
     let mut touched = Vec::new();
     for access in group {
         let place = access.place.key();
@@ -355,7 +368,10 @@ fn own_elements(group: &[&Access], indices: &Indices, written: bool) -> Result<O
     let place = group[0].place.key();
     Owned::of_all(&touched, indices).map(Some).map_err(|(span, conflict)| match conflict {
         Conflict::Forms => Unowned::Refused(refusals::mixed_elements(span, &place)),
-        Conflict::Neighbour => Unowned::Refused(refusals::neighbour(span, &place)),
+        Conflict::Neighbour => {
+            let touched = if straight { refusals::Touched::ByAll } else { foreign::touched(group) };
+            Unowned::Refused(refusals::neighbour(span, &place, touched))
+        }
         Conflict::Apart => Unowned::Scattered,
     })
 }

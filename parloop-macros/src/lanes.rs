@@ -59,7 +59,7 @@ fn owned(
 fn role(group: &[&Access], own: Own, beside: Option<Beside>) -> syn::Result<How> {
     match own {
         Own::Element | Own::Shifted(_) | Own::Mirrored(_) => Ok(How::Columns(own, beside)),
-        Own::Rows(_) | Own::Stride(_) | Own::Stripes { .. } => {
+        Own::Rows(_) | Own::Stride(_) | Own::Stripes { .. } | Own::Planes { .. } => {
             Err(refusals::wide_columns(group[0].span, &group[0].place.key()))
         }
     }

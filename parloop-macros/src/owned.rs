@@ -30,6 +30,17 @@ pub enum Own {
         /// Where in them the element of iteration 0 is.
         offset: Sum,
     },
+    /// `out[j * period + i * stride + k]`, whatever `j` is
+    Planes {
+        /// How far apart what `j` counts is.
+        period: Sum,
+        /// How far apart what iterations own is.
+        stride: Sum,
+        /// From where to where `k` goes, in each access.
+        bounds: Vec<(Sum, Sum)>,
+        /// What it is otherwise, where the source does not show that a period has a place for all iterations.
+        rows: Option<Rows>,
+    },
 }
 
 /// The accesses `out[i * stride + …]` of one stride.
@@ -141,14 +152,8 @@ impl Own {
                 quote_spanned!(at=> #door::make::mirrored(#offset))
             }
             Own::Rows(all) => {
-                let rows = |rows: &Rows| {
-                    let stride = rows.stride.computed(door);
-                    let from = rows.from.iter().map(|sum| sum.computed(door));
-                    let to = rows.to.iter().map(|sum| sum.computed(door));
-                    let only = rows.only.then(|| quote_spanned!(at=> .only()));
-                    quote_spanned!(at=> #door::make::rows(#stride) #(.from(#from))* #(.to(#to))* #only)
-                };
-                let (first, others) = (rows(&all[0]), all[1..].iter().map(rows));
+                let (first, others) =
+                    (all[0].made(at, door), all[1..].iter().map(|rows| rows.made(at, door)));
                 // A number is a part of the type, for the compiler to compute with.
                 let number = if all.len() == 1 { all[0].stride.literal() } else { None };
                 let number = number.and_then(|number| isize::try_from(number).ok());
@@ -160,6 +165,19 @@ impl Own {
             Own::Stripes { width, offset } => {
                 let (width, offset) = (width.computed(door), offset.computed(door));
                 quote_spanned!(at=> #door::make::stripes(#width, #offset))
+            }
+            Own::Planes { period, stride, bounds, rows } => {
+                let (period, stride) = (period.computed(door), stride.computed(door));
+                let mut bounds = bounds.iter().map(|(low, high)| {
+                    let (low, high) = (low.computed(door), high.computed(door));
+                    quote_spanned!(at=> #low, #high)
+                });
+                let (first, others) = (bounds.next(), bounds);
+                let or = rows.as_ref().map(|rows| {
+                    let rows = rows.made(at, door);
+                    quote_spanned!(at=> .or(#rows))
+                });
+                quote_spanned!(at=> #door::make::planes(#period, #stride, #first) #(.and(#others))* #or)
             }
         };
         ("own_rows", shape)
@@ -234,6 +252,21 @@ impl<'a> Group<'a> {
 }
 
 impl Rows {
+    /// The shape.
+    fn made(&self, at: Span, door: &TokenStream) -> TokenStream {
+        let stride = self.stride.computed(door);
+        let from = self.from.iter().map(|sum| sum.computed(door));
+        let to = self.to.iter().map(|sum| sum.computed(door));
+        let only = self.only.then(|| quote_spanned!(at=> .only()));
+        quote_spanned!(at=> #door::make::rows(#stride) #(.from(#from))* #(.to(#to))* #only)
+    }
+
+    /// Those of accesses that lie between these values.
+    pub fn of_values(values: &[&Value], stride: Sum) -> Rows {
+        let touched = |value| Touched { value, reads: false, span: Span::call_site() };
+        Rows::of(&values.iter().map(|value| touched(*value)).collect::<Vec<_>>(), stride)
+    }
+
     fn of(mine: &[Touched<'_>], stride: Sum) -> Rows {
         let mut rows = Rows::between(mine, stride);
         let Rows { stride, from, to, .. } = &mut rows;

@@ -444,6 +444,10 @@ pub fn mutated(span: Span, place: &str, method: &str) -> Error {
         "sort" | "sort_by" | "sort_by_key" | "sort_unstable" | "dedup" | "truncate" => {
             format!("do that once, after the loop: `{place}.{method}(…)`")
         }
+        "fill" | "fill_with" | "resize" => format!(
+            "if each iteration fills `{place}` anew, declare it inside the loop, or let each worker have its own: \
+             `private({place})`"
+        ),
         "get_mut" | "first_mut" | "last_mut" => format!(
             "write to the element by its index, if it is one that this iteration alone touches: `{place}[i] = …`"
         ),

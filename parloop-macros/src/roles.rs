@@ -11,7 +11,7 @@ use crate::dependence;
 use crate::folds::{Form, Operator};
 use crate::index::{Cell, Indices};
 use crate::induction::{Body, Induction};
-use crate::infer::{contribution, infer, joined, keeps_alone, kept};
+use crate::infer::{contribution, infer, joined, keeps_alone, kept, kept_across};
 use crate::keyed::{Gather, Keyed};
 use crate::lanes::Beside;
 use crate::methods::Methods;
@@ -45,7 +45,7 @@ pub struct Role {
 impl Role {
     /// In a loop that can leave early: what is no one piece of a sequence can't be put back by position.
     pub fn leave_early(&mut self) {
-        if matches!(self.how, How::Reading(Own::Stripes { .. }, _)) {
+        if matches!(self.how, How::Reading(Own::Stripes { .. } | Own::Planes { .. }, _)) {
             self.how = How::Scatter;
         }
     }
@@ -218,7 +218,7 @@ pub fn decide(
             inside.push(access.place.key());
             continue;
         }
-        if let Some(kept) = group.iter().find_map(|access| kept(access)) {
+        if let Some(kept) = kept_across(&group, body, outer) {
             match keeps_alone(&kept, accesses) {
                 Ok(()) => {
                     let place = kept.places[0].clone();

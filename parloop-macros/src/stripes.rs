@@ -1,12 +1,13 @@
-//! `out[y * w + i]` for any `y`: of a flat array with rows of `w` elements, iteration `i` owns a column.
+//! `out[y * w + i]` for any `y`: of a flat array with rows of `w` elements, iteration `i` owns a column. And what is
+//! owned in the middle of three dimensions: `out[(z * h + i) * w + x]` for any `z` and `x`.
 
 use crate::index::Form;
 use crate::known::lengths;
 use crate::lanes::reads;
-use crate::owned::Own;
+use crate::owned::{Own, Rows};
 use crate::sums::Sum;
 use crate::uses::{Access, Kind};
-use crate::values::Value;
+use crate::values::{Beside, Value};
 
 /// What iterations own of a sequence, if all that they write is of one column; reads are checked as the loop runs.
 pub(crate) fn of(group: &[&Access]) -> Option<Own> {
@@ -25,6 +26,31 @@ pub(crate) fn of(group: &[&Access]) -> Option<Own> {
     let one = offsets.iter().all(|other| *other == offset);
     let known = group.iter().all(|access| matches!(access.kind, Kind::Element(..)) || is_length(access));
     (one && known).then_some(Own::Stripes { width, offset })
+}
+
+/// The same where in each period iterations own several elements that follow each other.
+pub(crate) fn planes(group: &[&Access]) -> Option<Own> {
+    let written = group.iter().filter(|access| !reads(access) && !is_length(access));
+    let written: Vec<&Value> = written.map(|access| counted(access)).collect::<Option<_>>()?;
+    let beside: Vec<&Beside> = written.iter().map(|value| value.beside.as_deref()).collect::<Option<_>>()?;
+    let Beside { multiple: period, bounds: (low, _) } = *beside.first()?;
+    let stride = low.factor(0);
+    let alike = |one: &&Beside| {
+        let linear =
+            [&one.bounds.0, &one.bounds.1].iter().all(|sum| sum.is_linear() && sum.factor(0) == stride);
+        linear && one.multiple == *period
+    };
+    let known = group.iter().all(|access| matches!(access.kind, Kind::Element(..)) || is_length(access));
+    if !known || stride == Sum::number(0) || !beside.iter().all(alike) {
+        return None;
+    }
+    let bounds: Vec<(Sum, Sum)> =
+        beside.iter().map(|one| (one.bounds.0.fixed_part(), one.bounds.1.fixed_part())).collect();
+    let rows = (!period.holds_multiples_of(&stride)).then(|| Rows::of_values(&written, stride.clone()));
+    // Else all of them side by side must be no more than the stride, whatever the numbers are.
+    let fits = |low: &Sum, high: &Sum| stride.minus(&Sum::number(1)).minus(&high.minus(low)).never_negative();
+    let fit = rows.is_some() || bounds.iter().all(|(low, _)| bounds.iter().all(|(_, high)| fits(low, high)));
+    fit.then(|| Own::Planes { period: period.clone(), stride, bounds, rows })
 }
 
 /// What an index that is not looked up is worth.

@@ -35,6 +35,8 @@ pub struct Access {
     pub index: Option<Rc<Written>>,
     /// Of an element of an element: the form of the second index.
     pub column: Option<Form>,
+    /// Of an element at an index that is no own one: its name, if that is the loop's variable's as well.
+    pub shadowed: Option<String>,
 }
 
 /// How a place is used.
@@ -177,7 +179,7 @@ impl Collect<'_> {
         if seen_to && !matches!(kind, Kind::Macro | Kind::Kept(_)) {
             return;
         }
-        self.accesses.push(Access { place, kind, span, index: None, column: None });
+        self.accesses.push(Access { place, kind, span, index: None, column: None, shadowed: None });
     }
 
     /// Notes what is kept, and walks `expr` with that seen to.
@@ -295,11 +297,16 @@ impl Collect<'_> {
             Touch::OpAssign(_) | Touch::Extreme(_) | Touch::Append if !whole => Touch::Compound,
             other => other,
         };
+        let names = self.indices.names.iter().filter(|_| matches!(form, Form::Fixed)).map(|(name, _)| name);
+        let shadowed = names
+            .map(ToString::to_string)
+            .find(|name| matches!(&*index, Expr::Path(path) if path.path.is_ident(name)));
         let (written, known) = (Written::new(index, index::touched(index, state)), self.accesses.len());
         self.push(place, Kind::Element(form, touch), span);
         if let Some(access) = self.accesses.get_mut(known) {
             access.index = Some(Rc::new(written));
             access.column = column;
+            access.shadowed = shadowed;
         }
         self.walk(index, state);
         for expr in rest {

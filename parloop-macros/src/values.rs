@@ -32,6 +32,18 @@ pub struct Value {
     pub doubtful: bool,
     /// It is `lower` and a multiple of this, if the source shows that.
     pub multiple: Option<Sum>,
+    /// It lies between two sums, but for a multiple of another.
+    pub beside: Option<Rc<Beside>>,
+}
+
+/// What a value is beside multiples of a sum: `(z * h + y) * w + x` with an `x` below `w` lies between `y * w` and
+/// `y * w + w - 1`, beside multiples of `h * w`.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// What it is a multiple of.
+    pub multiple: Sum,
+    /// What it is at least, and at most, then.
+    pub bounds: (Sum, Sum),
 }
 
 impl Value {
@@ -52,6 +64,7 @@ impl Value {
             narrowed: None,
             doubtful: low.doubtful || high.doubtful,
             multiple: None,
+            beside: None,
         }
     }
 
@@ -100,6 +113,7 @@ impl Value {
                 .or(other.narrowed.filter(|_| self.is_fixed())),
             doubtful: self.doubtful || other.doubtful,
             multiple: either(&self.multiple, &other.multiple),
+            beside: self.beside_and(other).or_else(|| other.beside_and(self)).map(Rc::new),
         }
     }
 
@@ -115,6 +129,7 @@ impl Value {
             floor: self.ceiling,
             ceiling: self.floor,
             multiple: self.multiple.clone(),
+            beside: None,
             ..*self
         }
     }
@@ -139,6 +154,7 @@ impl Value {
                 narrowed,
                 doubtful: self.doubtful || other.doubtful || !(self.scales(other) || other.scales(self)),
                 multiple: self.scaled(other).or_else(|| other.scaled(self)),
+                beside: self.scales_beside(other).or_else(|| other.scales_beside(self)).map(Rc::new),
             },
             _ => Value::unknown(self.has_own() || other.has_own()),
         }
@@ -148,6 +164,33 @@ impl Value {
     fn scaled(&self, other: &Value) -> Option<Sum> {
         let factor = self.is_fixed().then_some(&self.lower)?;
         other.multiple.as_ref().map_or(Some(factor.clone()), |multiple| factor.times(multiple))
+    }
+
+    /// What this is beside multiples of something, if it is not just counted one by one.
+    fn told_beside(&self) -> Option<Beside> {
+        if let Some(beside) = &self.beside {
+            return Some((**beside).clone());
+        }
+        let multiple =
+            self.multiple.clone().filter(|multiple| !matches!(multiple.literal(), Some(-1..=1)))?;
+        Some(Beside { multiple, bounds: (self.lower.clone(), self.lower.clone()) })
+    }
+
+    /// The same of this and another that is added, which has bounds.
+    fn beside_and(&self, other: &Value) -> Option<Beside> {
+        let Beside { multiple, bounds: (low, high) } = self.told_beside()?;
+        let bounded = other.is_bounded() && !other.own;
+        bounded.then(|| Beside { multiple, bounds: (low.plus(&other.lower), high.plus(&other.upper)) })
+    }
+
+    /// The same of another times this, which is one and the same in all iterations.
+    fn scales_beside(&self, other: &Value) -> Option<Beside> {
+        let factor = self.is_fixed().then_some(&self.lower)?;
+        let Beside { multiple, bounds: (low, high) } = other.told_beside()?;
+        Some(Beside {
+            multiple: factor.times(&multiple)?,
+            bounds: (factor.times(&low)?, factor.times(&high)?),
+        })
     }
 
     /// Whether this times the other lies between the products of their bounds.
@@ -164,7 +207,14 @@ impl Value {
         };
         let known = if other_tells { other } else { self };
         let doubtful = self.doubtful || other.doubtful;
-        Value { own: self.own || other.own, narrowed: None, doubtful, multiple: None, ..known.clone() }
+        Value {
+            own: self.own || other.own,
+            narrowed: None,
+            doubtful,
+            multiple: None,
+            beside: None,
+            ..known.clone()
+        }
     }
 
     /// The lesser of two: at most each of them.
@@ -282,7 +332,7 @@ fn operation(op: &BinOp, left: &Expr, right: &Expr, state: &State) -> Option<Val
         // What both sides have is not added twice, so this is a bound.
         BinOp::BitOr(_) => unchanging(quote!(|)).or_else(|| {
             let sum = a.plus(&b);
-            Some(Value { lower: a.lower.clone(), floor: a.floor, multiple: None, ..sum })
+            Some(Value { lower: a.lower.clone(), floor: a.floor, multiple: None, beside: None, ..sum })
                 .filter(|value| value.lower.has_own() && value.upper.has_own())
         }),
         BinOp::Shl(_) => {
@@ -314,7 +364,13 @@ fn method(call: &ExprMethodCall, expr: &Expr, state: &State) -> Option<Value> {
             let (of, by) = (value(&call.receiver, state), value(other, state));
             let less = of.minus(&by);
             // 0 where there is nothing left: no less than the difference, and no more than what it is taken from.
-            Some(Value { upper: of.upper.clone(), ceiling: of.ceiling && by.floor, multiple: None, ..less })
+            Some(Value {
+                upper: of.upper.clone(),
+                ceiling: of.ceiling && by.floor,
+                multiple: None,
+                beside: None,
+                ..less
+            })
         }
         ("min", [other]) => Some(value(&call.receiver, state).min(&value(other, state))),
         ("max", [other]) => Some(value(&call.receiver, state).max(&value(other, state))),

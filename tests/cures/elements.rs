@@ -97,6 +97,64 @@ mod cured {
     }
 
     #[test]
+    fn shadowed_element() {
+        let plain = [1, 1, 2];
+        let (mut out, mut last) = ([0; 3], 0);
+        #[par_for]
+        for i in 0..3 {
+            out[i] += 1;
+            let k = 2;
+            last = k;
+        }
+        out[2] = last;
+        assert_eq!(out, plain);
+        let mut named = [0; 3];
+        #[par_for]
+        for i in 0..3 {
+            named[i] += 1;
+            let _k = 2;
+            named[i] = i;
+        }
+        assert_eq!(named, [0, 1, 2], "the loop's own is meant");
+        let mut out = [0; 3];
+        #[par_for]
+        for i in 0..3 {
+            #[ordered]
+            {
+                out[i] += 1;
+                let i = 2;
+                out[i] = i;
+            }
+        }
+        assert_eq!(out, plain);
+    }
+
+    #[test]
+    fn neighbour_of_rows() {
+        let mut plain = vec![vec![0; 10]; 10];
+        for i in 0..10 {
+            for j in 0..i {
+                if i * j % 3 == 1 {
+                    plain[i][j] = 1;
+                    plain[j][i] = 2;
+                }
+            }
+        }
+        let m = 10;
+        let mut flat = vec![0; m * m];
+        #[par_for(scatter(flat))]
+        for i in 0..10 {
+            for j in 0..i {
+                if i * j % 3 == 1 {
+                    flat[i * m + j] = 1;
+                    flat[j * m + i] = 2;
+                }
+            }
+        }
+        assert_eq!(flat, plain.concat());
+    }
+
+    #[test]
     fn foreign_element() {
         let order = [2, 0, 1];
         let plain = [1, 2, 0];

@@ -287,7 +287,7 @@ fn polyline() -> f64 {
     #[par_for]
     for w in xs.windows(2) {
         let (a, b) = (w[0], w[1]);
-        len += ((a.0 - b.0).abs() + (a.1 - b.1).abs());
+        len += (a.0 - b.0).abs() + (a.1 - b.1).abs();
     }
     len
 }

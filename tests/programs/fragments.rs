@@ -100,7 +100,16 @@ macro_rules! blocks_between {
     };
 }
 
-blocks_between!(blocks_between, kept, { kept.push(1) }, { kept.extend([2, 3]) });
+blocks_between!(
+    blocks_between,
+    kept,
+    {
+        kept.push(1);
+    },
+    {
+        kept.extend([2, 3]);
+    }
+);
 
 macro_rules! blocks_behind_else {
     ($limit:expr, $rest:block) => {

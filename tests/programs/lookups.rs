@@ -214,7 +214,6 @@ fn let_else_map() -> (BTreeMap<u64, u64>, usize) {
 
 #[derive(Debug, Clone, Default)]
 struct Item {
-    name: String,
     qty: u32,
     price: u64,
 }
@@ -299,7 +298,7 @@ fn guard_if_let() -> (BTreeMap<u64, u64>, Vec<u64>) {
 fn inventory() -> (Inventory, usize) {
     let mut inv = Inventory::default();
     for (i, n) in ["a", "b", "c"].iter().enumerate() {
-        inv.items.insert(n.to_string(), Item { name: n.to_string(), qty: 20, price: i as u64 + 1 });
+        inv.items.insert(n.to_string(), Item { qty: 20, price: i as u64 + 1 });
     }
     let sales: Vec<(String, u32)> = small(40)
         .iter()

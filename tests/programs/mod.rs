@@ -17,6 +17,7 @@ mod columns;
 mod compared;
 mod counters;
 mod counting;
+mod cut_short;
 mod elements;
 mod eliminations;
 mod everyday;
@@ -31,6 +32,7 @@ mod graphs;
 mod grids;
 mod guards;
 mod held;
+mod images;
 mod in_place;
 mod induction;
 mod inner;
@@ -50,18 +52,24 @@ mod own_names;
 mod parts;
 mod permutations;
 mod phrases;
+mod places;
+mod planes;
 mod ranges;
 mod read_only;
 mod readers;
 mod records;
 mod replayed;
 mod replayed_borrowed;
+mod replayed_exits;
 mod replayed_options;
 mod searching;
 mod serial;
 mod shared_fields;
+mod solvers;
 mod sorting;
 mod spaces;
+mod spans;
+mod steps;
 mod sweeps;
 mod tables;
 mod tails;
@@ -89,6 +97,7 @@ pub fn all() -> Vec<Program> {
         compared::LIST,
         counters::LIST,
         counting::LIST,
+        cut_short::LIST,
         elements::LIST,
         eliminations::LIST,
         everyday::LIST,
@@ -103,6 +112,7 @@ pub fn all() -> Vec<Program> {
         grids::LIST,
         guards::LIST,
         held::LIST,
+        images::LIST,
         in_place::LIST,
         induction::LIST,
         inner::LIST,
@@ -122,18 +132,24 @@ pub fn all() -> Vec<Program> {
         parts::LIST,
         permutations::LIST,
         phrases::LIST,
+        places::LIST,
+        planes::LIST,
         ranges::LIST,
         read_only::LIST,
         readers::LIST,
         records::LIST,
         replayed::LIST,
         replayed_borrowed::LIST,
+        replayed_exits::LIST,
         replayed_options::LIST,
         searching::LIST,
         serial::LIST,
         shared_fields::LIST,
+        solvers::LIST,
         sorting::LIST,
         spaces::LIST,
+        spans::LIST,
+        steps::LIST,
         sweeps::LIST,
         tables::LIST,
         tails::LIST,

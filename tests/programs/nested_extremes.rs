@@ -2,7 +2,18 @@
 
 use super::{list, numbers, par_for};
 
-list![of_pairs, in_fields, inside_and_outside, untouched_beside_ties, with_exits];
+list![
+    of_pairs,
+    in_fields,
+    inside_and_outside,
+    untouched_beside_ties,
+    with_exits,
+    anew_in_each_iteration,
+    anew_with_a_position,
+    anew_by_methods,
+    anew_in_a_field,
+    anew_around_an_annotated_loop,
+];
 
 #[par_for]
 fn of_pairs() -> (f64, Option<(usize, usize)>, u64, (u64, u64), String) {
@@ -155,4 +166,109 @@ fn with_exits() -> (Option<(u64, u64)>, u64, u64, (u64, u64)) {
         }
     }
     (first, last, best, at)
+}
+
+/// The variable stands outside, but each iteration sets it before anything else.
+#[par_for]
+fn anew_in_each_iteration() -> (Vec<usize>, usize, Vec<Option<usize>>, Option<usize>) {
+    let values = numbers(60);
+    let (mut lowest, mut order) = (0, Vec::new());
+    let (mut first, mut firsts) = (None, Vec::new());
+    #[par_for]
+    for i in 0..values.len() {
+        lowest = i;
+        for j in i..values.len() {
+            if values[j] < values[lowest] {
+                lowest = j;
+            }
+        }
+        order.push(lowest);
+        first = None;
+        for j in 0..9 {
+            if first.is_none() && j * i > 100 {
+                first = Some(j);
+            }
+        }
+        firsts.push(first);
+    }
+    (order, lowest, firsts, first)
+}
+
+#[par_for]
+fn anew_with_a_position() -> (Vec<(usize, u64)>, usize, u64) {
+    let points = numbers(60);
+    let (mut nearest, mut apart) = (0, 0);
+    let mut all = Vec::new();
+    #[par_for]
+    for i in 0..points.len() {
+        nearest = usize::MAX;
+        apart = u64::MAX;
+        for j in 0..points.len() {
+            let distance = points[i].abs_diff(points[j]);
+            if i != j && distance < apart {
+                apart = distance;
+                nearest = j;
+            }
+        }
+        all.push((nearest, apart));
+        if i == 50 {
+            break;
+        }
+    }
+    (all, nearest, apart)
+}
+
+#[par_for]
+fn anew_by_methods() -> (u64, u64, u64) {
+    let values = numbers(120);
+    let (mut high, mut low, mut sum) = (0, 0, 0);
+    #[par_for]
+    for row in values.chunks(7) {
+        high = 0;
+        low = row[0];
+        for x in row {
+            high = high.max(*x);
+            low = std::cmp::min(low, *x);
+        }
+        sum += high - low;
+    }
+    (high, low, sum)
+}
+
+struct Highest {
+    high: u64,
+    all: Vec<u64>,
+}
+
+#[par_for]
+fn anew_in_a_field() -> (u64, Vec<u64>) {
+    let mut highest = Highest { high: 7, all: Vec::new() };
+    #[par_for]
+    for row in numbers(120).chunks(7) {
+        highest.high = 0;
+        for x in row {
+            if *x > highest.high {
+                highest.high = *x;
+            }
+        }
+        highest.all.push(highest.high);
+    }
+    (highest.high, highest.all)
+}
+
+#[par_for]
+fn anew_around_an_annotated_loop() -> (Vec<u64>, u64) {
+    let (mut high, mut all) = (0, Vec::new());
+    #[par_for]
+    for row in numbers(120).chunks(7) {
+        high = 0;
+        #[par_for]
+        for x in row {
+            if *x > high {
+                high = *x;
+            }
+        }
+        all.push(high);
+    }
+    (all, high)
 }

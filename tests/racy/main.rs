@@ -22,6 +22,8 @@ mod plain {
     pub mod others;
     #[path = "rows.rs"]
     pub mod rows;
+    #[path = "spans.rs"]
+    pub mod spans;
     #[path = "widths.rs"]
     pub mod widths;
 }
@@ -39,6 +41,8 @@ mod parallel {
     pub mod others;
     #[path = "rows.rs"]
     pub mod rows;
+    #[path = "spans.rs"]
+    pub mod spans;
     #[path = "widths.rs"]
     pub mod widths;
 }
@@ -154,6 +158,7 @@ fn run_here() {
         plain::loops::LIST,
         plain::others::LIST,
         plain::rows::LIST,
+        plain::spans::LIST,
         plain::widths::LIST,
     ]
     .concat();
@@ -163,6 +168,7 @@ fn run_here() {
         parallel::loops::LIST,
         parallel::others::LIST,
         parallel::rows::LIST,
+        parallel::spans::LIST,
         parallel::widths::LIST,
     ]
     .concat();

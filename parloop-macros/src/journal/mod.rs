@@ -292,7 +292,7 @@ fn refused(
         if group.is_empty() {
             return false;
         }
-        if let Some(kept) = group.iter().find_map(|access| infer::kept(access)) {
+        if let Some(kept) = infer::kept_across(&group, block, outer) {
             return kept.partial || infer::keeps_alone(&kept, accesses).is_err();
         }
         let exclusive = place.deref || declared_exclusive(place, outer);

@@ -1,5 +1,7 @@
 //! Elements that an iteration can't have to itself.
 
+use std::fmt::Display;
+
 use proc_macro2::Span;
 use syn::Error;
 
@@ -23,7 +25,10 @@ pub fn foreign_element(span: Span, place: &str) -> Error {
 }
 
 /// `out[0] = …`.
-pub fn fixed_element(span: Span, place: &str) -> Error {
+pub fn fixed_element(span: Span, place: &str, shadowed: Option<&str>) -> Error {
+    if let Some(name) = shadowed {
+        return shadowed_element(span, place, name);
+    }
     refusal(
         span,
         format!(
@@ -34,6 +39,23 @@ pub fn fixed_element(span: Span, place: &str) -> Error {
             &format_args!(
                 "index `{place}` by the loop's own variable, if each iteration has an element of its own"
             ),
+            &in_order(place),
+            &SERIAL,
+        ],
+    )
+}
+
+/// `let i = 0; out[i] = …;` in a loop over `i`.
+fn shadowed_element(span: Span, place: &str, name: &str) -> Error {
+    refusal(
+        span,
+        format!(
+            "`{name}` is here a variable that the body declares, not the loop's, and the same in all iterations: every \
+             iteration writes to this same element of `{place}`, and which value is left depends on their order"
+        ),
+        &[
+            &format_args!("give that variable another name, if the loop's `{name}` is meant here"),
+            &"set a variable instead (`last = …;`), or add to one, and store that after the loop",
             &in_order(place),
             &SERIAL,
         ],
@@ -108,26 +130,46 @@ pub fn whole_and_elements(span: Span, place: &str) -> Error {
 }
 
 /// `out[i - 1]` beside `out[i] = …`.
-pub fn neighbour(span: Span, place: &str) -> Error {
+pub fn neighbour(span: Span, place: &str, touched: Touched) -> Error {
+    let scatter: Option<String> = match touched {
+        Touched::ByAll => None,
+        Touched::BySome => {
+            Some(format!("say `scatter({place})`, if each element is touched by one iteration alone"))
+        }
+        Touched::InRows => Some(format!(
+            "use a flat array (`{place}[i * m + j]`) and say `scatter({place})`, if each element is touched by one \
+             iteration alone"
+        )),
+    };
+    let copy = format!(
+        "where its value from before the loop is meant (an element that a later iteration writes), read it from a copy \
+         (`let old = {place}.clone();`), or write to a second array and swap the two after the loop"
+    );
+    let after = "where the value that an earlier iteration wrote is meant, do the part that needs it in a plain loop after \
+                 this one"
+        .to_owned();
+    let cures: Vec<String> =
+        [Some(copy), Some(after), scatter, Some(in_order(place).to_string())].into_iter().flatten().collect();
+    let cures: Vec<&dyn Display> = cures.iter().map(|cure| cure as &dyn Display).collect();
     refusal(
         span,
         format!(
             "this is another iteration's element of `{place}`: iteration i needs what its neighbour leaves, or must not \
              find what it leaves"
         ),
-        &[
-            &format_args!(
-                "where its value from before the loop is meant (an element that a later iteration writes), read it \
-                 from a copy: `let old = {place}.clone();`"
-            ),
-            &format_args!(
-                "where the value that an earlier iteration wrote is meant, do the part that needs it in a plain loop \
-                 after this one"
-            ),
-            &format_args!("say `scatter({place})`, if each element is touched by one iteration alone"),
-            &in_order(place),
-        ],
+        &cures,
     )
+}
+
+/// Which iterations touch a neighbour's element, and so whether a scatter can help.
+#[derive(Clone, Copy, Debug)]
+pub enum Touched {
+    /// All of them: then every element is touched twice.
+    ByAll,
+    /// Perhaps not all.
+    BySome,
+    /// Perhaps not all, but a row is one element: it would be the first iteration's that touches anything of it.
+    InRows,
 }
 
 /// `out[i][j][k]` of three loops that are one

@@ -341,7 +341,9 @@ impl<T: Clone> Undo<T> for Clones<T> {
     label = "not one of std's sequences",
     note = "iteration `i` may write to `NAME[i]` where NAME is a slice, a `Vec`, an array, or a reference, `Box` or \
             lock guard of one",
-    note = "for another type, write to a slice of it (`let out = x.as_mut_slice();` before the loop)"
+    note = "for another type, write to a slice of it (`let out = x.as_mut_slice();` before the loop)",
+    note = "in a `ColumnsView` an iteration of the loop around owns a column, which a loop inside it can't share out by \
+            rows: take the annotation off the loop inside, the one around is parallel by itself"
 )]
 pub trait Sequence {
     /// The type, once it is known to be one: a method of what is none is no second mistake.

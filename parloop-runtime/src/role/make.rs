@@ -10,6 +10,7 @@ pub use super::extreme::{extreme, extreme_of, last};
 pub use super::forms::{mirrored, shifted};
 pub use super::last::last_set;
 pub use super::looked_up::seen;
+pub use super::planes::planes;
 pub use super::rows::rows;
 pub use super::scratch::{scratch, scratch_with, unset};
 pub use super::stepped::form;

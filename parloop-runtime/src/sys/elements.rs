@@ -16,12 +16,12 @@ use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Block;
 use crate::sys::refused::{another_loop, range_out_of_bounds, refuse};
-use crate::sys::slice::{Slice, half_open, index_by};
+use crate::sys::slice::{Slice, index_by};
 use crate::sys::staged::Staged;
 use crate::wire::{Contents, Trouble};
 use std::any::type_name;
 use std::cell::Cell;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 
 /// A sequence of which each iteration has elements of its own.
 pub struct Elements<'a, T, R, U: Undo<T>> {
@@ -270,6 +270,11 @@ impl<T, F: Form> std::ops::Index<usize> for Others<'_, T, Readable<F>> {
 
 impl<T, F: Form> Others<'_, T, Readable<F>> {
     #[inline(always)]
+    fn len(&self) -> usize {
+        self.slice.len()
+    }
+
+    #[inline(always)]
     #[track_caller]
     fn some(&self, range: Range<usize>) -> &[T] {
         let (at, len) = (self.at.get(), self.slice.len());
@@ -286,23 +291,12 @@ impl<T, F: Form> Others<'_, T, Readable<F>> {
     }
 }
 
-impl<T, F: Form> std::ops::Index<Range<usize>> for Others<'_, T, Readable<F>> {
-    type Output = [T];
-    #[inline(always)]
-    #[track_caller]
-    fn index(&self, range: Range<usize>) -> &[T] {
-        self.some(range)
-    }
-}
-
-impl<T, F: Form> std::ops::Index<RangeInclusive<usize>> for Others<'_, T, Readable<F>> {
-    type Output = [T];
-    #[inline(always)]
-    #[track_caller]
-    fn index(&self, range: RangeInclusive<usize>) -> &[T] {
-        self.some(half_open(range))
-    }
-}
+index_by!(read [T, F: Form] Others<'_, T, Readable<F>>: Range<usize>);
+index_by!(read [T, F: Form] Others<'_, T, Readable<F>>: RangeInclusive<usize>);
+index_by!(read [T, F: Form] Others<'_, T, Readable<F>>: RangeFrom<usize>);
+index_by!(read [T, F: Form] Others<'_, T, Readable<F>>: RangeTo<usize>);
+index_by!(read [T, F: Form] Others<'_, T, Readable<F>>: RangeToInclusive<usize>);
+index_by!(read [T, F: Form] Others<'_, T, Readable<F>>: RangeFull);
 
 impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     /// How many elements the whole sequence has.
@@ -506,11 +500,10 @@ impl<T, F: Form> std::ops::Index<usize> for Lent<'_, T, F> {
     }
 }
 
-impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
-    type Output = [T];
+impl<T, F: Form> Lent<'_, T, F> {
     #[inline(always)]
     #[track_caller]
-    fn index(&self, range: Range<usize>) -> &[T] {
+    fn some(&self, range: Range<usize>) -> &[T] {
         let len = self.slice.len();
         if range.start > range.end || range.end > len {
             range_out_of_bounds(range.start, range.end, len);
@@ -524,6 +517,13 @@ impl<T, F: Form> std::ops::Index<Range<usize>> for Lent<'_, T, F> {
         unsafe { self.slice.get(range) }
     }
 }
+
+index_by!(read [T, F: Form] Lent<'_, T, F>: Range<usize>);
+index_by!(read [T, F: Form] Lent<'_, T, F>: RangeInclusive<usize>);
+index_by!(read [T, F: Form] Lent<'_, T, F>: RangeFrom<usize>);
+index_by!(read [T, F: Form] Lent<'_, T, F>: RangeTo<usize>);
+index_by!(read [T, F: Form] Lent<'_, T, F>: RangeToInclusive<usize>);
+index_by!(read [T, F: Form] Lent<'_, T, F>: RangeFull);
 
 impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[inline(always)]

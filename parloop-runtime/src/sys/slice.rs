@@ -1,7 +1,7 @@
 //! A slice that many reach into, and its indices as std takes them.
 
 use std::marker::PhantomData;
-use std::ops::{Range, RangeInclusive};
+use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive};
 
 /// A slice of the caller's, borrowed exclusively for `'a`, that many workers reach into.
 pub(super) struct Slice<'a, T> {
@@ -111,7 +111,56 @@ pub(super) fn half_open(range: RangeInclusive<usize>) -> Range<usize> {
     }
 }
 
-/// `view[i]`, `view[a..b]`, `view[a..=b]`, by methods of the view's own.
+/// The other ranges as the half-open ones that they stand for.
+pub(super) trait Bounded {
+    fn within(self, len: usize) -> Range<usize>;
+}
+
+impl Bounded for Range<usize> {
+    #[inline(always)]
+    fn within(self, _: usize) -> Range<usize> {
+        self
+    }
+}
+
+impl Bounded for RangeInclusive<usize> {
+    #[inline(always)]
+    #[track_caller]
+    fn within(self, _: usize) -> Range<usize> {
+        half_open(self)
+    }
+}
+
+impl Bounded for RangeFrom<usize> {
+    #[inline(always)]
+    fn within(self, len: usize) -> Range<usize> {
+        self.start..len
+    }
+}
+
+impl Bounded for RangeTo<usize> {
+    #[inline(always)]
+    fn within(self, _: usize) -> Range<usize> {
+        0..self.end
+    }
+}
+
+impl Bounded for RangeToInclusive<usize> {
+    #[inline(always)]
+    #[track_caller]
+    fn within(self, _: usize) -> Range<usize> {
+        half_open(0..=self.end)
+    }
+}
+
+impl Bounded for RangeFull {
+    #[inline(always)]
+    fn within(self, len: usize) -> Range<usize> {
+        0..len
+    }
+}
+
+/// `view[i]`, and `view[range]` of every kind, by methods of the view's own.
 macro_rules! index_by {
     ([$($generics:tt)*] $View:ty) => {
         impl<$($generics)*> std::ops::Index<usize> for $View {
@@ -131,37 +180,31 @@ macro_rules! index_by {
             }
         }
 
-        impl<$($generics)*> std::ops::Index<std::ops::Range<usize>> for $View {
+        $crate::sys::slice::index_by!([$($generics)*] $View: Range<usize>);
+        $crate::sys::slice::index_by!([$($generics)*] $View: RangeInclusive<usize>);
+        $crate::sys::slice::index_by!([$($generics)*] $View: RangeFrom<usize>);
+        $crate::sys::slice::index_by!([$($generics)*] $View: RangeTo<usize>);
+        $crate::sys::slice::index_by!([$($generics)*] $View: RangeToInclusive<usize>);
+        $crate::sys::slice::index_by!([$($generics)*] $View: RangeFull);
+    };
+    ([$($generics:tt)*] $View:ty: $Range:ident $(<$usize:ident>)?) => {
+        $crate::sys::slice::index_by!(read [$($generics)*] $View: $Range $(<$usize>)?);
+
+        impl<$($generics)*> std::ops::IndexMut<std::ops::$Range$(<$usize>)?> for $View {
+            #[inline(always)]
+            #[track_caller]
+            fn index_mut(&mut self, range: std::ops::$Range$(<$usize>)?) -> &mut [T] {
+                self.some_mut($crate::sys::slice::Bounded::within(range, self.len()))
+            }
+        }
+    };
+    (read [$($generics:tt)*] $View:ty: $Range:ident $(<$usize:ident>)?) => {
+        impl<$($generics)*> std::ops::Index<std::ops::$Range$(<$usize>)?> for $View {
             type Output = [T];
             #[inline(always)]
             #[track_caller]
-            fn index(&self, range: std::ops::Range<usize>) -> &[T] {
-                self.some(range)
-            }
-        }
-
-        impl<$($generics)*> std::ops::IndexMut<std::ops::Range<usize>> for $View {
-            #[inline(always)]
-            #[track_caller]
-            fn index_mut(&mut self, range: std::ops::Range<usize>) -> &mut [T] {
-                self.some_mut(range)
-            }
-        }
-
-        impl<$($generics)*> std::ops::Index<std::ops::RangeInclusive<usize>> for $View {
-            type Output = [T];
-            #[inline(always)]
-            #[track_caller]
-            fn index(&self, range: std::ops::RangeInclusive<usize>) -> &[T] {
-                self.some($crate::sys::slice::half_open(range))
-            }
-        }
-
-        impl<$($generics)*> std::ops::IndexMut<std::ops::RangeInclusive<usize>> for $View {
-            #[inline(always)]
-            #[track_caller]
-            fn index_mut(&mut self, range: std::ops::RangeInclusive<usize>) -> &mut [T] {
-                self.some_mut($crate::sys::slice::half_open(range))
+            fn index(&self, range: std::ops::$Range$(<$usize>)?) -> &[T] {
+                self.some($crate::sys::slice::Bounded::within(range, self.len()))
             }
         }
     };
