@@ -31,10 +31,6 @@ list![
     async_elements,
 ];
 
-fn bytes(count: usize) -> Vec<u8> {
-    numbers(count).into_iter().map(|number| number as u8).collect()
-}
-
 #[par_for]
 fn backwards() -> Vec<u64> {
     let mut out = numbers(60);
