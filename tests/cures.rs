@@ -25,6 +25,7 @@ mod totals;
 /// Refused for what they lack or say, not for a dependence.
 const NOT_ABOUT_A_DEPENDENCE: &[&str] = &[
     "await_in_body",
+    "break_with_value",
     "collapse_of_dependent_ranges",
     "collapse_over_other_statements",
     "collapse_with_a_break",

@@ -234,6 +234,43 @@ mod cured {
     }
 
     #[test]
+    fn filled_scratch() {
+        const ROWS: [[usize; 3]; 4] = [[1, 2, 1], [3, 4, 3], [1, 1, 0], [2, 0, 1]];
+        let plain = ROWS.as_flattened().iter().filter(|x| **x == 1).count();
+        let mut inside = 0;
+        #[par_for]
+        for row in ROWS {
+            let mut counts = [0; 5];
+            for x in row {
+                counts[x] += 1;
+            }
+            inside += counts[1];
+        }
+        let (mut counts, mut apart) = ([0; 5], 0);
+        #[par_for(private(counts))]
+        for row in ROWS {
+            counts.fill(0);
+            for x in row {
+                counts[x] += 1;
+            }
+            apart += counts[1];
+        }
+        let (mut counts, mut in_order) = ([0; 5], 0);
+        #[par_for]
+        for row in ROWS {
+            #[ordered]
+            {
+                counts.fill(0);
+                for x in row {
+                    counts[x] += 1;
+                }
+                in_order += counts[1];
+            }
+        }
+        assert_eq!([inside, apart, in_order], [plain; 3]);
+    }
+
+    #[test]
     fn limited_length() {
         let plain: Vec<u64> = (0..100).filter(|x| x % 7 == 0).take(5).collect();
         let mut found = Vec::new();
