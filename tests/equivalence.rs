@@ -221,7 +221,10 @@ fn compare_here() {
         if backend.starts_with("process") && OTHER_IN_CHILDREN.contains(&name) {
             continue;
         }
-        let expected = plain();
+        let Ok(expected) = std::panic::catch_unwind(plain) else {
+            wrong.push(format!("{name}: the plain program panics"));
+            continue;
+        };
         let refused = refused.iter().copied().flatten().any(|(refused, _)| *refused == name);
         match std::panic::catch_unwind(parallel) {
             Ok(_) if refused => wrong.push(format!("{name}: was not refused")),

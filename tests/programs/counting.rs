@@ -294,7 +294,7 @@ fn polyline() -> f64 {
 
 #[par_for]
 fn budget_u64() -> u64 {
-    let mut budget = 200u64;
+    let mut budget = 20_000u64;
     #[par_for]
     for c in small(60) {
         budget -= c;
