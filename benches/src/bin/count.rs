@@ -14,7 +14,7 @@ const CASES: [(&str, fn()); 9] = [
     ("floats-plain-100", || keep(floats_plain(black_box(100)))),
     ("floats-100", || keep(floats(black_box(100)))),
     ("static-100", || keep(fixed(black_box(100)))),
-    ("claims-100", || keep(claims(black_box(100)))),
+    ("claims-1000", || keep(claims(black_box(1000)))),
     ("push-100", || keep(push(black_box(100)))),
     ("indexed-100", || indexed(black_box(&mut [1; 100]))),
 ];
