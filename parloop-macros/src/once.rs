@@ -43,7 +43,8 @@ pub fn mark_lists(body: &Block, outer: &Scope, roles: &mut [Role], accesses: &[A
 /// The place in `place.push(item);`.
 fn pushed_to(stmt: &Stmt, state: &State) -> Option<String> {
     match stmt {
-        Stmt::Expr(Expr::MethodCall(call), _) if call.method == "push" => {
+        // An attribute may take it away.
+        Stmt::Expr(Expr::MethodCall(call), _) if call.method == "push" && call.attrs.is_empty() => {
             Place::of(&call.receiver, state).map(|place| place.key())
         }
         _ => None,

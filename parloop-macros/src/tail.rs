@@ -148,7 +148,8 @@ impl Push {
         let (Some(item), None) = (arguments.next(), arguments.next()) else { return None };
         let own = |name: &Ident| travels.iter().any(|binding| binding.ident == *name);
         let place = Place::of(&call.receiver, &State::with(outer.clone()))?;
-        let plain = call.method == "push" && call.turbofish.is_none() && is_moved(item, &own);
+        let bare = call.attrs.is_empty() && call.turbofish.is_none();
+        let plain = call.method == "push" && bare && is_moved(item, &own);
         let declared = outer.get(&place.root.to_string())?;
         (plain && declared.exclusive() && !own(&place.root)).then(|| Push {
             place,
