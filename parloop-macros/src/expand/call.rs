@@ -84,12 +84,12 @@ impl Expansion {
         }
     }
 
-    /// The entry for the loop's backend.
+    /// The entry for the loop's backend. `into`: where the tail does nothing but push, in place of its closure.
     pub(super) fn call(
         &self,
         arguments: &TokenStream,
         roles: &Roles,
-        tail: Option<Order>,
+        (tail, into): (Option<Order>, Option<TokenStream>),
         count: Count,
     ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
@@ -98,27 +98,31 @@ impl Expansion {
             Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
+        let way = |plain: &str| own(&format!("{plain}{}", if into.is_some() { "_into" } else { "" }));
+        let into_ = into.as_ref().map(|into| quote_spanned!(mixed=> #into,));
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
                 let flags = count.flags(mixed);
-                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
+                let standard = way("standard");
+                return quote_spanned!(mixed=> #loop_ #order.#standard(#into_ #arguments).start_loop(#flags));
             }
             Some(BackendArg::Chosen(chosen)) => {
                 let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
+                let prepare = way("prepare");
                 return quote_spanned! {mixed=>
-                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
+                    #loop_ #order.#prepare(#chosen, #into_ #arguments) #capturing.start_loop(#flags)
                 };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
-            Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Named(Backend::Pool)) => way("pool"),
             Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Named(Backend::Process)) => own("process"),
             Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
             Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
         };
         let entry = Ident::new(&entry.to_string(), mixed);
-        quote_spanned!(mixed=> #loop_ #order.#entry(#arguments))
+        quote_spanned!(mixed=> #loop_ #order.#entry(#into_ #arguments))
     }
 
     /// The outcome of a call, or the loop's own failure.

@@ -4,6 +4,7 @@ use super::Seed;
 use super::accumulate::AccumulatedSeed;
 use super::append::{Append, AppendedSeed, Parts, SharedSeed};
 use super::extreme::ExtremeSeed;
+use super::filled::FilledSeed;
 use super::fold::{FoldSeed, Over};
 use super::in_place::AsTheyAre;
 use super::induction::InductionSeed;
@@ -13,6 +14,7 @@ use super::log::{Journal, LoggedSeed};
 use super::prepend::PrependedSeed;
 use super::scratch::Scratch;
 use crate::space::Index;
+use crate::sys::fill::Fill;
 use crate::wire::{Trouble, Wire};
 use std::ops::Range;
 
@@ -178,6 +180,30 @@ impl<I, M, C: Append + Wire<M>> Travel<I, M> for AppendedSeed<C> {
     ) -> Result<Parts<C>, Trouble> {
         let parts: Parts<C> = read_parts(bytes)?;
         Ok(if size_of::<C::Like>() == 0 { parts } else { self.alike(parts) })
+    }
+}
+
+impl<I, M, T> Travel<I, M> for FilledSeed<'_, T>
+where
+    Vec<T>: Wire<M>,
+{
+    fn pack(
+        &self,
+        partial: Self::Partial,
+        _: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        write_parts(&partial.map(Fill::into_list), out)
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        bytes: &mut &[u8],
+    ) -> Result<Self::Partial, Trouble> {
+        let parts: Parts<Vec<T>> = read_parts(bytes)?;
+        Ok(parts.map(Fill::of))
     }
 }
 

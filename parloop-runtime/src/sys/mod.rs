@@ -14,6 +14,7 @@ pub(crate) mod door;
 pub(crate) mod elements;
 #[cfg(unix)]
 pub(crate) mod exits;
+pub(crate) mod fill;
 #[cfg(unix)]
 pub(crate) mod fork;
 mod gate;
