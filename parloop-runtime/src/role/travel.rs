@@ -235,8 +235,11 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
         _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
-        partial.iter().map(|part| part.entries().len()).sum::<usize>().write(out)?;
-        partial.iter().flat_map(Journal::entries).try_for_each(|entry| entry.write(out))
+        partial.iter().count().write(out)?;
+        partial.iter().try_for_each(|part| {
+            part.entries().len().write(out)?;
+            Wire::write_all(part.entries(), out)
+        })
     }
     fn unpack(
         &self,
@@ -246,7 +249,8 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
     ) -> Result<Parts<J>, Trouble> {
         let mut journal = J::default();
         for _ in 0..usize::read(bytes)? {
-            journal.entries_mut().push(Wire::read(bytes)?);
+            let entries = usize::read(bytes)?;
+            journal.entries_mut().append(&mut Wire::read_list(entries, bytes)?);
         }
         Ok(Parts::new(journal))
     }

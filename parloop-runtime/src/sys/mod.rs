@@ -5,6 +5,8 @@ pub(crate) mod affinity;
 pub(crate) mod alarm;
 mod at_exit;
 mod brief;
+#[cfg(unix)]
+mod call;
 mod cell;
 pub(crate) mod columns;
 #[cfg(unix)]
@@ -19,6 +21,7 @@ mod gate;
 mod home;
 pub(crate) mod join;
 pub(crate) mod numbers;
+pub(crate) mod pages;
 #[cfg(unix)]
 pub(crate) mod record;
 mod refused;
