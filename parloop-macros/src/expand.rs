@@ -407,7 +407,7 @@ impl Expansion {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
-        let (settings, head) = (self.settings(), &self.head);
+        let (settings, chosen, head) = (self.settings(), self.chosen(), &self.head);
         let mut space = self.space(&head_);
         if parts.iter().any(|part| part.numbered) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
@@ -457,6 +457,7 @@ impl Expansion {
                 #head_ => {
                     #lent
                     let #loop_ = #settings;
+                    #chosen
                     #source
                     #shared
                     let #space_ = #space;
@@ -479,8 +480,9 @@ impl Expansion {
 
     /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
     fn space(&self, head_: &Ident) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let door = &self.door;
+        // What can't be looped over is told where it stands.
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), Span::mixed_site().located_at(at));
         if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{ExprForLoop, Ident, Lifetime};
 
 use super::{Expansion, located, own};
@@ -84,6 +85,13 @@ impl Expansion {
         }
     }
 
+    /// The backend that is chosen as it runs, which may depend on what the loop changes.
+    pub(super) fn chosen(&self) -> Option<TokenStream> {
+        let BackendArg::Chosen(chosen) = &self.args.backend.as_ref()?.value else { return None };
+        let (mixed, backend_) = (Span::mixed_site().located_at(chosen.span()), chosen_name(chosen));
+        Some(quote_spanned!(mixed=> let #backend_ = #chosen;))
+    }
+
     /// The entry for the loop's backend. `into`: where the tail does nothing but push, in place of its closure.
     pub(super) fn call(
         &self,
@@ -108,9 +116,9 @@ impl Expansion {
             }
             Some(BackendArg::Chosen(chosen)) => {
                 let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
-                let prepare = way("prepare");
+                let (backend_, prepare) = (chosen_name(chosen), way("prepare"));
                 return quote_spanned! {mixed=>
-                    #loop_ #order.#prepare(#chosen, #into_ #arguments) #capturing.start_loop(#flags)
+                    #loop_ #order.#prepare(#backend_, #into_ #arguments) #capturing.start_loop(#flags)
                 };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
@@ -196,4 +204,9 @@ impl Expansion {
             }
         }
     }
+}
+
+/// What a chosen backend is called, told where it stands.
+fn chosen_name(chosen: &syn::Expr) -> TokenStream {
+    located(&own("backend_").to_token_stream(), chosen.span())
 }
