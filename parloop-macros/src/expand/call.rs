@@ -106,7 +106,8 @@ impl Expansion {
             Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
-        let way = |plain: &str| own(&format!("{plain}{}", if into.is_some() { "_into" } else { "" }));
+        let way =
+            |plain: &str| Ident::new(&format!("{plain}{}", if into.is_some() { "_into" } else { "" }), mixed);
         let into_ = into.as_ref().map(|into| quote_spanned!(mixed=> #into,));
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
