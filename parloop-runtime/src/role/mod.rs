@@ -142,6 +142,8 @@ pub trait Seed {
     /// Whether a run over iterations with at most one contribution each leaves, bit by bit, what is merged of a run for
     /// each of them.
     const STEPWISE: bool = Self::EXACT;
+    /// Whether iterations claim what they touch: beside others each claim takes an exchange between processors.
+    const CLAIMS: bool = false;
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
     /// What the run leaves behind.
