@@ -361,6 +361,27 @@ mod tests {
     }
 
     #[test]
+    fn where_iterations_claim_what_they_touch_they_must_take_longer_than_that_costs() {
+        struct Claiming;
+        impl Seed for Claiming {
+            type Private = ();
+            type Partial = ();
+            type Scratch = ();
+            const EXACT: bool = true;
+            const CLAIMS: bool = true;
+            fn begin(&self, (): &mut ()) {}
+            fn end(&self, (): (), (): &mut ()) {}
+            fn merge(&self, (): &mut (), (): ()) {}
+        }
+        let mut pace = Pace::unknown();
+        pace.record(1, Duration::from_micros(10));
+        assert!(!least::<Claiming>(2, 1.0).holds(&pace) && least::<()>(2, 1.0).holds(&pace), "not for long");
+        pace.record(10_000, Duration::from_nanos(100_000));
+        assert!(!least::<Claiming>(2, 1.0).holds(&pace), "10 ns each");
+        assert!(least::<Claiming>(4, 1.0).holds(&pace) && least::<Claiming>(2, 2.0).holds(&pace));
+    }
+
+    #[test]
     fn a_helper_is_asked_in_when_the_rest_is_worth_it() {
         let mut pace = Pace::unknown();
         pace.record(1, Duration::from_nanos(100));

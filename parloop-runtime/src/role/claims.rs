@@ -324,6 +324,23 @@ mod tests {
         }
     }
 
+    /// Whichever table it gets: others' tests run beside this one.
+    #[test]
+    fn what_an_earlier_loop_has_left_is_nobodys() {
+        for orders in [5, 1 << 20, u32::MAX as usize - 2, usize::MAX, 5, 5] {
+            let mut claims = Claims::new(3);
+            claims.expect(orders);
+            for (element, order) in [(0, 0), (1, 4), (2, orders - 1)] {
+                assert_eq!(claims.owner(element), None, "{orders}");
+                let at_once = claims.table(true).claim(element, order);
+                assert_eq!(at_once, (order < u32::MAX as usize - 1).then_some(true), "{orders}");
+                assert!(claims.claim(element, order));
+                assert!(!claims.claim(element, order ^ 1) && !claims.claim(element, usize::MAX / 2));
+                assert_eq!(claims.owner(element), Some(order));
+            }
+        }
+    }
+
     #[test]
     fn the_earliest_gets_it_and_who_came_before_clashes() {
         for (at, earlier) in ORDERS.into_iter().enumerate() {

@@ -37,6 +37,7 @@ mod looked_up;
 pub(crate) mod make;
 pub(crate) mod others;
 mod part;
+mod periods;
 mod planes;
 mod prepend;
 pub(crate) mod probe;
