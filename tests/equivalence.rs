@@ -26,15 +26,20 @@ mod parallel {
 }
 
 /// Every backend there is.
-const BACKENDS: &[&str] = &["serial", "thread", "pool", "executor"];
+const BACKENDS: &[&str] = &["serial", "pool", "executor"];
 
-/// Backends of which a fork or a message an iteration takes its time: with fewer workers, and some with some programs,
-/// unless all of it is asked for.
-const CHILDREN: &[(&str, &[&str], &[&str])] = &[
+/// Backends of which a thread, a fork or a message an iteration takes its time: with fewer workers, and some with some
+/// programs, unless all of it is asked for.
+const SLOW: &[(&str, &[&str], &[&str])] = &[
+    ("thread", &["3"], &[""]),
+    ("thread", &["1", "8"], FEW),
     ("process-pool", &["1", "2", "3"], &[""]),
-    ("process", &["3"], &["blocks::", "columns::", "everyday::", "exits::", "graphs::", "permutations::"]),
+    ("process", &["3"], FEW),
     ("process-executor", &["2"], &[""]),
 ];
+
+/// Files of programs in which a bit of everything is.
+const FEW: &[&str] = &["blocks::", "columns::", "everyday::", "exits::", "graphs::", "permutations::"];
 
 /// Programs that can't run in child processes, and say so.
 const REFUSED_IN_CHILDREN: &[(&str, &str)] = &[
@@ -148,7 +153,10 @@ fn combinations() -> Vec<([&'static str; 3], &'static str)> {
     }
     let mut all: Vec<_> = all.into_iter().map(|combination| (combination, "")).collect();
     let whole = std::env::var_os(WHOLE).is_some();
-    for (backend, workers, programs) in CHILDREN {
+    for (backend, workers, programs) in SLOW {
+        if whole && all.iter().any(|([known, ..], _)| known == backend) {
+            continue;
+        }
         let (workers, programs) = if whole { (WORKERS, &[""][..]) } else { (*workers, *programs) };
         let each = workers.iter().flat_map(|workers| programs.iter().map(move |only| (workers, only)));
         all.extend(each.map(|(workers, only)| ([*backend, *workers, "auto"], *only)));

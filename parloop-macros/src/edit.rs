@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{Expr, ExprForLoop, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
 use crate::folds;
@@ -56,9 +56,10 @@ pub(crate) fn apply<'a>(
     for_loop: &mut ExprForLoop,
     outer: &Scope,
     edits: impl Iterator<Item = &'a Edits>,
+    door: &'a TokenStream,
 ) -> Vec<Ident> {
     let pat = for_loop.pat.clone();
-    let mut edit = Edit { edits: edits.collect(), lengths: Vec::new() };
+    let mut edit = Edit { edits: edits.collect(), lengths: Vec::new(), door };
     scopes::walk_body(&pat, &mut for_loop.body, &mut State::with(outer.clone()), &mut edit);
     edit.lengths
 }
@@ -66,6 +67,8 @@ pub(crate) fn apply<'a>(
 struct Edit<'a> {
     edits: Vec<&'a Edits>,
     lengths: Vec<Ident>,
+    /// The path of the private door.
+    door: &'a TokenStream,
 }
 
 impl Edit<'_> {
@@ -203,7 +206,8 @@ impl Hook for Edit<'_> {
         if let Expr::If(if_) = expr
             && let Some(flag) = self.kept_flag(if_, state)
         {
-            let set: Stmt = parse_quote_spanned!(Span::mixed_site()=> #flag = true;);
+            let door = self.door;
+            let set: Stmt = parse_quote_spanned!(Span::mixed_site()=> #flag = #door::make::kept(););
             if let Some(Stmt::Expr(_, semi @ None)) = if_.then_branch.stmts.last_mut() {
                 *semi = Some(Default::default());
             }

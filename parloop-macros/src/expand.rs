@@ -289,7 +289,7 @@ impl Expansion {
         }
         let held = self.held.edits();
         let edits = parts.iter().map(|part| &part.edits).chain([&held]);
-        let lengths = edit::apply(&mut self.for_loop, &self.outer, edits);
+        let lengths = edit::apply(&mut self.for_loop, &self.outer, edits, &self.door);
         parts.iter_mut().for_each(|part| part.measure(&lengths));
         let mut items = Vec::new();
         if let Some((_, tail)) = &tail {

@@ -135,7 +135,8 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
             values.push(seen);
         }
     }
-    if let (How::Best(..), Some(flag)) = (&role.how, &flag) {
+    let shows = matches!(&role.how, How::Kept(kept) if kept.shows);
+    if let (true, Some(flag)) = (shows || matches!(role.how, How::Best(..)), &flag) {
         // An untouched run's value is the outer one, which is no better than any other.
         prologue.extend(quote_spanned!(mixed=> #flag = true;));
     }
@@ -155,7 +156,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
         defaults: matches!(role.how, How::Keyed(_)),
         elements: matches!(role.how, How::Each(_)),
         set: matches!(role.how, How::LastSet).then(|| name.clone()),
-        flag,
+        flag: flag.filter(|_| !shows),
         length: indexed.then(|| role.place.own("length_")),
         others: if let How::Reading(_, others) = &role.how { others.clone() } else { Others::default() },
     };

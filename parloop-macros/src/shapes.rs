@@ -27,6 +27,9 @@ pub struct Kept {
     /// What is kept may be nothing that others can be compared with: a NaN, in an option that holds what comes first, or
     /// behind the first member of a tuple. So what comes after it in a block would be lost.
     pub partial: bool,
+    /// Nothing is kept but what is strictly better than what was kept before: that a run has kept nothing shows in its
+    /// value, and what the compiler makes of the plain loop (a vectorized minimum) stays.
+    pub shows: bool,
 }
 
 /// The two ways of keeping an extreme.
@@ -68,7 +71,8 @@ pub fn kept_if(if_: &ExprIf, state: &State) -> Option<Kept> {
             let beside = places.iter().any(|place| mentions(&if_.cond, &place.key()));
             places.insert(0, compared);
             let partial = is_partial(condition) || partial::may_be(condition, state);
-            (once && !beside).then_some(Kept { places, rule, style: Style::Compare, partial })
+            let shows = places.len() == 1 && !partial && is_strictly_better(condition, &places[0].key());
+            (once && !beside).then_some(Kept { places, rule, style: Style::Compare, partial, shows })
         })
     })
 }
@@ -108,7 +112,7 @@ pub fn kept_assign(place: &Place, value: &Expr) -> Option<Kept> {
         }
         _ => return None,
     };
-    Some(Kept { places: vec![place.clone()], rule, style: Style::Fold, partial: false })
+    Some(Kept { places: vec![place.clone()], rule, style: Style::Fold, partial: false, shows: false })
 }
 
 /// Whether `best.max(a).max(b)`, of which this is the receiver, is one method over and over.
@@ -211,6 +215,17 @@ fn rule(condition: &Expr, place: &Place, value: &Expr) -> Option<TokenStream> {
         Expr::Paren(paren) => rule(&paren.expr, place, value),
         Expr::MethodCall(call) if is_asked_of_held(call) => better_than_held(call, &key, value),
         other => Comparison::of(other)?.rule(&key, value, &old, &new),
+    }
+}
+
+/// `e > best`, `best > e`
+fn is_strictly_better(condition: &Expr, key: &str) -> bool {
+    match condition {
+        Expr::Paren(paren) => is_strictly_better(&paren.expr, key),
+        Expr::Binary(binary) if matches!(binary.op, BinOp::Lt(_) | BinOp::Gt(_)) => {
+            is_spelled(&binary.left, key) || is_spelled(&binary.right, key)
+        }
+        _ => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What programs count, group, parse and add up.
 
-use super::{list, par_for};
+use super::{eighths as f, list, par_for, small, words};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::num::Wrapping;
@@ -33,20 +33,6 @@ list![
     bitset,
     last_seen
 ];
-
-/// Small numbers in no order, many of them more than once.
-fn small(count: u64) -> Vec<u64> {
-    (0..count).map(|i| (i.wrapping_mul(2_654_435_761) >> 7) % 101).collect()
-}
-
-fn f(n: u64) -> Vec<f64> {
-    small(n).iter().map(|x| *x as f64 / 8.0 - 3.0).collect()
-}
-
-fn words() -> Vec<String> {
-    let w = ["apple", "Bob", "cat", "doge", "egg", "fig", "act", "god", "tac"];
-    small(60).iter().map(|x| w[(*x % 9) as usize].to_string()).collect()
-}
 
 #[par_for]
 fn temps() -> (f64, f64, usize, Vec<String>) {

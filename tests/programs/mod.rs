@@ -184,6 +184,22 @@ pub fn numbers(count: usize) -> Vec<u64> {
         .collect()
 }
 
+/// Small numbers in no order, many of them more than once.
+pub fn small(count: u64) -> Vec<u64> {
+    (0..count).map(|i| (i.wrapping_mul(2_654_435_761) >> 7) % 101).collect()
+}
+
+/// Such numbers in eighths, on both sides of zero.
+pub fn eighths(count: u64) -> Vec<f64> {
+    small(count).iter().map(|x| *x as f64 / 8.0 - 3.0).collect()
+}
+
+/// Such words.
+pub fn words() -> Vec<String> {
+    let w = ["apple", "Bob", "cat", "doge", "egg", "fig", "act", "god", "tac"];
+    small(60).iter().map(|x| w[(*x % 9) as usize].to_string()).collect()
+}
+
 /// Reals between -9.5 and 10.5 in no order, others for each seed.
 pub fn reals(count: usize, seed: u64) -> Vec<f64> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;

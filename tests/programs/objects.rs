@@ -1,6 +1,6 @@
 //! Methods, fields, parameters, generic types and closures around loops that gather.
 
-use super::{list, par_for};
+use super::{eighths as f, list, par_for, small, words};
 use std::collections::{BTreeMap, BTreeSet};
 
 list![
@@ -23,20 +23,6 @@ list![
     option_field,
     enum_counts
 ];
-
-/// Small numbers in no order, many of them more than once.
-fn small(count: u64) -> Vec<u64> {
-    (0..count).map(|i| (i.wrapping_mul(2_654_435_761) >> 7) % 101).collect()
-}
-
-fn f(n: u64) -> Vec<f64> {
-    small(n).iter().map(|x| *x as f64 / 8.0 - 3.0).collect()
-}
-
-fn words() -> Vec<String> {
-    let w = ["apple", "Bob", "cat", "doge", "egg", "fig", "act", "god", "tac"];
-    small(60).iter().map(|x| w[(*x % 9) as usize].to_string()).collect()
-}
 
 #[derive(Debug, Default, Clone)]
 struct Stats {

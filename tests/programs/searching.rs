@@ -1,6 +1,6 @@
 //! What programs search for, and how they leave their loops.
 
-use super::{list, par_for};
+use super::{eighths as f, list, par_for, small, words};
 
 list![
     knn,
@@ -25,20 +25,6 @@ list![
     closest_to,
     last_two
 ];
-
-/// Small numbers in no order, many of them more than once.
-fn small(count: u64) -> Vec<u64> {
-    (0..count).map(|i| (i.wrapping_mul(2_654_435_761) >> 7) % 101).collect()
-}
-
-fn f(n: u64) -> Vec<f64> {
-    small(n).iter().map(|x| *x as f64 / 8.0 - 3.0).collect()
-}
-
-fn words() -> Vec<String> {
-    let w = ["apple", "Bob", "cat", "doge", "egg", "fig", "act", "god", "tac"];
-    small(60).iter().map(|x| w[(*x % 9) as usize].to_string()).collect()
-}
 
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Hit {

@@ -151,13 +151,15 @@ fn start_all<'scope, 'env>(
         // Before anything is claimed, so that no item is pulled that nobody can take yet.
         seats.wait_for_one();
         if iterations.is_left() {
-            return None;
+            break;
         }
-        let (position, job) = iterations.next()?;
+        let Some((position, job)) = iterations.next() else { break };
         if let Err(refusal) = start_one(scope, seats, start, &mut started, job) {
             return Some((position, refusal));
         }
     }
+    seats.wait_for_all();
+    None
 }
 
 fn start_one<'scope, 'env>(
@@ -229,6 +231,8 @@ struct Seats {
 struct Numbers {
     next: usize,
     free: BTreeSet<usize>,
+    /// Somebody waits until so many are taken, and is not woken before.
+    awaited: Option<usize>,
 }
 
 impl Numbers {
@@ -246,20 +250,29 @@ impl Seats {
         self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait_while(&self, full: impl FnMut(&mut Numbers) -> bool) {
-        drop(self.given_back.wait_while(self.numbers(), full));
+    /// Until no more than `most` are taken.
+    fn wait_until(&self, most: usize) {
+        let mut numbers = self.numbers();
+        numbers.awaited = Some(most);
+        let ended = self.given_back.wait_while(numbers, |numbers| numbers.taken() > most);
+        ended.unwrap_or_else(PoisonError::into_inner).awaited = None;
     }
 
     /// Until a seat is free.
     fn wait_for_one(&self) {
-        self.wait_while(|numbers| numbers.taken() >= self.limit);
+        self.wait_until(self.limit - 1);
     }
 
     /// Until one more thread has ended than have now; false if there is none.
     fn wait_for_an_end(&self) -> bool {
         let running = self.numbers().taken();
-        self.wait_while(|numbers| running > 0 && numbers.taken() >= running);
+        self.wait_until(running.saturating_sub(1));
         running > 0
+    }
+
+    /// Until all threads have ended, or are about to: who then joins them is not woken by each.
+    fn wait_for_all(&self) {
+        self.wait_until(0);
     }
 
     /// The lowest number.
@@ -280,8 +293,11 @@ struct Taken<'s> {
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        self.seats.numbers().free.insert(self.number);
-        self.seats.given_back.notify_one();
+        let mut numbers = self.seats.numbers();
+        numbers.free.insert(self.number);
+        if numbers.awaited.is_some_and(|most| numbers.taken() <= most) {
+            self.seats.given_back.notify_one();
+        }
     }
 }
 

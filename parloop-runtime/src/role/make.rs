@@ -6,7 +6,7 @@ pub use super::at::{at, between, single};
 pub use super::cells::cells;
 pub use super::deferred::deferred;
 pub use super::elements::{sequence, sequence_of};
-pub use super::extreme::{extreme, extreme_of, last};
+pub use super::extreme::{extreme, extreme_of, kept, last};
 pub use super::forms::{mirrored, shifted};
 pub use super::last::last_set;
 pub use super::looked_up::seen;
