@@ -78,8 +78,8 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let Price { worth, ledger } = price::<R::Seed>(plan.site, workers, caller.pace.estimate(len));
-    let least = least::<R::Seed>(workers, work.cost(1.0));
+    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len), R::Seed::CLAIMS);
+    let least = least(workers, work.cost(1.0), R::Seed::CLAIMS);
     let ended = if workers > 1
         && !R::Seed::CLAIMS
         && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth)
@@ -175,7 +175,7 @@ struct Price<'l> {
 }
 
 /// The loop at this site will take so long.
-fn price<S: Seed>(site: &Site, workers: usize, estimate: f64) -> Price<'_> {
+fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> {
     if workers == 1 || estimate < WORTH_CALLING {
         return Price { worth: WORTH_WAKING, ledger: &site.waking };
     }
@@ -192,7 +192,7 @@ fn price<S: Seed>(site: &Site, workers: usize, estimate: f64) -> Price<'_> {
         (&site.waking, WORTH_WAKING)
     };
     // Claims get no cheaper in a longer loop.
-    let waiting = if S::CLAIMS { f64::INFINITY } else { WORTH_WAITING };
+    let waiting = if claims { f64::INFINITY } else { WORTH_WAITING };
     Price { worth: if ledger.is_alone(estimate) { waiting } else { worth }, ledger }
 }
 
@@ -258,8 +258,8 @@ struct Least {
 }
 
 /// With so many workers, of units that take `a_unit` iterations' nanoseconds for each of theirs.
-fn least<S: Seed>(workers: usize, a_unit: f64) -> Least {
-    if !S::CLAIMS {
+fn least(workers: usize, a_unit: f64, claims: bool) -> Least {
+    if !claims {
         return Least { unit: 0.0, spent: 0.0 };
     }
     // Shared by all, a unit that takes longer by that much must take less than alone.
@@ -362,23 +362,12 @@ mod tests {
 
     #[test]
     fn where_iterations_claim_what_they_touch_they_must_take_longer_than_that_costs() {
-        struct Claiming;
-        impl Seed for Claiming {
-            type Private = ();
-            type Partial = ();
-            type Scratch = ();
-            const EXACT: bool = true;
-            const CLAIMS: bool = true;
-            fn begin(&self, (): &mut ()) {}
-            fn end(&self, (): (), (): &mut ()) {}
-            fn merge(&self, (): &mut (), (): ()) {}
-        }
         let mut pace = Pace::unknown();
         pace.record(1, Duration::from_micros(10));
-        assert!(!least::<Claiming>(2, 1.0).holds(&pace) && least::<()>(2, 1.0).holds(&pace), "not for long");
+        assert!(!least(2, 1.0, true).holds(&pace) && least(2, 1.0, false).holds(&pace), "not for long");
         pace.record(10_000, Duration::from_nanos(100_000));
-        assert!(!least::<Claiming>(2, 1.0).holds(&pace), "10 ns each");
-        assert!(least::<Claiming>(4, 1.0).holds(&pace) && least::<Claiming>(2, 2.0).holds(&pace));
+        assert!(!least(2, 1.0, true).holds(&pace), "10 ns each");
+        assert!(least(4, 1.0, true).holds(&pace) && least(2, 2.0, true).holds(&pace));
     }
 
     #[test]

@@ -167,6 +167,11 @@ impl Claims {
 
     /// Whether `element` is this claimer's, who gets it if it was nobody's.
     pub(crate) fn claim(&self, element: usize, order: usize) -> bool {
+        let at_once = self.table(false).claim(element, order);
+        at_once.unwrap_or_else(|| self.claim_at_length(element, order))
+    }
+
+    fn claim_at_length(&self, element: usize, order: usize) -> bool {
         let Some(held) = self.words[..self.len].get(element) else { return false };
         let mine = self.word(order);
         if mine == FAR {

@@ -86,7 +86,7 @@ impl Rule for Scattered {
 }
 
 /// How many orders iterations have at most.
-fn orders_of(axes: &Axes) -> usize {
+pub(crate) fn orders_of(axes: &Axes) -> usize {
     match *axes.all() {
         [Axis { index, length }] if length < MAX_LEN => {
             length.checked_sub(1).map_or(0, |last| index.pace().saturating_mul(last).saturating_add(1))
@@ -142,8 +142,8 @@ impl Sealed for Claimed<'_> {}
 /// access, whether it comes to this or not.
 #[cold]
 #[inline(never)]
-fn claim_at_length(claims: &Claims, everything: bool, order: Option<usize>, element: usize) -> bool {
-    if everything { element < claims.len() } else { order.is_some_and(|order| claims.claim(element, order)) }
+fn claim_at_length(claims: &Claims, order: Option<usize>, element: usize) -> bool {
+    order.is_some_and(|order| claims.claim(element, order))
 }
 
 impl Form for Claimed<'_> {
@@ -158,7 +158,11 @@ impl Form for Claimed<'_> {
     fn owns(self, at: usize, element: usize) -> bool {
         let claimed = self.table.claim(element, self.orders.index.order(at));
         claimed.unwrap_or_else(|| {
-            claim_at_length(self.table.claims, self.everything, self.orders.order(at), element)
+            let claims = self.table.claims;
+            if self.everything {
+                return element < claims.len();
+            }
+            claim_at_length(claims, self.orders.order(at), element)
         })
     }
     #[inline]
