@@ -583,6 +583,20 @@ fn so_it_is_by_a_bare_loop() {
     }
 }
 
+/// What chooses may read what the loop changes.
+#[par_for]
+#[test]
+fn by_what_it_changes() {
+    let mut total = 0;
+    for _ in 0..3 {
+        #[par_for(backend = if total > 50 { Backend::Thread } else { Backend::Pool }, workers = total + 1)]
+        for i in 0..10 {
+            total += i;
+        }
+    }
+    assert_eq!(total, 135);
+}
+
 /// Of a range, and of an iterator whose length nobody knows before it has ended.
 #[par_for]
 fn floats(backend: Backend, workers: usize, end: u32) -> [f64; 3] {

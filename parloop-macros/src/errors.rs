@@ -3,11 +3,22 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 /// The mistakes found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Errors(Vec<syn::Error>);
+pub(crate) struct Errors {
+    found: Vec<Mistake>,
+    /// The conditions of all `#[cfg(…)]` around the place that is looked at.
+    conditions: Vec<TokenStream>,
+}
+
+/// A mistake in what is there only if all its conditions hold, which rustc alone can tell.
+#[derive(Debug)]
+struct Mistake {
+    error: syn::Error,
+    conditions: Vec<TokenStream>,
+}
 
 impl Errors {
     /// A message on all of `tokens`.
@@ -23,35 +34,61 @@ impl Errors {
     /// A parser's own message. The same mistake is kept once: a loop under `cfg_attr` is walked through twice.
     pub(crate) fn add(&mut self, error: syn::Error) {
         let what = |error: &syn::Error| (format!("{:?}", error.span()), error.to_string());
-        if self.0.iter().all(|other| what(other) != what(&error)) {
-            self.0.push(error);
+        if self.found.iter().all(|other| what(&other.error) != what(&error)) {
+            self.extend(vec![error]);
         }
     }
 
     /// Messages found elsewhere.
     pub(crate) fn extend(&mut self, errors: Vec<syn::Error>) {
-        self.0.extend(errors);
+        let conditions = &self.conditions;
+        self.found.extend(errors.into_iter().map(|error| Mistake { error, conditions: conditions.clone() }));
+    }
+
+    /// From here on what is found is under these conditions as well. Gives how many there were.
+    pub(crate) fn enter(&mut self, conditions: impl IntoIterator<Item = TokenStream>) -> usize {
+        let before = self.conditions.len();
+        self.conditions.extend(conditions);
+        before
+    }
+
+    /// Back to so many conditions.
+    pub(crate) fn leave(&mut self, before: usize) {
+        self.conditions.truncate(before);
+    }
+
+    /// Under which condition anything is wrong, if it may be that nothing is.
+    pub(crate) fn condition(&self) -> Option<TokenStream> {
+        if self.found.iter().any(|mistake| mistake.conditions.is_empty()) {
+            return None;
+        }
+        let each = self.found.iter().map(|Mistake { conditions, .. }| quote!(all(#(#conditions),*)));
+        Some(quote!(any(#(#each),*)))
     }
 
     /// Whether all is well.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     /// A `compile_error!` for each.
     pub(crate) fn to_compile_errors(&self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+        let told = self.found.iter().map(|Mistake { error, conditions }| {
+            let error = error.to_compile_error();
+            if conditions.is_empty() { error } else { quote!(#[cfg(all(#(#conditions),*))] #error) }
+        });
+        told.collect()
     }
 
     /// The texts alone.
     #[cfg(test)]
     pub(crate) fn texts(&self) -> Vec<String> {
-        self.0.iter().map(ToString::to_string).collect()
+        self.found.iter().map(|mistake| mistake.error.to_string()).collect()
     }
 }
 
@@ -242,6 +279,9 @@ pub(crate) fn not_a_for(what: &str) -> String {
 
 pub(crate) const NOTHING_TO_RETURN: &str = "`on_error = \"return\"` leaves this function with `return Err(error.into())`, and it returns \
      nothing: write `-> Result<(), parloop::Error>`, or leave `on_error` out to have a failure panic";
+
+pub(crate) const CONSTANT: &str = "the compiler itself runs this loop, as it computes a constant, and it has no threads (nor any `for` on stable \
+     Rust): take `const` away from the function, or write a `while` loop without `#[par_for]`";
 
 /// What rustc, or syn alone, can't parse.
 pub(crate) fn not_parsed(mistake: &syn::Error) -> String {

@@ -30,7 +30,7 @@ pub struct Exits {
     pub label_used: bool,
     /// Whether a macro call stands directly in the loop in which a `break` may be hidden.
     pub opaque: bool,
-    /// Whether a `continue` ends a tail.
+    /// Whether a `continue` ends an iteration.
     pub continued: bool,
 }
 
@@ -261,6 +261,7 @@ impl Hook for Rewrite<'_> {
                     Some(Expr::Verbatim(quote_spanned!(mixed=> break #label ::core::option::Option::None)))
                 }
                 Some(true) => {
+                    self.continued = true;
                     self.label_used |= continue_.label.is_some();
                     None
                 }

@@ -47,7 +47,7 @@ use crate::index::Indices;
 use crate::journal::Journals;
 use crate::lacking::Count;
 use crate::methods::Methods;
-use crate::once::adds_once;
+use crate::once::{adds_once, mark_lists};
 use crate::parts::{Part, nested, parts};
 use crate::places::Place;
 use crate::roles::{self, Role, Roles};
@@ -264,6 +264,7 @@ impl Expansion {
         let tail = tail.map(|mut tail| {
             crate::find::expand_inside(&mut tail.block, cx);
             let order = tail.order;
+            let tail = if self.may_run_on_pool() { tail } else { tail.streaming() };
             (order, tail.into_parts(&self.outer, &self.door, self.returns_dyn, label.as_ref(), &mut errors))
         });
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
@@ -279,6 +280,8 @@ impl Expansion {
         cx.errors.extend(errors);
         if can_exit {
             roles.roles.iter_mut().for_each(Role::leave_early);
+        } else if tail.is_none() && !exits.continued {
+            mark_lists(&self.for_loop.body, &self.outer, &mut roles.roles, &accesses);
         }
         if !exits.label_used {
             self.for_loop.label = None;
@@ -315,6 +318,12 @@ impl Expansion {
     /// Whether the source says that iterations run in child processes.
     fn in_children(&self) -> bool {
         matches!(&self.args.backend, Some(arg) if matches!(&arg.value, BackendArg::Named(backend) if backend.is_process()))
+    }
+
+    /// Whether iterations may run on the pool.
+    fn may_run_on_pool(&self) -> bool {
+        let backend = self.args.backend.as_ref().map(|arg| &arg.value);
+        matches!(backend, None | Some(BackendArg::Chosen(_) | BackendArg::Named(Backend::Pool)))
     }
 
     /// Whether iterations may run in child processes.
@@ -398,7 +407,7 @@ impl Expansion {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
         let door = &self.door;
         let (head_, loop_, space_) = (own("head_"), own("loop_"), own("space_"));
-        let (settings, head) = (self.settings(), &self.head);
+        let (settings, chosen, head) = (self.settings(), self.chosen(), &self.head);
         let mut space = self.space(&head_);
         if parts.iter().any(|part| part.numbered) && self.indices.moved {
             space = quote_spanned!(mixed=> #door::numbered(#space));
@@ -420,18 +429,22 @@ impl Expansion {
         let told = |(part, span): (&Part, Span)| located(&part.name.to_token_stream(), span);
         let names = nested(parts.iter().zip(spans).map(told).collect(), mixed);
         let closures = match tail {
-            Some((_, TailParts { closure, .. })) => quote_spanned!(mixed=> #body, #closure),
-            None => body,
+            Some((_, TailParts { closure, into: None, .. })) => quote_spanned!(mixed=> #body, #closure),
+            _ => body,
         };
         let count = Count {
             roles: parts.len(),
             exits: exits.arms.len(),
-            emitted: tail.map_or(0, |(_, tail)| tail.count),
+            emitted: tail.map_or(Some(0), |(_, tail)| tail.count),
         };
         let order = tail.map(|(order, _)| *order);
+        // Where an iteration may end before it pushes, nobody knows where in the list an item will stand.
+        let each = exits.arms.is_empty() && !exits.continued && !exits.opaque;
+        let into = tail.and_then(|(_, tail)| tail.into.as_ref()).map(|into| into.made(door, each));
         // Items that can't be handed out are told where they come from.
         let source_ = located(&space_.to_token_stream(), self.for_loop.expr.span());
-        let call = self.call(&quote_spanned!(mixed=> #source_, #names, #closures), roles, order, count);
+        let call =
+            self.call(&quote_spanned!(mixed=> #source_, #names, #closures), roles, (order, into), count);
         let replayed = self.journals.replayed(door);
         let rejoined: TokenStream = parts.iter().map(|part| part.rejoin.clone()).chain([replayed]).collect();
         let after = match tail {
@@ -444,6 +457,7 @@ impl Expansion {
                 #head_ => {
                     #lent
                     let #loop_ = #settings;
+                    #chosen
                     #source
                     #shared
                     let #space_ = #space;
@@ -466,8 +480,9 @@ impl Expansion {
 
     /// What the head is. Of one with a closure in it the type is not fully known while it is asked.
     fn space(&self, head_: &Ident) -> TokenStream {
-        let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
-        let door = &self.door;
+        // What can't be looped over is told where it stands.
+        let at = self.for_loop.expr.span();
+        let (door, mixed) = (located(&self.door, at), Span::mixed_site().located_at(at));
         if closures::may_hold_closure(&self.for_loop.expr, &State::with(self.outer.clone())) {
             quote_spanned!(mixed=> { use #door::space::*; (&&Probe::of(&#head_)).space_of_loop_here(#head_) })
         } else {

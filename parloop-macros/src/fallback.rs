@@ -7,14 +7,43 @@ use quote::quote;
 use crate::alias;
 use crate::errors::Errors;
 
-/// The attributes on blocks inside an annotated loop; none but ours stands on a block.
+/// The attributes on blocks inside an annotated loop. On anything else but an item they are a mistake, and told as one.
 const BLOCK_ATTRIBUTES: [&str; 3] = ["ordered", "as_completed", "critical"];
+
+/// What an item starts with, which may have an attribute of the same name from elsewhere.
+const ITEMS: [&str; 16] = [
+    "async",
+    "const",
+    "enum",
+    "extern",
+    "fn",
+    "impl",
+    "macro_rules",
+    "mod",
+    "pub",
+    "static",
+    "struct",
+    "trait",
+    "type",
+    "union",
+    "unsafe",
+    "use",
+];
+
+fn starts_an_item(token: Option<&TokenTree>) -> bool {
+    match token {
+        Some(TokenTree::Ident(word)) => ITEMS.contains(&word.to_string().as_str()),
+        Some(TokenTree::Punct(hash)) => hash.as_char() == '#',
+        _ => false,
+    }
+}
 
 /// An item that loops were looked for in: the errors beside it. What only the arguments used, or the loop as it would
 /// have been, is not to be told as well.
 pub(crate) fn switched_on(input: TokenStream, errors: &Errors) -> TokenStream {
-    let (errors, plain) = (errors.to_compile_errors(), without_annotations(input));
-    quote!(#errors #[allow(unused)] #plain)
+    let (told, plain) = (errors.to_compile_errors(), without_annotations(input));
+    let condition = errors.condition().map(|condition| quote!(#[cfg(#condition)]));
+    quote!(#told #condition #[allow(unused)] #plain)
 }
 
 /// Anything else that stands as an item: the errors beside it.
@@ -43,11 +72,11 @@ fn without_annotations(tokens: TokenStream) -> TokenStream {
             _ => None,
         };
         let group = attribute.as_ref().and_then(|_| rest.next());
-        let on_block = matches!(rest.peek(), Some(TokenTree::Group(g)) if g.delimiter() == Delimiter::Brace);
+        let on_item = starts_an_item(rest.peek());
         let ours = attribute.is_some_and(|name| match name.to_string().as_str() {
             _ if alias::is_ours(&name) => true,
             "cfg_attr" => mentions_us(group.clone()),
-            other => on_block && BLOCK_ATTRIBUTES.contains(&other),
+            other => !on_item && BLOCK_ATTRIBUTES.contains(&other),
         });
         if !ours {
             kept.extend([Some(token), group].into_iter().flatten().map(inside));

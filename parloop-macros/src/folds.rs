@@ -220,8 +220,9 @@ pub fn brought_into_form(target: &Expr, value: &Expr) -> Option<Expr> {
             Expr::Paren(paren) => paren.expr.to_token_stream(),
             other => other.to_token_stream(),
         };
-        let (op, value_) = (step.op, Ident::new("value_", mixed));
-        quote_spanned!(mixed=> match #operand { #value_ => #target = #target #op #value_ })
+        let (op, value_, next_) = (step.op, Ident::new("value_", mixed), Ident::new("next_", mixed));
+        // Clippy asks for `x += e` where `x = x + e` is one expression, and would show the switch for it.
+        quote_spanned!(mixed=> match #operand { #value_ => match #target #op #value_ { #next_ => #target = #next_ } })
     });
     Some(parse_quote_spanned!(mixed=> { #(#steps)* }))
 }

@@ -17,8 +17,8 @@ const MOST: usize = 8;
 pub(crate) struct Count {
     pub(crate) roles: usize,
     pub(crate) exits: usize,
-    /// What its tail gets.
-    pub(crate) emitted: usize,
+    /// What its tail gets, if that is a tuple.
+    pub(crate) emitted: Option<usize>,
 }
 
 impl Count {
@@ -37,7 +37,7 @@ impl Count {
     fn carried(self, mixed: Span) -> TokenStream {
         let (roles, exits) = (self.roles(mixed), exits(self.exits, mixed));
         let emitted = match self.emitted {
-            0..=MOST => nested(flags(self.emitted), mixed),
+            Some(count @ 0..=MOST) => nested(flags(count), mixed),
             _ => Literal::usize_unsuffixed(0).to_token_stream(),
         };
         quote_spanned!(mixed=> #roles, #exits, #emitted)
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn flags_stand_as_what_they_are_about() {
-        let count = Count { roles: 2, exits: 1, emitted: 0 };
+        let count = Count { roles: 2, exits: 1, emitted: Some(0) };
         assert_eq!(shown(count.flags(Span::call_site())), "(0,0,0),(),((0,0,),(0,),())");
         assert_eq!(
             shown(count.all_flags(Span::call_site())),
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn many_are_nested() {
         assert_eq!(shown(exits(9, Span::call_site())), "(0,0,0,0,0,0,0,(0,0,),)");
-        let count = Count { roles: 9, exits: 0, emitted: 9 };
+        let count = Count { roles: 9, exits: 0, emitted: Some(9) };
         assert_eq!(shown(count.carried(Span::call_site())), "((0,0,0,0,0,0,0,0,),(0,),),(),0");
     }
 }

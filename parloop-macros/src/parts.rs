@@ -309,7 +309,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Min => plain("min"),
         How::Max => plain("max"),
         How::Append(_) if !mutable && !behind => {
-            quote_spanned!(at=> { use #door::role::*; #place.append_behind_role() })
+            let method =
+                Ident::new(if role.each { "append_each_behind_role" } else { "append_behind_role" }, at);
+            quote_spanned!(at=> { use #door::role::*; #place.#method() })
         }
         How::Insert(_) if !mutable && !behind => {
             quote_spanned!(at=> { use #door::role::*; #place.insert_behind_role() })
@@ -342,7 +344,8 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             }
             _ => {
                 let method = Ident::new(&method.to_string(), at);
-                probe("append", quote_spanned!(at=> , |all_, item_| { all_.#method(item_); }))
+                let way = if role.each { "append_each" } else { "append" };
+                probe(way, quote_spanned!(at=> , |all_, item_| { all_.#method(item_); }))
             }
         },
         How::Insert(2) => {

@@ -38,6 +38,8 @@ pub struct Role {
     pub apart: bool,
     /// The name is known to be a `&mut`, and is not declared `mut` itself.
     pub behind: bool,
+    /// Every iteration adds one item, by `push`.
+    pub each: bool,
     /// Where the role shows.
     pub span: Span,
 }
@@ -318,7 +320,7 @@ fn role(place: Place, how: How, outer: &Scope, span: Span) -> Role {
     let binding = outer.get(&place.root.to_string());
     let mutable = !place.is_name() || binding.is_some_and(|binding| binding.mutable);
     let behind = !mutable && binding.is_some_and(|binding| binding.exclusive_reference);
-    Role { place, how, mutable, behind, apart: false, span }
+    Role { place, how, mutable, behind, apart: false, each: false, span }
 }
 
 /// Whether the declaration lets iterations change the place at all.

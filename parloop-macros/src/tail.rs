@@ -9,13 +9,13 @@
 //! What travels are the body's own names that occur in the block. The body's items are declared around both.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, Ident, Item, Lifetime, Pat, Stmt, parse_quote};
 
 use crate::exits::{self, Exits, Surroundings};
 use crate::index::Indices;
-use crate::places::names_in_tokens;
+use crate::places::{Place, names_in_tokens};
 use crate::refusals;
 use crate::scopes::{self, Binding, Hook, Scope, State, Step};
 use crate::uses::{self, Access};
@@ -39,18 +39,51 @@ pub struct Tail {
     travels: Vec<Binding>,
     /// What it does with the names from outside.
     pub accesses: Vec<Access>,
+    /// What it pushes, and where, if it does nothing else.
+    push: Option<Push>,
+}
+
+/// `place.push(item);`, where the item is made of nothing but the body's names.
+struct Push {
+    place: Place,
+    item: Expr,
+    span: Span,
 }
 
 /// What stands for the block in the output.
 pub struct TailParts {
     /// `(page,)`
     sent: TokenStream,
-    /// How many names these are.
-    pub count: usize,
+    /// How many values these are, if it is a tuple.
+    pub count: Option<usize>,
     /// The closure.
     pub closure: TokenStream,
     /// Its exits.
     pub exits: Exits,
+    /// Where it does nothing but push, in place of the closure.
+    pub into: Option<Into>,
+}
+
+/// A block that does nothing but push.
+pub struct Into {
+    /// Asks the place's type.
+    probe: TokenStream,
+    /// `&mut` of the place.
+    exclusive: TokenStream,
+    /// What is pushed.
+    item: Expr,
+    span: Span,
+}
+
+impl Into {
+    /// `{ use …; (&&Probe::of(&out)).in_order_role(&mut out, EACH, |all_, item_| { all_.push(item_); }) }`
+    pub fn made(&self, door: &TokenStream, each: bool) -> TokenStream {
+        let (at, Into { probe, exclusive, .. }) = (Span::mixed_site().located_at(self.span), self);
+        quote_spanned! {at=> {
+            use #door::role::*;
+            (#probe).in_order_role(#exclusive, #each, |all_, item_| { all_.push(item_); })
+        }}
+    }
 }
 
 impl TailParts {
@@ -103,7 +136,54 @@ pub fn take(pat: &Pat, body: &mut Block, outer: &Scope, errors: &mut Vec<syn::Er
     // Seen from the block, what travels is its own; all other names are outside.
     let params = params(&travels);
     let accesses = uses::collect(&params, &block, outer, &Indices::none()).accesses;
-    Some(Tail { order, block, travels, accesses })
+    let push = Push::of(&block, &travels, outer).filter(|_| order == Order::Ordered);
+    Some(Tail { order, block, travels, accesses, push })
+}
+
+impl Push {
+    /// What the block does, if that is all it does.
+    fn of(block: &Block, travels: &[Binding], outer: &Scope) -> Option<Push> {
+        let [Stmt::Expr(Expr::MethodCall(call), _)] = &block.stmts[..] else { return None };
+        let mut arguments = call.args.iter();
+        let (Some(item), None) = (arguments.next(), arguments.next()) else { return None };
+        let own = |name: &Ident| travels.iter().any(|binding| binding.ident == *name);
+        let place = Place::of(&call.receiver, &State::with(outer.clone()))?;
+        let bare = call.attrs.is_empty() && call.turbofish.is_none();
+        let plain = call.method == "push" && bare && is_moved(item, &own);
+        let declared = outer.get(&place.root.to_string())?;
+        (plain && declared.exclusive() && !own(&place.root)).then(|| Push {
+            place,
+            item: item.clone(),
+            span: call.method.span(),
+        })
+    }
+
+    /// What asks the type of the place.
+    fn asked(&self, outer: &Scope) -> (TokenStream, TokenStream) {
+        let at = Span::mixed_site().located_at(self.span);
+        let place = &self.place;
+        let mutable = outer.get(&place.root.to_string()).is_some_and(|binding| binding.mutable);
+        let star = (place.is_name() && !mutable).then(|| quote_spanned!(at=> *));
+        let exclusive = quote_spanned!(place.root.span()=> &mut #star #place);
+        (quote_spanned!(at=> &&Probe::of(&#star #place)), exclusive)
+    }
+}
+
+/// How many members a value has that is written as a tuple.
+fn members(expr: &Expr) -> Option<usize> {
+    if let Expr::Tuple(tuple) = expr { Some(tuple.elems.len()) } else { None }
+}
+
+/// Whether an expression only moves what has such names.
+fn is_moved(expr: &Expr, own: &impl Fn(&Ident) -> bool) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.get_ident().is_some_and(own),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(|member| is_moved(member, own)),
+        Expr::Paren(paren) => is_moved(&paren.expr, own),
+        Expr::Group(group) => is_moved(&group.expr, own),
+        Expr::Lit(_) => true,
+        _ => false,
+    }
 }
 
 /// Takes the items out of a body, for a place from which the block's closure sees them as well: one `static` and one
@@ -185,6 +265,11 @@ fn params(travels: &[Binding]) -> Pat {
 }
 
 impl Tail {
+    /// The same, on a backend on which all tails are closures.
+    pub fn streaming(self) -> Tail {
+        Tail { push: None, ..self }
+    }
+
     /// The block as a closure, with its exits as values.
     pub fn into_parts(
         mut self,
@@ -214,6 +299,14 @@ impl Tail {
             quote_spanned!(mixed=> #tail_label: { { #(#stmts)* }; #end })
         };
         let closure = quote_spanned!(mixed=> |#pat| #block);
-        TailParts { sent: quote_spanned!(mixed=> (#(#names,)*)), count: names.len(), closure, exits }
+        let into = self.push.map(|push| {
+            let (probe, exclusive) = push.asked(outer);
+            Into { probe, exclusive, item: push.item, span: push.span }
+        });
+        let (sent, count) = match &into {
+            Some(into) => (into.item.to_token_stream(), members(&into.item)),
+            None => (quote_spanned!(mixed=> (#(#names,)*)), Some(names.len())),
+        };
+        TailParts { sent, count, closure, exits, into }
     }
 }

@@ -7,6 +7,7 @@
 pub(crate) mod chosen;
 mod chosen_tail;
 pub(crate) mod copied;
+pub(crate) mod ending;
 mod in_order;
 pub(crate) mod lacking;
 pub(crate) mod reads;
@@ -156,7 +157,7 @@ impl Loop {
 
 /// The settings of a loop, those of the environment included, checked.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub struct Plan {
     pub(crate) site: &'static Site,
     pub(crate) backend: Backend,
     pub(crate) workers: Option<usize>,

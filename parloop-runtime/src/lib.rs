@@ -12,6 +12,7 @@ mod critical;
 mod error;
 mod executor;
 mod exit;
+mod judged;
 mod observe;
 pub mod private;
 mod role;

@@ -63,6 +63,7 @@ mod replayed_borrowed;
 mod replayed_exits;
 mod replayed_options;
 mod searching;
+mod serdes;
 mod serial;
 mod shared_fields;
 mod solvers;
@@ -143,6 +144,7 @@ pub fn all() -> Vec<Program> {
         replayed_exits::LIST,
         replayed_options::LIST,
         searching::LIST,
+        serdes::LIST,
         serial::LIST,
         shared_fields::LIST,
         solvers::LIST,

@@ -47,7 +47,7 @@ mod everything {
 
 use programs::{
     Stats, all_there_is_in_a_block, arguments, ignores, labels, leaves_at_once, nested, parses, shadows,
-    writes,
+    under_conditions, writes,
 };
 
 #[test]
@@ -61,6 +61,7 @@ fn they_run() {
     assert_eq!(shadows(&[1, 2, 3]), 2 + 7 * 15);
     assert_eq!(parses(&["1", "22"]).ok(), Some(vec![1, 22]));
     assert!(parses(&["1", "x"]).is_err());
+    assert_eq!(under_conditions(&["a", "b"]), "ba");
     assert_eq!(writes(5), [0, 1, 4, 9, 16]);
     let mut stats = Stats::default();
     stats.fill(&[1, 2, 2]);

@@ -62,6 +62,22 @@ pub fn leaves_at_once(words: &[&str]) -> Option<usize> {
     unreachable!("the loop before has no end")
 }
 
+/// What is not there is not judged, and what is brought into another form shows no lint.
+#[par_for]
+pub fn under_conditions(words: &[&str]) -> String {
+    let mut text = String::new();
+    #[cfg(any())]
+    #[par_for(no_such_argument)]
+    for word in words {
+        text = word.repeat(text.len());
+    }
+    #[par_for]
+    for word in words {
+        text = (*word).to_owned() + &text;
+    }
+    text
+}
+
 /// Nothing is used: patterns that bind nothing, accumulators that nobody reads but for their length.
 #[par_for]
 pub fn ignores(pairs: &[(u8, u8)]) -> usize {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{ExprForLoop, Ident, Lifetime};
 
 use super::{Expansion, located, own};
@@ -84,12 +85,19 @@ impl Expansion {
         }
     }
 
-    /// The entry for the loop's backend.
+    /// The backend that is chosen as it runs, which may depend on what the loop changes.
+    pub(super) fn chosen(&self) -> Option<TokenStream> {
+        let BackendArg::Chosen(chosen) = &self.args.backend.as_ref()?.value else { return None };
+        let (mixed, backend_) = (Span::mixed_site().located_at(chosen.span()), chosen_name(chosen));
+        Some(quote_spanned!(mixed=> let #backend_ = #chosen;))
+    }
+
+    /// The entry for the loop's backend. `into`: where the tail does nothing but push, in place of its closure.
     pub(super) fn call(
         &self,
         arguments: &TokenStream,
         roles: &Roles,
-        tail: Option<Order>,
+        (tail, into): (Option<Order>, Option<TokenStream>),
         count: Count,
     ) -> TokenStream {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
@@ -98,27 +106,31 @@ impl Expansion {
             Order::Ordered => quote_spanned!(mixed=> .tail(#door::Tail::Ordered)),
             Order::AsCompleted => quote_spanned!(mixed=> .tail(#door::Tail::AsCompleted)),
         });
+        let way = |plain: &str| own(&format!("{plain}{}", if into.is_some() { "_into" } else { "" }));
+        let into_ = into.as_ref().map(|into| quote_spanned!(mixed=> #into,));
         let entry = match self.args.backend.as_ref().map(|arg| &arg.value) {
             None => {
                 let flags = count.flags(mixed);
-                return quote_spanned!(mixed=> #loop_ #order.standard(#arguments).start_loop(#flags));
+                let standard = way("standard");
+                return quote_spanned!(mixed=> #loop_ #order.#standard(#into_ #arguments).start_loop(#flags));
             }
             Some(BackendArg::Chosen(chosen)) => {
                 let (capturing, flags) = (self.capturing(roles), count.all_flags(mixed));
+                let (backend_, prepare) = (chosen_name(chosen), way("prepare"));
                 return quote_spanned! {mixed=>
-                    #loop_ #order.prepare(#chosen, #arguments) #capturing.start_loop(#flags)
+                    #loop_ #order.#prepare(#backend_, #into_ #arguments) #capturing.start_loop(#flags)
                 };
             }
             Some(BackendArg::Named(Backend::Serial)) => own("serial"),
             Some(BackendArg::Named(Backend::Thread)) => own("thread"),
-            Some(BackendArg::Named(Backend::Pool)) => own("pool"),
+            Some(BackendArg::Named(Backend::Pool)) => way("pool"),
             Some(BackendArg::Named(Backend::Executor)) => own("executor"),
             Some(BackendArg::Named(Backend::Process)) => own("process"),
             Some(BackendArg::Named(Backend::ProcessPool)) => own("process_pool"),
             Some(BackendArg::Named(Backend::ProcessExecutor)) => own("process_executor"),
         };
         let entry = Ident::new(&entry.to_string(), mixed);
-        quote_spanned!(mixed=> #loop_ #order.#entry(#arguments))
+        quote_spanned!(mixed=> #loop_ #order.#entry(#into_ #arguments))
     }
 
     /// The outcome of a call, or the loop's own failure.
@@ -192,4 +204,9 @@ impl Expansion {
             }
         }
     }
+}
+
+/// What a chosen backend is called, told where it stands.
+fn chosen_name(chosen: &syn::Expr) -> TokenStream {
+    located(&own("backend_").to_token_stream(), chosen.span())
 }

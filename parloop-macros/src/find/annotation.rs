@@ -20,6 +20,12 @@ pub(crate) fn is_annotated(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| is_ours(attribute.path()) || is_conditional(attribute))
 }
 
+/// The conditions of all `#[cfg(…)]`.
+pub(super) fn conditions(attributes: &[Attribute]) -> Vec<TokenStream> {
+    let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
+    conditions.filter_map(|attribute| Some(attribute.meta.require_list().ok()?.tokens.clone())).collect()
+}
+
 /// The mark that tells which of [`Context::scopes`](super::Context::scopes) is an annotated loop's.
 const NUMBER: &str = "parloop_loop_number";
 

@@ -1,7 +1,7 @@
 //! Attributes of blocks (`#[ordered]` and its like) that stand where they say nothing.
 
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, ExprForLoop, Item, Local, Meta};
+use syn::{Attribute, Expr, ExprForLoop, Item, Local, Meta, StmtMacro};
 
 use super::{annotation, describe};
 use crate::errors::{self, Errors};
@@ -50,6 +50,11 @@ impl VisitMut for Blocks<'_> {
     fn visit_local_mut(&mut self, local: &mut Local) {
         self.judge(&local.attrs, false);
         visit_mut::visit_local_mut(self, local);
+    }
+
+    fn visit_stmt_macro_mut(&mut self, call: &mut StmtMacro) {
+        self.judge(&call.attrs, false);
+        visit_mut::visit_stmt_macro_mut(self, call);
     }
 
     fn visit_expr_for_loop_mut(&mut self, for_loop: &mut ExprForLoop) {

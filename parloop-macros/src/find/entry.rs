@@ -1,7 +1,7 @@
 //! What the attribute is given: an item, for the switch; or, from rustc alone, a statement or an expression.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::visit_mut::VisitMut;
 use syn::{Block, Expr, ImplItemFn, Item, Stmt, TraitItemFn};
 
@@ -50,7 +50,16 @@ fn switch(args: TokenStream, input: TokenStream, mut item: Item) -> TokenStream 
     Ungroup.visit_item_mut(&mut item);
     blocks::check(&mut item, &mut cx.errors);
     Finder { cx: &mut cx }.visit_item_mut(&mut item);
-    if cx.errors.is_empty() { item.into_token_stream() } else { fallback::switched_on(input, &cx.errors) }
+    if cx.errors.is_empty() {
+        return item.into_token_stream();
+    }
+    // The plain loop that the compiler runs would be refused as well, with more words.
+    let plain = if cx.constant_alone() { item.to_token_stream() } else { input };
+    let wrong = fallback::switched_on(plain, &cx.errors);
+    match cx.errors.condition() {
+        None => wrong,
+        Some(condition) => quote!(#wrong #[cfg(not(#condition))] #item),
+    }
 }
 
 /// On what is no item by itself: a method's declaration, an associated item, a statement, an expression.

@@ -53,6 +53,8 @@ pub(crate) struct Context {
     pub(crate) enclosing_impl: Option<Rc<ItemImpl>>,
     /// The names in scope at each annotated loop, by its number.
     pub(crate) scopes: Vec<Scope>,
+    /// How many of the mistakes are loops that the compiler itself would have to run: nothing stands in their place.
+    constant: usize,
 }
 
 /// Something that a `return` or `?` leaves.
@@ -77,6 +79,20 @@ impl Context {
     /// Whether a `return` here leaves a fn without a return type.
     fn returns_nothing(&self) -> bool {
         matches!(self.innermost(), Some(Enclosing::Fn(of)) if matches!(of.0.output, ReturnType::Default))
+    }
+
+    /// Whether what stands here is run by the compiler itself.
+    fn is_constant(&self) -> bool {
+        match self.innermost() {
+            Some(Enclosing::Fn(of)) => of.0.constness.is_some(),
+            Some(Enclosing::Const) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether all that is wrong is that the compiler would have to run loops.
+    fn constant_alone(&self) -> bool {
+        self.constant > 0 && self.constant == self.errors.count()
     }
 
     /// Whether the return type of what a `return` here leaves has a `dyn` in it.

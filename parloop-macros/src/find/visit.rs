@@ -62,6 +62,12 @@ impl Finder<'_> {
         for again in rest {
             self.cx.errors.push(again, errors::TWICE);
         }
+        if self.cx.is_constant() {
+            self.cx.errors.push(first, errors::CONSTANT);
+            self.cx.constant += 1;
+            *expr = parse_quote!({});
+            return;
+        }
         let args = self.args(first).filter(|_| rest.is_empty());
         self.expand(expr, args);
     }
@@ -106,7 +112,7 @@ impl Finder<'_> {
             self.cx.defaults = own.over(&self.cx.defaults);
         }
         self.visit_attributes_mut(attributes);
-        walk(self);
+        self.under(attributes, walk);
         self.cx.defaults = defaults;
         self.cx.enclosing = enclosing;
     }
@@ -115,6 +121,13 @@ impl Finder<'_> {
         scopes::record(scopes::parameters(&sig.inputs), block, &mut self.cx.scopes);
         let around = Enclosing::Fn(Rc::new((sig.clone(), block.clone())));
         self.in_item(attributes, |finder| finder.enclosed(around, |finder| finder.visit_block_mut(block)));
+    }
+
+    /// Walks what is there only under the conditions of these attributes.
+    fn under(&mut self, attributes: &[Attribute], walk: impl FnOnce(&mut Self)) {
+        let before = self.cx.errors.enter(annotation::conditions(attributes));
+        walk(self);
+        self.cx.errors.leave(before);
     }
 
     fn enclosed(&mut self, around: Enclosing, walk: impl FnOnce(&mut Self)) {
@@ -127,15 +140,18 @@ impl Finder<'_> {
 impl VisitMut for Finder<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         let annotations = describe::attributes(expr).map(annotation::take).unwrap_or_default();
-        if !annotations.is_empty() {
-            self.annotated(expr, &annotations);
-        } else if let Expr::ForLoop(for_loop) = expr
-            && let Some(conditional) = annotation::take_conditional(&mut for_loop.attrs)
-        {
-            self.conditional(expr, &conditional);
-        } else {
-            visit_mut::visit_expr_mut(self, expr);
-        }
+        let others = describe::attributes(expr).cloned().unwrap_or_default();
+        self.under(&others, |finder| {
+            if !annotations.is_empty() {
+                finder.annotated(expr, &annotations);
+            } else if let Expr::ForLoop(for_loop) = expr
+                && let Some(conditional) = annotation::take_conditional(&mut for_loop.attrs)
+            {
+                finder.conditional(expr, &conditional);
+            } else {
+                visit_mut::visit_expr_mut(finder, expr);
+            }
+        });
     }
 
     fn visit_block_mut(&mut self, block: &mut Block) {
@@ -233,12 +249,14 @@ impl VisitMut for Finder<'_> {
 
     fn visit_local_mut(&mut self, local: &mut Local) {
         self.misplaced(&mut local.attrs, "a `let`");
-        visit_mut::visit_local_mut(self, local);
+        let others = local.attrs.clone();
+        self.under(&others, |finder| visit_mut::visit_local_mut(finder, local));
     }
 
     fn visit_arm_mut(&mut self, arm: &mut Arm) {
         self.misplaced(&mut arm.attrs, "a `match` arm");
-        visit_mut::visit_arm_mut(self, arm);
+        let others = arm.attrs.clone();
+        self.under(&others, |finder| visit_mut::visit_arm_mut(finder, arm));
     }
 
     fn visit_stmt_macro_mut(&mut self, call: &mut StmtMacro) {

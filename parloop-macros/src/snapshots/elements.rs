@@ -19,6 +19,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
                     .explained(&[("out", "indexed", "`out[…]` changed, line 5")]);
                 &SITE
             });
+            let backend_ = backend;
             let space_ = {
                 use ::parloop::__private::space::*;
                 (&&&&&Probe::of(&head_)).space_of_loop(head_)
@@ -32,7 +33,7 @@ fn squares(n: usize, backend: Backend) -> Vec<usize> {
             ::parloop::__private::or_panic(
                 loop_
                     .prepare(
-                        backend,
+                        backend_,
                         space_,
                         (out_,),
                         |(mut own_out_,), block_| {

@@ -44,7 +44,7 @@ fn table(rows: &[Vec<u64>]) -> (u64, Vec<u64>) {
             let sums_ = {
                 use ::parloop::__private::role::*;
                 (&&&Probe::of(&sums))
-                    .append_role(
+                    .append_each_role(
                         &mut sums,
                         |all_, item_| {
                             all_.push(item_);

@@ -123,7 +123,7 @@ where
 {
     let brief = (len > 1).then(Brief::begin);
     let leave = caller.work_through(work);
-    if brief.is_some_and(|brief| !brief.is_brief()) {
+    if brief.is_some_and(|brief| !brief.is_short()) {
         site.forget_tiny(len);
     }
     leave

@@ -213,6 +213,7 @@ fn each_way(mut check: impl FnMut(&dyn Fn() -> (On, Loop), Source, usize)) {
 }
 
 // After the macros, which they use.
+mod pushed;
 mod tails;
 mod together;
 

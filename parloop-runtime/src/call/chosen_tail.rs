@@ -2,6 +2,7 @@
 
 use super::Ran;
 use super::chosen::{Fed, InChildren, OnThreads};
+use super::ending::{Closure, Ending, Pushing};
 use super::lacking::{AllShareable, Captures, Chosen, LackingInChildren, LackingOnThreads, No, Types, Yes};
 use super::tail::{TailLoop, fed, here, in_children, on_threads};
 use crate::backend::Backend;
@@ -33,14 +34,22 @@ impl TailLoop {
         roles: R,
         body: F,
         tail: G,
-    ) -> PreparedTail<Sp, R, T, E, F, G>
+    ) -> PreparedTail<Sp, R, T, E, F, Closure<G>>
     where
         Sp: Space,
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
         G: FnMut(T) -> Option<X>,
     {
-        PreparedTail { own: self, backend: Some(backend), space, roles, body, tail, asked: PhantomData }
+        PreparedTail {
+            own: self,
+            backend: Some(backend),
+            space,
+            roles,
+            body,
+            tail: Closure(tail),
+            asked: PhantomData,
+        }
     }
 
     /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
@@ -50,7 +59,7 @@ impl TailLoop {
         roles: R,
         body: F,
         tail: G,
-    ) -> PreparedTail<Sp, R, T, E, F, G>
+    ) -> PreparedTail<Sp, R, T, E, F, Closure<G>>
     where
         Sp: Threads,
         R: Role<Seed: Seed<Partial: Send> + Sync>,
@@ -59,7 +68,43 @@ impl TailLoop {
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
         G: FnMut(T) -> Option<X>,
     {
-        PreparedTail { own: self, backend: None, space, roles, body, tail, asked: PhantomData }
+        PreparedTail { own: self, backend: None, space, roles, body, tail: Closure(tail), asked: PhantomData }
+    }
+
+    /// The same as `prepare`, with a tail that does nothing but push an item.
+    pub fn prepare_into<Sp, R, I, E, F>(
+        self,
+        backend: Backend,
+        into: I,
+        space: Sp,
+        roles: R,
+        body: F,
+    ) -> PreparedTail<Sp, R, I::Item, E, F, I>
+    where
+        Sp: Space,
+        R: Role,
+        I: Pushing,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, I::Item>) -> Ran<R, E>,
+    {
+        PreparedTail { own: self, backend: Some(backend), space, roles, body, tail: into, asked: PhantomData }
+    }
+
+    /// The same as `standard`, with a tail that does nothing but push an item.
+    pub fn standard_into<Sp, R, I, E, F>(
+        self,
+        into: I,
+        space: Sp,
+        roles: R,
+        body: F,
+    ) -> PreparedTail<Sp, R, I::Item, E, F, I>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        I: Pushing<Item: Send>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, I::Item>) -> Ran<R, E> + Sync,
+    {
+        PreparedTail { own: self, backend: None, space, roles, body, tail: into, asked: PhantomData }
     }
 }
 
@@ -83,7 +128,7 @@ impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
         Sp: Space,
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-        G: FnMut(T) -> Option<X>,
+        G: Ending<T, X>,
         C: Captures,
         Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>, V> + Fed<Ex, TailExit<E, X>, W>,
         Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P, Y>,
@@ -93,7 +138,7 @@ impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                here(&chosen.plan, self.space, self.roles, &self.body, &mut self.tail)
+                here(&chosen.plan, self.space, self.roles, &self.body, &mut |value| self.tail.take(value))
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
@@ -110,10 +155,10 @@ where
     E: Send,
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
-    G: FnMut(T) -> Option<X>,
+    G: Ending<T, X>,
 {
-    fn on_threads(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        on_threads(&chosen.plan, self.own.order, self.space, self.roles, &self.body, &mut self.tail)
+    fn on_threads(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+        on_threads(&chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
     }
 }
 
@@ -131,10 +176,11 @@ where
     T: Wire<MT>,
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-    G: FnMut(T) -> Option<X>,
+    G: Ending<T, X>,
 {
     fn in_children(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        in_children(&chosen.plan, self.own.order, self.space, self.roles, &self.body, &mut self.tail)
+        let tail = &mut |value| self.tail.take(value);
+        in_children(&chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
     }
 }
 
@@ -152,10 +198,11 @@ where
     T: Wire<MT>,
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
-    G: FnMut(T) -> Option<X>,
+    G: Ending<T, X>,
 {
     fn fed(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        fed(&chosen.plan, self.own.order, self.space, self.roles, &self.body, &mut self.tail)
+        let tail = &mut |value| self.tail.take(value);
+        fed(&chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
     }
 }
 

@@ -13,9 +13,11 @@
 //!   tail ends the loop where it is, and the outer variables hold what the iterations left whose tails have run;
 //! - what waits for the tail is bounded by a constant times the number of workers.
 
+use super::ending::{Closure, Ending, Pushing};
 use super::{Loop, Plan, Ran};
-use crate::backend::{Backend, executor, pool, process, serial, thread};
+use crate::backend::{Backend, executor, process, serial, thread};
 use crate::error::Error;
+use crate::exit::Never;
 use crate::role::travel::Travel;
 use crate::role::{Role, Seed};
 use crate::run::{Emit, Tail, TailExit, Threads};
@@ -63,7 +65,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        mut tail: G,
+        tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Threads,
@@ -74,7 +76,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Thread))?;
-        on_threads(&plan, self.order, space, roles, &body, &mut tail)
+        on_threads(&plan, self.order, space, roles, &body, Closure(tail))
     }
 
     /// `backend = "pool"`.
@@ -83,7 +85,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        mut tail: G,
+        tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Threads,
@@ -94,7 +96,26 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Pool))?;
-        on_threads(&plan, self.order, space, roles, &body, &mut tail)
+        on_threads(&plan, self.order, space, roles, &body, Closure(tail))
+    }
+
+    /// `backend = "pool"`, with a tail that does nothing but push an item.
+    pub fn pool_into<Sp, R, I, E, F>(
+        self,
+        into: I,
+        space: Sp,
+        roles: R,
+        body: F,
+    ) -> Result<Option<TailExit<E, Never>>, Error>
+    where
+        Sp: Threads,
+        R: Role<Seed: Seed<Partial: Send> + Sync>,
+        I: Pushing<Item: Send>,
+        E: Send,
+        F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, I::Item>) -> Ran<R, E> + Sync,
+    {
+        let plan = self.own.plan(Some(Backend::Pool))?;
+        on_threads(&plan, self.order, space, roles, &body, into)
     }
 
     /// `backend = "executor"`.
@@ -103,7 +124,7 @@ impl TailLoop {
         space: Sp,
         roles: R,
         body: F,
-        mut tail: G,
+        tail: G,
     ) -> Result<Option<TailExit<E, X>>, Error>
     where
         Sp: Threads,
@@ -114,7 +135,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Executor))?;
-        on_threads(&plan, self.order, space, roles, &body, &mut tail)
+        on_threads(&plan, self.order, space, roles, &body, Closure(tail))
     }
 
     /// `backend = "process"`.
@@ -183,7 +204,7 @@ type AnyTailBody<'b, Sp, R, T, E> = dyn Fn(<<R as Role>::Seed as Seed>::Private,
     + 'b;
 
 /// The same where threads share it.
-type SharedTailBody<'b, Sp, R, T, E> = dyn Fn(<<R as Role>::Seed as Seed>::Private, Block<'_, <Sp as Space>::Part>, Emit<'_, T>) -> Ran<R, E>
+pub(super) type SharedTailBody<'b, Sp, R, T, E> = dyn Fn(<<R as Role>::Seed as Seed>::Private, Block<'_, <Sp as Space>::Part>, Emit<'_, T>) -> Ran<R, E>
     + Sync
     + 'b;
 
@@ -252,7 +273,7 @@ pub(super) fn on_threads<Sp, R, T, E, X>(
     space: Sp,
     roles: R,
     body: &SharedTailBody<'_, Sp, R, T, E>,
-    tail: &mut dyn FnMut(T) -> Option<X>,
+    mut ending: impl Ending<T, X>,
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Threads,
@@ -261,13 +282,16 @@ where
     E: Send,
 {
     plan.explain::<R>();
+    if plan.backend == Backend::Pool {
+        return Ok(ending.on_pool(plan, order, space, roles, body));
+    }
+    let tail: &mut dyn FnMut(T) -> Option<X> = &mut |value| ending.take(value);
     match plan.backend {
         Backend::Serial => here(plan, space, roles, body, tail),
         Backend::Thread => thread::run_with_tail(plan, order, space, roles, &body, tail),
-        Backend::Pool => Ok(pool::run_with_tail(plan, order, space, roles, &body, tail)),
         Backend::Executor => Ok(executor::run_with_tail(plan, order, space, roles, &body, tail)),
-        Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
-            unreachable!("the process family has entries of its own")
+        Backend::Pool | Backend::Process | Backend::ProcessPool | Backend::ProcessExecutor => {
+            unreachable!("the pool and the process family have entries of their own")
         }
     }
 }

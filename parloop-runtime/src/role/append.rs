@@ -1,5 +1,6 @@
 //! Collections that grow: a run's private value is a collection of the same type that starts empty.
 
+use super::filled::Filled;
 use super::log::Journal;
 use super::{Mode, Role, Seed};
 use crate::observe::{Decision, name_of};
@@ -21,6 +22,12 @@ pub trait Append: Sized {
     fn empty(like: &Self::Like, room: usize) -> Self;
     /// How many items it has (bytes, for texts).
     fn size(&self) -> usize;
+    /// Its part in a loop of which each iteration adds one item by `push`.
+    type Each<'a>: Role
+    where
+        Self: 'a;
+    /// That part of the outer one.
+    fn each(outer: &mut Self) -> Self::Each<'_>;
     /// Makes room for more.
     fn make_room(&mut self, more: usize);
     /// Appends what was gathered later.
@@ -39,11 +46,25 @@ pub trait Insert: Append {}
 /// Texts.
 pub trait Text: Append {}
 
+/// Nothing special for iterations that add one item each.
+macro_rules! each_appended {
+    () => {
+        type Each<'a>
+            = Appended<'a, Self>
+        where
+            Self: 'a;
+        fn each(outer: &mut Self) -> Appended<'_, Self> {
+            Appended(outer)
+        }
+    };
+}
+
 macro_rules! collections {
     ($([$($generics:tt)*] $T:ty, $Item:ty, $append:expr $(, $room:expr, $reserve:expr $(, $all:expr)?)?;)+) => {$(
         impl<$($generics)*> Append for $T {
             type Item = $Item;
             type Like = ();
+            each_appended! {}
             fn like(&self) {}
             #[allow(unused_variables)]
             fn empty((): &(), room: usize) -> Self {
@@ -68,7 +89,6 @@ macro_rules! collections {
 }
 
 collections! {
-    [T] Vec<T>, T, |all: &mut Self, mut later| all.append(&mut later), Vec::with_capacity, Vec::reserve, join::lists;
     [T] VecDeque<T>, T, |all: &mut Self, mut later| all.append(&mut later), VecDeque::with_capacity, VecDeque::reserve;
     [T] LinkedList<T>, T, |all: &mut Self, mut later| all.append(&mut later);
     [] String, char, |all: &mut Self, later: Self| all.push_str(&later), String::with_capacity, String::reserve, join::texts;
@@ -77,11 +97,40 @@ collections! {
     [K: Ord, V] BTreeMap<K, V>, (K, V), |all: &mut Self, later| all.extend(later);
 }
 
+impl<T> Append for Vec<T> {
+    type Item = T;
+    type Like = ();
+    type Each<'a>
+        = Filled<'a, T>
+    where
+        T: 'a;
+    fn each(outer: &mut Self) -> Filled<'_, T> {
+        Filled::new(outer, true)
+    }
+    fn like(&self) {}
+    fn empty((): &(), room: usize) -> Self {
+        Vec::with_capacity(room)
+    }
+    fn size(&self) -> usize {
+        self.len()
+    }
+    fn make_room(&mut self, more: usize) {
+        self.reserve(more);
+    }
+    fn append(&mut self, mut later: Self) {
+        Vec::append(self, &mut later);
+    }
+    fn append_all(&mut self, parts: Vec<Self>) {
+        join::lists(self, parts);
+    }
+}
+
 macro_rules! hashed {
     ($([$($generics:tt)*] $T:ident<$($parameter:ident),+>, $Item:ty;)+) => {$(
         impl<$($generics)*, S: BuildHasher + Clone> Append for $T<$($parameter,)+ S> {
             type Item = $Item;
             type Like = S;
+            each_appended! {}
             fn like(&self) -> S {
                 self.hasher().clone()
             }
@@ -118,6 +167,7 @@ impl Text for Vec<u8> {}
 impl<J: Journal> Append for J {
     type Item = J::Entry;
     type Like = ();
+    each_appended! {}
     fn like(&self) {}
     fn empty((): &(), _: usize) -> Self {
         J::default()
@@ -161,6 +211,18 @@ impl<C> Parts<C> {
     pub(super) fn join(&mut self, later: Self) {
         self.rest.push(later.first);
         self.rest.extend(later.rest);
+    }
+
+    /// The same, where `join` may make one of two; else it gives the later one back.
+    pub(super) fn join_by(&mut self, later: Self, join: impl Fn(&mut C, C) -> Option<C>) {
+        let last = self.rest.last_mut().unwrap_or(&mut self.first);
+        let left = join(last, later.first);
+        self.rest.extend(left);
+        self.rest.extend(later.rest);
+    }
+
+    pub(super) fn map<D>(self, f: impl Fn(C) -> D) -> Parts<D> {
+        Parts { first: f(self.first), rest: self.rest.into_iter().map(f).collect() }
     }
 
     pub(super) fn into_iter(self) -> impl DoubleEndedIterator<Item = C> {

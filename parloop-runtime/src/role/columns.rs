@@ -165,9 +165,9 @@ pub trait OwnColumns {
         self.columns_by(|_, len| Same::new(len))
     }
     /// The same for a loop that can leave early.
-    fn own_columns_undo(&mut self) -> Columns<'_, Self::Item, Same, Copies<Self::Item>>
+    fn own_columns_undo<K>(&mut self) -> Columns<'_, Self::Item, Same, <Self::Item as Undoable<K>>::Copies>
     where
-        Self::Item: Undoable,
+        Self::Item: Undoable<K>,
     {
         self.columns_by(|_, len| Same::new(len))
     }
@@ -181,12 +181,12 @@ pub trait OwnColumns {
         self.columns_by(|row, len| Beside::new(row, len, shape, &written))
     }
     /// The same for a loop that can leave early.
-    fn own_columns_beside_undo<S: Shape<Rule: Form> + Copy, const N: usize>(
+    fn own_columns_beside_undo<S: Shape<Rule: Form> + Copy, K, const N: usize>(
         &mut self,
         (shape, written): (S, [At; N]),
-    ) -> BesideOthers<'_, Self::Item, S::Rule, Copies<Self::Item>>
+    ) -> BesideOthers<'_, Self::Item, S::Rule, <Self::Item as Undoable<K>>::Copies>
     where
-        Self::Item: Undoable,
+        Self::Item: Undoable<K>,
     {
         self.columns_by(|row, len| Beside::new(row, len, shape, &written))
     }
@@ -196,9 +196,12 @@ pub trait OwnColumns {
         self.columns_by(|row, len| Cells::new(row, len, moved))
     }
     /// The same for a loop that can leave early.
-    fn own_cells_undo(&mut self, moved: Moved) -> Columns<'_, Self::Item, Cells, Copies<Self::Item>>
+    fn own_cells_undo<K>(
+        &mut self,
+        moved: Moved,
+    ) -> Columns<'_, Self::Item, Cells, <Self::Item as Undoable<K>>::Copies>
     where
-        Self::Item: Undoable,
+        Self::Item: Undoable<K>,
     {
         self.columns_by(|row, len| Cells::new(row, len, moved))
     }
@@ -211,12 +214,12 @@ pub trait OwnColumns {
         self.columns_by(|_, len| shape.rule(len))
     }
     /// The same for a loop that can leave early.
-    fn own_shifted_columns_undo<S: Shape<Rule: Form> + Copy>(
+    fn own_shifted_columns_undo<S: Shape<Rule: Form> + Copy, K>(
         &mut self,
         shape: S,
-    ) -> Columns<'_, Self::Item, S::Rule, Copies<Self::Item>>
+    ) -> Columns<'_, Self::Item, S::Rule, <Self::Item as Undoable<K>>::Copies>
     where
-        Self::Item: Undoable,
+        Self::Item: Undoable<K>,
     {
         self.columns_by(|_, len| shape.rule(len))
     }

@@ -2,11 +2,13 @@
 //!
 //! The views themselves, and all that is unsafe about them, are in [`sys::elements`](crate::sys::elements).
 
+use super::columns::{Copies, Log};
 use super::forms::{Same, Shape};
 use super::held::{Held, Lost};
 use super::inside::Inside;
 use super::scatter::Scattered;
 use super::travel::Extent;
+use crate::judged::{No, Nothing, Yes};
 use crate::site::Site;
 use crate::space::{Axes, Iterations};
 pub(crate) use crate::sys::elements::{Elements, View};
@@ -394,12 +396,30 @@ pub fn sequence_of<S: Sequence + ?Sized>(sequence: &mut S) -> &mut S::Itself {
     label = "what iterations after the one that leaves have written is undone from clones",
     note = "implement `Clone` for it, or collect what the loop makes instead of writing it in place"
 )]
-pub trait Undoable: Clone {}
+pub trait Undoable<Known>: Sized {
+    /// Clones of what was overwritten: of elements,
+    type Clones: Undo<Self>;
+    /// and of elements of columns.
+    type Copies: Log<Self>;
+}
 
-impl<T: Clone> Undoable for T {}
+impl<T: Clone> Undoable<Yes> for T {
+    type Clones = Clones<T>;
+    type Copies = Copies<T>;
+}
 
-/// Elements of a sequence by a rule.
-type ByRule<'a, S, R, U> = Elements<'a, <S as OwnElements>::Item, <S as OwnElements>::Rule<R>, U>;
+impl<T: Nothing> Undoable<No> for T {
+    type Clones = Never;
+    type Copies = Never;
+}
+
+/// Elements of a sequence by a rule, of which clones are kept.
+type Undone<'a, S, R, K> = Elements<
+    'a,
+    <S as OwnElements>::Item,
+    <S as OwnElements>::Rule<R>,
+    <<S as OwnElements>::Item as Undoable<K>>::Clones,
+>;
 
 /// Own elements of a sequence, asked for as a method, so that whatever dereferences to a slice will do.
 pub trait OwnElements {
@@ -416,9 +436,9 @@ pub trait OwnElements {
     /// What an outer loop's iteration owns of it.
     type Around: Form;
     /// Elements that are written at the end of the loop.
-    fn scatter_elements_undo(&mut self) -> Staged<'_, Self::Item, Self::Around>
+    fn scatter_elements_undo<K>(&mut self) -> Staged<'_, Self::Item, Self::Around>
     where
-        Self::Item: Undoable;
+        Self::Item: Undoable<K>;
 
     /// An element is the first iteration's that touches it.
     fn scatter_elements(&mut self) -> Elements<'_, Self::Item, Self::Rule<Scattered>, Never> {
@@ -433,16 +453,16 @@ pub trait OwnElements {
         self.elements_by_rule(|len| shape.rule(len))
     }
     /// The same as [`own_elements`](OwnElements::own_elements), for a loop that can leave early.
-    fn own_elements_undo(&mut self) -> Elements<'_, Self::Item, Self::Rule<Same>, Clones<Self::Item>>
+    fn own_elements_undo<K>(&mut self) -> Undone<'_, Self, Same, K>
     where
-        Self::Item: Undoable,
+        Self::Item: Undoable<K>,
     {
         self.elements_by_rule(Same::new)
     }
     /// The same as [`own_rows`](OwnElements::own_rows), for a loop that can leave early.
-    fn own_rows_undo<S: Shape>(&mut self, shape: S) -> ByRule<'_, Self, S::Rule, Clones<Self::Item>>
+    fn own_rows_undo<S: Shape, K>(&mut self, shape: S) -> Undone<'_, Self, S::Rule, K>
     where
-        Self::Item: Undoable,
+        Self::Item: Undoable<K>,
     {
         self.elements_by_rule(|len| shape.rule(len))
     }
@@ -459,9 +479,9 @@ impl<T> OwnElements for [T] {
         Elements::new(self, rule)
     }
     type Around = Same;
-    fn scatter_elements_undo(&mut self) -> Staged<'_, T, Same>
+    fn scatter_elements_undo<K>(&mut self) -> Staged<'_, T, Same>
     where
-        T: Undoable,
+        T: Undoable<K>,
     {
         let all = Form::everything(Same::new(self.len()));
         staged(self, all)
@@ -478,9 +498,9 @@ impl<T> OwnElements for VecDeque<T> {
         self.make_contiguous().elements_by_rule(rule)
     }
     type Around = Same;
-    fn scatter_elements_undo(&mut self) -> Staged<'_, T, Same>
+    fn scatter_elements_undo<K>(&mut self) -> Staged<'_, T, Same>
     where
-        T: Undoable,
+        T: Undoable<K>,
     {
         self.make_contiguous().scatter_elements_undo()
     }
@@ -497,9 +517,9 @@ impl<T, F: Form, V: Undo<T>> OwnElements for View<'_, T, F, V> {
         self.lend(rule)
     }
     type Around = F;
-    fn scatter_elements_undo(&mut self) -> Staged<'_, T, F>
+    fn scatter_elements_undo<K>(&mut self) -> Staged<'_, T, F>
     where
-        T: Undoable,
+        T: Undoable<K>,
     {
         self.lend_staged()
     }

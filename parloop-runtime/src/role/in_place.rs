@@ -3,10 +3,10 @@
 //! An item `&mut x` goes into a log together with a clone of `x`, and the body is lent what is in the log. So it
 //! can't keep the `&mut` past its iteration, and the log may put the clone back when the loop has ended.
 
-use super::elements::Undoable;
 use super::held::{Held, Lost};
 use super::travel::{Extent, Travel, exclusive};
 use super::{Mode, Role, Seed};
+use crate::judged::{No, Nothing, Yes};
 use crate::observe::Decision;
 use crate::wire::{Contents, Trouble, Wire};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -20,37 +20,70 @@ use std::marker::PhantomData;
     label = "what iterations after the one that leaves have written is undone from clones",
     note = "implement `Clone` for it, or collect what the loop makes instead of writing it in place"
 )]
-pub trait Restore {
-    /// The clone.
-    type Old: Borrow<Self>;
-    /// Clones it.
-    fn old(&self) -> Self::Old;
-    /// Puts the clone back.
-    fn restore(&mut self, old: Self::Old);
+pub trait Restore<Known> {
+    /// How.
+    type Way: Way<Self> + 'static;
 }
 
-impl<T: Undoable> Restore for T {
+impl<T: ?Sized> Restore<Yes> for T
+where
+    Cloned: Way<T>,
+{
+    type Way = Cloned;
+}
+
+impl<T: Nothing + ?Sized> Restore<No> for T {
+    type Way = Unknown;
+}
+
+/// How something behind a `&mut` is put back.
+pub trait Way<T: ?Sized> {
+    /// The clone.
+    type Old: Borrow<T>;
+    /// Clones it.
+    fn old(of: &T) -> Self::Old;
+    /// Puts the clone back.
+    fn restore(place: &mut T, old: Self::Old);
+}
+
+/// By a clone.
+#[derive(Debug)]
+pub struct Cloned;
+
+impl<T: Clone> Way<T> for Cloned {
     type Old = T;
     #[inline]
-    fn old(&self) -> T {
-        self.clone()
+    fn old(of: &T) -> T {
+        of.clone()
     }
     #[inline]
-    fn restore(&mut self, old: T) {
-        *self = old;
+    fn restore(place: &mut T, old: T) {
+        *place = old;
     }
 }
 
-impl<T: Undoable> Restore for [T] {
+impl<T: Clone> Way<[T]> for Cloned {
     type Old = Box<[T]>;
     #[inline]
-    fn old(&self) -> Box<[T]> {
-        self.into()
+    fn old(of: &[T]) -> Box<[T]> {
+        of.into()
     }
     #[inline]
-    fn restore(&mut self, old: Box<[T]>) {
-        self.iter_mut().zip(old).for_each(|(place, old)| *place = old);
+    fn restore(places: &mut [T], old: Box<[T]>) {
+        places.iter_mut().zip(old).for_each(|(place, old)| *place = old);
     }
+}
+
+/// By none.
+#[derive(Debug)]
+pub enum Unknown {}
+
+impl<T: Nothing + ?Sized> Way<T> for Unknown {
+    type Old = Box<T>;
+    fn old(_: &T) -> Box<T> {
+        unreachable!("nothing is `Nothing`")
+    }
+    fn restore(_: &mut T, _: Box<T>) {}
 }
 
 /// Where an item has its `&mut`s. Told by the shape alone, so that the rest of the item may be of a type that is
@@ -83,9 +116,9 @@ pub trait Shape<I>: Apart<I> {
     fn restore(places: Self::Places, old: Self::Old);
 }
 
-/// A `&mut`.
+/// A `&mut`, and how what is behind it is put back.
 #[derive(Debug)]
-pub struct Place;
+pub struct Place<W: ?Sized>(PhantomData<W>);
 
 /// Nothing to be undone.
 #[derive(Debug)]
@@ -95,7 +128,7 @@ pub struct Rest;
 #[derive(Debug)]
 pub struct Pair<A, B>(PhantomData<(A, B)>);
 
-impl<'a, T: ?Sized> Apart<&'a mut T> for Place {
+impl<'a, T: ?Sized, W: ?Sized> Apart<&'a mut T> for Place<W> {
     type Places = &'a mut T;
     type Rest = ();
     #[inline]
@@ -104,15 +137,15 @@ impl<'a, T: ?Sized> Apart<&'a mut T> for Place {
     }
 }
 
-impl<'a, T: Restore + ?Sized> Shape<&'a mut T> for Place {
-    type Old = T::Old;
+impl<'a, T: ?Sized, W: Way<T> + 'static> Shape<&'a mut T> for Place<W> {
+    type Old = W::Old;
     type Lent<'s>
         = &'s mut T
     where
         &'a mut T: 's;
     #[inline]
-    fn old(place: &&'a mut T) -> T::Old {
-        (**place).old()
+    fn old(place: &&'a mut T) -> W::Old {
+        W::old(place)
     }
     #[inline]
     fn lend<'s>(place: &'s mut &'a mut T, (): ()) -> &'s mut T
@@ -122,8 +155,8 @@ impl<'a, T: Restore + ?Sized> Shape<&'a mut T> for Place {
         place
     }
     #[inline]
-    fn restore(place: &'a mut T, old: T::Old) {
-        place.restore(old);
+    fn restore(place: &'a mut T, old: W::Old) {
+        W::restore(place, old);
     }
 }
 
@@ -595,13 +628,17 @@ impl<M, T: Contents<M> + ?Sized> Deliver<M> for &mut T {
 }
 
 /// A lent item as it leaves the loop: a clone, of which the caller may compute what the loop is left with.
-#[derive(Debug)]
-pub struct Packed<T: Restore + ?Sized>(T::Old);
+pub struct Packed<T: ?Sized>(<Cloned as Way<T>>::Old)
+where
+    Cloned: Way<T>;
 
-impl<T: Restore + ?Sized> Packed<T> {
+impl<T: ?Sized> Packed<T>
+where
+    Cloned: Way<T>,
+{
     #[inline]
     pub(super) fn new(item: &T) -> Self {
-        Packed(item.old())
+        Packed(Cloned::old(item))
     }
     /// For reading alone: what is written to a clone would be lost.
     #[inline]
@@ -622,13 +659,19 @@ impl<T> Moved<T> {
     }
 }
 
-impl<T: Restore<Old: Serialize> + ?Sized> Serialize for Packed<T> {
+impl<T: ?Sized> Serialize for Packed<T>
+where
+    Cloned: Way<T, Old: Serialize>,
+{
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
-impl<'de, T: Restore<Old: Deserialize<'de>> + ?Sized> Deserialize<'de> for Packed<T> {
+impl<'de, T: ?Sized> Deserialize<'de> for Packed<T>
+where
+    Cloned: Way<T, Old: Deserialize<'de>>,
+{
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Deserialize::deserialize(deserializer).map(Packed)
     }
@@ -681,7 +724,7 @@ mod tests {
     fn a_discarded_run_leaves_no_trace() {
         let mut values = vec![1, 2, 3, 4, 5];
         let (first, second) = values.split_at_mut(2);
-        discard_second::<_, Place>(
+        discard_second::<_, Place<Cloned>>(
             LEAVES,
             [first.iter_mut().collect(), second.iter_mut().collect()],
             |lender, item| *lender.lend_item(item) *= 10,
@@ -694,7 +737,7 @@ mod tests {
         let mut values = vec![1, 2];
         let (first, second) = values.split_at_mut(1);
         let runs = [first.iter_mut().collect(), second.iter_mut().collect()];
-        discard_second::<_, Place>(PLAIN, runs, |lender, item| *lender.lend_item(item) *= 10);
+        discard_second::<_, Place<Cloned>>(PLAIN, runs, |lender, item| *lender.lend_item(item) *= 10);
         assert_eq!(values, [10, 20]);
     }
 
@@ -706,7 +749,7 @@ mod tests {
         {
             let mut items = grid.chunks_mut(3).zip(&mut names).enumerate();
             let (first, second) = (items.next().unwrap(), items.next().unwrap());
-            discard_second::<_, Pair<Rest, Pair<Place, Place>>>(
+            discard_second::<_, Pair<Rest, Pair<Place<Cloned>, Place<Cloned>>>>(
                 LEAVES,
                 [vec![first], vec![second]],
                 |lender, item| {
@@ -724,7 +767,7 @@ mod tests {
     #[test]
     fn merged_runs_are_put_back_together() {
         let mut values = [1, 2, 3];
-        let mut role = InPlace::<&mut i32, Place>::new();
+        let mut role = InPlace::<&mut i32, Place<Cloned>>::new();
         let seed = role.seed(LEAVES);
         let mut merged = Vec::new();
         for x in &mut values {

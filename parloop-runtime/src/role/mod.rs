@@ -23,6 +23,7 @@ pub(crate) mod columns;
 mod deferred;
 pub(crate) mod elements;
 mod extreme;
+pub(crate) mod filled;
 mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
@@ -64,6 +65,7 @@ use crate::space::Axes;
 pub use accumulate::Accumulate;
 pub use product::ProductOf;
 use std::any::type_name;
+use std::ops::Range;
 pub use sum::SumOf;
 
 /// How a loop runs, as far as roles care.
@@ -147,6 +149,10 @@ pub trait Seed {
     const CLAIMS: bool = false;
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
+    /// The run goes on with these positions, which are its own. Not told where iterations run in other processes, or in
+    /// order.
+    #[inline]
+    fn enter(&self, _: &mut Self::Private, _: &Range<usize>) {}
     /// What the run leaves behind.
     fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial;
     /// Merges the partial of the run that follows.

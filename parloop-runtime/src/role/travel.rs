@@ -4,6 +4,7 @@ use super::Seed;
 use super::accumulate::AccumulatedSeed;
 use super::append::{Append, AppendedSeed, Parts, SharedSeed};
 use super::extreme::ExtremeSeed;
+use super::filled::FilledSeed;
 use super::fold::{FoldSeed, Over};
 use super::in_place::AsTheyAre;
 use super::induction::InductionSeed;
@@ -13,6 +14,7 @@ use super::log::{Journal, LoggedSeed};
 use super::prepend::PrependedSeed;
 use super::scratch::Scratch;
 use crate::space::Index;
+use crate::sys::fill::Fill;
 use crate::wire::{Trouble, Wire};
 use std::ops::Range;
 
@@ -181,6 +183,30 @@ impl<I, M, C: Append + Wire<M>> Travel<I, M> for AppendedSeed<C> {
     }
 }
 
+impl<I, M, T> Travel<I, M> for FilledSeed<'_, T>
+where
+    Vec<T>: Wire<M>,
+{
+    fn pack(
+        &self,
+        partial: Self::Partial,
+        _: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Trouble> {
+        write_parts(&partial.map(Fill::into_list), out)
+    }
+    fn unpack(
+        &self,
+        _: &Extent,
+        _: &mut dyn FnMut() -> Option<I>,
+        bytes: &mut &[u8],
+    ) -> Result<Self::Partial, Trouble> {
+        let parts: Parts<Vec<T>> = read_parts(bytes)?;
+        Ok(parts.map(Fill::of))
+    }
+}
+
 impl<I, M, C: Append + Wire<M>> Travel<I, M> for PrependedSeed<C> {
     fn pack(
         &self,
@@ -209,8 +235,11 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
         _: &mut dyn FnMut() -> Option<I>,
         out: &mut Vec<u8>,
     ) -> Result<(), Trouble> {
-        partial.iter().map(|part| part.entries().len()).sum::<usize>().write(out)?;
-        partial.iter().flat_map(Journal::entries).try_for_each(|entry| entry.write(out))
+        partial.iter().count().write(out)?;
+        partial.iter().try_for_each(|part| {
+            part.entries().len().write(out)?;
+            Wire::write_all(part.entries(), out)
+        })
     }
     fn unpack(
         &self,
@@ -220,7 +249,8 @@ impl<I, M, J: Journal<Entry: Wire<M>>> Travel<I, M> for LoggedSeed<J> {
     ) -> Result<Parts<J>, Trouble> {
         let mut journal = J::default();
         for _ in 0..usize::read(bytes)? {
-            journal.entries_mut().push(Wire::read(bytes)?);
+            let entries = usize::read(bytes)?;
+            journal.entries_mut().append(&mut Wire::read_list(entries, bytes)?);
         }
         Ok(Parts::new(journal))
     }

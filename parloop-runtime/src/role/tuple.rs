@@ -3,6 +3,7 @@
 use super::{Mode, Role, Seed};
 use crate::observe::Decision;
 use crate::run::{unseen, unseen_dyn};
+use std::ops::Range;
 
 impl Role for () {
     type Seed = ();
@@ -61,6 +62,10 @@ macro_rules! tuples {
             #[inline]
             fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private {
                 ($(self.$i.begin(&mut scratch.$i),)+)
+            }
+            #[inline]
+            fn enter(&self, private: &mut Self::Private, positions: &Range<usize>) {
+                $(self.$i.enter(&mut private.$i, positions);)+
             }
             #[inline]
             fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial {

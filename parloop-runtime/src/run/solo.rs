@@ -148,7 +148,8 @@ impl<S: Seed> Solo<S> {
             };
             done += if in_blocks { 1 } else { piece.len };
             end = piece.start + piece.len;
-            let private = seed.begin(scratch);
+            let mut private = seed.begin(scratch);
+            seed.enter(&mut private, &(piece.start..end));
             let (private, exit) =
                 chunk.run(work.feed.part(load), piece.start..end, index, |block| (work.body)(private, block));
             merge(seed, merged, seed.end(private, scratch));
@@ -180,8 +181,9 @@ impl<S: Seed> Solo<S> {
                 return Some(Leave::Panic(payload));
             }
         };
-        let private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
+        let mut private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
+        work.seed.enter(&mut private, &(piece.start..end));
         let (private, exit) =
             chunk.run(part, piece.start..end, work.index, |block| (work.body)(private, block));
         self.private = Some(private);

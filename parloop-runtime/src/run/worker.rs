@@ -191,7 +191,8 @@ where
             self.open = open;
             return drop(part);
         }
-        let private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
+        let mut private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
+        work.seed.enter(&mut private, &(start..start + len));
         let (private, exit) =
             chunk.run(part, start..start + len, work.index, |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });

@@ -45,6 +45,12 @@ impl Axes {
         Axes { axes, levels }
     }
 
+    /// How many positions there are, where that is known.
+    pub(crate) fn count(&self) -> Option<usize> {
+        let count = self.all().iter().try_fold(1_usize, |count, axis| count.checked_mul(axis.length))?;
+        (count < MAX_LEN).then_some(count)
+    }
+
     /// The outermost first.
     pub fn all(&self) -> &[Axis] {
         &self.axes[..self.levels]

@@ -9,6 +9,7 @@ use super::lift::Lifted;
 use super::sequence::{Finite, IntoSequence};
 use super::standing::{Standing, Stands};
 use super::{Pulled, PulledHere, Splitted};
+use crate::judged::{No, Nothing, Yes};
 
 pub use super::borrowed::{SourceBorrowed as _, SourceOwned as _};
 pub use crate::role::probe::Probe;
@@ -82,25 +83,53 @@ impl<H: IntoIterator<IntoIter: Send>> SpaceByWorkers for &Probe<H> {
     }
 }
 
-/// Pulled on the calling thread. The bound stands on the method, so that what can't be looped over at all gets
-/// std's own message.
+/// What can be looped over at all. Of what can't, the space is not known: so nothing that the loop does with it is a
+/// second mistake (see [`Nothing`]).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an iterator",
+    label = "can't be looped over",
+    note = "a loop goes over what implements `IntoIterator`, as the plain loop does: a range (`0..n`), `items.iter()`, …"
+)]
+pub trait Loopable<Known> {
+    /// What the loop goes over.
+    type Space;
+    /// Pulled by the calling thread.
+    fn pulled_here(self) -> Self::Space;
+}
+
+impl<H: IntoIterator> Loopable<Yes> for H {
+    type Space = PulledHere<H::IntoIter>;
+    #[inline]
+    fn pulled_here(self) -> PulledHere<H::IntoIter> {
+        PulledHere(self.into_iter())
+    }
+}
+
+impl<H: Nothing> Loopable<No> for H {
+    type Space = No;
+    fn pulled_here(self) -> No {
+        No
+    }
+}
+
+/// Pulled on the calling thread. The bound stands on the method, for what can't be looped over.
 pub trait SpaceByCaller {
     /// The head.
     type Head;
     /// What the loop goes over.
-    fn space_of_loop(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
+    fn space_of_loop<K>(&self, head: Self::Head) -> <Self::Head as Loopable<K>>::Space
     where
-        Self::Head: IntoIterator;
+        Self::Head: Loopable<K>;
 }
 
 impl<H> SpaceByCaller for Probe<H> {
     type Head = H;
     #[inline]
-    fn space_of_loop(&self, head: H) -> PulledHere<H::IntoIter>
+    fn space_of_loop<K>(&self, head: H) -> H::Space
     where
-        H: IntoIterator,
+        H: Loopable<K>,
     {
-        PulledHere(head.into_iter())
+        head.pulled_here()
     }
 }
 
@@ -126,19 +155,19 @@ pub trait SpaceHereByCaller {
     /// The head.
     type Head;
     /// What the loop goes over.
-    fn space_of_loop_here(&self, head: Self::Head) -> PulledHere<<Self::Head as IntoIterator>::IntoIter>
+    fn space_of_loop_here<K>(&self, head: Self::Head) -> <Self::Head as Loopable<K>>::Space
     where
-        Self::Head: IntoIterator;
+        Self::Head: Loopable<K>;
 }
 
 impl<H> SpaceHereByCaller for Probe<H> {
     type Head = H;
     #[inline]
-    fn space_of_loop_here(&self, head: H) -> PulledHere<H::IntoIter>
+    fn space_of_loop_here<K>(&self, head: H) -> H::Space
     where
-        H: IntoIterator,
+        H: Loopable<K>,
     {
-        PulledHere(head.into_iter())
+        head.pulled_here()
     }
 }
 

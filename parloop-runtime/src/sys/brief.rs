@@ -9,7 +9,10 @@ pub(crate) struct Brief {
 }
 
 /// A processor counts between one and four ticks a nanosecond, so this is 2 to 8 us.
-const TICKS: u64 = 8192;
+const BRIEF: u64 = 8192;
+
+/// And this is 6 to 24 us.
+const SHORT: u64 = 3 * BRIEF;
 
 impl Brief {
     #[inline]
@@ -21,7 +24,17 @@ impl Brief {
     /// or the opposite, by mistake.
     #[inline]
     pub(crate) fn is_brief(self) -> bool {
-        ticks().wrapping_sub(self.began) <= TICKS
+        self.ticks() <= BRIEF
+    }
+
+    /// Whether no more than some microseconds more have.
+    #[inline]
+    pub(crate) fn is_short(self) -> bool {
+        self.ticks() <= SHORT
+    }
+
+    fn ticks(self) -> u64 {
+        ticks().wrapping_sub(self.began)
     }
 }
 
@@ -54,6 +67,6 @@ mod tests {
     fn a_sleep_is_not_brief() {
         let brief = Brief::begin();
         std::thread::sleep(std::time::Duration::from_millis(1));
-        assert!(!brief.is_brief());
+        assert!(!brief.is_brief() && !brief.is_short());
     }
 }

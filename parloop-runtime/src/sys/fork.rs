@@ -217,9 +217,9 @@ impl Stdout {
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn ends_with(parent: u32) {
-    // The call itself: libc's function is in a page of its own, which a child would have to be given.
+    let (what, signal) = (libc::PR_SET_PDEATHSIG as usize, libc::SIGKILL as usize);
     // SAFETY: sets a number of this process.
-    unsafe { libc::syscall(libc::SYS_prctl, libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
+    unsafe { super::call::call(libc::SYS_prctl, [what, signal, 0, 0]) };
     // It may have died before that.
     // SAFETY: takes nothing, and always succeeds.
     if unsafe { libc::getppid() } as u32 != parent {

@@ -5,6 +5,8 @@ pub(crate) mod affinity;
 pub(crate) mod alarm;
 mod at_exit;
 mod brief;
+#[cfg(unix)]
+mod call;
 mod cell;
 pub(crate) mod columns;
 #[cfg(unix)]
@@ -12,12 +14,14 @@ pub(crate) mod door;
 pub(crate) mod elements;
 #[cfg(unix)]
 pub(crate) mod exits;
+pub(crate) mod fill;
 #[cfg(unix)]
 pub(crate) mod fork;
 mod gate;
 mod home;
 pub(crate) mod join;
 pub(crate) mod numbers;
+pub(crate) mod pages;
 #[cfg(unix)]
 pub(crate) mod record;
 mod refused;

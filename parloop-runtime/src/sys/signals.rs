@@ -43,11 +43,13 @@ pub(super) fn start_anew(mask: &Mask, handlers: &Handlers) {
         handlers.signals().for_each(set_default);
     }
     let (set, none) = (mask.of_children.as_ptr(), ptr::null_mut::<libc::sigset_t>());
-    // The call itself: libc's function is in a page of its own, which a child would have to be given.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     // SAFETY: a set that `pthread_sigmask` gave, which is longer than the system's.
     unsafe {
-        libc::syscall(libc::SYS_rt_sigprocmask, libc::SIG_SETMASK, set, none, SET)
+        super::call::call(
+            libc::SYS_rt_sigprocmask,
+            [libc::SIG_SETMASK as usize, set as usize, none as usize, SET],
+        )
     };
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     // SAFETY: a set that `pthread_sigmask` gave.
@@ -64,7 +66,7 @@ const SET: usize = if cfg!(any(target_arch = "mips", target_arch = "mips64")) { 
 const FRESH: Duration = Duration::from_millis(10);
 
 /// Which signals the parent handles. To ask for each is dear beside a fork, so that it is not done for every child.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Handlers {
     /// A bit for each signal.
     handled: u32,

@@ -86,13 +86,32 @@ pub(crate) fn wait_for_stdout() {
     drop(io::stdout().lock());
 }
 
+/// What waits to be written, as glibc's own macros ask for it: its function is in a page that a child would have to be given.
+///
+/// # Safety
+/// It is an open file.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+unsafe fn __fpending(file: *mut libc::FILE) -> usize {
+    /// How every `FILE` begins.
+    #[repr(C)]
+    struct Head {
+        _flags: libc::c_int,
+        _read: [*mut u8; 3],
+        write_base: *mut u8,
+        write_ptr: *mut u8,
+    }
+    // SAFETY: by contract; another thread may be about to write to it.
+    let head = unsafe { file.cast::<Head>().read_volatile() };
+    head.write_ptr.addr().saturating_sub(head.write_base.addr())
+}
+
 #[cfg(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd"))]
 pub(super) fn flush_c() {
     // SAFETY: these are the C library's, which std links, with its signatures.
     unsafe extern "C" {
         #[cfg_attr(any(target_vendor = "apple", target_os = "freebsd"), link_name = "__stdoutp")]
         static stdout: *mut libc::FILE;
-        #[cfg(target_os = "linux")]
+        #[cfg(all(target_os = "linux", not(target_env = "gnu")))]
         fn __fpending(file: *mut libc::FILE) -> usize;
         fn ftrylockfile(file: *mut libc::FILE) -> libc::c_int;
         fn funlockfile(file: *mut libc::FILE);
@@ -102,7 +121,9 @@ pub(super) fn flush_c() {
     // What another thread writes at this moment may be missed, as if it came later.
     #[cfg(target_os = "linux")]
     // SAFETY: an open file, which is closed by nobody.
-    if unsafe { __fpending(file) } == 0 {
+    let pending = unsafe { __fpending(file) };
+    #[cfg(target_os = "linux")]
+    if pending == 0 {
         return;
     }
     // SAFETY: an open file, which is closed by nobody. Whoever holds it may do so for as long as he likes.

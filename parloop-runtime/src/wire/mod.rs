@@ -1,24 +1,28 @@
 //! What comes back from another process, or goes to one: bytes.
 //!
-//! The format is our own, for one program talking to itself: serde's data model, numbers as they are in memory, nothing
-//! named. It lends nothing to what is read, which any other would. So many numbers side by side are the bytes that they
-//! have in memory, and travel as such, past serde.
+//! The format is our own, for one program talking to itself: serde's data model, numbers as they are in memory. It tells
+//! what was written, names of fields and variants included, so that types may ask (`untagged`, `flatten`), and leave some of
+//! it out (`skip_serializing_if`). It lends nothing to what is read, which any other would. So many numbers side by side
+//! are the bytes that they have in memory, and travel as such, past serde.
 
 mod parts;
 mod read;
+mod shapes;
+mod tag;
 mod write;
 
 pub(crate) use parts::Contents;
 
 use crate::exit::{Exit1, Exit2, Exit3, Exit4, Exit5, Exit6, Exit7, Exit8, Never, Residual};
 use crate::run::{Payload, net_dyn};
-use crate::sys::numbers;
+use crate::sys::{numbers, pages};
 use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::convert::Infallible;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::ControlFlow;
+use std::slice;
 
 /// A value that can travel between processes. `M`: the way in which it does, which its type tells.
 #[diagnostic::on_unimplemented(
@@ -85,30 +89,51 @@ pub(crate) fn panicked(payload: Payload) -> Trouble {
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + Deserialize<'static>> Wire for T {
     fn write(&self, out: &mut Vec<u8>) -> Result<(), Trouble> {
-        self.serialize(write::Writer(out)).map_err(named::<T>)
+        T::write_all(slice::from_ref(self), out)
     }
     fn read(bytes: &mut &[u8]) -> Result<T, Trouble> {
-        let mut reader = read::Reader(bytes);
-        reader.list().unwrap_or_else(|| T::deserialize(&mut reader)).map_err(named::<T>)
+        match number(bytes) {
+            Some(number) => number,
+            None => read::Reader::new(bytes).and_then(|mut reader| reader.value(PhantomData)),
+        }
+        .map_err(named::<T>)
     }
     fn write_all(all: &[T], out: &mut Vec<u8>) -> Result<(), Trouble> {
         match numbers::bytes_of(all) {
             Some(raw) => out.extend_from_slice(raw),
-            None => all.iter().try_for_each(|one| one.write(out))?,
+            None => write::whole(out, |writer| all.iter().try_for_each(|one| writer.value(one)))
+                .map_err(named::<T>)?,
         }
         Ok(())
     }
     fn read_all(all: &mut [T], bytes: &mut &[u8]) -> Result<(), Trouble> {
         match numbers::bytes_of_mut(all) {
-            Some(raw) => raw.copy_from_slice(read::Reader(bytes).raw(raw.len()).map_err(named::<T>)?),
-            None => all.iter_mut().try_for_each(|one| T::read(bytes).map(|new| *one = new))?,
+            Some(raw) => read::raw(bytes, raw.len()).map(|read| {
+                pages::renew(raw);
+                raw.copy_from_slice(read);
+            }),
+            None => read::Reader::new(bytes).and_then(|mut reader| {
+                all.iter_mut().try_for_each(|one| reader.value(PhantomData).map(|new| *one = new))
+            }),
         }
-        Ok(())
+        .map_err(named::<T>)
     }
     fn read_list(count: usize, bytes: &mut &[u8]) -> Result<Vec<T>, Trouble> {
-        let mut reader = read::Reader(bytes);
-        reader.list_of(count).unwrap_or_else(|| (0..count).map(|_| T::read(bytes)).collect())
+        match numbers::kind_in::<Vec<T>>() {
+            Some(kind) => read::list_of(bytes, count, kind),
+            None => read::Reader::new(bytes)
+                .and_then(|mut reader| (0..count).map(|_| reader.value(PhantomData)).collect()),
+        }
+        .map_err(named::<T>)
     }
+}
+
+/// A number alone, if this type is one.
+fn number<T>(bytes: &mut &[u8]) -> Option<Result<T, Trouble>> {
+    numbers::are_numbers::<T>().then(|| {
+        let raw = read::raw(bytes, size_of::<T>())?;
+        Ok(numbers::number(raw).expect("it is a number, of which these are the bytes"))
+    })
 }
 
 #[cold]

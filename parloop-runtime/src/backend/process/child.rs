@@ -54,6 +54,9 @@ const FIRST: usize = 64;
 const CHEAP: Duration = Duration::from_micros(50);
 /// From then on, what takes less than this is sent together.
 const SHORT: Duration = Duration::from_micros(5);
+/// More bytes than this are sent, however soon: they are still in the cache, here and there, and the buffers for them
+/// are used again.
+const LARGE: usize = 1 << 19;
 /// What a pipe takes at once, mostly.
 const ROOM: usize = 1 << 16;
 
@@ -72,6 +75,8 @@ pub(super) struct Worker<'c> {
     ran: usize,
     /// What it took to send the last run.
     sending: Duration,
+    /// How many bytes an iteration of it has left.
+    weight: usize,
     /// Nothing gets through any more.
     broken: bool,
     alarm: Option<Alarm>,
@@ -106,6 +111,7 @@ impl<'c> Worker<'c> {
             pace,
             ran: 0,
             sending: Duration::ZERO,
+            weight: 0,
             broken: false,
             alarm: manner.alarm.and_then(|_| Alarm::new()),
             process: fork::process(),
@@ -253,7 +259,7 @@ impl<'c> Worker<'c> {
             goes_on = self.task.run(at..until);
             self.ran += until - at;
             at = until;
-            pays = alone || since.is_some_and(|since| since.elapsed() > SHORT.max(self.sending * 4));
+            pays = alone || since.is_some_and(|since| self.pays(at - start, since.elapsed()));
             if self.manner.cut || self.manner.blocks == Blocks::Any && pays {
                 break;
             }
@@ -297,6 +303,11 @@ impl<'c> Worker<'c> {
         (SHORT.as_nanos() as f64 / self.pace.unit.max(1.0)) as usize + 1
     }
 
+    /// Whether it is worth sending what so many iterations have left in that time.
+    fn pays(&self, iterations: usize, took: Duration) -> bool {
+        took > SHORT && (took > self.sending * 4 || iterations.saturating_mul(self.weight) > LARGE)
+    }
+
     /// Whether what is run now is sent by itself.
     fn sends_each(&self) -> bool {
         self.ran < FIRST && self.sending < CHEAP
@@ -316,6 +327,7 @@ impl<'c> Worker<'c> {
                 return self.tell(&run, &trouble.to_string());
             }
         }
+        self.weight = (self.frames.len() - start) / run.len();
         if !waits {
             self.commit(&run);
             began.into_iter().for_each(|began| self.sending = began.elapsed());

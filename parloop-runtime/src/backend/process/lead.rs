@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::mem::ManuallyDrop;
 use std::ops::Range;
+use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 /// What the loop asks of its children.
@@ -301,31 +302,35 @@ impl<'l> Lead<'l> {
         if let Some(given) = &given {
             seat.set_claim(given);
         }
-        let (board, manner) = (self.board, self.manner);
+        let manner = self.manner;
         let (line, own) = if manner.fed { Some(fork::line()?) } else { None }.unzip();
         self.handlers.look_again();
-        let door = match &mut self.door {
-            Some(door) => door,
-            none => none.insert(Door::new()?),
-        };
-        let child = forks.fork(&self.handlers, || {
-            // The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
-            // touched is a page to be copied.
-            if self.opened {
-                fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
-            }
-            let _seat = ManuallyDrop::new(Seat::take(number));
-            let frames = std::mem::take(&mut self.spare).into_room();
-            let worker = Worker::new(self.task, board, seat, manner, door, frames);
-            let mut worker = ManuallyDrop::new(worker);
-            match own {
-                Some(own) => worker.work_on(own),
-                None => worker.work(given),
-            }
-        })?;
+        if self.door.is_none() {
+            self.door = Some(Door::new()?);
+        }
+        let handlers = self.handlers;
+        let child = forks.fork(&handlers, || self.be_child(number, own, given))?;
         self.opened |= line.is_some();
         self.kids.push(Kid::new(child, number, line, manner.epoch.elapsed()));
         Ok(())
+    }
+
+    /// In a child. The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
+    /// touched is a page to be copied.
+    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
+    fn be_child(&mut self, number: usize, line: Option<UnixStream>, given: Option<Range<usize>>) {
+        if self.opened {
+            fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
+        }
+        let Some(door) = &self.door else { return };
+        let _seat = ManuallyDrop::new(Seat::take(number));
+        let frames = std::mem::take(&mut self.spare).into_room();
+        let worker = Worker::new(self.task, self.board, self.board.seat(number), self.manner, door, frames);
+        let mut worker = ManuallyDrop::new(worker);
+        match line {
+            Some(line) => worker.work_on(line),
+            None => worker.work(given),
+        }
     }
 
     /// Kills those that take too long, or wait for what will never come.
@@ -347,7 +352,10 @@ impl<'l> Lead<'l> {
     }
 
     fn hear(&mut self, number: usize, ended: bool) {
-        let known = ended && self.take_pipes();
+        // Whose letter is complete has made no pipe.
+        let letter = self.board.seat(self.kids[number].seat).letter();
+        let all_said = letter.is_some_and(|letter| letter.complete && !letter.last);
+        let known = ended && (all_said || self.take_pipes());
         self.kids[number].at_door = ended && !known;
         let ended = known;
         let kid = &mut self.kids[number];

@@ -1,6 +1,7 @@
 //! Collections: appended and inserted to, merged by key.
 
 use super::{Probe, accumulated};
+use crate::call::ending::{IntoList, IntoPlace};
 use crate::role::accumulate::{Accumulate, Accumulated, ByTrait};
 use crate::role::append::{Append, Appended, Insert, Shared, Text};
 pub use crate::role::keyed::MapHere;
@@ -15,11 +16,16 @@ use std::ops::AddAssign;
 pub trait AppendCollection<C: Append> {
     /// The role of `outer`.
     fn append_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> Appended<'a, C>;
+    /// The role of `outer`, to which each iteration adds one item by `push`.
+    fn append_each_role<'a>(&self, outer: &'a mut C, replay: impl FnMut(&mut C, C::Item)) -> C::Each<'a>;
 }
 
 impl<C: Append> AppendCollection<C> for &&Probe<C> {
     fn append_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> Appended<'a, C> {
         Appended(outer)
+    }
+    fn append_each_role<'a>(&self, outer: &'a mut C, _: impl FnMut(&mut C, C::Item)) -> C::Each<'a> {
+        C::each(outer)
     }
 }
 
@@ -31,6 +37,14 @@ pub trait AppendAccumulate<T> {
         outer: &'a mut T,
         replay: impl FnMut(&mut T, E),
     ) -> Accumulated<'a, T, ByTrait>;
+    /// The role of `outer`, to which each iteration adds one item by `push`.
+    fn append_each_role<'a, E>(
+        &self,
+        outer: &'a mut T,
+        replay: impl FnMut(&mut T, E),
+    ) -> Accumulated<'a, T, ByTrait> {
+        self.append_role(outer, replay)
+    }
 }
 
 impl<T: Accumulate> AppendAccumulate<T> for &Probe<T> {
@@ -47,6 +61,14 @@ pub trait AppendLogged<T> {
         outer: &'a mut T,
         replay: F,
     ) -> Logged<'a, T, Log<E>, F>;
+    /// The role of `outer`, to which each iteration adds one item by `push`.
+    fn append_each_role<'a, E, F: FnMut(&mut T, E)>(
+        &self,
+        outer: &'a mut T,
+        replay: F,
+    ) -> Logged<'a, T, Log<E>, F> {
+        self.append_role(outer, replay)
+    }
 }
 
 impl<T> AppendLogged<T> for Probe<T> {
@@ -56,6 +78,51 @@ impl<T> AppendLogged<T> for Probe<T> {
         replay: F,
     ) -> Logged<'a, T, Log<E>, F> {
         Logged::new(outer, replay)
+    }
+}
+
+/// The `push` of an `#[ordered]` block, into std's lists. The closure is not called; it serves the last level. `each`: every
+/// iteration pushes once.
+pub trait PushedInOrder<T> {
+    /// What the block does.
+    fn in_order_role<'a>(
+        &self,
+        outer: &'a mut Vec<T>,
+        each: bool,
+        push: impl FnMut(&mut Vec<T>, T),
+    ) -> IntoList<'a, T>;
+}
+
+impl<T> PushedInOrder<T> for &Probe<Vec<T>> {
+    fn in_order_role<'a>(
+        &self,
+        outer: &'a mut Vec<T>,
+        each: bool,
+        _: impl FnMut(&mut Vec<T>, T),
+    ) -> IntoList<'a, T> {
+        IntoList::new(outer, each)
+    }
+}
+
+/// The `push` of an `#[ordered]` block, into anything else.
+pub trait CalledInOrder<C> {
+    /// What the block does.
+    fn in_order_role<'a, T, F: FnMut(&mut C, T)>(
+        &self,
+        outer: &'a mut C,
+        each: bool,
+        push: F,
+    ) -> IntoPlace<'a, C, T, F>;
+}
+
+impl<C> CalledInOrder<C> for Probe<C> {
+    fn in_order_role<'a, T, F: FnMut(&mut C, T)>(
+        &self,
+        outer: &'a mut C,
+        _: bool,
+        push: F,
+    ) -> IntoPlace<'a, C, T, F> {
+        IntoPlace::new(outer, push)
     }
 }
 
@@ -294,6 +361,10 @@ pub trait AppendMut: Append {
     fn append_behind_role(&mut self) -> Appended<'_, Self> {
         Appended(self)
     }
+    /// The role of the collection behind the reference, to which each iteration adds one item by `push`.
+    fn append_each_behind_role(&mut self) -> Self::Each<'_> {
+        Self::each(self)
+    }
 }
 
 impl<C: Append> AppendMut for C {}
@@ -302,6 +373,10 @@ impl<C: Append> AppendMut for C {}
 pub trait AppendShared {
     /// The role of what is shared.
     fn append_behind_role(&self) -> Shared<'_, Self> {
+        Shared::new(self)
+    }
+    /// The role of what is shared.
+    fn append_each_behind_role(&self) -> Shared<'_, Self> {
         Shared::new(self)
     }
 }

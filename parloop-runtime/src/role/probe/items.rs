@@ -5,8 +5,7 @@
 
 use super::Probe;
 use crate::role::in_place::{
-    AsTheyAre, InPlace, Leaves, Moved, Packed, Pair, Part, PartReturned, Place, Rest, Restore, Returned,
-    Tuple,
+    AsTheyAre, Cloned, InPlace, Leaves, Moved, Packed, Part, PartReturned, Restore, Returned, Tuple, Way,
 };
 use crate::space::Space;
 use std::marker::PhantomData;
@@ -139,7 +138,7 @@ pub trait LeavesLent<T: ?Sized> {
     /// For what the caller computes.
     fn pack_for_loop(&self, item: &mut T) -> Packed<T>
     where
-        T: Restore;
+        Cloned: Way<T>;
     /// As it is: it can't.
     fn leave_loop<'a>(&self, item: &'a mut T) -> &'static mut T
     where
@@ -149,7 +148,7 @@ pub trait LeavesLent<T: ?Sized> {
 impl<T: ?Sized> LeavesLent<T> for Probe<&mut T> {
     fn pack_for_loop(&self, item: &mut T) -> Packed<T>
     where
-        T: Restore,
+        Cloned: Way<T>,
     {
         Packed::new(item)
     }
@@ -192,23 +191,23 @@ macro_rules! shapes {
         /// Items of one shape.
         pub trait $Level<$($a,)* $($M: ?Sized,)* $($X),*> {
             /// The role of the items.
-            fn items_role(&self) -> InPlace<$Item, $Shape>
+            fn items_role<K>(&self) -> InPlace<$Item, shape::$Level<$(<$M as Restore<K>>::Way),*>>
             where
-                $($M: Restore),*;
+                $($M: Restore<K>),*;
             /// The same in a loop that can't leave early.
-            fn items_returned(&self) -> Returned<$Item, $Shape>;
+            fn items_returned(&self) -> Returned<$Item, shape::$Level<$($M),*>>;
         }
 
         impl<$($a,)* $($M: ?Sized,)* $($X),*> $Level<$($a,)* $($M,)* $($X),*> for $($tag)* Probe<$Item> {
             #[inline]
-            fn items_role(&self) -> InPlace<$Item, $Shape>
+            fn items_role<K>(&self) -> InPlace<$Item, shape::$Level<$(<$M as Restore<K>>::Way),*>>
             where
-                $($M: Restore),*
+                $($M: Restore<K>),*
             {
                 InPlace::new()
             }
             #[inline]
-            fn items_returned(&self) -> Returned<$Item, $Shape> {
+            fn items_returned(&self) -> Returned<$Item, shape::$Level<$($M),*>> {
                 Returned::new()
             }
         }
@@ -217,28 +216,48 @@ macro_rules! shapes {
     };
 }
 
-shapes! {
+/// The table, for a macro.
+macro_rules! table {
+    ($of:ident) => {
+$of! {
     [&]
-    ItemsAlone ['a] [A] [] &'a mut A => Place;
-    ItemsSecond ['b] [B] [A] (A, &'b mut B) => Pair<Rest, Place>;
-    ItemsFirst ['a] [A] [B] (&'a mut A, B) => Pair<Place, Rest>;
-    ItemsPlaces ['a 'b] [A B] [] (&'a mut A, &'b mut B) => Pair<Place, Place>;
-    ItemsSecondAndRest ['b] [B] [A C] ((A, &'b mut B), C) => Pair<Pair<Rest, Place>, Rest>;
-    ItemsFirstAndRest ['a] [A] [B C] ((&'a mut A, B), C) => Pair<Pair<Place, Rest>, Rest>;
-    ItemsPlacesAndRest ['a 'b] [A B] [C] ((&'a mut A, &'b mut B), C) => Pair<Pair<Place, Place>, Rest>;
-    ItemsRestAndSecond ['c] [C] [A B] (A, (B, &'c mut C)) => Pair<Rest, Pair<Rest, Place>>;
-    ItemsRestAndFirst ['b] [B] [A C] (A, (&'b mut B, C)) => Pair<Rest, Pair<Place, Rest>>;
-    ItemsRestAndPlaces ['b 'c] [B C] [A] (A, (&'b mut B, &'c mut C)) => Pair<Rest, Pair<Place, Place>>;
-    ItemsNumberedSecondAndRest ['c] [C] [A B D] (A, ((B, &'c mut C), D)) => Pair<Rest, Pair<Pair<Rest, Place>, Rest>>;
-    ItemsNumberedFirstAndRest ['b] [B] [A C D] (A, ((&'b mut B, C), D)) => Pair<Rest, Pair<Pair<Place, Rest>, Rest>>;
-    ItemsNumberedPlacesAndRest ['b 'c] [B C] [A D] (A, ((&'b mut B, &'c mut C), D)) => Pair<Rest, Pair<Pair<Place, Place>, Rest>>;
-    ItemsNumberedSecondAndPlace ['c 'd] [C D] [A B] (A, ((B, &'c mut C), &'d mut D)) => Pair<Rest, Pair<Pair<Rest, Place>, Place>>;
-    ItemsNumberedFirstAndPlace ['b 'd] [B D] [A C] (A, ((&'b mut B, C), &'d mut D)) => Pair<Rest, Pair<Pair<Place, Rest>, Place>>;
-    ItemsNumberedPlacesAndPlace ['b 'c 'd] [B C D] [A] (A, ((&'b mut B, &'c mut C), &'d mut D)) => Pair<Rest, Pair<Pair<Place, Place>, Place>>;
-    ItemsSecondAndPlace ['b 'c] [B C] [A] ((A, &'b mut B), &'c mut C) => Pair<Pair<Rest, Place>, Place>;
-    ItemsFirstAndPlace ['a 'c] [A C] [B] ((&'a mut A, B), &'c mut C) => Pair<Pair<Place, Rest>, Place>;
-    ItemsPlacesAndPlace ['a 'b 'c] [A B C] [] ((&'a mut A, &'b mut B), &'c mut C) => Pair<Pair<Place, Place>, Place>;
-    ItemsPlaceAndSecond ['a 'c] [A C] [B] (&'a mut A, (B, &'c mut C)) => Pair<Place, Pair<Rest, Place>>;
-    ItemsPlaceAndFirst ['a 'b] [A B] [C] (&'a mut A, (&'b mut B, C)) => Pair<Place, Pair<Place, Rest>>;
-    ItemsPlaceAndPlaces ['a 'b 'c] [A B C] [] (&'a mut A, (&'b mut B, &'c mut C)) => Pair<Place, Pair<Place, Place>>;
+    ItemsAlone ['a] [A] [] &'a mut A => Place<A>;
+    ItemsSecond ['b] [B] [A] (A, &'b mut B) => Pair<Rest, Place<B>>;
+    ItemsFirst ['a] [A] [B] (&'a mut A, B) => Pair<Place<A>, Rest>;
+    ItemsPlaces ['a 'b] [A B] [] (&'a mut A, &'b mut B) => Pair<Place<A>, Place<B>>;
+    ItemsSecondAndRest ['b] [B] [A C] ((A, &'b mut B), C) => Pair<Pair<Rest, Place<B>>, Rest>;
+    ItemsFirstAndRest ['a] [A] [B C] ((&'a mut A, B), C) => Pair<Pair<Place<A>, Rest>, Rest>;
+    ItemsPlacesAndRest ['a 'b] [A B] [C] ((&'a mut A, &'b mut B), C) => Pair<Pair<Place<A>, Place<B>>, Rest>;
+    ItemsRestAndSecond ['c] [C] [A B] (A, (B, &'c mut C)) => Pair<Rest, Pair<Rest, Place<C>>>;
+    ItemsRestAndFirst ['b] [B] [A C] (A, (&'b mut B, C)) => Pair<Rest, Pair<Place<B>, Rest>>;
+    ItemsRestAndPlaces ['b 'c] [B C] [A] (A, (&'b mut B, &'c mut C)) => Pair<Rest, Pair<Place<B>, Place<C>>>;
+    ItemsNumberedSecondAndRest ['c] [C] [A B D] (A, ((B, &'c mut C), D)) => Pair<Rest, Pair<Pair<Rest, Place<C>>, Rest>>;
+    ItemsNumberedFirstAndRest ['b] [B] [A C D] (A, ((&'b mut B, C), D)) => Pair<Rest, Pair<Pair<Place<B>, Rest>, Rest>>;
+    ItemsNumberedPlacesAndRest ['b 'c] [B C] [A D] (A, ((&'b mut B, &'c mut C), D)) => Pair<Rest, Pair<Pair<Place<B>, Place<C>>, Rest>>;
+    ItemsNumberedSecondAndPlace ['c 'd] [C D] [A B] (A, ((B, &'c mut C), &'d mut D)) => Pair<Rest, Pair<Pair<Rest, Place<C>>, Place<D>>>;
+    ItemsNumberedFirstAndPlace ['b 'd] [B D] [A C] (A, ((&'b mut B, C), &'d mut D)) => Pair<Rest, Pair<Pair<Place<B>, Rest>, Place<D>>>;
+    ItemsNumberedPlacesAndPlace ['b 'c 'd] [B C D] [A] (A, ((&'b mut B, &'c mut C), &'d mut D)) => Pair<Rest, Pair<Pair<Place<B>, Place<C>>, Place<D>>>;
+    ItemsSecondAndPlace ['b 'c] [B C] [A] ((A, &'b mut B), &'c mut C) => Pair<Pair<Rest, Place<B>>, Place<C>>;
+    ItemsFirstAndPlace ['a 'c] [A C] [B] ((&'a mut A, B), &'c mut C) => Pair<Pair<Place<A>, Rest>, Place<C>>;
+    ItemsPlacesAndPlace ['a 'b 'c] [A B C] [] ((&'a mut A, &'b mut B), &'c mut C) => Pair<Pair<Place<A>, Place<B>>, Place<C>>;
+    ItemsPlaceAndSecond ['a 'c] [A C] [B] (&'a mut A, (B, &'c mut C)) => Pair<Place<A>, Pair<Rest, Place<C>>>;
+    ItemsPlaceAndFirst ['a 'b] [A B] [C] (&'a mut A, (&'b mut B, C)) => Pair<Place<A>, Pair<Place<B>, Rest>>;
+    ItemsPlaceAndPlaces ['a 'b 'c] [A B C] [] (&'a mut A, (&'b mut B, &'c mut C)) => Pair<Place<A>, Pair<Place<B>, Place<C>>>;
 }
+    };
+}
+
+/// The shapes by their levels, of the ways in which what is behind the `&mut`s is put back.
+mod shape {
+    use crate::role::in_place::{Pair, Place, Rest};
+
+    macro_rules! aliases {
+        ([&] $($Level:ident [$($a:lifetime)*] [$($W:ident)*] [$($X:ident)*] $Item:ty => $Shape:ty;)*) => {
+            $(pub(super) type $Level<$($W),*> = $Shape;)*
+        };
+    }
+
+    table!(aliases);
+}
+
+table!(shapes);

@@ -23,6 +23,8 @@
 //! | `x &= e`, `x \|= e`, `x ^= e` | `P.bit_and_role(&mut x)`, `P.bit_or_role(&mut x)`, `P.bit_xor_role(&mut x)` | `mut x` |
 //! | `reduce(x: min)`, `reduce(x: max)` | `P.min_role(&mut x)`, `P.max_role(&mut x)` | `mut x` |
 //! | `v.push(e)` and the like, `v` declared `mut`, or a place (`self.v`, `*v`) | `P.append_role(&mut v, \|v, e\| { v.push(e); })` | `mut v` |
+//! | `v.push(e)`, once in every iteration | `P.append_each_role(…)` | `mut v` |
+//! | `#[ordered] { v.push(e); }` | `(&&Probe::of(&v)).in_order_role(&mut v, EACH, …)`: no role, an argument of the entry | |
 //! | `s.push_str(t)` | `P.append_text_role(&mut s, \|s, t\| { s.push_str(t); })` | `mut s` |
 //! | `write!(s, …)` | `P.append_written_role(&mut s)` | `mut s` |
 //! | `v.push(e)`, `push_str`, …, `v` not declared `mut` | `v.append_behind_role()` | `mut v_`, then `let v = &mut v_;` before the loop |

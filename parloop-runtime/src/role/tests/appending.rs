@@ -1,5 +1,7 @@
 use super::*;
 use crate::private::role::*;
+use crate::role::Mode;
+use crate::space::{Axes, Index};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::fmt::Write;
 use std::sync::Mutex;
@@ -221,4 +223,28 @@ fn a_name_that_is_not_mut_is_asked_by_receiver() {
     fill(&mut v, &q);
     assert_eq!(v, (0..10).flat_map(|i| [i, 100]).collect::<Vec<_>>());
     assert_eq!(q.0.into_inner().unwrap(), v);
+}
+
+#[test]
+fn lists_that_each_iteration_pushes_to_are_filled_in_place_where_their_length_is_known() {
+    let known = Mode { axes: Axes::one(Index::POSITION, 12), ..PARALLEL };
+    for cut in CUTS {
+        for mode in [PARALLEL, known, PLAIN, Mode { exits: true, ..known }] {
+            let mut v = vec!["first".to_owned()];
+            let mut d = VecDeque::new();
+            let roles = (
+                (&&&Probe::of(&v)).append_each_role(&mut v, |v, e| v.push(e)),
+                (&&&Probe::of(&d)).append_each_role(&mut d, |d, e| d.push_back(e)),
+            );
+            drive(roles, mode, 12, cut, |(mut v, mut d), block| {
+                for i in block {
+                    v.push(i.to_string());
+                    d.push_back(i);
+                }
+                (v, d)
+            });
+            assert_eq!(v[1..], (0..12).map(|i| i.to_string()).collect::<Vec<_>>());
+            assert_eq!(d, (0..12).collect::<VecDeque<_>>());
+        }
+    }
 }

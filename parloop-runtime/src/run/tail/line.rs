@@ -193,7 +193,8 @@ where
             if self.is_over() || self.control.cancelled(start) {
                 return None;
             }
-            let private = self.seed.begin(scratch);
+            let mut private = self.seed.begin(scratch);
+            self.seed.enter(&mut private, &positions);
             let (private, exit) = chunk.run(part, positions.clone(), self.feed.index(), |block| {
                 (self.body)(private, block, Emit::new(sink))
             });

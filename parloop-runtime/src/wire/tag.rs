@@ -1,0 +1,25 @@
+//! What stands before a value, so that who reads may ask what was written. Numbers have those of their kinds.
+
+pub(super) const FALSE: u8 = 16;
+pub(super) const TRUE: u8 = 17;
+pub(super) const CHAR: u8 = 18;
+pub(super) const STR: u8 = 19;
+pub(super) const BYTES: u8 = 20;
+pub(super) const UNIT: u8 = 21;
+pub(super) const NONE: u8 = 22;
+pub(super) const SOME: u8 = 23;
+/// Elements, of which it is known at the end how many they are.
+pub(super) const SEQ: u8 = 24;
+/// Numbers of one kind, as they are in memory.
+pub(super) const NUMBERS: u8 = 25;
+pub(super) const TUPLE: u8 = 26;
+pub(super) const MAP: u8 = 27;
+/// Fields, the names of which have been told before.
+pub(super) const STRUCT: u8 = 28;
+/// Variants, with their names.
+pub(super) const UNIT_VARIANT: u8 = 29;
+pub(super) const NEWTYPE_VARIANT: u8 = 30;
+pub(super) const TUPLE_VARIANT: u8 = 31;
+pub(super) const STRUCT_VARIANT: u8 = 32;
+/// Before all of them: the names of fields.
+pub(super) const NAMES: u8 = 33;
