@@ -148,19 +148,19 @@ impl Door {
 mod tests {
     use super::*;
     use std::io::{Read, Write};
+    use std::mem::ManuallyDrop;
+
+    /// The door as a child has it, which closes what its parent alone has a use for.
+    fn outside(door: &Door) -> ManuallyDrop<Door> {
+        let (inside, outside) = (door.inside.try_clone().unwrap(), door.outside.try_clone().unwrap());
+        ManuallyDrop::new(Door { inside, outside, spare: None })
+    }
 
     #[test]
     fn a_pipe_that_was_handed_in_leads_to_who_made_it() {
         let mut door = Door::new().unwrap();
         assert!(door.take().is_none() && door.bell().is_some());
-        let outside = Door {
-            spare: None,
-            inside: door.inside.try_clone().unwrap(),
-            outside: door.outside.try_clone().unwrap(),
-        };
-        // It closes what its parent alone has a use for, as in a process of its own.
-        let outside = std::mem::ManuallyDrop::new(outside);
-        let mut writer = outside.hand_in(17).unwrap();
+        let mut writer = outside(&door).hand_in(17).unwrap();
         writer.write_all(b"said").unwrap();
         drop(writer);
         let (process, mut pipe) = door.take().unwrap();
@@ -168,5 +168,32 @@ mod tests {
         pipe.read_to_string(&mut said).unwrap();
         assert_eq!((process, &*said), (17, "said"));
         assert!(door.take().is_none());
+    }
+
+    #[test]
+    fn pipes_of_many_at_once_are_told_apart() {
+        const EACH: i32 = 30;
+        let mut door = Door::new().unwrap();
+        let outsides: Vec<_> = (0..4 * EACH).map(|_| outside(&door)).collect();
+        std::thread::scope(|scope| {
+            for (of, outsides) in outsides.chunks(EACH as usize).enumerate() {
+                scope.spawn(move || {
+                    for (number, outside) in outsides.iter().enumerate() {
+                        let process = of as i32 * EACH + number as i32;
+                        outside.hand_in(process).unwrap().write_all(&process.to_ne_bytes()).unwrap();
+                    }
+                });
+            }
+            let mut came = Vec::new();
+            while came.len() < outsides.len() {
+                let Some((process, mut pipe)) = door.take() else { continue };
+                let mut said = Vec::new();
+                while pipe.read_to_end(&mut said).is_err() {}
+                assert_eq!(said, process.to_ne_bytes());
+                came.push(process);
+            }
+            came.sort_unstable();
+            assert!(came.into_iter().eq(0..4 * EACH) && door.take().is_none());
+        });
     }
 }
