@@ -13,9 +13,18 @@ mod atomic {
 
     pub(super) type Words = Box<[AtomicU32]>;
 
-    pub(super) fn words(len: usize) -> Words {
+    /// What an earlier loop has left in the table.
+    const LEFT: u32 = 3;
+
+    pub(super) fn words(len: usize) -> (Words, u32) {
+        ((0..len).map(|_| AtomicU32::new(LEFT)).collect(), LEFT)
+    }
+
+    pub(super) fn zeros(len: usize) -> Words {
         (0..len).map(|_| AtomicU32::new(0)).collect()
     }
+
+    pub(super) fn keep(_: Words, _: u32) {}
 }
 
 #[path = "../src/role/claims.rs"]

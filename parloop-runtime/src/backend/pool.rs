@@ -48,6 +48,11 @@ const LONG_STREAK: f64 = 50_000.0;
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
 
+/// What a claim of an element takes longer beside others, in nanoseconds: the exchange waits for what was written before it,
+/// and for the processor that wrote there last. And how long is measured alone, where that is to be made up for.
+const CLAIM_BESIDE: f64 = 16.0;
+const ALONE_FIRST: f64 = 20_000.0;
+
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run<Sp, R, E, F>(plan: &Plan, space: Sp, mut roles: R, body: &F) -> Option<E>
 where
@@ -73,13 +78,16 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len));
-    let ended =
-        if workers > 1 && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth) {
-            Ended::Paused
-        } else {
-            caller.work(&mut work, |pace, left| workers > 1 && pays(pace, left, worth))
-        };
+    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len), R::Seed::CLAIMS);
+    let least = least(workers, work.cost(1.0), R::Seed::CLAIMS);
+    let ended = if workers > 1
+        && !R::Seed::CLAIMS
+        && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth)
+    {
+        Ended::Paused
+    } else {
+        caller.work(&mut work, |pace, left| workers > 1 && least.holds(pace) && pays(pace, left, worth))
+    };
     let leave = match ended {
         Ended::Done => None,
         Ended::Left(leave) => Some(leave),
@@ -145,9 +153,18 @@ where
     });
     let pace = caller.pace;
     caller.leave();
-    site.set_cost(shared.cost(&pace));
-    // All that was worked, or what the caller measured, which may have left most of it to others.
-    let alone = shared.spent().max(known.estimate(left)).max(pace.estimate(left));
+    let alone = if S::CLAIMS {
+        // What iterations take beside others says nothing of what they would take alone.
+        if site.cost().is_none() {
+            site.set_cost(shared.cost(&known));
+        }
+        let before = shared.pace_of(site.cost());
+        before.estimate(left).max(known.estimate(left))
+    } else {
+        site.set_cost(shared.cost(&pace));
+        // All that was worked, or what the caller measured, which may have left most of it to others.
+        shared.spent().max(known.estimate(left)).max(pace.estimate(left))
+    };
     (pace.spent > 0.0 && left.is_some() && !shared.is_left()).then_some((began, alone))
 }
 
@@ -158,7 +175,7 @@ struct Price<'l> {
 }
 
 /// The loop at this site will take so long.
-fn price(site: &Site, workers: usize, estimate: f64) -> Price<'_> {
+fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> {
     if workers == 1 || estimate < WORTH_CALLING {
         return Price { worth: WORTH_WAKING, ledger: &site.waking };
     }
@@ -174,7 +191,9 @@ fn price(site: &Site, workers: usize, estimate: f64) -> Price<'_> {
         }
         (&site.waking, WORTH_WAKING)
     };
-    Price { worth: if ledger.is_alone(estimate) { WORTH_WAITING } else { worth }, ledger }
+    // Claims get no cheaper in a longer loop.
+    let waiting = if claims { f64::INFINITY } else { WORTH_WAITING };
+    Price { worth: if ledger.is_alone(estimate) { waiting } else { worth }, ledger }
 }
 
 /// Whose threads would help this one.
@@ -230,6 +249,27 @@ fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> 
     }
     let soon = worth > WORTH_CALLING && first as f64 * pace.unit <= FIRST;
     pace.unit == 0.0 || pace.estimate(left) > worth && !soon
+}
+
+/// What a unit must take, and how long that was measured, before anybody is asked in.
+struct Least {
+    unit: f64,
+    spent: f64,
+}
+
+/// With so many workers, of units that take `a_unit` iterations' nanoseconds for each of theirs.
+fn least(workers: usize, a_unit: f64, claims: bool) -> Least {
+    if !claims {
+        return Least { unit: 0.0, spent: 0.0 };
+    }
+    // Shared by all, a unit that takes longer by that much must take less than alone.
+    Least { unit: CLAIM_BESIDE / (workers - 1).max(1) as f64 / a_unit, spent: ALONE_FIRST }
+}
+
+impl Least {
+    fn holds(&self, pace: &Pace) -> bool {
+        pace.unit >= self.unit && pace.spent >= self.spent
+    }
 }
 
 /// How many helpers what is left is worth: one for each piece that is worth calling somebody for.
@@ -318,6 +358,16 @@ mod tests {
         let pace = Pace::remembered(10.0, Some(10_000));
         assert_eq!([100, 900, 10_000].map(|left| enough(&pace, Some(left))), [1, 1, 12]);
         assert_eq!(enough(&pace, None), usize::MAX);
+    }
+
+    #[test]
+    fn where_iterations_claim_what_they_touch_they_must_take_longer_than_that_costs() {
+        let mut pace = Pace::unknown();
+        pace.record(1, Duration::from_micros(10));
+        assert!(!least(2, 1.0, true).holds(&pace) && least(2, 1.0, false).holds(&pace), "not for long");
+        pace.record(10_000, Duration::from_nanos(100_000));
+        assert!(!least(2, 1.0, true).holds(&pace), "10 ns each");
+        assert!(least(4, 1.0, true).holds(&pace) && least(2, 2.0, true).holds(&pace));
     }
 
     #[test]

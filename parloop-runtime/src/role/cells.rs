@@ -39,20 +39,38 @@ pub struct Cells {
     count: usize,
     columns: Index,
     everything: bool,
+    /// The same where both go up by one at once: the `wide` elements from `low` on, each of which is so far `beyond` its
+    /// position. Where all are everybody's, as many as there are, whatever the position.
+    low: usize,
+    wide: usize,
+    beyond: usize,
+    told: usize,
 }
 
 impl Cells {
     pub(super) fn new(row: usize, len: usize, moved: Moved) -> Cells {
         let columns = Index::POSITION;
-        Cells { row, len, moved, start: 0, pace: 1, count: 0, columns, everything: false }
+        let (start, pace, count) = (0, 1, 0);
+        let (low, wide, beyond, told) = (0, 0, 0, usize::MAX);
+        Cells { row, len, moved, start, pace, count, columns, everything: false, low, wide, beyond, told }
+    }
+
+    /// Finds those that go up by one.
+    fn with_straight(self) -> Cells {
+        let Index { first, step } = self.columns;
+        if self.pace != 1 || step != 1 || first >= self.len {
+            return self;
+        }
+        let wide = self.count.min(self.len - first);
+        Cells { low: first, wide, beyond: first.wrapping_sub(self.start), ..self }
     }
 
     #[inline]
     fn element(self, at: usize) -> Option<usize> {
         let ahead = at.wrapping_sub(self.start);
-        // Most cells are not transposed, and need no division.
         let number = match self.pace {
             1 => ahead,
+            // Most cells are not transposed, and need no division.
             pace if ahead.is_multiple_of(pace) => ahead / pace,
             _ => return None,
         };
@@ -82,14 +100,18 @@ impl Form for Cells {
             let first = columns.index.first.wrapping_add(self.moved.across);
             let columns = (columns.length, Index { first, ..columns.index });
             (self.start, self.pace, (self.count, self.columns)) = (start, pace, columns);
+            *self = self.with_straight();
         }
     }
     fn everything(self) -> Self {
-        Cells { everything: true, ..self }
+        Cells { everything: true, low: 0, wide: self.len, told: 0, ..self }
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        self.element(at) == Some(element) || self.everything && element < self.len
+        // How far an element is from the position does not change in a loop over a row.
+        let beyond = element.wrapping_sub(at).wrapping_sub(self.beyond);
+        beyond & self.told == 0 && element.wrapping_sub(self.low) < self.wide
+            || self.wide == 0 && self.element(at) == Some(element)
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {

@@ -3,21 +3,29 @@
 //! A claim is a word for each element, in memory that the system hands out as it is touched. Nothing but the word
 //! itself is decided by it (an element is reached only by whoever holds its claim, and by the caller when all have
 //! ended), so relaxed atomics do. `tests/claims.rs` runs this file under a model checker.
+//!
+//! A table that no loop needs any more serves the next one as it is: the words of a loop are greater than all that were
+//! written into its table before, so that what is left there stands for nobody.
 
-use super::atomic::{AtomicU32, AtomicUsize, Mutex, MutexGuard, Words, words};
+use super::atomic::{AtomicU32, AtomicUsize, Mutex, MutexGuard, Words, keep, words, zeros};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::Relaxed;
 
-const FREE: u32 = 0;
 /// The claimer's order is too great for a word, and stands beside the table.
 const FAR: u32 = u32::MAX;
 
 /// Claims of the elements of one sequence. Claimers are told apart by their *order*: 0 for the first iteration of
 /// the loop, growing in loop order.
 pub(crate) struct Claims {
+    /// One for each element, and perhaps more.
     words: Words,
+    len: usize,
+    /// Words up to this one are nobody's.
+    free: u32,
+    /// Orders below this one have a word, the next ones after `free`.
+    orders: usize,
     far: Mutex<HashMap<usize, usize>>,
     /// The order of the earliest iteration that is known to have touched what an earlier one touches too.
     second: AtomicUsize,
@@ -38,54 +46,74 @@ pub(crate) struct Clash {
     pub(crate) element: usize,
 }
 
-/// The word for an order.
-#[inline]
-fn word(order: usize) -> u32 {
-    if order < FAR as usize - 1 { order as u32 + 1 } else { FAR }
-}
-
 /// The table as a block of iterations sees it, with all at hand that a claim needs.
 #[derive(Clone, Copy)]
 pub(crate) struct Table<'c> {
-    claims: &'c Claims,
+    pub(crate) claims: &'c Claims,
     words: &'c [AtomicU32],
-    traced: bool,
+    free: u32,
+    /// Orders below this one are claimed by their word alone.
+    orders: usize,
     alone: bool,
 }
 
 impl Table<'_> {
-    /// Whether `element` is this claimer's, who gets it if it was nobody's.
+    /// The same, claiming at once for orders below `end` alone; for others [`Claims::claim`] is to be asked.
     #[inline]
-    pub(crate) fn claim(self, element: usize, order: usize) -> bool {
-        let Some(held) = self.words.get(element) else { return false };
-        let mine = word(order);
-        if mine == FAR {
-            return self.claims.claim_far(held, element, order);
+    pub(crate) fn until(self, end: usize) -> Self {
+        Table { orders: self.orders.min(end), ..self }
+    }
+
+    /// Whether `element` is this claimer's, who gets it if it was nobody's. Nothing where it takes more to know.
+    #[inline(always)]
+    pub(crate) fn claim(self, element: usize, order: usize) -> Option<bool> {
+        if order >= self.orders {
+            return None;
         }
+        let Some(held) = self.words.get(element) else { return Some(false) };
+        let mine = self.free + 1 + order as u32;
         let now = held.load(Relaxed);
-        if now != FREE {
-            return now == mine;
+        if now > self.free {
+            return Some(now == mine);
         }
         if self.alone {
             // An exchange takes as long as all the rest.
             held.store(mine, Relaxed);
-        } else if held.compare_exchange(FREE, mine, Relaxed, Relaxed).is_err() {
-            return false;
+            return Some(true);
         }
-        !self.traced || self.claims.trace_claim(element)
+        Some(held.compare_exchange(now, mine, Relaxed, Relaxed).is_ok())
     }
 }
 
 impl Claims {
     /// Of so many elements.
     pub(crate) fn new(len: usize) -> Claims {
+        let (words, free) = words(len);
         Claims {
-            words: words(len),
+            words,
+            len,
+            free,
+            orders: (FAR - 1 - free) as usize,
             far: Mutex::new(HashMap::new()),
             second: AtomicUsize::new(usize::MAX),
             clash: Mutex::new(None),
             traced: None,
         }
+    }
+
+    /// Told, before anything is claimed, that all orders are below `orders`: so many words are enough.
+    pub(crate) fn expect(&mut self, orders: usize) {
+        if self.orders < orders.min(FAR as usize - 1) {
+            self.words = zeros(self.len);
+            (self.free, self.orders) = (0, FAR as usize - 1);
+        }
+        self.orders = self.orders.min(orders);
+    }
+
+    /// The word for an order.
+    #[inline]
+    fn word(&self, order: usize) -> u32 {
+        if order < self.orders { self.free + 1 + order as u32 } else { FAR }
     }
 
     /// From now on what is claimed is remembered.
@@ -127,41 +155,62 @@ impl Claims {
     /// How many elements there are.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.words.len()
+        self.len
     }
 
     /// As a block sees it; `alone` if, as long as that runs, nobody claims for another iteration.
     #[inline]
     pub(crate) fn table(&self, alone: bool) -> Table<'_> {
-        Table { claims: self, words: &self.words, traced: self.traced.is_some(), alone }
+        let orders = if self.traced.is_some() { 0 } else { self.orders };
+        Table { claims: self, words: &self.words[..self.len], free: self.free, orders, alone }
     }
 
     /// Whether `element` is this claimer's, who gets it if it was nobody's.
     pub(crate) fn claim(&self, element: usize, order: usize) -> bool {
-        self.table(false).claim(element, order)
+        let at_once = self.table(false).claim(element, order);
+        at_once.unwrap_or_else(|| self.claim_at_length(element, order))
+    }
+
+    fn claim_at_length(&self, element: usize, order: usize) -> bool {
+        let Some(held) = self.words[..self.len].get(element) else { return false };
+        let mine = self.word(order);
+        if mine == FAR {
+            return self.claim_far(held, element, order);
+        }
+        let now = held.load(Relaxed);
+        if now > self.free {
+            return now == mine;
+        }
+        held.compare_exchange(now, mine, Relaxed, Relaxed).is_ok() && self.trace_claim(element)
     }
 
     #[cold]
     fn claim_far(&self, held: &AtomicU32, element: usize, order: usize) -> bool {
         let mut far = self.far();
-        match held.compare_exchange(FREE, FAR, Relaxed, Relaxed) {
-            Ok(_) => {
-                far.insert(element, order);
-                drop(far);
-                self.trace_claim(element)
-            }
-            Err(FAR) => far.get(&element) == Some(&order),
-            Err(_) => false,
+        let now = held.load(Relaxed);
+        if now > self.free {
+            return now == FAR && far.get(&element) == Some(&order);
         }
+        if held.compare_exchange(now, FAR, Relaxed, Relaxed).is_err() {
+            // By one that has a word: what is far is claimed under the lock.
+            return false;
+        }
+        far.insert(element, order);
+        drop(far);
+        self.trace_claim(element)
     }
 
     /// Whose an element is.
     pub(crate) fn owner(&self, element: usize) -> Option<usize> {
-        match self.words.get(element)?.load(Relaxed) {
-            FREE => None,
+        match self.words[..self.len].get(element)?.load(Relaxed) {
             FAR => self.far().get(&element).copied(),
-            word => Some(word as usize - 1),
+            word => self.nearby(word),
         }
+    }
+
+    /// The order that a word stands for.
+    fn nearby(&self, word: u32) -> Option<usize> {
+        word.checked_sub(self.free + 1).map(|order| order as usize)
     }
 
     /// Claims `element` for the earliest iteration that touches it, which may come after later ones have touched
@@ -169,13 +218,14 @@ impl Claims {
     /// clash is noted.
     #[inline]
     pub(crate) fn claim_as_earliest(&self, element: usize, order: usize) -> Result<(), usize> {
-        let held = &self.words[element];
-        let mine = word(order);
+        let held = &self.words[..self.len][element];
+        let mine = self.word(order);
         let now = held.load(Relaxed);
         if mine != FAR && now == mine {
             return Ok(());
         }
-        if mine != FAR && now == FREE && held.compare_exchange(FREE, mine, Relaxed, Relaxed).is_ok() {
+        let free = mine != FAR && now <= self.free;
+        if free && held.compare_exchange(now, mine, Relaxed, Relaxed).is_ok() {
             self.trace_claim(element);
             return Ok(());
         }
@@ -191,15 +241,14 @@ impl Claims {
 
     #[cold]
     fn settle(&self, held: &AtomicU32, element: usize, order: usize) -> Result<(), usize> {
-        let mine = word(order);
+        let mine = self.word(order);
         // What is far changes under this lock alone, so that the word and the map agree for who holds it.
         let mut far = self.far();
         let mut now = held.load(Relaxed);
         loop {
             let holder = match now {
-                FREE => None,
                 FAR => far.get(&element).copied(),
-                word => Some(word as usize - 1),
+                word => self.nearby(word),
             };
             match holder {
                 Some(holder) if holder == order => return Ok(()),
@@ -247,6 +296,16 @@ impl Claims {
     }
 }
 
+impl Drop for Claims {
+    fn drop(&mut self) {
+        let far = self.far.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if far.is_empty() {
+            // No greater word was written.
+            keep(std::mem::take(&mut self.words), self.free + self.orders as u32);
+        }
+    }
+}
+
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
@@ -266,6 +325,23 @@ mod tests {
                 assert_eq!(claims.owner(1), Some(first));
                 assert!(claims.claim(2, second));
                 assert!(!claims.claim(3, second), "there is no such element");
+            }
+        }
+    }
+
+    /// Whichever table it gets: others' tests run beside this one.
+    #[test]
+    fn what_an_earlier_loop_has_left_is_nobodys() {
+        for orders in [5, 1 << 20, u32::MAX as usize - 2, usize::MAX, 5, 5] {
+            let mut claims = Claims::new(3);
+            claims.expect(orders);
+            for (element, order) in [(0, 0), (1, 4), (2, orders - 1)] {
+                assert_eq!(claims.owner(element), None, "{orders}");
+                let at_once = claims.table(true).claim(element, order);
+                assert_eq!(at_once, (order < u32::MAX as usize - 1).then_some(true), "{orders}");
+                assert!(claims.claim(element, order));
+                assert!(!claims.claim(element, order ^ 1) && !claims.claim(element, usize::MAX / 2));
+                assert_eq!(claims.owner(element), Some(order));
             }
         }
     }

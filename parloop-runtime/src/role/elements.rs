@@ -95,6 +95,8 @@ pub enum Around {
 /// A form is a rule by itself; another rule may have something to share (a table of claims), or may ask which
 /// iterations there are.
 pub trait Rule: sealed::Sealed {
+    /// See [`Seed::CLAIMS`](super::Seed::CLAIMS).
+    const CLAIMS: bool = false;
     /// What it gives.
     type Form<'v>: Form
     where

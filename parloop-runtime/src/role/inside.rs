@@ -25,6 +25,7 @@ impl<O, R> Inside<O, R> {
 impl<O: Form, R: Rule> Sealed for Inside<O, R> {}
 
 impl<O: Form, R: Rule> Rule for Inside<O, R> {
+    const CLAIMS: bool = R::CLAIMS;
     type Form<'v>
         = Within<O, R::Form<'v>>
     where

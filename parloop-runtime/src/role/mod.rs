@@ -38,6 +38,7 @@ mod looked_up;
 pub(crate) mod make;
 pub(crate) mod others;
 mod part;
+mod periods;
 mod planes;
 mod prepend;
 pub(crate) mod probe;
@@ -144,6 +145,8 @@ pub trait Seed {
     /// Whether a run over iterations with at most one contribution each leaves, bit by bit, what is merged of a run for
     /// each of them.
     const STEPWISE: bool = Self::EXACT;
+    /// Whether iterations claim what they touch: beside others each claim takes an exchange between processors.
+    const CLAIMS: bool = false;
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
     /// The run goes on with these positions, which are its own. Not told where iterations run in other processes, or in

@@ -42,6 +42,7 @@ impl<T, R: Rule> Reading<T, R> {
 impl<T, R: Rule> Sealed for Reading<T, R> {}
 
 impl<T, R: Rule> Rule for Reading<T, R> {
+    const CLAIMS: bool = R::CLAIMS;
     type Form<'v>
         = Readable<R::Form<'v>>
     where

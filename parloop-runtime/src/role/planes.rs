@@ -4,6 +4,7 @@
 use super::at::At;
 use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::forms::Shape;
+use super::periods::{Cut, Parts, Periods};
 use super::rows::{Rowed, Rows, Windows};
 use super::travel::Extent;
 use crate::site::Site;
@@ -32,8 +33,10 @@ impl Planes {
     pub fn and(self, low: At, high: At) -> Planes {
         Planes { low: self.low.min(low), high: self.high.max(high), ..self }
     }
+}
 
-    /// Of so many iterations; of no more than have a place in a period each.
+impl Cut for Planes {
+    type Parts = Plane;
     fn over(self, len: usize, index: Index, length: usize) -> Option<Plane> {
         let most = isize::MAX as i128 / 8;
         let [At(period), At(stride), At(low), At(high)] = [self.period, self.stride, self.low, self.high];
@@ -63,57 +66,9 @@ impl Planes {
 }
 
 impl Shape for Planes {
-    type Rule = Planed;
-    fn rule(self, len: usize) -> Planed {
-        Planed { planes: self, form: Plane::none(len), index: Index::POSITION, everything: false }
-    }
-}
-
-/// The rule of [`Planes`].
-#[derive(Clone, Copy, Debug)]
-pub struct Planed {
-    planes: Planes,
-    form: Plane,
-    index: Index,
-    everything: bool,
-}
-
-impl Sealed for Planed {}
-
-impl Rule for Planed {
-    type Form<'v> = Plane;
-    fn over(&mut self, axes: &Axes) {
-        if let [Axis { index, length }] = *axes.all() {
-            let len = self.form.len;
-            self.index = index;
-            self.form = self.planes.over(len, index, length).unwrap_or(Plane::none(len));
-        }
-    }
-    fn again(&self) -> Planed {
-        *self
-    }
-    fn everything(self) -> Planed {
-        Planed { everything: true, ..self }
-    }
-    #[inline]
-    fn form(&self, iterations: Iterations) -> Plane {
-        // Which indices there are decides whether planes meet.
-        let form = if iterations.index == self.index { self.form } else { Plane::none(self.form.len) };
-        if self.everything { Form::everything(form) } else { form }
-    }
-    fn own(&self, at: usize) -> Option<Range<usize>> {
-        Form::own(self.form, at)
-    }
-    fn touched(&self, run: &Extent, _: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_> {
-        self.form.all_of(run)
-    }
-    fn told(
-        &self,
-        run: &Extent,
-        _: &mut &[u8],
-        _: Option<&'static Site>,
-    ) -> Result<impl Iterator<Item = Touched> + use<'_>, Trouble> {
-        Ok(self.form.all_of(run))
+    type Rule = Periods<Planes>;
+    fn rule(self, len: usize) -> Periods<Planes> {
+        Periods::new(self, len)
     }
 }
 
@@ -132,15 +87,7 @@ pub struct Plane {
     everything: bool,
 }
 
-impl Sealed for Plane {}
-
 impl Plane {
-    /// Nobody has any.
-    fn none(len: usize) -> Plane {
-        let period = Divisor::of(1);
-        Plane { len, lowest: 0, step: 1, count: 0, stride: 1, start: 0, width: 0, period, everything: false }
-    }
-
     /// How far an index is from the lowest, if it is no farther than the highest.
     #[inline]
     fn ahead(self, at: usize) -> Option<usize> {
@@ -155,8 +102,13 @@ impl Plane {
         // The start is less than a period, and so is what the others are ahead.
         self.period.rest(element + 2 * self.period.of - self.start - ahead * self.stride)
     }
+}
 
-    /// All that a run's iterations own.
+impl Parts for Plane {
+    fn none(len: usize) -> Plane {
+        let period = Divisor::of(1);
+        Plane { len, lowest: 0, step: 1, count: 0, stride: 1, start: 0, width: 0, period, everything: false }
+    }
     fn all_of(self, run: &Extent) -> impl Iterator<Item = Touched> + use<> {
         let index = run.index;
         run.positions.clone().map(move |position| index.at(position)).flat_map(move |at| {
@@ -172,6 +124,8 @@ impl Plane {
         })
     }
 }
+
+impl Sealed for Plane {}
 
 impl Form for Plane {
     #[inline]
@@ -227,7 +181,7 @@ impl Shape for PlanesOrRows {
 /// The rule of [`PlanesOrRows`].
 #[derive(Clone, Copy, Debug)]
 pub struct PlanedOrRowed {
-    planes: Planed,
+    planes: Periods<Planes>,
     rows: Rowed,
     /// All iterations have their place in a period.
     fit: bool,
@@ -241,7 +195,7 @@ impl Rule for PlanedOrRowed {
         Rule::over(&mut self.planes, axes);
         Rule::over(&mut self.rows, axes);
         self.fit =
-            matches!(axes.all(), [Axis { length, .. }] if *length > 0 && self.planes.form.count == *length);
+            matches!(axes.all(), [Axis { length, .. }] if *length > 0 && self.planes.parts.count == *length);
     }
     fn again(&self) -> PlanedOrRowed {
         *self

@@ -8,7 +8,7 @@ use super::claims::{Claims, Table};
 use super::elements::{Form, Rule, Touched, sealed::Sealed};
 use super::travel::Extent;
 use crate::site::Site;
-use crate::space::{Index, Iterations};
+use crate::space::{Axes, Axis, Index, Iterations, MAX_LEN};
 use crate::sys::staged::touched_in_two;
 use crate::wire::{self, Trouble};
 use std::ops::Range;
@@ -29,7 +29,14 @@ impl Scattered {
 impl Sealed for Scattered {}
 
 impl Rule for Scattered {
+    const CLAIMS: bool = true;
     type Form<'v> = Claimed<'v>;
+    fn over(&mut self, axes: &Axes) {
+        // Nobody shares it yet.
+        if let Some(claims) = Arc::get_mut(&mut self.claims) {
+            claims.expect(orders_of(axes));
+        }
+    }
     fn again(&self) -> Scattered {
         Scattered { claims: Arc::clone(&self.claims), ..*self }
     }
@@ -38,8 +45,10 @@ impl Rule for Scattered {
     }
     #[inline]
     fn form(&self, iterations: Iterations) -> Claimed<'_> {
-        let table = self.claims.table(iterations.alone);
-        Claimed { claims: &self.claims, table, orders: Orders::new(iterations), everything: self.everything }
+        let orders = Orders::new(iterations);
+        let end = if self.everything { 0 } else { orders.index.order(Index::NOBODY) };
+        let table = self.claims.table(iterations.alone).until(end);
+        Claimed { table, orders, everything: self.everything }
     }
     fn own(&self, _: usize) -> Option<Range<usize>> {
         None
@@ -73,6 +82,18 @@ impl Rule for Scattered {
         // Children that are forked from now on have not claimed these.
         self.claims.forget_traced();
         Ok(claimed.into_iter().map(move |(order, range)| (index.of_order(order), range)))
+    }
+}
+
+/// How many orders iterations have at most.
+pub(crate) fn orders_of(axes: &Axes) -> usize {
+    match *axes.all() {
+        [Axis { index, length }] if length < MAX_LEN => {
+            length.checked_sub(1).map_or(0, |last| index.pace().saturating_mul(last).saturating_add(1))
+        }
+        // Those of several are told apart by their position.
+        [_, _, ..] => axes.all().iter().fold(1, |all, axis| axis.length.saturating_mul(all)),
+        _ => usize::MAX,
     }
 }
 
@@ -110,7 +131,6 @@ pub(crate) fn read_claimed(
 /// The form that [`Scattered`] gives. To ask whether an element is one's own is to claim it.
 #[derive(Clone, Copy)]
 pub struct Claimed<'v> {
-    claims: &'v Claims,
     table: Table<'v>,
     orders: Orders,
     everything: bool,
@@ -118,27 +138,39 @@ pub struct Claimed<'v> {
 
 impl Sealed for Claimed<'_> {}
 
+/// Where a word in the table does not say all. Its parts come by themselves: else they would be put together for each
+/// access, whether it comes to this or not.
+#[cold]
+#[inline(never)]
+fn claim_at_length(claims: &Claims, order: Option<usize>, element: usize) -> bool {
+    order.is_some_and(|order| claims.claim(element, order))
+}
+
 impl Form for Claimed<'_> {
     const SCATTERS: bool = true;
     fn len(self) -> usize {
-        self.claims.len()
+        self.table.claims.len()
     }
     fn everything(self) -> Self {
-        Claimed { everything: true, ..self }
+        Claimed { everything: true, table: self.table.until(0), ..self }
     }
-    #[inline]
+    #[inline(always)]
     fn owns(self, at: usize, element: usize) -> bool {
-        if self.everything {
-            return element < self.claims.len();
-        }
-        self.orders.order(at).is_some_and(|order| self.table.claim(element, order))
+        let claimed = self.table.claim(element, self.orders.index.order(at));
+        claimed.unwrap_or_else(|| {
+            let claims = self.table.claims;
+            if self.everything {
+                return element < claims.len();
+            }
+            claim_at_length(claims, self.orders.order(at), element)
+        })
     }
     #[inline]
     fn own(self, _: usize) -> Option<Range<usize>> {
-        self.everything.then(|| 0..self.claims.len())
+        self.everything.then(|| 0..self.len())
     }
     fn owner(self, element: usize) -> Option<usize> {
-        self.claims.owner(element).map(|order| self.orders.index.of_order(order))
+        self.table.claims.owner(element).map(|order| self.orders.index.of_order(order))
     }
     fn is_nobodys(self, _: usize, _: Iterations) -> bool {
         // Somebody may claim it any time.

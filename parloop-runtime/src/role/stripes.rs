@@ -1,12 +1,11 @@
 //! `out[y * w + i]` for any `y`: of a flat array with rows of `w` elements, iteration `i` owns a column.
 
 use super::at::At;
-use super::elements::{Form, Rule, Touched, sealed::Sealed};
+use super::elements::{Form, Touched, sealed::Sealed};
 use super::forms::Shape;
+use super::periods::{Cut, Parts, Periods};
 use super::travel::Extent;
-use crate::site::Site;
-use crate::space::{Axes, Axis, Index, Iterations};
-use crate::wire::Trouble;
+use crate::space::Index;
 use std::ops::Range;
 
 /// One of every so many elements, from the iteration's index (and an offset) on.
@@ -23,62 +22,14 @@ pub fn stripes(width: At, offset: At) -> Stripes {
 }
 
 impl Shape for Stripes {
-    type Rule = Striped;
-    fn rule(self, len: usize) -> Striped {
-        Striped { stripes: self, form: Stripe::none(len), index: Index::POSITION, everything: false }
+    type Rule = Periods<Stripes>;
+    fn rule(self, len: usize) -> Periods<Stripes> {
+        Periods::new(self, len)
     }
 }
 
-/// The rule of [`Stripes`].
-#[derive(Clone, Copy, Debug)]
-pub struct Striped {
-    stripes: Stripes,
-    form: Stripe,
-    index: Index,
-    everything: bool,
-}
-
-impl Sealed for Striped {}
-
-impl Rule for Striped {
-    type Form<'v> = Stripe;
-    fn over(&mut self, axes: &Axes) {
-        if let [Axis { index, length }] = *axes.all() {
-            self.index = index;
-            self.form =
-                self.stripes.over(self.form.len, index, length).unwrap_or(Stripe::none(self.form.len));
-        }
-    }
-    fn again(&self) -> Striped {
-        *self
-    }
-    fn everything(self) -> Striped {
-        Striped { everything: true, ..self }
-    }
-    #[inline]
-    fn form(&self, iterations: Iterations) -> Stripe {
-        // Which indices there are decides whether stripes meet.
-        let form = if iterations.index == self.index { self.form } else { Stripe::none(self.form.len) };
-        if self.everything { Form::everything(form) } else { form }
-    }
-    fn own(&self, at: usize) -> Option<Range<usize>> {
-        Form::own(self.form, at)
-    }
-    fn touched(&self, run: &Extent, _: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_> {
-        self.form.all_of(run)
-    }
-    fn told(
-        &self,
-        run: &Extent,
-        _: &mut &[u8],
-        _: Option<&'static Site>,
-    ) -> Result<impl Iterator<Item = Touched> + use<'_>, Trouble> {
-        Ok(self.form.all_of(run))
-    }
-}
-
-impl Stripes {
-    /// The stripes of so many iterations; of no more than have one each.
+impl Cut for Stripes {
+    type Parts = Stripe;
     fn over(self, len: usize, index: Index, length: usize) -> Option<Stripe> {
         let (width, most) = (self.width.0, isize::MAX as i128);
         if length == 0 || width < 1 || width > most / 4 {
@@ -121,12 +72,6 @@ pub struct Stripe {
 impl Sealed for Stripe {}
 
 impl Stripe {
-    /// Nobody has any.
-    fn none(len: usize) -> Stripe {
-        let lowest = Index::NOBODY.wrapping_add(1);
-        Stripe { len, lowest, apart: 0, lift: 0, multiples: Multiples::of(usize::MAX), everything: false }
-    }
-
     /// How far an element is from an index, by whole widths more than it may be less.
     #[inline]
     fn distance(self, at: usize, element: usize) -> usize {
@@ -142,8 +87,13 @@ impl Stripe {
         let ahead = self.distance(at, 0) % self.multiples.of;
         if ahead == 0 { 0 } else { self.multiples.of - ahead }
     }
+}
 
-    /// All that a run's iterations own.
+impl Parts for Stripe {
+    fn none(len: usize) -> Stripe {
+        let lowest = Index::NOBODY.wrapping_add(1);
+        Stripe { len, lowest, apart: 0, lift: 0, multiples: Multiples::of(usize::MAX), everything: false }
+    }
     fn all_of(self, run: &Extent) -> impl Iterator<Item = Touched> + use<> {
         let index = run.index;
         run.positions.clone().map(move |position| index.at(position)).flat_map(move |at| {
@@ -208,7 +158,9 @@ impl Multiples {
 
 #[cfg(test)]
 mod tests {
+    use super::super::elements::Rule;
     use super::*;
+    use crate::space::{Axes, Axis, Iterations};
 
     fn over(first: isize, step: isize, length: usize) -> Axes {
         Axes::one(Index { first: first as usize, step: step as usize }, length)

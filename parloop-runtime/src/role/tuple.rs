@@ -57,6 +57,7 @@ macro_rules! tuples {
             type Partial = ($($R::Partial,)+);
             type Scratch = ($($R::Scratch,)+);
             const EXACT: bool = true $(&& $R::EXACT)+;
+            const CLAIMS: bool = false $(|| $R::CLAIMS)+;
             const STEPWISE: bool = true $(&& $R::STEPWISE)+;
             #[inline]
             fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private {

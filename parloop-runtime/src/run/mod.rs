@@ -219,6 +219,11 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
         self.work.cost(if caller.spent > 0.0 { caller.unit } else { self.unit() })
     }
 
+    /// What to expect if an iteration takes so many nanoseconds.
+    pub(crate) fn pace_of(&self, cost: Option<f64>) -> Pace {
+        self.work.pace(cost)
+    }
+
     /// Whether an exit is known. What is not claimed then lies behind it.
     pub(crate) fn is_left(&self) -> bool {
         self.work.control.exit.load(Ordering::Relaxed) != usize::MAX

@@ -76,22 +76,26 @@ pub struct Rows<A: Numbers, B: Numbers> {
     row: Option<(Number<A>, B::Part)>,
 }
 
-impl<A: Numbers, B: Numbers> Rows<A, B> {
-    /// The next row, or what of it belongs to these positions.
-    fn next_row(&mut self) -> Option<(Number<A>, B::Part)> {
-        if self.positions.is_empty() {
-            return None;
-        }
-        let width = self.of.inner.extent();
-        let (row, column) = (self.positions.start / width, self.positions.start % width);
-        let count = (width - column).min(self.positions.end - self.positions.start);
-        self.positions.start += count;
-        // SAFETY: numbers can be gone over any number of times.
-        let outer = unsafe { self.of.outer.cut(row..row + 1) }.next()?;
-        // SAFETY: as above.
-        let inner = unsafe { self.of.inner.cut(column..column + count) };
-        Some((outer, inner))
+/// The row at the first of these positions, or what of it belongs to them, and how many that are.
+///
+/// Out of line, and with nothing to change: then the compiler has all of a row at hand while it goes on, and sees two
+/// loops, one inside the other, as the plain ones are.
+#[inline(never)]
+fn next_row<A: Numbers, B: Numbers>(
+    of: &Collapsed<A, B>,
+    positions: Range<u128>,
+) -> Option<(Number<A>, B::Part, u128)> {
+    if positions.is_empty() {
+        return None;
     }
+    let width = of.inner.extent();
+    let (row, column) = (positions.start / width, positions.start % width);
+    let count = (width - column).min(positions.end - positions.start);
+    // SAFETY: numbers can be gone over any number of times.
+    let outer = unsafe { of.outer.cut(row..row + 1) }.next()?;
+    // SAFETY: as above.
+    let inner = unsafe { of.inner.cut(column..column + count) };
+    Some((outer, inner, count))
 }
 
 impl<A: Numbers, B: Numbers> Iterator for Rows<A, B> {
@@ -105,7 +109,9 @@ impl<A: Numbers, B: Numbers> Iterator for Rows<A, B> {
             {
                 return Some((*outer, item));
             }
-            self.row = Some(self.next_row()?);
+            let (outer, inner, count) = next_row(&self.of, self.positions.clone())?;
+            self.positions.start += count;
+            self.row = Some((outer, inner));
         }
     }
 }

@@ -104,6 +104,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     type Partial = U;
     type Scratch = ();
     const EXACT: bool = true;
+    const CLAIMS: bool = R::CLAIMS;
 
     #[inline]
     fn begin(&self, (): &mut ()) -> Own<'a, T, R, U> {

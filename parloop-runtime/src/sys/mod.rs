@@ -45,4 +45,4 @@ pub(crate) use home::Home;
 pub(crate) use row::{Next, Reader, Writer, row};
 pub use scope::{ProcessScope, Scope};
 pub(crate) use scope::{with_process_scope, with_scope};
-pub(crate) use zeros::zeros;
+pub(crate) use zeros::{keep, words, zeros};

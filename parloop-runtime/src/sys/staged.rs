@@ -11,7 +11,7 @@ use crate::observe::Decision;
 use crate::role::claims::Claims;
 use crate::role::elements::Form;
 use crate::role::held::{Held, Lost};
-use crate::role::scatter::{Orders, read_claimed, write_claimed};
+use crate::role::scatter::{Orders, orders_of, read_claimed, write_claimed};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
@@ -62,8 +62,11 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         // Nobody shares it yet.
-        if let Some(claims) = Arc::get_mut(&mut self.base.claims).filter(|_| mode.travels) {
-            claims.trace();
+        if let Some(claims) = Arc::get_mut(&mut self.base.claims) {
+            claims.expect(orders_of(&mode.axes));
+            if mode.travels {
+                claims.trace();
+            }
         }
         StagedSeed { base: self.base.again(), mode, lost: self.lost.clone() }
     }
