@@ -1,63 +1,41 @@
 //! The list: programs with annotated loops, each compared with its plain self on every backend.
 //!
 //! This folder is compiled twice (see `tests/equivalence.rs`): with parloop's `#[par_for]`, and with one that
-//! deletes the annotations. A program gives everything that could differ.
+//! deletes the annotations. A program gives everything that could differ. Those about elements and what is looped over
+//! stand in [`of_elements.rs`](of_elements.rs), so that the two halves are compiled side by side.
 
 use super::par_for;
 
 mod accumulators;
-mod arrays;
-mod beside;
 mod blanket;
 mod blocks;
 mod choices;
 mod clauses;
 mod collected;
-mod columns;
 mod compared;
 mod counters;
 mod counting;
-mod cut_short;
-mod elements;
-mod eliminations;
 mod everyday;
 mod exits;
 mod extremes;
-mod factorizations;
 mod folds;
 mod forms;
 mod fragments;
 mod gathered;
-mod graphs;
-mod grids;
 mod guards;
 mod held;
-mod images;
-mod in_place;
 mod induction;
 mod inner;
-mod iterations;
 mod keyed;
-mod lent;
 mod lookups;
-mod matrices;
 mod methods;
 mod nested_extremes;
 mod nesting;
-mod nobodys;
-mod numeric;
 mod objects;
 mod own_methods;
 mod own_names;
-mod parts;
-mod permutations;
 mod phrases;
-mod places;
-mod planes;
-mod ranges;
-mod read_only;
 mod readers;
-mod records;
 mod replayed;
 mod replayed_borrowed;
 mod replayed_exits;
@@ -66,79 +44,50 @@ mod searching;
 mod serdes;
 mod serial;
 mod shared_fields;
-mod solvers;
-mod sorting;
-mod spaces;
-mod spans;
-mod steps;
-mod sweeps;
 mod tables;
 mod tails;
 mod through_references;
 mod ties;
 mod told_by_the_body;
-mod transforms;
-mod undo;
+// Each half uses some of it.
+#[allow(dead_code)]
+mod values;
 
-/// A program's name and what it gives, printed exactly (floats by their bits).
-pub type Program = (&'static str, fn() -> String);
+pub use values::*;
 
 /// All programs.
 pub fn all() -> Vec<Program> {
     [
         accumulators::LIST,
-        arrays::LIST,
-        beside::LIST,
         blanket::LIST,
         blocks::LIST,
         choices::LIST,
         clauses::LIST,
         collected::LIST,
-        columns::LIST,
         compared::LIST,
         counters::LIST,
         counting::LIST,
-        cut_short::LIST,
-        elements::LIST,
-        eliminations::LIST,
         everyday::LIST,
         exits::LIST,
         extremes::LIST,
-        factorizations::LIST,
         folds::LIST,
         forms::LIST,
         fragments::LIST,
         gathered::LIST,
-        graphs::LIST,
-        grids::LIST,
         guards::LIST,
         held::LIST,
-        images::LIST,
-        in_place::LIST,
         induction::LIST,
         inner::LIST,
-        iterations::LIST,
         keyed::LIST,
-        lent::LIST,
         lookups::LIST,
-        matrices::LIST,
         methods::LIST,
         nested_extremes::LIST,
         nesting::LIST,
-        nobodys::LIST,
-        numeric::LIST,
         objects::LIST,
         own_methods::LIST,
         own_names::LIST,
-        parts::LIST,
-        permutations::LIST,
         phrases::LIST,
-        places::LIST,
-        planes::LIST,
-        ranges::LIST,
-        read_only::LIST,
         readers::LIST,
-        records::LIST,
         replayed::LIST,
         replayed_borrowed::LIST,
         replayed_exits::LIST,
@@ -147,100 +96,11 @@ pub fn all() -> Vec<Program> {
         serdes::LIST,
         serial::LIST,
         shared_fields::LIST,
-        solvers::LIST,
-        sorting::LIST,
-        spaces::LIST,
-        spans::LIST,
-        steps::LIST,
-        sweeps::LIST,
         tables::LIST,
         tails::LIST,
         through_references::LIST,
         ties::LIST,
         told_by_the_body::LIST,
-        transforms::LIST,
-        undo::LIST,
     ]
     .concat()
-}
-
-/// `list![a, b]` is the list of the programs `a` and `b`, whose outcomes are printed with `{:?}`.
-macro_rules! list {
-    ($($name:ident),* $(,)?) => {
-        pub const LIST: &[super::Program] =
-            &[$((concat!(module_path!(), "::", stringify!($name)), || format!("{:?}", $name()))),*];
-    };
-}
-use list;
-
-/// Numbers in no order, the same in every run.
-pub fn numbers(count: usize) -> Vec<u64> {
-    let mut state = 0x2545_f491_4f6c_dd1d_u64;
-    (0..count)
-        .map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            state % 1_000_003
-        })
-        .collect()
-}
-
-/// Small numbers in no order, many of them more than once.
-pub fn small(count: u64) -> Vec<u64> {
-    (0..count).map(|i| (i.wrapping_mul(2_654_435_761) >> 7) % 101).collect()
-}
-
-/// Such numbers in eighths, on both sides of zero.
-pub fn eighths(count: u64) -> Vec<f64> {
-    small(count).iter().map(|x| *x as f64 / 8.0 - 3.0).collect()
-}
-
-/// Such words.
-pub fn words() -> Vec<String> {
-    let w = ["apple", "Bob", "cat", "doge", "egg", "fig", "act", "god", "tac"];
-    small(60).iter().map(|x| w[(*x % 9) as usize].to_string()).collect()
-}
-
-/// Reals between -9.5 and 10.5 in no order, others for each seed.
-pub fn reals(count: usize, seed: u64) -> Vec<f64> {
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    (0..count)
-        .map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state % 2000) as f64 / 100.0 - 9.5
-        })
-        .collect()
-}
-
-/// Integers on both sides of zero, some of them several times.
-pub fn integers() -> Vec<i64> {
-    (0..600).map(|i: i64| (i * 7919 + 13) % 1009 - 300).collect()
-}
-
-/// With NaN, first of all, and both zeros.
-pub fn floats() -> Vec<f64> {
-    let float = |i: i64| match i {
-        _ if i % 7 == 3 || i < 2 => f64::NAN,
-        _ if i % 11 == 0 => -0.0,
-        _ => ((i * 7919 + 13) % 1009 - 300) as f64 / 8.0,
-    };
-    (0..300).map(float).collect()
-}
-
-/// Reals as their bits.
-pub fn bits(reals: &[f64]) -> Vec<u64> {
-    reals.iter().map(|real| real.to_bits()).collect()
-}
-
-/// The same, to be put together.
-pub fn hex(reals: &[f64]) -> String {
-    format!("{:x?}", bits(reals))
-}
-
-/// Some text of many lines.
-pub fn text() -> String {
-    (0..200).map(|i| format!("line {i} has {} words and {}\n", i % 7, "x".repeat(i % 11))).collect()
 }
