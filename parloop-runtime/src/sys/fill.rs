@@ -148,8 +148,15 @@ impl<'a, T> Filling<'a, T> {
             // SAFETY: nobody else reaches that place, where nothing stands yet.
             unsafe { place.write(item) };
             self.placed.len += 1;
-        } else {
-            self.more.push(item);
+            return;
+        }
+        if self.more.len() == self.more.capacity() {
+            self.more = grown(take(&mut self.more));
+        }
+        if let [place, ..] = self.more.spare_capacity_mut() {
+            place.write(item);
+            // SAFETY: it has been written, right behind the others.
+            unsafe { self.more.set_len(self.more.len() + 1) };
         }
     }
 
@@ -204,6 +211,15 @@ impl<'a, T> Filling<'a, T> {
     pub(crate) fn end(self) -> Fill<'a, T> {
         Fill { placed: self.placed, more: self.more, positions: self.positions }
     }
+}
+
+/// The list with more room. It comes and goes as a value, and not by reference as in `Vec::push`: else whoever pushes
+/// would keep all that it counts in memory, for the sake of this call.
+#[cold]
+#[inline(never)]
+fn grown<T>(mut list: Vec<T>) -> Vec<T> {
+    list.reserve(1);
+    list
 }
 
 /// Places that are lent to who puts one item behind the other there. What is not taken back is never dropped.
