@@ -8,7 +8,8 @@ use syn::{Expr, ExprForLoop, Pat, Stmt, parse_quote};
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::{heads, refusals};
 
-/// Makes one loop of `levels` nested ones: its pattern is the pair of theirs, its body the innermost. Gives the
+/// Makes one loop of `levels` nested ones: its pattern is the pair of theirs (of the outer ones' pair and the innermost's), its body
+/// the innermost. Gives the
 /// head of the whole.
 pub(crate) fn collapse(
     for_loop: &mut ExprForLoop,
@@ -16,22 +17,21 @@ pub(crate) fn collapse(
     door: &TokenStream,
     errors: &mut Vec<syn::Error>,
 ) -> TokenStream {
-    let head = heads::lifted(&for_loop.expr, door);
-    if levels <= 1 {
-        return head;
-    }
-    let Some(mut inner) = only_loop(for_loop, errors) else { return head };
-    independent(&for_loop.pat, &inner.expr, errors);
-    let rest = collapse(&mut inner, levels - 1, door, errors);
-    if levels == 2 {
-        no_break(&inner, errors);
-    }
-    let (outer_pat, inner_pat) = (&for_loop.pat, &inner.pat);
-    let pat: Pat = parse_quote!((#outer_pat, #inner_pat));
-    *for_loop.pat = pat;
-    for_loop.body = inner.body;
+    let mut head = heads::lifted(&for_loop.expr, door);
     let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
-    quote_spanned!(mixed=> #door::collapse(#head, #rest))
+    for level in 1..levels {
+        let Some(inner) = only_loop(for_loop, errors) else { return head };
+        independent(&for_loop.pat, &inner.expr, errors);
+        if level + 1 == levels {
+            no_break(&inner, errors);
+        }
+        let (outer_pat, inner_pat, next) = (&for_loop.pat, &inner.pat, heads::lifted(&inner.expr, door));
+        head = quote_spanned!(mixed=> #door::collapse(#head, #next));
+        let pat: Pat = parse_quote!((#outer_pat, #inner_pat));
+        *for_loop.pat = pat;
+        for_loop.body = inner.body;
+    }
+    head
 }
 
 fn only_loop(for_loop: &ExprForLoop, errors: &mut Vec<syn::Error>) -> Option<ExprForLoop> {

@@ -180,6 +180,10 @@ pub struct Counts {
     pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
+    /// How far it is from one to the next, where that is a number in the source.
+    pub step: Option<i128>,
+    /// How many numbers there are from the least to the greatest, if the source shows it.
+    pub length: Option<Sum>,
 }
 
 /// What the pattern of an annotated loop counts; `level`: of which of the collapsed loops.
@@ -192,6 +196,8 @@ pub fn own(pat: &Pat, head: &Expr, state: &State, level: usize) -> Counts {
             greatest: None,
             reach: None,
             moved: false,
+            step: None,
+            length: None,
         };
     };
     let mut counted = Vec::new();
@@ -215,12 +221,14 @@ pub fn own(pat: &Pat, head: &Expr, state: &State, level: usize) -> Counts {
     let (first, step) = (literal(&own.first), own.step.as_ref().and_then(Sum::literal));
     let pace = own.step.as_ref().map(|step| if step.is_negative() { step.negated() } else { step.clone() });
     let greatest = literal(&own.greatest);
-    let reach = own
-        .least
-        .as_ref()
-        .zip(own.greatest.as_ref())
-        .and_then(|(least, greatest)| greatest.upper.minus(&least.lower).plus(&Sum::number(1)).literal());
-    Counts { names: names.collect(), pace, greatest, reach, moved: (first, step) != (Some(0), Some(1)) }
+    let ends = own.least.as_ref().zip(own.greatest.as_ref());
+    let length = ends.map(|(least, greatest)| greatest.upper.minus(&least.lower).plus(&Sum::number(1)));
+    let reach = length.as_ref().and_then(Sum::literal);
+    // Without bounds that hold, what is known of them is no length.
+    let length =
+        length.filter(|_| ends.is_some_and(|(least, greatest)| least.is_bounded() && greatest.is_bounded()));
+    let moved = (first, step) != (Some(0), Some(1));
+    Counts { names: names.collect(), pace, greatest, reach, moved, step, length }
 }
 
 /// What the pattern of a loop inside the body counts: between which values.

@@ -387,7 +387,10 @@ impl Expansion {
                     binding.exclusive_reference = false;
                     binding.view = matches!(
                         role.how,
-                        roles::How::Elements(_) | roles::How::Reading(..) | roles::How::Scatter
+                        roles::How::Elements(_)
+                            | roles::How::Reading(..)
+                            | roles::How::Flat(_)
+                            | roles::How::Scatter
                     );
                     binding.sums = role.how.sums_by_key();
                 }

@@ -41,6 +41,7 @@ pub(crate) fn beyond_own(
                     | Form::Swept(_)
                     | Form::Column(..)
                     | Form::Cell(_)
+                    | Form::Flat(_)
                     | Form::Deep,
                 _
             )

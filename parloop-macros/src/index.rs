@@ -5,6 +5,7 @@ use quote::quote_spanned;
 use syn::{Expr, RangeLimits};
 
 use crate::counts::{self, Counts};
+use crate::flat::Flat;
 use crate::scopes::State;
 use crate::sums::Sum;
 use crate::values::{self, Beside, Value};
@@ -28,6 +29,8 @@ pub enum Form {
     Cell(Cell),
     /// `out[i][j][k]` of more loops that are one.
     Deep,
+    /// `out[i * m + j]` of loops that are one.
+    Flat(Box<Flat>),
 }
 
 /// Where the cell of the iteration `i`, `j` is: `[i + down][j + across]`, or, `transposed`, `[j + down][i + across]`.
@@ -106,6 +109,10 @@ pub struct Indices {
     pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
+    /// Of loops that are one: the innermost index goes up one by one.
+    pub straight: bool,
+    /// How many indices there are from the first to the last, for each of them, if the source shows it.
+    pub lengths: Vec<Option<Sum>>,
 }
 
 impl Indices {
@@ -117,16 +124,18 @@ impl Indices {
             greatest: None,
             reach: None,
             moved: false,
+            straight: false,
+            lengths: Vec::new(),
         }
     }
 
     /// Of one loop.
     pub fn of(for_loop: &syn::ExprForLoop, state: &State) -> Indices {
-        let Counts { names, pace, greatest, reach, moved } =
+        let Counts { names, pace, greatest, reach, moved, .. } =
             counts::own(&for_loop.pat, &for_loop.expr, state, 0);
         // A range is always split, unless it does not end.
         let ends = matches!(&*for_loop.expr, Expr::Range(range) if range.end.is_some());
-        Indices { names, paces: vec![pace], greatest, reach, moved: moved && !ends }
+        Indices { names, paces: vec![pace], greatest, reach, moved: moved && !ends, ..Indices::none() }
     }
 
     /// Of perfectly nested loops, which are one.
@@ -134,9 +143,12 @@ impl Indices {
         let mut indices = Indices { paces: Vec::new(), ..Indices::none() };
         let mut next = Some(for_loop);
         while let Some(level) = next.filter(|_| indices.paces.len() < levels) {
-            let Counts { names, pace, .. } = counts::own(&level.pat, &level.expr, state, indices.paces.len());
+            let Counts { names, pace, step, length, .. } =
+                counts::own(&level.pat, &level.expr, state, indices.paces.len());
             indices.names.extend(names);
             indices.paces.push(pace);
+            indices.lengths.push(length);
+            indices.straight = step == Some(1);
             next = match level.body.stmts.first() {
                 Some(syn::Stmt::Expr(Expr::ForLoop(inner), _)) => Some(inner),
                 _ => None,
@@ -162,9 +174,8 @@ pub fn form(expr: &Expr, indices: &Indices, state: &State) -> Form {
         let most = touched.narrowed.zip(indices.greatest);
         return Form::Derived(most.is_some_and(|(most, greatest)| greatest > most));
     }
-    // Of loops that are one, an iteration claims the elements of flat arrays as it goes.
     if indices.paces.len() > 1 {
-        return Form::Derived(false);
+        return Flat::of(&touched, indices).map_or(Form::Derived(false), |flat| Form::Flat(Box::new(flat)));
     }
     if !touched.lower.is_linear() || !touched.upper.is_linear() {
         return Form::Shifted;

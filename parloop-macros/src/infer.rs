@@ -5,6 +5,7 @@ use std::rc::Rc;
 use syn::{BinOp, Expr};
 
 use crate::definite::{self, Given};
+use crate::flat;
 use crate::folds::{self, Form, Operator};
 use crate::foreign;
 use crate::index::{self, Indices};
@@ -322,9 +323,17 @@ fn elements(
     if !written {
         return Ok(None);
     }
+    if let Some(flat) = flat::apart(group) {
+        return Ok(Some(How::Flat(Box::new(flat))));
+    }
     if let Some(how) = element_wise(group) {
         return Ok(Some(how));
     }
+    if let Some(flat) = flat::of(group) {
+        return Ok(Some(How::Flat(Box::new(flat))));
+    }
+    let derived = flat::derived(group);
+    let group = &derived.iter().collect::<Vec<_>>()[..];
     foreign::beyond_own(group, straight, own).or_else(|error| cell_wise(group).map(Some).ok_or(error))
 }
 

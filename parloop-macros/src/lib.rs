@@ -21,6 +21,7 @@ mod expand;
 mod explain;
 mod fallback;
 mod find;
+mod flat;
 mod folds;
 mod foreign;
 mod guarded;

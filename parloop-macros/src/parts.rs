@@ -33,6 +33,8 @@ pub(crate) struct Part {
     pub(crate) param: TokenStream,
     /// What stands before the loop in the closure.
     pub(crate) prologue: TokenStream,
+    /// That stands in the row, where the loop goes row by row.
+    pub(crate) by_row: bool,
     /// What the closure gives back.
     pub(crate) back: TokenStream,
     /// Whether the loop's index has to be kept for it.
@@ -94,7 +96,7 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
 fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     let mixed = Span::mixed_site();
     let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(..));
-    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(_));
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(_) | How::Flat(_));
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && match role.how {
@@ -166,7 +168,8 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     } else {
         (TokenStream::new(), make(role, &door, exits), TokenStream::new())
     };
-    Part { name, apart, make, rejoin, param, prologue, back, indexed, numbered, edits }
+    let by_row = matches!(role.how, How::Flat(_));
+    Part { name, apart, make, rejoin, param, prologue, by_row, back, indexed, numbered, edits }
 }
 
 /// A role of fields that are set apart: what does that, what makes the role, what brings the fields back. A list is set apart as an empty one
@@ -360,6 +363,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             let (method, shape) = own.columns(beside.as_ref(), at, door);
             elements(method, shape)
         }
+        How::Flat(flat) => elements("own_rows", flat.made(at, door)),
         How::Scatter => elements("scatter_elements", TokenStream::new()),
         How::Wrapping => plain("sum"),
         How::WrappingProduct => plain("product"),

@@ -8,6 +8,7 @@ use syn::{Expr, Ident, Path};
 use crate::args::{Args, IndexForm, ReduceOp, ReduceTarget};
 use crate::definite;
 use crate::dependence;
+use crate::flat::Flat;
 use crate::folds::{Form, Operator};
 use crate::index::{Cell, Indices};
 use crate::induction::{Body, Induction};
@@ -47,7 +48,7 @@ pub struct Role {
 impl Role {
     /// In a loop that can leave early: what is no one piece of a sequence can't be put back by position.
     pub fn leave_early(&mut self) {
-        if matches!(self.how, How::Reading(Own::Stripes { .. } | Own::Planes { .. }, _)) {
+        if matches!(self.how, How::Reading(Own::Stripes { .. } | Own::Planes { .. }, _) | How::Flat(_)) {
             self.how = How::Scatter;
         }
     }
@@ -120,6 +121,8 @@ pub enum How {
     Columns(Own, Option<Beside>),
     /// `out[i][j]` of two loops that are one
     Cells(Cell),
+    /// `out[i * m + j]` of loops that are one
+    Flat(Box<Flat>),
     /// `out[perm[i]]`
     Scatter,
     /// `x = x.wrapping_add(e)`: a sum that may wrap in any build

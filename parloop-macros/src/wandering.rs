@@ -19,8 +19,10 @@ pub(crate) fn unfix(accesses: &mut [Access]) {
     }
     let is_changed = |expr: &Expr| is_in(expr, &changed);
     for access in accesses {
-        let Kind::Element(form @ (Form::Fixed | Form::Own(_) | Form::Shifted | Form::Swept(_)), _) =
-            &mut access.kind
+        let Kind::Element(
+            form @ (Form::Fixed | Form::Own(_) | Form::Shifted | Form::Swept(_) | Form::Flat(_)),
+            _,
+        ) = &mut access.kind
         else {
             continue;
         };

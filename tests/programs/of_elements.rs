@@ -9,6 +9,7 @@ mod cut_short;
 mod elements;
 mod eliminations;
 mod factorizations;
+mod flat;
 mod graphs;
 mod grids;
 mod images;
@@ -49,6 +50,7 @@ pub fn all() -> Vec<Program> {
         elements::LIST,
         eliminations::LIST,
         factorizations::LIST,
+        flat::LIST,
         graphs::LIST,
         grids::LIST,
         images::LIST,

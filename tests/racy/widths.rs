@@ -16,6 +16,8 @@ racy![
     col_off,
     collapse_sym,
     collapse_flat_dup,
+    collapse_flat_next,
+    collapse_flat_wide,
     perm_dup_far,
     chain_zip,
     rev_overlap,
@@ -171,6 +173,35 @@ fn collapse_flat_dup() -> Vec<usize> {
     for i in 0..n {
         for j in 0..m {
             a[i * w + j] = i;
+        }
+    }
+    a
+}
+
+#[par_for]
+fn collapse_flat_next() -> Vec<usize> {
+    let (n, m) = (20, 10);
+    let d = one();
+    let mut a = vec![1; n * m + 1];
+    #[par_for(collapse = 2)]
+    for i in 0..n {
+        for j in 0..m {
+            a[i * m + j] = a[i * m + j + d] + 1;
+        }
+    }
+    a
+}
+
+#[par_for]
+fn collapse_flat_wide() -> Vec<usize> {
+    let (n, m) = (20, 10 + zero());
+    let mut a = vec![0; n * m];
+    #[par_for(collapse = 2)]
+    for i in 0..n {
+        for j in 0..m - 1 {
+            for k in 0..2 {
+                a[i * m + j + k] = i * 100 + j;
+            }
         }
     }
     a

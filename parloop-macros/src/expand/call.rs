@@ -28,9 +28,13 @@ impl Expansion {
         let given_back = nested(parts.iter().map(|part| part.back.clone()).collect(), mixed);
         let declared = self.scratch.declared();
         let held = self.held.declared(door, mixed);
-        let prologue = parts.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
+        let rows = self.rows_of(can_exit || exits.opaque);
+        let (in_row, in_block): (Vec<&Part>, Vec<&Part>) =
+            parts.iter().partition(|part| part.by_row && rows.is_some());
+        let in_row = in_row.iter().map(|part| &part.prologue);
+        let prologue = in_block.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let has_elements = parts.iter().any(|part| part.indexed);
         let over = match (can_exit, has_elements) {
             _ if self.args.progress.is_some() => quote_spanned!(mixed=> #block_.with_progress()),
@@ -39,10 +43,15 @@ impl Expansion {
             (false, false) => block_.to_token_stream(),
         };
         let emit_ = own("emit_");
-        let for_loop = if exits.opaque {
-            self.without_hidden_break(&over, body)
-        } else {
-            quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body)
+        let for_loop = match rows {
+            _ if exits.opaque => self.without_hidden_break(&over, body),
+            Some((outer, inner)) => quote_spanned! {mixed=>
+                #for_token (#outer, #block_) #in_token #block_.rows() {
+                    #(#in_row)*
+                    #for_token #inner #in_token #over #body
+                }
+            },
+            None => quote_spanned!(mixed=> #label #for_token #pat #in_token #over #body),
         };
         if can_exit {
             let emit = tail.map(|_| quote_spanned!(mixed=> , #emit_));
@@ -62,6 +71,18 @@ impl Expansion {
                     #door::done(#given_back)
                 }
             }
+        }
+    }
+
+    /// The patterns of collapsed loops that go row by row: what the iterations of a row have in common, and the innermost.
+    fn rows_of(&self, leaves: bool) -> Option<(&syn::Pat, &syn::Pat)> {
+        let ExprForLoop { pat, label: None, .. } = &self.for_loop else { return None };
+        if leaves || self.args.collapse.is_none() || self.args.progress.is_some() {
+            return None;
+        }
+        match &**pat {
+            syn::Pat::Tuple(pair) if pair.elems.len() == 2 => Some((&pair.elems[0], &pair.elems[1])),
+            _ => None,
         }
     }
 

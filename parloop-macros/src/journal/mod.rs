@@ -299,9 +299,9 @@ fn refused(
         match infer::infer(&group, Body { pat, block, outer, accesses }, indices, exclusive) {
             Err(_) => true,
             // Which of them an iteration touches is not told by its index: they are rather gathered.
-            Ok(Some(How::Scatter)) => group
-                .iter()
-                .all(|access| matches!(&access.kind, Kind::Element(Form::Derived(_) | Form::Fixed, _))),
+            Ok(Some(How::Scatter)) => group.iter().all(|access| {
+                matches!(&access.kind, Kind::Element(Form::Derived(_) | Form::Flat(_) | Form::Fixed, _))
+            }),
             _ => false,
         }
     })

@@ -78,10 +78,11 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len), R::Seed::CLAIMS);
-    let least = least(workers, work.cost(1.0), R::Seed::CLAIMS);
+    let claims = seed.claims();
+    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len), claims);
+    let least = least(workers, work.cost(1.0), claims);
     let ended = if workers > 1
-        && !R::Seed::CLAIMS
+        && !claims
         && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth)
     {
         Ended::Paused
@@ -93,7 +94,7 @@ where
         Ended::Left(leave) => Some(leave),
         Ended::Paused => {
             let shared = caller.share(work);
-            let helped = with_helpers_of(plan.site, workers, caller, &shared);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared, claims);
             drop(seat);
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
@@ -136,6 +137,7 @@ fn with_helpers_of<Fd, S, F, E>(
     workers: usize,
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
+    claims: bool,
 ) -> Option<(Instant, f64)>
 where
     Fd: Feed + Sync,
@@ -153,7 +155,7 @@ where
     });
     let pace = caller.pace;
     caller.leave();
-    let alone = if S::CLAIMS {
+    let alone = if claims {
         // What iterations take beside others says nothing of what they would take alone.
         if site.cost().is_none() {
             site.set_cost(shared.cost(&known));

@@ -24,14 +24,17 @@ use std::sync::{MutexGuard, RwLockWriteGuard};
 /// Views are sound only if different indices have disjoint elements (but for a form of everything), `own` lies
 /// within the sequence, `owns` agrees with it, and nobody owns what all may read.
 pub trait Form: Copy + sealed::Sealed {
-    /// Whether elements are claimed as the loop runs.
-    const SCATTERS: bool = false;
     /// How many elements there are.
     fn len(self) -> usize;
     /// Told once how the loop's own indices run, if that is needed, before it is asked for anything.
     fn over(&mut self, _: &Axes) {}
     /// The same for the plain loop: all elements belong to all iterations.
     fn everything(self) -> Self;
+    /// Whether elements are claimed as the loop runs.
+    #[inline]
+    fn scatters(self) -> bool {
+        false
+    }
     /// Whether `element` is one and belongs to iteration `at`.
     fn owns(self, at: usize, element: usize) -> bool;
     /// The elements of iteration `at`, which are consecutive.
@@ -95,14 +98,16 @@ pub enum Around {
 /// A form is a rule by itself; another rule may have something to share (a table of claims), or may ask which
 /// iterations there are.
 pub trait Rule: sealed::Sealed {
-    /// See [`Seed::CLAIMS`](super::Seed::CLAIMS).
-    const CLAIMS: bool = false;
     /// What it gives.
     type Form<'v>: Form
     where
         Self: 'v;
     /// Told once how the loop's own indices run, before it is asked for anything.
     fn over(&mut self, _: &Axes) {}
+    /// See [`Seed::claims`](super::Seed::claims).
+    fn claims(&self) -> bool {
+        false
+    }
     /// The same on another worker.
     fn again(&self) -> Self;
     /// The same for the plain loop.

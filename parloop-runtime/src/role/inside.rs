@@ -25,13 +25,15 @@ impl<O, R> Inside<O, R> {
 impl<O: Form, R: Rule> Sealed for Inside<O, R> {}
 
 impl<O: Form, R: Rule> Rule for Inside<O, R> {
-    const CLAIMS: bool = R::CLAIMS;
     type Form<'v>
         = Within<O, R::Form<'v>>
     where
         Self: 'v;
     fn over(&mut self, axes: &Axes) {
         self.inner.over(axes);
+    }
+    fn claims(&self) -> bool {
+        self.inner.claims()
     }
     fn again(&self) -> Self {
         Inside { inner: self.inner.again(), ..*self }
@@ -88,7 +90,10 @@ fn within(outer: impl Form, at: usize, range: Range<usize>) -> Option<Range<usiz
 impl<O: Form, F: Form> Sealed for Within<O, F> {}
 
 impl<O: Form, F: Form> Form for Within<O, F> {
-    const SCATTERS: bool = F::SCATTERS;
+    #[inline]
+    fn scatters(self) -> bool {
+        self.inner.scatters()
+    }
     fn len(self) -> usize {
         self.inner.len()
     }
@@ -119,7 +124,9 @@ impl<O: Form, F: Form> Form for Within<O, F> {
     }
     fn lends(self, range: &Range<usize>) -> bool {
         // To ask a scatter would be to claim.
-        !O::SCATTERS && self.inner.lends(range) && self.outer.unread(self.at, range.clone()).is_none()
+        !self.outer.scatters()
+            && self.inner.lends(range)
+            && self.outer.unread(self.at, range.clone()).is_none()
     }
     #[inline]
     fn unread(self, at: usize, range: Range<usize>) -> Option<usize> {

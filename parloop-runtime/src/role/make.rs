@@ -7,6 +7,7 @@ pub use super::cells::cells;
 pub use super::deferred::deferred;
 pub use super::elements::{sequence, sequence_of};
 pub use super::extreme::{extreme, extreme_of, kept, last};
+pub use super::flat::flat;
 pub use super::forms::{mirrored, shifted};
 pub use super::last::last_set;
 pub use super::looked_up::seen;

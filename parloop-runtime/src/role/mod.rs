@@ -24,6 +24,7 @@ mod deferred;
 pub(crate) mod elements;
 mod extreme;
 pub(crate) mod filled;
+mod flat;
 mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
@@ -146,7 +147,9 @@ pub trait Seed {
     /// each of them.
     const STEPWISE: bool = Self::EXACT;
     /// Whether iterations claim what they touch: beside others each claim takes an exchange between processors.
-    const CLAIMS: bool = false;
+    fn claims(&self) -> bool {
+        false
+    }
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
     /// The run goes on with these positions, which are its own. Not told where iterations run in other processes, or in

@@ -42,13 +42,15 @@ impl<T, R: Rule> Reading<T, R> {
 impl<T, R: Rule> Sealed for Reading<T, R> {}
 
 impl<T, R: Rule> Rule for Reading<T, R> {
-    const CLAIMS: bool = R::CLAIMS;
     type Form<'v>
         = Readable<R::Form<'v>>
     where
         Self: 'v;
     fn over(&mut self, axes: &Axes) {
         self.rule.over(axes);
+    }
+    fn claims(&self) -> bool {
+        self.rule.claims()
     }
     fn again(&self) -> Self {
         Reading::new(self.rule.again(), self.shown)
@@ -95,7 +97,7 @@ pub struct Readable<F> {
 impl<F: Form> Readable<F> {
     /// Where it is not known which iterations there are: everything is somebody's.
     pub(crate) fn all(form: F) -> Self {
-        let iterations = Iterations { index: Index::POSITION, count: None, alone: false };
+        let iterations = Iterations { index: Index::POSITION, count: None, alone: false, row: None };
         Readable { form, iterations, owned: (0, usize::MAX), free: (0, 0) }
     }
 

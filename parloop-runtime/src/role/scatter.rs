@@ -29,8 +29,10 @@ impl Scattered {
 impl Sealed for Scattered {}
 
 impl Rule for Scattered {
-    const CLAIMS: bool = true;
     type Form<'v> = Claimed<'v>;
+    fn claims(&self) -> bool {
+        true
+    }
     fn over(&mut self, axes: &Axes) {
         // Nobody shares it yet.
         if let Some(claims) = Arc::get_mut(&mut self.claims) {
@@ -92,7 +94,7 @@ pub(crate) fn orders_of(axes: &Axes) -> usize {
             length.checked_sub(1).map_or(0, |last| index.pace().saturating_mul(last).saturating_add(1))
         }
         // Those of several are told apart by their position.
-        [_, _, ..] => axes.all().iter().fold(1, |all, axis| axis.length.saturating_mul(all)),
+        [_, _, ..] => axes.count().unwrap_or(usize::MAX),
         _ => usize::MAX,
     }
 }
@@ -147,7 +149,10 @@ fn claim_at_length(claims: &Claims, order: Option<usize>, element: usize) -> boo
 }
 
 impl Form for Claimed<'_> {
-    const SCATTERS: bool = true;
+    #[inline]
+    fn scatters(self) -> bool {
+        true
+    }
     fn len(self) -> usize {
         self.table.claims.len()
     }

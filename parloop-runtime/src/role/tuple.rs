@@ -57,8 +57,10 @@ macro_rules! tuples {
             type Partial = ($($R::Partial,)+);
             type Scratch = ($($R::Scratch,)+);
             const EXACT: bool = true $(&& $R::EXACT)+;
-            const CLAIMS: bool = false $(|| $R::CLAIMS)+;
             const STEPWISE: bool = true $(&& $R::STEPWISE)+;
+            fn claims(&self) -> bool {
+                false $(|| self.$i.claims())+
+            }
             #[inline]
             fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private {
                 ($(self.$i.begin(&mut scratch.$i),)+)

@@ -52,6 +52,8 @@ pub struct Iterations {
     pub count: Option<usize>,
     /// Whether, for now, no other thread runs any of them.
     pub alone: bool,
+    /// Of collapsed loops, where those of one row are gone over by themselves: the position of the first of them.
+    pub row: Option<usize>,
 }
 
 impl Iterations {
@@ -125,7 +127,7 @@ impl<'r, P: Iterator> Block<'r, P> {
         self
     }
 
-    fn take(&self) -> P {
+    pub(super) fn take(&self) -> P {
         self.part.take().expect("a block is gone over once")
     }
 
@@ -148,26 +150,44 @@ impl<'r, P: Iterator> Block<'r, P> {
         WithProgress::new(self.cancellable(), self.meter)
     }
 
-    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
-    #[inline]
-    pub(crate) fn at(&self) -> &Cell<usize> {
-        &self.at
-    }
-
     /// The position of the first iteration.
     #[inline]
     pub(crate) fn start(&self) -> usize {
         self.start
     }
+}
 
-    pub(crate) fn control(&self) -> &'r Control {
+/// Iterations that one thread goes over, one after another: a [`Block`], or a [`Row`](super::row::Row) of it.
+///
+/// Views of elements trust it that its running index is only ever that of an iteration of its own.
+pub trait Piece: sealed::Sealed {
+    /// What all blocks of the run share.
+    fn control(&self) -> &Control;
+    /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
+    fn at(&self) -> &Cell<usize>;
+    /// Those of the whole loop.
+    fn iterations(&self) -> Iterations;
+}
+
+pub(super) mod sealed {
+    /// A piece is trusted by unsafe code.
+    pub trait Sealed {}
+}
+
+impl<P> sealed::Sealed for Block<'_, P> {}
+
+impl<P> Piece for Block<'_, P> {
+    #[inline]
+    fn control(&self) -> &Control {
         self.control
     }
-
-    /// Those of the whole loop.
     #[inline]
-    pub(crate) fn iterations(&self) -> Iterations {
-        Iterations { index: self.index, count: self.control.count, alone: self.alone }
+    fn at(&self) -> &Cell<usize> {
+        &self.at
+    }
+    #[inline]
+    fn iterations(&self) -> Iterations {
+        Iterations { index: self.index, count: self.control.count, alone: self.alone, row: None }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::adapt::{Rev, StepBy};
 use super::counting::{Counting, items_alone};
 use super::range::Int;
+use super::row::{Next, RowByRow};
 use super::sequence::{Finite, IntoSequence, Sequence};
 use super::{Axes, Index};
 use std::ops::{Range, RangeInclusive};
@@ -40,6 +41,14 @@ pub struct Collapsed<A, B> {
     inner: B,
 }
 
+impl<A: Numbers, B: Numbers> Collapsed<A, B> {
+    /// The numbers, in the outer range and in the inner, of a position.
+    fn place(&self, position: u128) -> (u128, u128) {
+        let width = self.inner.extent();
+        if width == 0 { (0, 0) } else { divided(position, width) }
+    }
+}
+
 impl<A: Numbers, B: Numbers> IntoSequence for Collapsed<A, B> {
     type Sequence = Self;
     type End = Finite;
@@ -57,7 +66,7 @@ impl<A: Numbers, B: Numbers> Sequence for Collapsed<A, B> {
     }
 
     unsafe fn cut(&self, positions: Range<u128>) -> Rows<A, B> {
-        Rows { of: self.clone(), positions, row: None }
+        Rows { place: self.place(positions.start), of: self.clone(), positions, row: None }
     }
 
     fn numbers(&self) -> Option<Index> {
@@ -73,6 +82,8 @@ impl<A: Numbers, B: Numbers> Sequence for Collapsed<A, B> {
 pub struct Rows<A: Numbers, B: Numbers> {
     of: Collapsed<A, B>,
     positions: Range<u128>,
+    /// The numbers, in the outer range and in the inner, of the first of these.
+    place: (u128, u128),
     row: Option<(Number<A>, B::Part)>,
 }
 
@@ -84,18 +95,42 @@ pub struct Rows<A: Numbers, B: Numbers> {
 fn next_row<A: Numbers, B: Numbers>(
     of: &Collapsed<A, B>,
     positions: Range<u128>,
-) -> Option<(Number<A>, B::Part, u128)> {
+    (row, column): (u128, u128),
+) -> Option<Next<Number<A>, B::Part>> {
     if positions.is_empty() {
         return None;
     }
     let width = of.inner.extent();
-    let (row, column) = (positions.start / width, positions.start % width);
     let count = (width - column).min(positions.end - positions.start);
     // SAFETY: numbers can be gone over any number of times.
     let outer = unsafe { of.outer.cut(row..row + 1) }.next()?;
     // SAFETY: as above.
     let inner = unsafe { of.inner.cut(column..column + count) };
-    Some((outer, inner, count))
+    let first = of.inner.numbers().map_or(0, |numbers| numbers.at(column as usize));
+    let beyond = (positions.start as usize).wrapping_sub(first);
+    Some(Next { outer, part: inner, count, beyond })
+}
+
+/// What goes into a number how often, and what is left: on as few bits as will do, since more take many times longer.
+fn divided(number: u128, by: u128) -> (u128, u128) {
+    match (u64::try_from(number), u64::try_from(by)) {
+        (Ok(number), Ok(by)) => (u128::from(number / by), u128::from(number % by)),
+        _ => (number / by, number % by),
+    }
+}
+
+impl<A: Numbers, B: Numbers> RowByRow for Rows<A, B> {
+    type Outer = Number<A>;
+    type Inner = B::Part;
+
+    #[inline]
+    fn next_row(&mut self) -> Option<Next<Number<A>, B::Part>> {
+        let next = next_row(&self.of, self.positions.clone(), self.place)?;
+        self.positions.start += next.count;
+        // A row that does not end here is the last.
+        self.place = (self.place.0 + 1, 0);
+        Some(next)
+    }
 }
 
 impl<A: Numbers, B: Numbers> Iterator for Rows<A, B> {
@@ -109,9 +144,8 @@ impl<A: Numbers, B: Numbers> Iterator for Rows<A, B> {
             {
                 return Some((*outer, item));
             }
-            let (outer, inner, count) = next_row(&self.of, self.positions.clone())?;
-            self.positions.start += count;
-            self.row = Some((outer, inner));
+            let Next { outer, part, .. } = self.next_row()?;
+            self.row = Some((outer, part));
         }
     }
 }
@@ -124,6 +158,6 @@ impl<A: Numbers, B: Numbers> IntoIterator for Collapsed<A, B> {
     type IntoIter = Rows<A, B>;
     fn into_iter(self) -> Rows<A, B> {
         let positions = 0..self.extent();
-        Rows { of: self, positions, row: None }
+        Rows { of: self, place: (0, 0), positions, row: None }
     }
 }

@@ -15,6 +15,8 @@ use std::str::Bytes;
 pub trait Counting: Iterator {
     /// The loop's own index, if the items tell: what [`Split::index`](super::Split::index) says for its position.
     fn number(item: &Self::Item) -> Option<usize>;
+    /// Whether they do, and it goes up by one from item to item.
+    const STRAIGHT: bool = false;
 }
 
 macro_rules! by_value {
@@ -27,6 +29,7 @@ macro_rules! by_value {
             fn number(item: &T) -> Option<usize> {
                 T::INDEX.then(|| item.to_index())
             }
+            const STRAIGHT: bool = T::INDEX;
         }
     )+};
 }

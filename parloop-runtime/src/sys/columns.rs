@@ -12,7 +12,7 @@ use crate::role::held::{Held, Lost};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
-use crate::space::{self, Block};
+use crate::space::{self, Piece};
 use crate::wire::{self, Contents, Trouble};
 use std::any::type_name;
 use std::cell::Cell;
@@ -286,7 +286,7 @@ impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
     /// If the block is another loop's.
     // As for elements: the block must not be reached by a reference out of line.
     #[inline(always)]
-    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> ColumnsView<'v, 'a, T, F, L> {
+    pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> ColumnsView<'v, 'a, T, F, L> {
         if self.mode.run != block.control().run {
             another_loop();
         }

@@ -14,7 +14,7 @@ use crate::role::others::{Readable, Reading};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
-use crate::space::Block;
+use crate::space::Piece;
 use crate::sys::refused::{another_loop, range_out_of_bounds, refuse};
 use crate::sys::slice::{Slice, index_by};
 use crate::sys::staged::Staged;
@@ -104,7 +104,10 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     type Partial = U;
     type Scratch = ();
     const EXACT: bool = true;
-    const CLAIMS: bool = R::CLAIMS;
+
+    fn claims(&self) -> bool {
+        self.rule.claims()
+    }
 
     #[inline]
     fn begin(&self, (): &mut ()) -> Own<'a, T, R, U> {
@@ -210,7 +213,7 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     // Called out of line it would get the block by reference, and the compiler would take every element that the body
     // writes for one that may be the running index.
     #[inline(always)]
-    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> View<'v, T, R::Form<'v>, U> {
+    pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> View<'v, T, R::Form<'v>, U> {
         if self.mode.run != block.control().run {
             another_loop();
         }
@@ -451,7 +454,7 @@ impl<'v, T, F: Form> Beyond<'v, T, F> {
     /// Nothing if it may not.
     pub(crate) fn get(&self, element: usize) -> Option<&'v T> {
         // To ask a scatter would be to claim.
-        let lent = !F::SCATTERS && self.form.lends(&(element..element + 1));
+        let lent = !self.form.scatters() && self.form.lends(&(element..element + 1));
         let read = lent && !self.own.contains(&element) && self.form.reads(self.at, element);
         // SAFETY: it is an element, not among those that are lent for writing, and nobody else writes to it.
         read.then(|| unsafe { self.slice.one(element) })

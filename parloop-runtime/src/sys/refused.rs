@@ -36,7 +36,7 @@ pub(super) fn refuse<F: Form>(
     }
     let of = of(site);
     match form.owner(element) {
-        Some(owner) if F::SCATTERS && owner != at => touched_twice(site, element, owner, at),
+        Some(owner) if form.scatters() && owner != at => touched_twice(site, element, owner, at),
         Some(owner) if owner == at => panic!(
             "element {element} is another iteration's of the loop around, and iteration {}{of} touches it: \
              iterations of a parallel loop may touch no element of each other",

@@ -15,7 +15,7 @@ use crate::role::scatter::{Orders, orders_of, read_claimed, write_claimed};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
-use crate::space::{Block, Index as LoopIndex};
+use crate::space::{Index as LoopIndex, Piece};
 use crate::wire::{self, Trouble, Wire};
 use std::any::{Any, type_name};
 use std::cell::{Cell, OnceCell};
@@ -341,7 +341,7 @@ impl<T: Clone, O: Form> StagedOwn<'_, T, O> {
     ///
     /// # Panics
     /// If the block is another loop's.
-    pub fn own_view<'v, P: Iterator>(&'v mut self, block: &'v Block<'_, P>) -> StagedView<'v, T, O> {
+    pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> StagedView<'v, T, O> {
         if self.mode.run != block.control().run {
             another_loop();
         }

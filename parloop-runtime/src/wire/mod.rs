@@ -68,6 +68,7 @@ impl fmt::Display for Trouble {
 impl std::error::Error for Trouble {}
 
 /// Serialization of the user's own that panics is no panic of the loop's, as the plain loop has none there.
+#[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
 pub(crate) fn caught(work: &mut dyn FnMut() -> Result<(), Trouble>) -> Result<(), Trouble> {
     let mut worked = Ok(());
     net_dyn(&mut || worked = work()).map_err(panicked)?;
