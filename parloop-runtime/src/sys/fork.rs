@@ -64,6 +64,7 @@ static FORKING: Mutex<()> = Mutex::new(());
 /// What is held while children are forked: stdout, if it is free, and what a loop itself needs, so that a child finds it
 /// whole. For several children at once, as each page that is written to between two forks is copied again.
 pub(crate) struct Forks<A, B> {
+    /// None where there is no other thread to hold any of it.
     guards: Option<Guards<A, B>>,
     mask: signals::Mask,
     parent: u32,
@@ -78,12 +79,13 @@ struct Guards<A, B> {
 
 impl<A, B> Forks<A, B> {
     pub(crate) fn begin(stdout: Stdout, locks: impl FnOnce() -> (A, B)) -> Self {
-        let one = no_other_forks();
-        let locks = locks();
-        let stacks = stacks::hold();
-        let held = Held::take(stdout == Stdout::Free);
+        let alone = stdout == Stdout::Free && is_alone();
+        let guards = (!alone).then(|| Guards::take(stdout, locks));
+        if alone {
+            stdio::flush();
+        }
         let (parent, mask) = (std::process::id(), signals::block());
-        Forks { guards: Some(Guards { held, stacks, locks, one }), mask, parent }
+        Forks { guards, mask, parent }
     }
 
     /// Forks a child that does `work` and ends.
@@ -102,7 +104,7 @@ impl<A, B> Forks<A, B> {
 
     #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
     fn release_in_child(&mut self, handlers: &Handlers) {
-        let guards = self.guards.take();
+        let guards = if self.guards.is_some() { self.guards.take() } else { None };
         guards.iter().for_each(|guards| guards.stacks.keep());
         GENERATION.fetch_add(1, Ordering::Relaxed);
         COPIED.with(|copied| copied.set(true));
@@ -119,6 +121,15 @@ impl<A, B> Forks<A, B> {
     }
 }
 
+impl<A, B> Guards<A, B> {
+    fn take(stdout: Stdout, locks: impl FnOnce() -> (A, B)) -> Self {
+        let one = no_other_forks();
+        let locks = locks();
+        let stacks = stacks::hold();
+        Guards { held: Held::take(stdout == Stdout::Free), stacks, locks, one }
+    }
+}
+
 /// A panic goes no further: what is above is the parent's. To catch it would take a function in a page of its own.
 struct Leaves;
 
@@ -130,10 +141,8 @@ impl Drop for Leaves {
 
 impl<A, B> Drop for Forks<A, B> {
     fn drop(&mut self) {
-        // In a child its signals are no concern of this any more.
-        if self.guards.is_some() {
-            signals::restore(&self.mask);
-        }
+        // A child ends before it comes here.
+        signals::restore(&self.mask);
     }
 }
 
@@ -143,6 +152,7 @@ pub(super) fn no_other_forks() -> MutexGuard<'static, ()> {
 }
 
 /// Ends this process; nothing of the parent's is run or written on the way.
+#[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
 pub(super) fn leave(code: i32) -> ! {
     // SAFETY: it does not return, and runs nothing.
     unsafe { libc::_exit(code) }
@@ -189,6 +199,12 @@ fn close_run((first, last): (RawFd, RawFd)) {
         // SAFETY: as above.
         unsafe { libc::close(fd) };
     }
+}
+
+/// Lets others have this processor, if there are any.
+pub(crate) fn give_way() {
+    // SAFETY: takes nothing.
+    unsafe { libc::sched_yield() };
 }
 
 /// In a child that its parent has made up its mind about.

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 type Set = MaybeUninit<libc::sigset_t>;
 
-/// What this thread blocks where it forks nothing, and what its children block.
+/// What this thread blocks where it forks nothing, and what its children block. As the system has it, which is shorter
+/// than libc's: it stands on the stack between pages that are copied for each child.
 pub(super) struct Mask {
-    own: Set,
-    of_children: Set,
+    own: Signals,
+    of_children: Signals,
 }
 
 /// What is meant to end a process.
@@ -17,7 +18,7 @@ const ENDING: [libc::c_int; 4] = [libc::SIGHUP, libc::SIGINT, libc::SIGQUIT, lib
 
 /// No handler of the parent's runs in the child before it has taken them away.
 pub(super) fn block() -> Mask {
-    let (mut all, mut own) = (Set::uninit(), Set::uninit());
+    let (mut all, mut own) = (Set::uninit(), Set::zeroed());
     // SAFETY: fills the set.
     unsafe { libc::sigfillset(all.as_mut_ptr()) };
     // SAFETY: the set was filled; the old one goes where there is room for it.
@@ -27,12 +28,25 @@ pub(super) fn block() -> Mask {
         // SAFETY: a set that `pthread_sigmask` gave.
         unsafe { libc::sigdelset(of_children.as_mut_ptr(), signal) };
     }
-    Mask { own, of_children }
+    Mask { own: shortened(&own), of_children: shortened(&of_children) }
+}
+
+fn shortened(set: &Set) -> Signals {
+    // SAFETY: a set, which begins with what the system has, and is as long at least.
+    unsafe { set.as_ptr().cast::<Signals>().read_unaligned() }
+}
+
+fn lengthened(signals: &Signals) -> Set {
+    let mut set = Set::zeroed();
+    // SAFETY: as above.
+    unsafe { set.as_mut_ptr().cast::<Signals>().write_unaligned(*signals) };
+    set
 }
 
 pub(super) fn restore(mask: &Mask) {
+    let own = lengthened(&mask.own);
     // SAFETY: a set that `pthread_sigmask` gave.
-    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, mask.own.as_ptr(), ptr::null_mut()) };
+    unsafe { libc::pthread_sigmask(libc::SIG_SETMASK, own.as_ptr(), ptr::null_mut()) };
 }
 
 /// In a child: signals do what they do to a process that has set up nothing. One that blocks what is meant to end it,
@@ -42,25 +56,26 @@ pub(super) fn start_anew(mask: &Mask, handlers: &Handlers) {
     if handlers.handled != 0 {
         handlers.signals().for_each(set_default);
     }
-    let (set, none) = (mask.of_children.as_ptr(), ptr::null_mut::<libc::sigset_t>());
     #[cfg(any(target_os = "linux", target_os = "android"))]
-    // SAFETY: a set that `pthread_sigmask` gave, which is longer than the system's.
+    // SAFETY: a set as the system has it, and how long it is.
     unsafe {
         super::call::call(
             libc::SYS_rt_sigprocmask,
-            [libc::SIG_SETMASK as usize, set as usize, none as usize, SET],
+            [libc::SIG_SETMASK as usize, ptr::from_ref(&mask.of_children).addr(), 0, size_of::<Signals>()],
         )
     };
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     // SAFETY: a set that `pthread_sigmask` gave.
     unsafe {
-        libc::pthread_sigmask(libc::SIG_SETMASK, set, none)
+        libc::pthread_sigmask(libc::SIG_SETMASK, lengthened(&mask.of_children).as_ptr(), ptr::null_mut())
     };
 }
 
-/// How many bytes the system's own sets of signals have.
+/// A set of signals as the system has it.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-const SET: usize = if cfg!(any(target_arch = "mips", target_arch = "mips64")) { 16 } else { 8 };
+type Signals = [u8; if cfg!(any(target_arch = "mips", target_arch = "mips64")) { 16 } else { 8 }];
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+type Signals = libc::sigset_t;
 
 /// For so long the parent is taken to have the handlers that it had.
 const FRESH: Duration = Duration::from_millis(10);

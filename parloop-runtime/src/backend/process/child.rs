@@ -64,7 +64,7 @@ pub(super) struct Worker<'c> {
     task: &'c mut dyn Task,
     board: &'c Board,
     seat: Seat<'c>,
-    manner: Manner,
+    manner: &'c Manner,
     door: &'c Door,
     /// Made for what does not fit into the letter.
     pipe: Option<PipeWriter>,
@@ -95,7 +95,7 @@ impl<'c> Worker<'c> {
         task: &'c mut dyn Task,
         board: &'c Board,
         seat: Seat<'c>,
-        manner: Manner,
+        manner: &'c Manner,
         door: &'c Door,
         frames: Vec<u8>,
     ) -> Self {

@@ -1,10 +1,11 @@
 //! The parent's side: hires children, takes in what they send while others run, and sees to those that die.
 
+mod births;
 mod deaths;
 mod news;
 
 use super::board::{Board, Seat as Place};
-use super::child::{Manner, Worker};
+use super::child::Manner;
 use super::feed::Job;
 use super::heard::Heard;
 use super::kid::{Kid, News};
@@ -12,19 +13,16 @@ use super::source::Bell;
 use super::task::Task;
 use super::watch;
 use super::wire::{self, Kind};
-use crate::backend::{Seat, executor, pool};
 use crate::error::{Cause, Death};
 use crate::executor::Halt;
 use crate::observe::{Event, Run as Watched, Span};
-use crate::run::Pace;
 use crate::sys::door::Door;
 use crate::sys::exits::Apart;
-use crate::sys::fork::{self, Awaited, Forks, Handlers, Stdout};
+use crate::sys::fork::{Awaited, Handlers, Stdout};
+use births::Seats;
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::mem::ManuallyDrop;
 use std::ops::Range;
-use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
 /// What the loop asks of its children.
@@ -75,10 +73,13 @@ pub(super) struct Lead<'l> {
     manner: Manner,
     terms: Terms<'l>,
     kids: Vec<Kid>,
+    seats: Seats,
     /// Made with the first child.
     door: Option<Door>,
     /// Whether there are descriptors of children, which others are to close.
     opened: bool,
+    /// Until then the youngest children may well end.
+    at_hand: Duration,
     /// What a child died with, to be done by others.
     again: VecDeque<Range<usize>>,
     /// What is to be fed again, or was taken from the source before there was a child for it.
@@ -110,8 +111,6 @@ const MOMENT: Duration = Duration::from_millis(2);
 const HALT_OFTEN: Duration = Duration::from_millis(10);
 /// There is room for so many children without asking for more.
 const AT_FIRST: usize = 32;
-/// So many children are forked one right after the other.
-const TOGETHER: usize = 32;
 /// So many items are read ahead for each child.
 const AHEAD: usize = 4;
 /// A source that keeps this thread waiting is left alone for such a part of that time, for what is worked on.
@@ -137,8 +136,10 @@ impl<'l> Lead<'l> {
             manner,
             terms,
             kids: Vec::with_capacity(room),
+            seats: Seats::default(),
             door: None,
             opened: false,
+            at_hand: Duration::ZERO,
             again: VecDeque::new(),
             jobs: VecDeque::new(),
             attempts: BTreeMap::new(),
@@ -188,34 +189,6 @@ impl<'l> Lead<'l> {
         std::mem::take(&mut self.outcome)
     }
 
-    /// Forks as many children as there is work and room for.
-    fn hire(&mut self) -> io::Result<()> {
-        let (mut forks, mut together) = (None, 0);
-        while !self.full && self.kids.len() < self.terms.workers {
-            let again = self.again.pop_front();
-            let given = match again {
-                Some(again) if self.board.is_behind(again.start) => continue,
-                Some(again) => Some(again),
-                None if !self.board.has_work() => break,
-                None if self.manner.given_only => self.board.claim_one(),
-                // Its first claim is made here, so that a child that has no more to do does without what claims need.
-                None => self.board.claim(&Pace::unknown(), self.manner.most),
-            };
-            let Some(given) = given else { break };
-            // Others wait for stdout meanwhile, and signals for this thread.
-            if together % TOGETHER == 0 {
-                forks = None;
-            }
-            together += 1;
-            let forks = forks.get_or_insert_with(|| forks_of(self.terms.stdout));
-            if let Err(refusal) = self.fork(forks, Some(given.clone())) {
-                self.again.push_back(given);
-                return Err(refusal);
-            }
-        }
-        Ok(())
-    }
-
     /// Feeds those that have nothing to do, and forks more where there is more to do.
     fn deal(&mut self) -> io::Result<()> {
         loop {
@@ -226,7 +199,7 @@ impl<'l> Lead<'l> {
             }
             let Some(job) = self.next_job() else { break };
             if idle.is_none()
-                && let Err(refusal) = self.fork(&mut forks_of(self.terms.stdout), None)
+                && let Err(refusal) = self.hire_fed()
             {
                 self.jobs.push_front(job);
                 return Err(refusal);
@@ -290,47 +263,6 @@ impl<'l> Lead<'l> {
         }
         self.handed = end;
         Some(Job { positions: start..end, bytes })
-    }
-
-    fn fork<A, B>(&mut self, forks: &mut Forks<A, B>, given: Option<Range<usize>>) -> io::Result<()> {
-        let is_free = |seat: &usize| self.kids.iter().all(|kid| kid.seat != *seat);
-        // Mostly the next one, if nobody has ended.
-        let number =
-            Some(self.kids.len()).filter(is_free).or_else(|| (0..).find(is_free)).unwrap_or_default();
-        let seat = self.board.seat(number);
-        seat.clear();
-        if let Some(given) = &given {
-            seat.set_claim(given);
-        }
-        let manner = self.manner;
-        let (line, own) = if manner.fed { Some(fork::line()?) } else { None }.unzip();
-        self.handlers.look_again();
-        if self.door.is_none() {
-            self.door = Some(Door::new()?);
-        }
-        let handlers = self.handlers;
-        let child = forks.fork(&handlers, || self.be_child(number, own, given))?;
-        self.opened |= line.is_some();
-        self.kids.push(Kid::new(child, number, line, manner.epoch.elapsed()));
-        Ok(())
-    }
-
-    /// In a child. The others' pipes are the parent's. Nothing is dropped here, and little allocated: each page that is
-    /// touched is a page to be copied.
-    #[cfg_attr(target_os = "linux", unsafe(link_section = "parloop_child"))]
-    fn be_child(&mut self, number: usize, line: Option<UnixStream>, given: Option<Range<usize>>) {
-        if self.opened {
-            fork::close_all(self.kids.iter().flat_map(Kid::descriptors));
-        }
-        let Some(door) = &self.door else { return };
-        let _seat = ManuallyDrop::new(Seat::take(number));
-        let frames = std::mem::take(&mut self.spare).into_room();
-        let worker = Worker::new(self.task, self.board, self.board.seat(number), self.manner, door, frames);
-        let mut worker = ManuallyDrop::new(worker);
-        match line {
-            Some(line) => worker.work_on(line),
-            None => worker.work(given),
-        }
     }
 
     /// Kills those that take too long, or wait for what will never come.
@@ -416,11 +348,6 @@ impl<'l> Lead<'l> {
         }
         kid.heard.drop_first(at);
     }
-}
-
-/// What is held over forks: parloop's own pools are left alone, so that a child finds them unlocked.
-fn forks_of(stdout: Stdout) -> Forks<impl Sized, impl Sized> {
-    Forks::begin(stdout, || (pool::hold(), executor::hold()))
 }
 
 /// Whether an iteration runs for longer than it may, or nothing happens between iterations. The child does not go on

@@ -25,6 +25,7 @@ impl Lead<'_> {
                 self.hear(number, true);
             }
             let kid = self.kids.swap_remove(number);
+            self.seats.give_back(kid.seat);
             (self.full, any) = (false, true);
             if !kid.bye || kid.owes() {
                 self.died(kid, ended);
