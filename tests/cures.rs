@@ -29,6 +29,7 @@ const NOT_ABOUT_A_DEPENDENCE: &[&str] = &[
     "collapse_of_dependent_ranges",
     "collapse_over_other_statements",
     "collapse_with_a_break",
+    "collapse_with_a_continue",
     "collapse_with_a_label",
     "not_an_extreme",
     "not_by_element",
