@@ -31,6 +31,7 @@ const NOT_ABOUT_A_DEPENDENCE: &[&str] = &[
     "collapse_with_a_break",
     "collapse_with_a_continue",
     "collapse_with_a_label",
+    "collapse_with_a_mut",
     "not_an_extreme",
     "not_by_element",
     "progress",

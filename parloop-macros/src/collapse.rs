@@ -23,6 +23,7 @@ pub(crate) fn collapse(
         let Some(inner) = only_loop(for_loop, errors) else { return head };
         independent(&for_loop.pat, &inner.expr, errors);
         if level + 1 == levels {
+            kept(&for_loop.pat, errors);
             no_jump(&inner, for_loop.label.as_ref(), errors);
         }
         let (outer_pat, inner_pat, next) = (&for_loop.pat, &inner.pat, heads::lifted(&inner.expr, door));
@@ -75,6 +76,17 @@ fn independent(outer: &Pat, head: &Expr, errors: &mut Vec<syn::Error>) {
     let names: Scope =
         scopes::bindings(outer).into_iter().map(|binding| (binding.ident.to_string(), binding)).collect();
     scopes::walk_expr(&mut head.clone(), &mut State::with(names), &mut Find(errors));
+}
+
+/// What an iteration leaves in an outer variable, the next one of the innermost loop would find.
+fn kept(outer: &Pat, errors: &mut Vec<syn::Error>) {
+    if let Some(binding) = scopes::bindings(outer).into_iter().find(|binding| binding.mutable) {
+        let name = &binding.ident;
+        let why = format!(
+            "`{name}` is `mut`, and an iteration finds in it what the one before left (take a copy inside)"
+        );
+        errors.push(refusals::not_collapsible(name.span(), &why));
+    }
 }
 
 /// `break` in the innermost loop would leave that loop alone, and so would `continue` with the outermost's label.
