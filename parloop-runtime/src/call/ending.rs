@@ -9,7 +9,7 @@ use crate::role::{Role, Seed};
 use crate::run::tail::Sink;
 use crate::run::{Emit, Tail, TailExit, Threads};
 use crate::space::Block;
-use crate::sys::fill::Filling;
+use crate::sys::fill::{Filling, Window};
 use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::sync::PoisonError;
@@ -95,8 +95,8 @@ impl<T> Ending<T, Never> for IntoList<'_, T> {
         let lost = Lost::default();
         let list = Gathered { filled: Filled::new(self.list, self.each), lost: &lost };
         let body = |(privates, filling), block: Block<'_, Sp::Part>| {
-            let run = Gathering { filling: RefCell::new(Some(filling)), lost: &lost };
-            let (privates, exit) = body(privates, block, Emit::new(&run));
+            let (run, window) = Gathering::begin(filling, &lost);
+            let (privates, exit) = body(privates, block, Emit::through(&run, window));
             ((privates, run.end()), exit)
         };
         let body: &(dyn Fn(_, Block<'_, Sp::Part>) -> _ + Sync) = &body;
@@ -110,7 +110,13 @@ struct Gathering<'l, 'a, T> {
     lost: &'l Lost<'a, T>,
 }
 
-impl<'a, T> Gathering<'_, 'a, T> {
+impl<'l, 'a, T> Gathering<'l, 'a, T> {
+    /// With the places that the block's iterations fill.
+    fn begin(mut filling: Filling<'a, T>, lost: &'l Lost<'a, T>) -> (Self, Window<'a, T>) {
+        let window = filling.lend();
+        (Gathering { filling: RefCell::new(Some(filling)), lost }, window)
+    }
+
     /// The block has ended.
     fn end(self) -> Filling<'a, T> {
         self.filling.take().expect("the items of a run that goes on")
@@ -124,6 +130,11 @@ impl<T> Sink<T> for Gathering<'_, '_, T> {
             filling.push(item);
         }
         true
+    }
+    fn filled(&self, window: Window<'_, T>) {
+        if let Some(filling) = &mut *self.filling.borrow_mut() {
+            filling.take_back(window);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Each item is written once, by the thread that made it, into memory that this thread is the first to touch.
 
+use std::cell::Cell;
 use std::marker::PhantomData;
 use std::mem::{forget, needs_drop, take};
 use std::ops::Range;
@@ -147,8 +148,15 @@ impl<'a, T> Filling<'a, T> {
             // SAFETY: nobody else reaches that place, where nothing stands yet.
             unsafe { place.write(item) };
             self.placed.len += 1;
-        } else {
-            self.more.push(item);
+            return;
+        }
+        if self.more.len() == self.more.capacity() {
+            self.more = grown(take(&mut self.more));
+        }
+        if let [place, ..] = self.more.spare_capacity_mut() {
+            place.write(item);
+            // SAFETY: it has been written, right behind the others.
+            unsafe { self.more.set_len(self.more.len() + 1) };
         }
     }
 
@@ -172,9 +180,98 @@ impl<'a, T> Filling<'a, T> {
         }
     }
 
+    /// Lends the places that are left, until they are [`taken_back`](Filling::take_back): what is pushed meanwhile has
+    /// none.
+    #[inline]
+    pub(crate) fn lend(&mut self) -> Window<'a, T> {
+        let at = self.placed.start + self.placed.len;
+        let end = self.end.max(at);
+        self.end = self.end.min(at);
+        Window {
+            base: self.placed.base,
+            start: at,
+            at: Cell::new(at),
+            end: Cell::new(end),
+            borrowed: PhantomData,
+        }
+    }
+
+    /// What was put there, and the places that are left.
+    #[inline]
+    pub(crate) fn take_back(&mut self, window: Window<'_, T>) {
+        let Window { base, start, at, end, borrowed: _ } = window;
+        // Else it is another's, or others were added behind: who mixes them up has lost them.
+        if base == self.placed.base && start == self.placed.start + self.placed.len && self.more.is_empty() {
+            self.placed.len += at.get() - start;
+            self.end = end.get();
+        }
+    }
+
     /// What the run leaves.
     pub(crate) fn end(self) -> Fill<'a, T> {
         Fill { placed: self.placed, more: self.more, positions: self.positions }
+    }
+}
+
+/// The list with more room. It comes and goes as a value, and not by reference as in `Vec::push`: else whoever pushes
+/// would keep all that it counts in memory, for the sake of this call.
+#[cold]
+#[inline(never)]
+fn grown<T>(mut list: Vec<T>) -> Vec<T> {
+    list.reserve(1);
+    list
+}
+
+/// Places that are lent to who puts one item behind the other there. What is not taken back is never dropped.
+#[derive(Debug)]
+pub(crate) struct Window<'a, T> {
+    base: *mut T,
+    start: usize,
+    at: Cell<usize>,
+    end: Cell<usize>,
+    borrowed: PhantomData<&'a mut [T]>,
+}
+
+impl<T> Window<'_, T> {
+    /// Without a place.
+    #[inline]
+    pub(crate) fn none() -> Self {
+        let nowhere = || Cell::new(0);
+        Window { base: ptr::null_mut(), start: 0, at: nowhere(), end: nowhere(), borrowed: PhantomData }
+    }
+
+    /// Puts it there; gives it back where no place is left.
+    #[inline]
+    pub(crate) fn push(&self, item: T) -> Result<(), T> {
+        let at = self.at.get();
+        if at >= self.end.get() {
+            return Err(item);
+        }
+        // SAFETY: the room reaches that far, and this was lent from there to the end.
+        let place = unsafe { self.base.add(at) };
+        // SAFETY: nobody else reaches that place, where nothing stands yet.
+        unsafe { place.write(item) };
+        self.at.set(at + 1);
+        Ok(())
+    }
+
+    /// All of it, of which nothing stays.
+    #[inline]
+    pub(crate) fn take(&self) -> Self {
+        let (at, end) = (self.at.replace(0), self.end.replace(0));
+        Window {
+            base: self.base,
+            start: self.start,
+            at: Cell::new(at),
+            end: Cell::new(end),
+            borrowed: PhantomData,
+        }
+    }
+
+    /// Whether it has or had places.
+    #[inline]
+    pub(crate) fn is_lent(&self) -> bool {
+        self.end.get() > 0
     }
 }
 
@@ -272,6 +369,48 @@ mod tests {
         assert_eq!(moved, ["4", "5"]);
         outer.take_in([first]);
         assert_eq!(list, ["0", "1", "2", "3"]);
+    }
+
+    #[test]
+    fn what_is_put_into_a_window_stands_where_it_was_lent() {
+        let mut list = vec!["first".to_owned()];
+        let mut outer = Outer::new(&mut list);
+        let room = outer.room(6);
+        let mut filling = Room::filling(room.as_ref(), 0);
+        // SAFETY: no other run has these positions.
+        unsafe { filling.enter(&(0..2)) };
+        let window = filling.lend();
+        assert!(
+            window.is_lent() && window.push("0".to_owned()).is_ok() && window.push("1".to_owned()).is_ok()
+        );
+        assert_eq!(window.push("full".to_owned()), Err("full".to_owned()));
+        filling.take_back(window);
+        // SAFETY: as above.
+        unsafe { filling.enter(&(2..4)) };
+        let window = filling.lend();
+        window.push("2".to_owned()).unwrap();
+        // What is taken out of it leaves none.
+        let taken = window.take();
+        assert!(!window.is_lent() && window.push(String::new()).is_err());
+        filling.take_back(taken);
+        filling.push("3".to_owned());
+        filling.push("behind".to_owned());
+        outer.take_in([filling.end()]);
+        assert_eq!(list, ["first", "0", "1", "2", "3", "behind"]);
+    }
+
+    #[test]
+    fn without_a_room_there_is_no_window() {
+        let mut list = vec![1];
+        let mut filling = Room::filling(None, 4);
+        // SAFETY: no other run has these positions.
+        unsafe { filling.enter(&(0..2)) };
+        let window = filling.lend();
+        assert!(!window.is_lent());
+        assert_eq!(window.push(7), Err(7));
+        filling.push(7);
+        Outer::new(&mut list).take_in([filling.end()]);
+        assert_eq!(list, [1, 7]);
     }
 
     #[test]

@@ -361,6 +361,42 @@ mod tests {
         assert!(trouble.contains("&str") && trouble.contains("borrowed"), "{trouble}");
     }
 
+    /// What a type's attributes have it written as need not be what it asks for.
+    #[test]
+    fn what_is_read_may_ask_for_what_json_would_take_for_the_same() {
+        struct Bytes;
+        impl Serialize for Bytes {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_bytes(&[1, 2, 3])
+            }
+        }
+        fn read<T: Deserialize<'static>>(written: impl Serialize) -> Result<T, String> {
+            let mut bytes = Vec::new();
+            write::whole(&mut bytes, |writer| writer.value(&written)).unwrap();
+            let mut rest = &bytes[..];
+            let read = read::Reader::new(&mut rest).and_then(|mut reader| reader.value(PhantomData));
+            assert!(read.is_err() || rest.is_empty());
+            read.map_err(|trouble| trouble.to_string())
+        }
+        assert_eq!(read::<Vec<u8>>(Bytes), Ok(vec![1, 2, 3]));
+        assert_eq!(read::<u8>((200_i64,)).ok(), None);
+        assert_eq!((read::<u8>(200_i64), read::<i128>(7_u8), read::<u64>(9_u128)), (Ok(200), Ok(7), Ok(9)));
+        assert!(read::<u8>(300_i64).is_err() && read::<u64>(u128::MAX).is_err());
+        assert_eq!((read::<f64>(3_u8), read::<f32>(0.5_f64)), (Ok(3.0), Ok(0.5)));
+        assert_eq!((read::<String>('x'), read::<char>("x")), (Ok("x".to_owned()), Ok('x')));
+        assert_eq!((read::<String>(Some("x")), read::<Option<u8>>(3_u8)), (Ok("x".to_owned()), Ok(Some(3))));
+        assert_eq!(
+            (read::<Vec<u8>>((1_u8, 2_u8)), read::<(u8, u8)>(vec![1_u16, 2])),
+            (Ok(vec![1, 2]), Ok((1, 2)))
+        );
+        let message = read::<u8>("text").unwrap_err();
+        assert_eq!(message, "invalid type: a text, expected u8");
+        assert!(read::<String>(1_u8).unwrap_err().contains("a number"));
+        assert!(
+            read::<std::collections::BTreeMap<u8, u8>>(true).unwrap_err().contains("a bool, expected a map")
+        );
+    }
+
     #[test]
     fn values_come_out_as_they_went_in() {
         let mut bytes = Vec::new();

@@ -6,7 +6,7 @@ use super::shapes::Known;
 use super::{Trouble, read_count, tag};
 use crate::sys::numbers::{self, Kind};
 use parts::{Elements, Fields, Single, Variant};
-use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, Expected, IntoDeserializer, Unexpected, Visitor};
 use std::fmt::Display;
 use std::marker::PhantomData;
 
@@ -80,23 +80,24 @@ impl<'r, 'b> Reader<'r, 'b> {
         list.unwrap_or_else(|| seed.deserialize(self))
     }
 
-    /// What was written, whatever it is. `fields`: those of a struct that is asked for.
-    fn written<V: Visitor<'static>>(
-        &mut self,
-        tag: u8,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Trouble> {
+    /// What stands before a value, or what the option holds which it is in: whoever asks does not know of options.
+    fn tag_within(&mut self) -> Result<u8, Trouble> {
+        loop {
+            match self.tag()? {
+                tag::SOME => {}
+                tag => return Ok(tag),
+            }
+        }
+    }
+
+    /// What was written, whatever it is.
+    fn any<V: Visitor<'static>>(&mut self, tag: u8, visitor: V) -> Result<V::Value, Trouble> {
         if let Some(kind) = Kind::of(tag) {
             return self.number(kind, visitor);
         }
         match tag {
             tag::FALSE | tag::TRUE => visitor.visit_bool(tag == tag::TRUE),
-            tag::CHAR => {
-                let number = u32::from_ne_bytes(self.take()?);
-                let no_character = || Trouble(format!("{number} is no character"));
-                visitor.visit_char(char::from_u32(number).ok_or_else(no_character)?)
-            }
+            tag::CHAR => visitor.visit_char(self.character()?),
             tag::STR | tag::UNIT_VARIANT => visitor.visit_str(self.text()?),
             tag::BYTES => visitor.visit_bytes(self.slice()?),
             tag::UNIT => visitor.visit_unit(),
@@ -107,53 +108,97 @@ impl<'r, 'b> Reader<'r, 'b> {
                     self.tag = Some(next);
                     visitor.visit_some(self)
                 }
-                next => self.written(next, fields, visitor),
+                next => self.any(next, visitor),
             },
-            tag::SEQ | tag::NUMBERS | tag::TUPLE => {
-                let mut elements = Elements::begin(self, tag)?;
-                let value = visitor.visit_seq(&mut elements)?;
-                elements.end().map(|()| value)
+            tag::SEQ | tag::NUMBERS | tag::TUPLE => self.sequence(tag, visitor),
+            tag::MAP => self.entries(visitor),
+            tag::STRUCT => self.fields(&[], visitor),
+            _ => self.variant(tag, visitor),
+        }
+    }
+
+    fn character(&mut self) -> Result<char, Trouble> {
+        let number = u32::from_ne_bytes(self.take()?);
+        char::from_u32(number).ok_or_else(|| Trouble(format!("{number} is no character")))
+    }
+
+    /// A number, for who may not know numbers of its kind: the long kinds only where it needs them.
+    fn number<V: Visitor<'static>>(&mut self, kind: Kind, visitor: V) -> Result<V::Value, Trouble> {
+        match kind {
+            Kind::F32 => visitor.visit_f32(f32::from_ne_bytes(self.take()?)),
+            Kind::F64 => visitor.visit_f64(f64::from_ne_bytes(self.take()?)),
+            Kind::U8 | Kind::U16 | Kind::U32 | Kind::U64 | Kind::U128 => {
+                let number = self.unsigned(kind)?;
+                match u64::try_from(number) {
+                    Ok(number) => visitor.visit_u64(number),
+                    Err(_) => visitor.visit_u128(number),
+                }
             }
-            tag::MAP => {
-                let mut entries = Elements::begin(self, tag)?;
-                let value = visitor.visit_map(&mut entries)?;
-                entries.end().map(|()| value)
+            Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::I128 => {
+                let number = self.signed(kind)?;
+                match i64::try_from(number) {
+                    Ok(number) => visitor.visit_i64(number),
+                    Err(_) => visitor.visit_i128(number),
+                }
             }
+        }
+    }
+
+    fn unsigned(&mut self, kind: Kind) -> Result<u128, Trouble> {
+        Ok(match kind {
+            Kind::U8 => u8::from_ne_bytes(self.take()?).into(),
+            Kind::U16 => u16::from_ne_bytes(self.take()?).into(),
+            Kind::U32 => u32::from_ne_bytes(self.take()?).into(),
+            Kind::U64 => u64::from_ne_bytes(self.take()?).into(),
+            _ => u128::from_ne_bytes(self.take()?),
+        })
+    }
+
+    fn signed(&mut self, kind: Kind) -> Result<i128, Trouble> {
+        Ok(match kind {
+            Kind::I8 => i8::from_ne_bytes(self.take()?).into(),
+            Kind::I16 => i16::from_ne_bytes(self.take()?).into(),
+            Kind::I32 => i32::from_ne_bytes(self.take()?).into(),
+            Kind::I64 => i64::from_ne_bytes(self.take()?).into(),
+            _ => i128::from_ne_bytes(self.take()?),
+        })
+    }
+
+    fn sequence<V: Visitor<'static>>(&mut self, tag: u8, visitor: V) -> Result<V::Value, Trouble> {
+        let mut elements = Elements::begin(self, tag)?;
+        let value = visitor.visit_seq(&mut elements)?;
+        elements.end().map(|()| value)
+    }
+
+    fn entries<V: Visitor<'static>>(&mut self, visitor: V) -> Result<V::Value, Trouble> {
+        let mut entries = Elements::begin(self, tag::MAP)?;
+        let value = visitor.visit_map(&mut entries)?;
+        entries.end().map(|()| value)
+    }
+
+    /// A struct, whatever it was written as.
+    fn structure<V: Visitor<'static>>(
+        &mut self,
+        tag: u8,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        match tag {
             tag::STRUCT => self.fields(fields, visitor),
+            tag::MAP => self.entries(visitor),
+            tag::SEQ | tag::NUMBERS | tag::TUPLE => self.sequence(tag, visitor),
+            _ => self.variant(tag, visitor),
+        }
+    }
+
+    /// A variant, for who does not know that it is one.
+    fn variant<V: Visitor<'static>>(&mut self, tag: u8, visitor: V) -> Result<V::Value, Trouble> {
+        match tag {
             tag::NEWTYPE_VARIANT | tag::TUPLE_VARIANT | tag::STRUCT_VARIANT => {
                 let name = self.text()?;
                 visitor.visit_map(Single::new(self, name, tag))
             }
-            _ => Err(Trouble(format!("there is no value that begins with {tag}"))),
-        }
-    }
-
-    fn number<V: Visitor<'static>>(&mut self, kind: Kind, visitor: V) -> Result<V::Value, Trouble> {
-        macro_rules! visit {
-            ($($Kind:ident $visit:ident $T:ty),+) => {
-                match kind {
-                    $(Kind::$Kind => visitor.$visit(<$T>::from_ne_bytes(self.take()?)),)+
-                    Kind::U128 => {
-                        let number = u128::from_ne_bytes(self.take()?);
-                        // Whoever asks may not know so long ones.
-                        match u64::try_from(number) {
-                            Ok(number) => visitor.visit_u64(number),
-                            Err(_) => visitor.visit_u128(number),
-                        }
-                    }
-                    Kind::I128 => {
-                        let number = i128::from_ne_bytes(self.take()?);
-                        match i64::try_from(number) {
-                            Ok(number) => visitor.visit_i64(number),
-                            Err(_) => visitor.visit_i128(number),
-                        }
-                    }
-                }
-            };
-        }
-        visit! {
-            U8 visit_u8 u8, I8 visit_i8 i8, U16 visit_u16 u16, I16 visit_i16 i16, U32 visit_u32 u32,
-            I32 visit_i32 i32, U64 visit_u64 u64, I64 visit_i64 i64, F32 visit_f32 f32, F64 visit_f64 f64
+            _ => Err(unlike(tag, &visitor)),
         }
     }
 
@@ -194,29 +239,40 @@ fn cut_off() -> Trouble {
     Trouble("what was written is shorter than what is read".to_owned())
 }
 
+/// Something else was written than what is asked for.
+#[cold]
+fn unlike(tag: u8, asked: &dyn Expected) -> Trouble {
+    Error::invalid_type(Unexpected::Other(tag::name(tag)), asked)
+}
+
 macro_rules! numbers {
     ($($method:ident $visit:ident $T:ty: $Kind:ident),+) => {$(
         #[inline]
         fn $method<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
             const TAG: u8 = Kind::$Kind as u8;
-            match self.tag()? {
+            match self.tag_within()? {
                 TAG => visitor.$visit(<$T>::from_ne_bytes(self.take()?)),
-                tag => self.written(tag, &[], visitor),
+                tag => match Kind::of(tag) {
+                    Some(kind) => self.number(kind, visitor),
+                    None => Err(unlike(tag, &visitor)),
+                }
             }
         }
     )+};
 }
 
-/// Whatever was written.
-macro_rules! any {
-    ($($method:ident($($argument:ty),*)),+) => {$(
+/// The same as another.
+macro_rules! same {
+    ($($method:ident($($argument:ty),*) => $other:ident),+) => {$(
+        #[inline]
         fn $method<V: Visitor<'static>>(self, $(_: $argument,)* visitor: V) -> Result<V::Value, Trouble> {
-            let tag = self.tag()?;
-            self.written(tag, &[], visitor)
+            self.$other(visitor)
         }
     )+};
 }
 
+// Who asks for a type gets what a format would give that has JSON's types alone: less to compile for each type that is
+// read than all that could have been written.
 impl Deserializer<'static> for &mut Reader<'_, '_> {
     type Error = Trouble;
 
@@ -228,11 +284,81 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
         deserialize_f64 visit_f64 f64: F64
     }
 
-    any! {
-        deserialize_any(), deserialize_ignored_any(), deserialize_identifier(), deserialize_bool(),
-        deserialize_char(), deserialize_str(), deserialize_string(), deserialize_bytes(), deserialize_byte_buf(),
-        deserialize_unit(), deserialize_unit_struct(&'static str), deserialize_seq(), deserialize_tuple(usize),
-        deserialize_tuple_struct(&'static str, usize), deserialize_map()
+    same! {
+        deserialize_ignored_any() => deserialize_any, deserialize_string() => deserialize_str,
+        deserialize_byte_buf() => deserialize_bytes, deserialize_unit_struct(&'static str) => deserialize_unit,
+        deserialize_tuple(usize) => deserialize_seq, deserialize_tuple_struct(&'static str, usize) => deserialize_seq
+    }
+
+    fn deserialize_any<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        let tag = self.tag()?;
+        self.any(tag, visitor)
+    }
+
+    fn deserialize_bool<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag @ (tag::FALSE | tag::TRUE) => visitor.visit_bool(tag == tag::TRUE),
+            tag => Err(unlike(tag, &visitor)),
+        }
+    }
+
+    fn deserialize_char<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag::CHAR => visitor.visit_char(self.character()?),
+            tag::STR => visitor.visit_str(self.text()?),
+            tag => Err(unlike(tag, &visitor)),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag::CHAR => visitor.visit_str(self.character()?.encode_utf8(&mut [0; 4])),
+            tag::STR | tag::UNIT_VARIANT => visitor.visit_str(self.text()?),
+            tag::BYTES => visitor.visit_bytes(self.slice()?),
+            tag => Err(unlike(tag, &visitor)),
+        }
+    }
+
+    fn deserialize_bytes<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag::BYTES => visitor.visit_bytes(self.slice()?),
+            tag::STR => visitor.visit_str(self.text()?),
+            tag @ (tag::SEQ | tag::NUMBERS | tag::TUPLE) => self.sequence(tag, visitor),
+            tag => Err(unlike(tag, &visitor)),
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag::STR | tag::UNIT_VARIANT => visitor.visit_str(self.text()?),
+            tag::BYTES => visitor.visit_bytes(self.slice()?),
+            tag => match Kind::of(tag) {
+                Some(kind) => self.number(kind, visitor),
+                None => Err(unlike(tag, &visitor)),
+            },
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag::UNIT | tag::NONE => visitor.visit_unit(),
+            tag => Err(unlike(tag, &visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag @ (tag::SEQ | tag::NUMBERS | tag::TUPLE | tag::BYTES) => self.sequence(tag, visitor),
+            tag => Err(unlike(tag, &visitor)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.tag_within()? {
+            tag::MAP => self.entries(visitor),
+            tag::STRUCT => self.fields(&[], visitor),
+            tag => self.variant(tag, visitor),
+        }
     }
 
     fn deserialize_option<V: Visitor<'static>>(self, visitor: V) -> Result<V::Value, Trouble> {
@@ -261,8 +387,8 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Trouble> {
-        let tag = self.tag()?;
-        self.written(tag, fields, visitor)
+        let tag = self.tag_within()?;
+        self.structure(tag, fields, visitor)
     }
 
     fn deserialize_enum<V: Visitor<'static>>(
@@ -271,13 +397,13 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Trouble> {
-        match self.tag()? {
+        match self.tag_within()? {
             tag::STR => visitor.visit_enum(IntoDeserializer::<Trouble>::into_deserializer(self.text()?)),
             tag @ tag::UNIT_VARIANT..=tag::STRUCT_VARIANT => {
                 let name = self.text()?;
                 visitor.visit_enum(Variant::new(self, name, variants, tag))
             }
-            tag => self.written(tag, &[], visitor),
+            tag => Err(unlike(tag, &visitor)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What stands before a value, so that who reads may ask what was written. Numbers have those of their kinds.
 
+use crate::sys::numbers::Kind;
+
 pub(super) const FALSE: u8 = 16;
 pub(super) const TRUE: u8 = 17;
 pub(super) const CHAR: u8 = 18;
@@ -23,3 +25,22 @@ pub(super) const TUPLE_VARIANT: u8 = 31;
 pub(super) const STRUCT_VARIANT: u8 = 32;
 /// Before all of them: the names of fields.
 pub(super) const NAMES: u8 = 33;
+
+/// What it is called that begins so.
+pub(super) fn name(tag: u8) -> &'static str {
+    match tag {
+        FALSE | TRUE => "a bool",
+        CHAR => "a char",
+        STR => "a text",
+        BYTES => "bytes",
+        UNIT => "`()`",
+        NONE => "`None`",
+        SOME => "an option",
+        SEQ | NUMBERS | TUPLE => "a sequence",
+        MAP => "a map",
+        STRUCT => "a struct",
+        UNIT_VARIANT | NEWTYPE_VARIANT | TUPLE_VARIANT | STRUCT_VARIANT => "a variant",
+        _ if Kind::of(tag).is_some() => "a number",
+        _ => "nothing that was written here",
+    }
+}

@@ -5,7 +5,8 @@ use crate::sys::numbers::Kind;
 use crate::wire::shapes::are_alike;
 use crate::wire::{read_count, tag};
 use serde::de::{
-    DeserializeSeed, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
+    Visitor,
 };
 
 /// Elements, or keys and values.
@@ -23,14 +24,19 @@ impl<'d, 'r, 'b> Elements<'d, 'r, 'b> {
 
     /// Of what begins with this.
     pub(super) fn begin(reader: &'d mut Reader<'r, 'b>, tag: u8) -> Result<Self, Trouble> {
-        if tag == tag::NUMBERS {
-            let [kind] = reader.take()?;
-            Kind::of(kind).ok_or_else(|| Trouble(format!("there is no number that begins with {kind}")))?;
-            let left = read_count(reader.bytes)?;
-            return Ok(Elements { reader, left, each: Some(kind) });
-        }
-        let left = if tag == tag::TUPLE { read_count(reader.bytes) } else { reader.count() }?;
-        Ok(Elements::of(reader, left))
+        let each = match tag {
+            tag::NUMBERS => {
+                let [kind] = reader.take()?;
+                Kind::of(kind)
+                    .ok_or_else(|| Trouble(format!("there is no number that begins with {kind}")))?;
+                Some(kind)
+            }
+            tag::BYTES => Some(Kind::U8 as u8),
+            _ => None,
+        };
+        let long = matches!(tag, tag::SEQ | tag::MAP);
+        let left = if long { reader.count() } else { read_count(reader.bytes) }?;
+        Ok(Elements { reader, left, each })
     }
 
     /// Room for no more than what could be there, whatever the count says.
@@ -210,8 +216,8 @@ impl VariantAccess<'static> for Variant<'_, '_, '_> {
         self.reader.value(seed)
     }
     fn tuple_variant<V: Visitor<'static>>(mut self, _: usize, visitor: V) -> Result<V::Value, Trouble> {
-        let tag = self.content()?;
-        self.reader.written(tag, &[], visitor)
+        self.reader.tag = Some(self.content()?);
+        self.reader.deserialize_seq(visitor)
     }
     fn struct_variant<V: Visitor<'static>>(
         mut self,
@@ -219,6 +225,6 @@ impl VariantAccess<'static> for Variant<'_, '_, '_> {
         visitor: V,
     ) -> Result<V::Value, Trouble> {
         let tag = self.content()?;
-        self.reader.written(tag, fields, visitor)
+        self.reader.structure(tag, fields, visitor)
     }
 }
