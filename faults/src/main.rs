@@ -1,7 +1,7 @@
 //! Faults, done to the child processes of loops: what each comes to, on each backend, at each moment.
 //!
 //! `cargo run --release -p parloop-faults` runs all of it; `-- --quick` some; `-- --python` does the same to Python's pools
-//! of processes; `-- --write` records the table in `faults/RESULTS.md`. Each case is a process of its own with a time limit,
+//! of processes; `-- --write` records the table in `faults/RESULTS.md`; `-- noticed` measures how soon a death is known. Each case is a process of its own with a time limit,
 //! whose orphans come to this one and are counted.
 
 #[cfg(target_os = "linux")]
@@ -14,6 +14,8 @@ mod leaks;
 mod mark;
 #[cfg(target_os = "linux")]
 mod matrix;
+#[cfg(target_os = "linux")]
+mod noticed;
 #[cfg(target_os = "linux")]
 mod parents;
 #[cfg(target_os = "linux")]
@@ -35,6 +37,7 @@ fn main() -> std::process::ExitCode {
     match arguments[..] {
         ["case", backend, fault, when] => case::run(backend, fault, when),
         ["scenario", name, backend] => scenarios::run(name, backend),
+        ["noticed"] => print!("{}", noticed::table(41)),
         _ => return matrix::run(&arguments),
     }
     std::process::ExitCode::SUCCESS

@@ -91,7 +91,7 @@ impl Plot {
 }
 
 /// Memory that children share.
-fn shared() -> &'static [AtomicUsize] {
+pub(crate) fn shared() -> &'static [AtomicUsize] {
     let (access, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANON);
     // SAFETY: a new mapping, wherever there is room.
     let start = unsafe { libc::mmap(ptr::null_mut(), 4096, access, kind, -1, 0) };

@@ -1,6 +1,7 @@
 //! All cases, one after the other, and the table of what came of them.
 
 use crate::fault::{Fault, When};
+use crate::noticed;
 use crate::referee::{self, Ran};
 use crate::scenarios::SCENARIOS;
 use crate::setup::is_root;
@@ -128,7 +129,12 @@ impl Report {
         println!("\n{runs} runs, {failures} failures; the longest took {longest:.1?}");
         if write {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
-            let text = format!("{}\n{table}", include_str!("preamble.md"));
+            let noticed = noticed::table(41);
+            let text = format!(
+                "{}\n{table}\n{}\n{noticed}",
+                include_str!("preamble.md"),
+                include_str!("noticed.md")
+            );
             std::fs::write(path, text).expect("the table to be written");
         }
         if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprForLoop, Pat, Stmt, parse_quote};
+use syn::{Expr, ExprForLoop, Ident, Label, Pat, Stmt, parse_quote};
 
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::{heads, refusals};
@@ -23,7 +23,8 @@ pub(crate) fn collapse(
         let Some(inner) = only_loop(for_loop, errors) else { return head };
         independent(&for_loop.pat, &inner.expr, errors);
         if level + 1 == levels {
-            no_break(&inner, errors);
+            kept(&for_loop.pat, errors);
+            no_jump(&inner, for_loop.label.as_ref(), errors);
         }
         let (outer_pat, inner_pat, next) = (&for_loop.pat, &inner.pat, heads::lifted(&inner.expr, door));
         head = quote_spanned!(mixed=> #door::collapse(#head, #next));
@@ -77,21 +78,39 @@ fn independent(outer: &Pat, head: &Expr, errors: &mut Vec<syn::Error>) {
     scopes::walk_expr(&mut head.clone(), &mut State::with(names), &mut Find(errors));
 }
 
-/// `break` in the innermost loop would leave that loop alone.
-fn no_break(inner: &ExprForLoop, errors: &mut Vec<syn::Error>) {
-    struct Find<'a>(&'a mut Vec<syn::Error>);
+/// What an iteration leaves in an outer variable, the next one of the innermost loop would find.
+fn kept(outer: &Pat, errors: &mut Vec<syn::Error>) {
+    if let Some(binding) = scopes::bindings(outer).into_iter().find(|binding| binding.mutable) {
+        let name = &binding.ident;
+        let why = format!(
+            "`{name}` is `mut`, and an iteration finds in it what the one before left (take a copy inside)"
+        );
+        errors.push(refusals::not_collapsible(name.span(), &why));
+    }
+}
+
+/// `break` in the innermost loop would leave that loop alone, and so would `continue` with the outermost's label.
+fn no_jump(inner: &ExprForLoop, label: Option<&Label>, errors: &mut Vec<syn::Error>) {
+    struct Find<'a>(Option<&'a Ident>, &'a mut Vec<syn::Error>);
     impl Hook for Find<'_> {
         fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
             let inside = state.fences.iter().any(|fence| matches!(fence, Fence::Function | Fence::Loop(_)));
-            if let Expr::Break(break_) = expr
-                && break_.label.is_none()
-                && !inside
-            {
-                let why = "this `break` leaves the innermost loop alone";
-                self.0.push(refusals::not_collapsible(break_.break_token.span, why));
+            let jump = match expr {
+                Expr::Break(jump) if jump.label.is_none() && !inside => {
+                    Some((jump.break_token.span, "break"))
+                }
+                Expr::Continue(jump) if jump.label.as_ref().is_some_and(|to| Some(&to.ident) == self.0) => {
+                    Some((jump.continue_token.span, "continue"))
+                }
+                _ => None,
+            };
+            if let Some((span, jump)) = jump {
+                let why = format!("this `{jump}` leaves the innermost loop alone");
+                self.1.push(refusals::not_collapsible(span, &why));
             }
             Step::Into
         }
     }
-    scopes::walk_body(&inner.pat, &mut inner.body.clone(), &mut State::with(Scope::new()), &mut Find(errors));
+    let mut find = Find(label.map(|label| &label.name.ident), errors);
+    scopes::walk_body(&inner.pat, &mut inner.body.clone(), &mut State::with(Scope::new()), &mut find);
 }

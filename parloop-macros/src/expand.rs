@@ -286,7 +286,8 @@ impl Expansion {
         if !exits.label_used {
             self.for_loop.label = None;
         }
-        let mut parts = parts(&roles.roles, &self.door, can_exit);
+        let rows = self.rows_of(can_exit || tail.is_some() || exits.opaque).is_some();
+        let mut parts = parts(&roles.roles, &self.door, can_exit, rows);
         for (role, part) in roles.roles.iter().zip(&mut parts) {
             part.note(role, &self.outer);
         }

@@ -122,7 +122,7 @@ fn title(how: &How) -> String {
         }
         How::Elements(_) | How::Reading(..) => "indexed",
         How::Columns(..) => "columns",
-        How::Cells(_) | How::Flat(_) => "indexed",
+        How::Cells(..) | How::Flat(_) => "indexed",
         How::Scatter => "scatter",
         How::Scratch(_) => "private",
         How::Induction(_) => "induction",

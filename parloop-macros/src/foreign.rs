@@ -158,7 +158,8 @@ fn cells(group: &[&Access]) -> Option<syn::Result<How>> {
             _ => return None,
         }
     }
-    found.cloned().map(|cell| Ok(How::Cells(cell)))
+    let alone = group.iter().all(|access| matches!(access.kind, Kind::Element(Form::Cell(_), _)));
+    found.cloned().map(|cell| Ok(How::Cells(cell, alone)))
 }
 
 fn is_fixed(access: &Access) -> bool {

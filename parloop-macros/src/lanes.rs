@@ -17,6 +17,8 @@ use crate::uses::{Access, Kind, Touch};
 pub struct Beside {
     /// The rows that are written, where the source shows them: the others are nobody's.
     written: Vec<Sum>,
+    /// All rows that are reached, where the source shows them.
+    reached: Vec<Sum>,
 }
 
 /// The role of rows of which each iteration has a column, if they are that.
@@ -24,16 +26,17 @@ pub(crate) fn columns(
     group: &[&Access],
     own_of: &impl Fn(&[&Access]) -> Result<Option<Owned>, Unowned>,
 ) -> Option<syn::Result<How>> {
+    let reached = reached(group).unwrap_or_default();
     let group: Vec<&Access> = group.iter().copied().filter(|access| !is_length(access)).collect();
     let inner: Option<Vec<Access>> = group.iter().map(|access| within_row(access)).collect();
     let plain = inner.map(|inner| owned(&inner, own_of));
     if let Some(Some(Ok((own, false)))) = plain {
         // A row that is only read may be nobody's in a loop around.
         let beside = beside(&group, own_of).filter(|(_, beside)| reads_others(&group, beside));
-        return Some(role(&group, own, beside.map(|(_, beside)| beside)));
+        return Some(role(&group, own, beside.map(|(_, beside)| Beside { reached, ..beside })));
     }
     match beside(&group, own_of) {
-        Some((own, beside)) => Some(role(&group, own, Some(beside))),
+        Some((own, beside)) => Some(role(&group, own, Some(Beside { reached, ..beside }))),
         None => match plain?? {
             Ok((own, _)) => Some(role(&group, own, None)),
             Err(error) => Some(Err(error)),
@@ -90,13 +93,25 @@ fn beside(
     let (own, _) = owned(&inner, own)?.ok()?;
     let mut rows = written.unwrap_or_default();
     rows.dedup();
-    Some((own, Beside { written: rows }))
+    Some((own, Beside { written: rows, reached: Vec::new() }))
 }
 
 /// Whether a row is read that is none of those that are written, which the source shows.
-fn reads_others(group: &[&Access], Beside { written }: &Beside) -> bool {
+fn reads_others(group: &[&Access], Beside { written, .. }: &Beside) -> bool {
     let mut rows = group.iter().filter_map(|access| access.index.as_ref()?.fixed());
     !written.is_empty() && rows.any(|row| !written.contains(row))
+}
+
+/// All rows that are reached, to ask for their length too, if they are the same in every iteration.
+fn reached(group: &[&Access]) -> Option<Vec<Sum>> {
+    let mut rows = Vec::new();
+    for access in group.iter().filter(|access| !matches!(access.kind, Kind::Method(..))) {
+        let row = access.index.as_ref()?.fixed()?;
+        if !rows.contains(row) {
+            rows.push(row.clone());
+        }
+    }
+    Some(rows)
 }
 
 /// The access as one to the row.
@@ -132,13 +147,18 @@ impl Own {
         door: &TokenStream,
     ) -> (&'static str, TokenStream) {
         let (_, shape) = self.made(at, door);
-        let Some(Beside { written }) = beside else {
+        let Some(Beside { written, reached }) = beside else {
             let method = if shape.is_empty() { "own_columns" } else { "own_shifted_columns" };
             return (method, shape);
         };
         let zero = Sum::number(0).computed(door);
         let shape = if shape.is_empty() { quote_spanned!(at=> #door::make::shifted(#zero)) } else { shape };
         let written = written.iter().map(|row| row.computed(door));
-        ("own_columns_beside", quote_spanned!(at=> (#shape, [#(#written),*])))
+        let mut reached = reached.iter().map(|row| {
+            let row = row.computed(door);
+            quote_spanned!(at=> #door::make::between(#row, #row))
+        });
+        let first = reached.next().unwrap_or_else(|| quote_spanned!(at=> #door::make::anywhere()));
+        ("own_columns_beside", quote_spanned!(at=> (#shape, [#(#written),*], #first #(.and(#reached))*)))
     }
 }

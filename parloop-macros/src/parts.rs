@@ -33,7 +33,7 @@ pub(crate) struct Part {
     pub(crate) param: TokenStream,
     /// What stands before the loop in the closure.
     pub(crate) prologue: TokenStream,
-    /// That stands in the row, where the loop goes row by row.
+    /// That stands in each row: the loop goes row by row.
     pub(crate) by_row: bool,
     /// What the closure gives back.
     pub(crate) back: TokenStream,
@@ -79,7 +79,8 @@ impl Part {
     }
 }
 
-pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part> {
+/// `exits`: the loop can leave early; `rows`: it goes row by row.
+pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool, rows: bool) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for role in roles {
         let mut name = role.place.own("");
@@ -88,15 +89,18 @@ pub(crate) fn parts(roles: &[Role], door: &TokenStream, exits: bool) -> Vec<Part
             name = role.place.own(&number.to_string());
             number += 1;
         }
-        parts.push(part(role, name, door, exits));
+        parts.push(part(role, name, door, (exits, rows)));
     }
     parts
 }
 
-fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
+fn part(role: &Role, name: Ident, door: &TokenStream, (exits, rows): (bool, bool)) -> Part {
     let mixed = Span::mixed_site();
     let numbered = matches!(role.how, How::Elements(_) | How::Reading(..) | How::Columns(..));
-    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(_) | How::Flat(_));
+    let indexed = numbered || matches!(role.how, How::Scatter | How::Cells(..) | How::Flat(_));
+    // A row of its own for each of these; others' views stay for the block.
+    let own_cells = matches!(&role.how, How::Cells(cell, true) if !cell.transposed);
+    let by_row = rows && (own_cells || matches!(role.how, How::Flat(_)));
     // A `&mut` parameter: the private value is behind a reference too.
     let by_receiver = !role.mutable
         && match role.how {
@@ -123,11 +127,12 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
             values.push(held.clone());
             left = Some(quote_spanned!(mixed=> #held.left(#seen)));
         } else if indexed {
-            let block_ = own("block_");
+            let (block_, view) =
+                (own("block_"), own(if by_row && own_cells { "own_row" } else { "own_view" }));
             prologue.extend(if place.deref && !renamed {
-                quote_spanned!(mixed=> let mut #name = #held.own_view(&#block_); let #seen = &mut #name;)
+                quote_spanned!(mixed=> let mut #name = #held.#view(&#block_); let #seen = &mut #name;)
             } else {
-                quote_spanned!(mixed=> let mut #seen = #held.own_view(&#block_);)
+                quote_spanned!(mixed=> let mut #seen = #held.#view(&#block_);)
             });
             values.push(held);
         } else if !renamed && (place.deref || by_receiver) {
@@ -168,7 +173,6 @@ fn part(role: &Role, name: Ident, door: &TokenStream, exits: bool) -> Part {
     } else {
         (TokenStream::new(), make(role, &door, exits), TokenStream::new())
     };
-    let by_row = matches!(role.how, How::Flat(_));
     Part { name, apart, make, rejoin, param, prologue, by_row, back, indexed, numbered, edits }
 }
 
@@ -358,7 +362,7 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
         How::Merge(path) => quote_spanned!(at=> #door::make::merge_with(#exclusive, #path)),
         How::Elements(own) => owned(own),
         How::Reading(own, others) => others.made(&owned(own), at, door),
-        How::Cells(cell) => elements("own_cells", cell.made(at, door)),
+        How::Cells(cell, _) => elements("own_cells", cell.made(at, door)),
         How::Columns(own, beside) => {
             let (method, shape) = own.columns(beside.as_ref(), at, door);
             elements(method, shape)

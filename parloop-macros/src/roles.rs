@@ -119,8 +119,8 @@ pub enum How {
     Reading(Own, Others),
     /// `out[r][i]` and its like; and elements that no iteration owns are read
     Columns(Own, Option<Beside>),
-    /// `out[i][j]` of two loops that are one
-    Cells(Cell),
+    /// `out[i][j]` of two loops that are one; whether no row is asked for anything else
+    Cells(Cell, bool),
     /// `out[i * m + j]` of loops that are one
     Flat(Box<Flat>),
     /// `out[perm[i]]`

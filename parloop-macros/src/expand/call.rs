@@ -31,8 +31,7 @@ impl Expansion {
         let ExprForLoop { label, for_token, pat, in_token, body, .. } = &self.for_loop;
         let can_exit = !exits.arms.is_empty() || tail.is_some();
         let rows = self.rows_of(can_exit || exits.opaque);
-        let (in_row, in_block): (Vec<&Part>, Vec<&Part>) =
-            parts.iter().partition(|part| part.by_row && rows.is_some());
+        let (in_row, in_block): (Vec<&Part>, Vec<&Part>) = parts.iter().partition(|part| part.by_row);
         let in_row = in_row.iter().map(|part| &part.prologue);
         let prologue = in_block.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let has_elements = parts.iter().any(|part| part.indexed);
@@ -75,7 +74,7 @@ impl Expansion {
     }
 
     /// The patterns of collapsed loops that go row by row: what the iterations of a row have in common, and the innermost.
-    fn rows_of(&self, leaves: bool) -> Option<(&syn::Pat, &syn::Pat)> {
+    pub(super) fn rows_of(&self, leaves: bool) -> Option<(&syn::Pat, &syn::Pat)> {
         let ExprForLoop { pat, label: None, .. } = &self.for_loop else { return None };
         if leaves || self.args.collapse.is_none() || self.args.progress.is_some() {
             return None;

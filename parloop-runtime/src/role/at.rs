@@ -96,6 +96,12 @@ pub fn single(place: &impl Somewhere) -> Between {
     Between(place.somewhere().map(|place| (place, place)))
 }
 
+/// It is not shown.
+#[inline]
+pub fn anywhere() -> Between {
+    Between::ANYWHERE
+}
+
 /// Reads from here to there, inclusively.
 #[inline]
 pub fn between(low: At, high: At) -> Between {
@@ -108,6 +114,15 @@ impl Between {
     pub fn and(self, other: Between) -> Between {
         let both = self.0.zip(other.0);
         Between(both.map(|((low, high), (least, most))| (low.min(least), high.max(most))))
+    }
+
+    /// Anywhere.
+    pub(super) const ANYWHERE: Between = Between(None);
+
+    /// As much of it as there is of so many; all, where nothing is known.
+    pub(super) fn clamped(self, len: usize) -> Range<usize> {
+        let clamp = |number: i128| number.clamp(0, len as i128) as usize;
+        self.0.map_or(0..len, |(low, high)| clamp(low)..clamp(high.saturating_add(1)))
     }
 
     /// As a range of elements, if that is known and there are such.

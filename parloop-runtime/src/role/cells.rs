@@ -39,20 +39,51 @@ pub struct Cells {
     count: usize,
     columns: Index,
     everything: bool,
-    /// The same where both go up by one at once: the `wide` elements from `low` on, each of which is so far `beyond` its
-    /// position. Where all are everybody's, as many as there are, whatever the position.
+    straight: Straight,
+}
+
+/// The same where both go up by one at once: the `wide` elements from `low` on, each of which is so far `beyond` its
+/// position. Where all are everybody's, as many as there are, whatever the position.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Straight {
     low: usize,
     wide: usize,
     beyond: usize,
     told: usize,
 }
 
+impl Straight {
+    /// Of no cells.
+    pub(crate) const NONE: Straight = Straight { low: 0, wide: 0, beyond: 0, told: usize::MAX };
+
+    /// Whether `element` is known by this to be iteration `at`'s.
+    #[inline]
+    pub(crate) fn owns(self, at: usize, element: usize) -> bool {
+        // How far an element is from the position does not change in a loop over a row.
+        let beyond = element.wrapping_sub(at).wrapping_sub(self.beyond);
+        beyond & self.told == 0 && element.wrapping_sub(self.low) < self.wide
+    }
+}
+
 impl Cells {
     pub(super) fn new(row: usize, len: usize, moved: Moved) -> Cells {
         let columns = Index::POSITION;
         let (start, pace, count) = (0, 1, 0);
-        let (low, wide, beyond, told) = (0, 0, 0, usize::MAX);
-        Cells { row, len, moved, start, pace, count, columns, everything: false, low, wide, beyond, told }
+        let straight = Straight::NONE;
+        Cells { row, len, moved, start, pace, count, columns, everything: false, straight }
+    }
+
+    /// What is known of them at once.
+    #[inline]
+    pub(crate) fn straight(&self) -> Straight {
+        self.straight
+    }
+
+    /// The row in which the iteration at a position has its cell, of loops that run so.
+    pub(crate) fn row_of(self, axes: &Axes, position: usize) -> Option<usize> {
+        let [outer, inner] = axes.all() else { return None };
+        let number = position.checked_div(inner.length).filter(|_| !self.moved.transposed)?;
+        Some(outer.index.at(number).wrapping_add(self.moved.down))
     }
 
     /// Finds those that go up by one.
@@ -61,8 +92,8 @@ impl Cells {
         if self.pace != 1 || step != 1 || first >= self.len {
             return self;
         }
-        let wide = self.count.min(self.len - first);
-        Cells { low: first, wide, beyond: first.wrapping_sub(self.start), ..self }
+        let (wide, beyond) = (self.count.min(self.len - first), first.wrapping_sub(self.start));
+        Cells { straight: Straight { low: first, wide, beyond, told: usize::MAX }, ..self }
     }
 
     #[inline]
@@ -104,14 +135,11 @@ impl Form for Cells {
         }
     }
     fn everything(self) -> Self {
-        Cells { everything: true, low: 0, wide: self.len, told: 0, ..self }
+        Cells { everything: true, straight: Straight { low: 0, wide: self.len, beyond: 0, told: 0 }, ..self }
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        // How far an element is from the position does not change in a loop over a row.
-        let beyond = element.wrapping_sub(at).wrapping_sub(self.beyond);
-        beyond & self.told == 0 && element.wrapping_sub(self.low) < self.wide
-            || self.wide == 0 && self.element(at) == Some(element)
+        self.straight.owns(at, element) || self.straight.wide == 0 && self.element(at) == Some(element)
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {

@@ -1,6 +1,6 @@
 //! `out[r][i]` for any `r`: each iteration owns a column of rows.
 
-use super::at::At;
+use super::at::{At, Between};
 use super::beside::Beside;
 use super::cells::{Cells, Moved};
 use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
@@ -154,11 +154,19 @@ type BesideOthers<'a, T, F, L> = Columns<'a, T, Beside<T, F>, L>;
 pub trait OwnColumns {
     /// An element of a row.
     type Item;
-    /// Columns by a form, which is told the number of each row and how long it is.
+    /// Columns by a form, which is told the number of each row and how long it is, of the rows that are reached.
+    fn columns_between<F: Form, L: Log<Self::Item>>(
+        &mut self,
+        reached: Between,
+        form: impl Fn(usize, usize) -> F,
+    ) -> Columns<'_, Self::Item, F, L>;
+    /// The same of all rows.
     fn columns_by<F: Form, L: Log<Self::Item>>(
         &mut self,
         form: impl Fn(usize, usize) -> F,
-    ) -> Columns<'_, Self::Item, F, L>;
+    ) -> Columns<'_, Self::Item, F, L> {
+        self.columns_between(Between::ANYWHERE, form)
+    }
 
     /// Iteration `i` owns `[r][i]`.
     fn own_columns(&mut self) -> Columns<'_, Self::Item, Same, Never> {
@@ -173,22 +181,22 @@ pub trait OwnColumns {
     }
 
     /// Iteration `i` owns what `shape` says of `written` rows (of all, where these are none), and what nobody owns is
-    /// read as well.
+    /// read as well; all of it in rows that are `reached`.
     fn own_columns_beside<S: Shape<Rule: Form> + Copy, const N: usize>(
         &mut self,
-        (shape, written): (S, [At; N]),
+        (shape, written, reached): (S, [At; N], Between),
     ) -> BesideOthers<'_, Self::Item, S::Rule, Never> {
-        self.columns_by(|row, len| Beside::new(row, len, shape, &written))
+        self.columns_between(reached, |row, len| Beside::new(row, len, shape, &written))
     }
     /// The same for a loop that can leave early.
     fn own_columns_beside_undo<S: Shape<Rule: Form> + Copy, K, const N: usize>(
         &mut self,
-        (shape, written): (S, [At; N]),
+        (shape, written, reached): (S, [At; N], Between),
     ) -> BesideOthers<'_, Self::Item, S::Rule, <Self::Item as Undoable<K>>::Copies>
     where
         Self::Item: Undoable<K>,
     {
-        self.columns_by(|row, len| Beside::new(row, len, shape, &written))
+        self.columns_between(reached, |row, len| Beside::new(row, len, shape, &written))
     }
 
     /// The iteration with indices `i` and `j` of two loops that are one owns what `moved` says, as `[i][j]`.
@@ -227,21 +235,24 @@ pub trait OwnColumns {
 
 impl<R: Row> OwnColumns for [R] {
     type Item = R::Item;
-    fn columns_by<F: Form, L: Log<R::Item>>(
+    fn columns_between<F: Form, L: Log<R::Item>>(
         &mut self,
+        reached: Between,
         form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
-        Columns::new(0, self.len(), self.iter_mut().map(Row::row), form)
+        let (len, reached) = (self.len(), reached.clamped(self.len()));
+        Columns::new(reached.start, len, self[reached].iter_mut().map(Row::row), form)
     }
 }
 
 impl<R: Row> OwnColumns for VecDeque<R> {
     type Item = R::Item;
-    fn columns_by<F: Form, L: Log<R::Item>>(
+    fn columns_between<F: Form, L: Log<R::Item>>(
         &mut self,
+        reached: Between,
         form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
-        self.make_contiguous().columns_by(form)
+        self.make_contiguous().columns_between(reached, form)
     }
 }
 
@@ -251,8 +262,9 @@ where
     Self: OwnElements<Item = R>,
 {
     type Item = R::Item;
-    fn columns_by<F: Form, L: Log<R::Item>>(
+    fn columns_between<F: Form, L: Log<R::Item>>(
         &mut self,
+        _: Between,
         form: impl Fn(usize, usize) -> F,
     ) -> Columns<'_, R::Item, F, L> {
         Columns::inside(self, form)

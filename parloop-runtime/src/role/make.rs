@@ -2,7 +2,7 @@
 //! imported would shadow the user's variable of the same name.
 
 pub use super::accumulate::merge_with;
-pub use super::at::{at, between, single};
+pub use super::at::{anywhere, at, between, single};
 pub use super::cells::cells;
 pub use super::deferred::deferred;
 pub use super::elements::{sequence, sequence_of};

@@ -17,7 +17,7 @@ pub(crate) mod at;
 mod atomic;
 mod beside;
 mod bins;
-mod cells;
+pub(crate) mod cells;
 pub(crate) mod claims;
 pub(crate) mod columns;
 mod deferred;

@@ -26,12 +26,12 @@ pub struct Columns<'a, T, F, L> {
 }
 
 /// The rows that there are to reach.
-struct Rows<'a, T, F> {
+pub(super) struct Rows<'a, T, F> {
     /// The number of the first of them.
-    first: usize,
+    pub(super) first: usize,
     /// How many there are in all.
-    len: usize,
-    rows: Vec<(Slice<'a, T>, F)>,
+    pub(super) len: usize,
+    pub(super) rows: Vec<(Slice<'a, T>, F)>,
 }
 
 // SAFETY: through it a thread reaches elements that are its own alone: as if they had been sent to it.
@@ -141,7 +141,7 @@ pub struct ColumnsSeed<'a, T, F, L> {
 }
 
 /// Rows, and the iterations that had them for writing since this was last asked.
-type Touched = Mutex<Vec<(usize, usize)>>;
+pub(super) type Touched = Mutex<Vec<(usize, usize)>>;
 
 impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     type Private = OwnColumns<'a, T, F, L>;
@@ -151,13 +151,8 @@ impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     const EXACT: bool = true;
 
     fn begin(&self, lanes: &mut Vec<Lane<'a, T, F>>) -> OwnColumns<'a, T, F, L> {
-        let mut lanes = std::mem::take(lanes);
-        if lanes.len() != self.rows.rows.len() {
-            lanes = self.lanes();
-        }
-        let Rows { first, len, .. } = *self.rows;
-        let touched = self.touched.clone();
-        OwnColumns { lanes, first, len, mode: self.mode, log: self.lost.hold(), touched }
+        let (lanes, rows, touched) = (std::mem::take(lanes), Arc::clone(&self.rows), self.touched.clone());
+        OwnColumns { lanes, rows, mode: self.mode, log: self.lost.hold(), touched }
     }
 
     fn end(&self, private: OwnColumns<'a, T, F, L>, lanes: &mut Vec<Lane<'a, T, F>>) -> L {
@@ -170,9 +165,9 @@ impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     }
 }
 
-impl<'a, T, F: Form, L> ColumnsSeed<'a, T, F, L> {
-    fn lanes(&self) -> Vec<Lane<'a, T, F>> {
-        let Mode { plain, site, .. } = self.mode;
+impl<'a, T, F: Form> Rows<'a, T, F> {
+    fn lanes(&self, mode: &Mode) -> Vec<Lane<'a, T, F>> {
+        let Mode { plain, site, .. } = *mode;
         let lane = |(slice, form): &(Slice<'a, T>, F)| Lane {
             slice: *slice,
             form: if plain { form.everything() } else { *form },
@@ -180,7 +175,7 @@ impl<'a, T, F: Form, L> ColumnsSeed<'a, T, F, L> {
             kept: None,
             site,
         };
-        self.rows.rows.iter().map(lane).collect()
+        self.rows.iter().map(lane).collect()
     }
 }
 
@@ -271,12 +266,12 @@ impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, 
 
 /// A run's access. It stays on the thread that began the run.
 pub struct OwnColumns<'a, T, F, L: Default> {
+    /// The worker's table, once that is needed.
     lanes: Vec<Lane<'a, T, F>>,
-    first: usize,
-    len: usize,
-    mode: Mode,
-    log: Held<L>,
-    touched: Option<Arc<Touched>>,
+    pub(super) rows: Arc<Rows<'a, T, F>>,
+    pub(super) mode: Mode,
+    pub(super) log: Held<L>,
+    pub(super) touched: Option<Arc<Touched>>,
 }
 
 impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
@@ -290,10 +285,13 @@ impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
         if self.mode.run != block.control().run {
             another_loop();
         }
+        if self.lanes.len() != self.rows.rows.len() {
+            self.lanes = self.rows.lanes(&self.mode);
+        }
         ColumnsView {
             lanes: &mut self.lanes,
-            first: self.first,
-            len: self.len,
+            first: self.rows.first,
+            len: self.rows.len,
             notes: L::KEEPS && !self.mode.plain || self.touched.is_some(),
             site: self.mode.site,
             at: block.at(),
@@ -360,7 +358,8 @@ impl<'a, T, F: Form, L: Log<T>> IndexMut<usize> for ColumnsView<'_, 'a, T, F, L>
         let lane = &mut self.lanes[row];
         lane.at.set(at);
         if self.notes && lane.kept != Some(at) {
-            lane.note(row, at, self.log, self.touched);
+            lane.kept = Some(at);
+            note((lane.slice, lane.form), (row, at), self.log, self.touched);
         }
         lane
     }
@@ -377,19 +376,32 @@ pub struct Lane<'a, T, F> {
     site: Option<&'static Site>,
 }
 
+/// Iteration `at`, which runs on this thread, is about to write to a row, to which this has the only way.
+#[cold]
+#[inline(never)]
+pub(super) fn note<T, F: Form>(
+    (slice, form): (Slice<'_, T>, F),
+    (row, at): (usize, usize),
+    log: &mut impl Log<T>,
+    touched: Option<&Touched>,
+) {
+    if let Some(own) = form.own(at) {
+        // SAFETY: `own` gives a range within the row, of the running iteration's own elements, which nothing else
+        // reaches for now.
+        log.keep(row, at, unsafe { slice.get(own) });
+    }
+    if let Some(touched) = touched {
+        touched.lock().unwrap_or_else(PoisonError::into_inner).push((row, at));
+    }
+}
+
 impl<T, F: Form> Lane<'_, T, F> {
-    /// Iteration `at` is about to write to this row.
+    /// The lane lies in memory anyhow: all that is said of an access need not be put together for it.
     #[cold]
-    fn note(&mut self, row: usize, at: usize, log: &mut impl Log<T>, touched: Option<&Touched>) {
-        self.kept = Some(at);
-        if let Some(own) = self.form.own(at) {
-            // SAFETY: `own` gives a range within the row, of the running iteration's own elements, to which the
-            // mutable borrow of the lane is the only way.
-            log.keep(row, at, unsafe { self.slice.get(own) });
-        }
-        if let Some(touched) = touched {
-            touched.lock().unwrap_or_else(PoisonError::into_inner).push((row, at));
-        }
+    #[inline(never)]
+    #[track_caller]
+    fn refuse(&self, at: usize, element: usize) -> ! {
+        refuse(self.site, self.form, at, element, self.slice.len())
     }
 
     /// How long the row is.
@@ -409,7 +421,7 @@ impl<T, F: Form> Lane<'_, T, F> {
     fn one(&self, element: usize) -> &T {
         let at = self.at.get();
         if !self.form.reads(at, element) {
-            refuse(self.site, self.form, at, element, self.slice.len());
+            self.refuse(at, element);
         }
         // SAFETY: checked to be within the row and written by nobody else; the lane is borrowed as long as the
         // result lives.
@@ -421,7 +433,7 @@ impl<T, F: Form> Lane<'_, T, F> {
     fn one_mut(&mut self, element: usize) -> &mut T {
         let at = self.at.get();
         if !self.form.owns(at, element) {
-            refuse(self.site, self.form, at, element, self.slice.len());
+            self.refuse(at, element);
         }
         // SAFETY: checked to be within the row and this thread's own for now; the lane is borrowed mutably as long
         // as the result lives.
@@ -442,7 +454,7 @@ impl<T, F: Form> Lane<'_, T, F> {
         if !range.is_empty()
             && let Some(element) = self.form.unread(at, range.clone())
         {
-            refuse(self.site, self.form, at, element, self.slice.len());
+            self.refuse(at, element);
         }
         // SAFETY: checked to be within the row and written by nobody else. The lane is borrowed meanwhile.
         unsafe { self.slice.get(range) }
@@ -455,7 +467,7 @@ impl<T, F: Form> Lane<'_, T, F> {
         if !range.is_empty()
             && let Some(element) = self.form.foreign(at, range.clone())
         {
-            refuse(self.site, self.form, at, element, self.slice.len());
+            self.refuse(at, element);
         }
         // SAFETY: checked to be within the row and this thread's own for now. The lane is borrowed mutably
         // meanwhile.

@@ -8,6 +8,7 @@ mod brief;
 #[cfg(unix)]
 mod call;
 mod cell;
+mod cells;
 pub(crate) mod columns;
 #[cfg(unix)]
 pub(crate) mod door;

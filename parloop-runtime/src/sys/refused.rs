@@ -89,6 +89,22 @@ pub(super) fn no_row(site: Option<&'static Site>, at: usize, row: usize, len: us
     )
 }
 
+/// Where a row is reached that is not the running iteration's.
+#[cold]
+#[inline(never)]
+#[track_caller]
+pub(super) fn other_row(site: Option<&'static Site>, at: usize, row: usize, len: usize) -> ! {
+    if row >= len {
+        out_of_bounds(row, len);
+    }
+    panic!(
+        "row {row} is another iteration's, and iteration {}{} touches it: iterations of a parallel loop may touch no \
+         element of each other",
+        shown(at),
+        of(site)
+    )
+}
+
 /// Where two iterations of a scatter touch one element.
 #[cold]
 #[inline(never)]

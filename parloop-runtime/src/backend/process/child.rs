@@ -75,6 +75,9 @@ pub(super) struct Worker<'c> {
     ran: usize,
     /// What it took to send the last run.
     sending: Duration,
+    /// The processor's ticks while iterations ran and what they leave was written down. Not while it was sent: where that
+    /// takes long, claims that are taken for long themselves would become so small that sending is all that is done.
+    worked: u64,
     /// How many bytes an iteration of it has left.
     weight: usize,
     /// Nothing gets through any more.
@@ -111,6 +114,7 @@ impl<'c> Worker<'c> {
             pace,
             ran: 0,
             sending: Duration::ZERO,
+            worked: 0,
             weight: 0,
             broken: false,
             alarm: manner.alarm.and_then(|_| Alarm::new()),
@@ -158,12 +162,12 @@ impl<'c> Worker<'c> {
         let mut next = given;
         while let Some(claim) = next {
             // What a claim takes tells how long the next one is to be. The system's clock is in pages of its own.
-            let (began, len) = (ticks(), claim.len());
+            let (before, len) = (self.worked, claim.len());
             let goes_on = self.run_claim(claim);
             if !goes_on || self.manner.given_only || self.ran >= self.manner.most || !self.board.has_work() {
                 break;
             }
-            self.pace.record(len, roughly(ticks().wrapping_sub(began)));
+            self.pace.record(len, roughly(self.worked.wrapping_sub(before)));
             next = self.board.claim(&self.pace, self.manner.most - self.ran);
             next.iter().for_each(|claim| self.seat.set_claim(claim));
         }
@@ -256,7 +260,9 @@ impl<'c> Worker<'c> {
             let since = (!alone).then(|| *unsent.get_or_insert_with(Instant::now));
             let until = end.min(at + self.step());
             self.begin(&(at..until));
+            let began = ticks();
             goes_on = self.task.run(at..until);
+            self.worked = self.worked.wrapping_add(ticks().wrapping_sub(began));
             self.ran += until - at;
             at = until;
             pays = alone || since.is_some_and(|since| self.pays(at - start, since.elapsed()));
@@ -320,7 +326,10 @@ impl<'c> Worker<'c> {
         // The clock is read only where it tells something: it is in pages of its own, too.
         let began = (!waits && self.pipe.is_some() && !self.ends_at(run.end)).then(Instant::now);
         wire::begin(&mut self.frames, Kind::Run, &run);
-        match self.task.end(&run, &mut self.frames) {
+        let before = ticks();
+        let ended = self.task.end(&run, &mut self.frames);
+        self.worked = self.worked.wrapping_add(ticks().wrapping_sub(before));
+        match ended {
             Ok(()) => self.close(start),
             Err(trouble) => {
                 self.frames.truncate(start);

@@ -4,6 +4,7 @@
 #![allow(clippy::needless_borrow)]
 
 mod appending;
+mod collapsed;
 mod columns;
 mod elements;
 mod extremes;

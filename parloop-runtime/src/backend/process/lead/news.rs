@@ -18,10 +18,10 @@ impl Lead<'_> {
         if self.ends_at_once() {
             return fork::give_way();
         }
-        let patience = if ended { Duration::ZERO } else { self.patience() };
         if !ended {
             self.follow();
         }
+        let patience = if ended || self.has_ended_untold() { Duration::ZERO } else { self.patience() };
         let (awaited, whose) = self.poll(patience);
         for (_, &(number, news)) in awaited.iter().zip(&whose).filter(|(one, _)| one.is_there()) {
             match news {
@@ -39,6 +39,11 @@ impl Lead<'_> {
             }
         }
         self.watch();
+    }
+
+    /// Whether one has ended of which no descriptor tells, as one that did before there was any.
+    fn has_ended_untold(&self) -> bool {
+        self.kids.iter().any(|kid| kid.child.must_be_asked() && kid.child.has_ended())
     }
 
     /// Whether it pays to look for the next end instead of sleeping until it is told: to be woken takes as long as a short
