@@ -18,10 +18,15 @@ use crate::space::{Block, Hand, Inherit, Space};
 use crate::wire::Wire;
 use std::marker::PhantomData;
 
-/// A loop and the backend chosen for it. `C`: the answers of what the body captures.
+/// A loop and the backend chosen for it.
 pub struct Prepared<Sp, R, F, E, C = ()> {
     own: Loop,
     backend: Option<Backend>,
+    parts: Parts<Sp, R, F, E, C>,
+}
+
+/// What is run. `C`: the answers of what the body captures.
+pub struct Parts<Sp, R, F, E, C> {
     space: Sp,
     roles: R,
     body: F,
@@ -36,7 +41,11 @@ impl Loop {
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        Prepared { own: self, backend: Some(backend), space, roles, body, asked: PhantomData }
+        Prepared {
+            own: self,
+            backend: Some(backend),
+            parts: Parts { space, roles, body, asked: PhantomData },
+        }
     }
 
     /// No backend written: the environment's, else the pool, whose bounds must hold in any case. Then `start_loop`.
@@ -47,15 +56,15 @@ impl Loop {
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
     {
-        Prepared { own: self, backend: None, space, roles, body, asked: PhantomData }
+        Prepared { own: self, backend: None, parts: Parts { space, roles, body, asked: PhantomData } }
     }
 }
 
 impl<Sp, R, F, E> Prepared<Sp, R, F, E> {
     /// With the answers of the names that the body captures.
     pub fn capturing<C>(self, _: C) -> Prepared<Sp, R, F, E, C> {
-        let Prepared { own, backend, space, roles, body, asked: _ } = self;
-        Prepared { own, backend, space, roles, body, asked: PhantomData }
+        let Prepared { own, backend, parts: Parts { space, roles, body, asked: _ } } = self;
+        Prepared { own, backend, parts: Parts { space, roles, body, asked: PhantomData } }
     }
 }
 
@@ -73,19 +82,21 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
         R: Role,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
         C: Captures,
-        Self: OnThreads<Th, E> + InChildren<Ch, E, V> + Fed<Ex, E, W>,
+        Parts<Sp, R, F, E, C>: OnThreads<Th, E> + InChildren<Ch, E, V> + Fed<Ex, E, W>,
         Types<Sp::Item, R, E, ()>: LackingOnThreads<A> + LackingInChildren<P, Y>,
     {
-        let plan = self.own.plan(self.backend)?;
+        // Left where it is, and so is what it is made of: to copy them would take as long as a loop of a few iterations.
+        let planned = self.own.plan(self.backend);
+        let Ok(plan) = &planned else { return planned.map(|_| None) };
         let chosen = Chosen::of::<Sp::Item, R, E, (), C, A, P, Y>(plan);
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                here(&chosen.plan, self.space, self.roles, &self.body)
+                here(chosen.plan, self.parts.space, self.parts.roles, &self.parts.body)
             }
-            Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
-            Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
-            Backend::ProcessExecutor => self.fed(&chosen),
+            Backend::Thread | Backend::Pool | Backend::Executor => self.parts.on_threads(&chosen),
+            Backend::Process | Backend::ProcessPool => self.parts.in_children(&chosen),
+            Backend::ProcessExecutor => self.parts.fed(&chosen),
         }
     }
 }
@@ -93,22 +104,22 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
 /// A loop that may run on threads, or not. `X`: how it is left.
 pub trait OnThreads<Th, X>: Sized {
     /// Runs it there, or gives the error.
-    fn on_threads(self, chosen: &Chosen) -> Result<Option<X>, Error>;
+    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
 }
 
 /// A loop that may run in child processes, or not. `W`: the ways in which what comes back travels, which its types tell.
 pub trait InChildren<Ch, X, W>: Sized {
     /// Runs it there, or gives the error.
-    fn in_children(self, chosen: &Chosen) -> Result<Option<X>, Error>;
+    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
 }
 
 /// A loop that may run in child processes which are fed item by item, or not.
 pub trait Fed<Ex, X, W>: Sized {
     /// Runs it there, or gives the error.
-    fn fed(self, chosen: &Chosen) -> Result<Option<X>, Error>;
+    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
 }
 
-impl<Sp, R, F, E, C> OnThreads<Yes, E> for Prepared<Sp, R, F, E, C>
+impl<Sp, R, F, E, C> OnThreads<Yes, E> for Parts<Sp, R, F, E, C>
 where
     Sp: Threads,
     R: Role<Seed: Seed<Partial: Send> + Sync>,
@@ -116,49 +127,49 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn on_threads(self, chosen: &Chosen) -> Result<Option<E>, Error> {
-        on_threads(&chosen.plan, self.space, self.roles, &self.body)
+    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        on_threads(chosen.plan, self.space, self.roles, &self.body)
     }
 }
 
-impl<Sp, R, F, E, C> OnThreads<No, E> for Prepared<Sp, R, F, E, C> {
-    fn on_threads(self, chosen: &Chosen) -> Result<Option<E>, Error> {
+impl<Sp, R, F, E, C> OnThreads<No, E> for Parts<Sp, R, F, E, C> {
+    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }
 
-impl<Sp, R, F, E, C, M, ME> InChildren<Yes, E, (M, ME)> for Prepared<Sp, R, F, E, C>
+impl<Sp, R, F, E, C, M, ME> InChildren<Yes, E, (M, ME)> for Parts<Sp, R, F, E, C>
 where
     Sp: Inherit,
     R: Role<Seed: Travel<Sp::Item, M>>,
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn in_children(self, chosen: &Chosen) -> Result<Option<E>, Error> {
-        in_children(&chosen.plan, self.space, self.roles, &self.body)
+    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        in_children(chosen.plan, self.space, self.roles, &self.body)
     }
 }
 
-impl<Sp, R, F, E, C> InChildren<No, E, ()> for Prepared<Sp, R, F, E, C> {
-    fn in_children(self, chosen: &Chosen) -> Result<Option<E>, Error> {
+impl<Sp, R, F, E, C> InChildren<No, E, ()> for Parts<Sp, R, F, E, C> {
+    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }
 
-impl<Sp, R, F, E, C, M, ME> Fed<Yes, E, (M, ME)> for Prepared<Sp, R, F, E, C>
+impl<Sp, R, F, E, C, M, ME> Fed<Yes, E, (M, ME)> for Parts<Sp, R, F, E, C>
 where
     Sp: Hand,
     R: Role<Seed: Travel<Sp::Item, M>>,
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn fed(self, chosen: &Chosen) -> Result<Option<E>, Error> {
-        fed(&chosen.plan, self.space, self.roles, &self.body)
+    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        fed(chosen.plan, self.space, self.roles, &self.body)
     }
 }
 
-impl<Sp, R, F, E, C> Fed<No, E, ()> for Prepared<Sp, R, F, E, C> {
-    fn fed(self, chosen: &Chosen) -> Result<Option<E>, Error> {
+impl<Sp, R, F, E, C> Fed<No, E, ()> for Parts<Sp, R, F, E, C> {
+    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }

@@ -133,12 +133,14 @@ impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
         Self: OnThreads<Th, TailExit<E, X>> + InChildren<Ch, TailExit<E, X>, V> + Fed<Ex, TailExit<E, X>, W>,
         Types<Sp::Item, R, E, T>: LackingOnThreads<A> + LackingInChildren<P, Y>,
     {
-        let plan = self.own.own.plan(self.backend)?;
+        // Left where it is: to copy it would take longer than the loop of a few iterations.
+        let planned = self.own.own.plan(self.backend);
+        let Ok(plan) = &planned else { return planned.map(|_| None) };
         let chosen = Chosen::of::<Sp::Item, R, E, T, C, A, P, Y>(plan);
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                here(&chosen.plan, self.space, self.roles, &self.body, &mut |value| self.tail.take(value))
+                here(chosen.plan, self.space, self.roles, &self.body, &mut |value| self.tail.take(value))
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
@@ -157,13 +159,13 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
     G: Ending<T, X>,
 {
-    fn on_threads(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
-        on_threads(&chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
+    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+        on_threads(chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
     }
 }
 
 impl<Sp, R, T, E, X, F, G, C> OnThreads<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
-    fn on_threads(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }
@@ -178,14 +180,14 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: Ending<T, X>,
 {
-    fn in_children(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+    fn in_children(mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         let tail = &mut |value| self.tail.take(value);
-        in_children(&chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
+        in_children(chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
     }
 }
 
 impl<Sp, R, T, E, X, F, G, C> InChildren<No, TailExit<E, X>, ()> for PreparedTail<Sp, R, T, E, F, G, C> {
-    fn in_children(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }
@@ -200,14 +202,14 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: Ending<T, X>,
 {
-    fn fed(mut self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+    fn fed(mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         let tail = &mut |value| self.tail.take(value);
-        fed(&chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
+        fed(chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
     }
 }
 
 impl<Sp, R, T, E, X, F, G, C> Fed<No, TailExit<E, X>, ()> for PreparedTail<Sp, R, T, E, F, G, C> {
-    fn fed(self, chosen: &Chosen) -> Result<Option<TailExit<E, X>>, Error> {
+    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }

@@ -303,15 +303,15 @@ where
 }
 
 /// A loop's plan, and what its types are lacking.
-pub struct Chosen {
-    pub(super) plan: Plan,
+pub struct Chosen<'p> {
+    pub(super) plan: &'p Plan,
     on_threads: fn() -> Option<Lack>,
     in_children: fn() -> Option<Lack>,
     items: fn() -> &'static str,
 }
 
-impl Chosen {
-    pub(super) fn of<I, R, E, T, C, A, P, Y>(plan: Plan) -> Chosen
+impl<'p> Chosen<'p> {
+    pub(super) fn of<I, R, E, T, C, A, P, Y>(plan: &'p Plan) -> Chosen<'p>
     where
         C: Captures,
         Types<I, R, E, T>: LackingOnThreads<A> + LackingInChildren<P, Y>,
@@ -327,7 +327,7 @@ impl Chosen {
     /// The error that names the type. Where all others are fine, it is the items that can't be handed to a child.
     #[cold]
     pub(super) fn refused(&self) -> Error {
-        let Plan { site, backend, .. } = self.plan;
+        let Plan { site, backend, .. } = *self.plan;
         let lack = if backend.is_process() { (self.in_children)() } else { (self.on_threads)() };
         let (type_name, bound) = lack.unwrap_or_else(|| ((self.items)(), SERDE));
         Error::Unsupported { site, backend, type_name, bound }

@@ -31,7 +31,7 @@ pub(crate) use worth::Worth;
 use crate::observe::{Chunk, Run};
 use crate::role::{Mode, Role, Seed};
 use crate::settings::Schedule;
-use crate::space::{Axes, Block, Control, Index, Pulled, PulledHere, Space, Split, Splitted};
+use crate::space::{Axes, Block, Control, Pulled, PulledHere, Space, Split, Splitted};
 use std::cell::Cell;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -117,7 +117,6 @@ pub(crate) struct Work<'l, Fd, S, F> {
     control: Control,
     sizes: Sizes,
     blocks: Blocks,
-    index: Index,
 }
 
 impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
@@ -142,8 +141,7 @@ impl<'l, Fd: Feed, S: Seed, F> Work<'l, Fd, S, F> {
         if let Some(run) = watched {
             run.expect(length.or(sizes.units));
         }
-        let index = feed.index();
-        Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks, index }
+        Work { watched, feed, seed, body, control: Control::new(mode, length), sizes, blocks }
     }
 
     /// A worker begins with what it has claimed.

@@ -135,7 +135,7 @@ impl<S: Seed> Solo<S> {
         }
         let in_blocks = matches!(work.blocks, Blocks::Even { .. });
         let Solo { scratch, merged, front, .. } = self;
-        let (seed, index) = (work.seed, work.index);
+        let (seed, index) = (work.seed, work.feed.index());
         let (mut done, mut end) = (0, *front);
         let mut leave = None;
         for piece in claim {
@@ -185,7 +185,7 @@ impl<S: Seed> Solo<S> {
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
         work.seed.enter(&mut private, &(piece.start..end));
         let (private, exit) =
-            chunk.run(part, piece.start..end, work.index, |block| (work.body)(private, block));
+            chunk.run(part, piece.start..end, work.feed.index(), |block| (work.body)(private, block));
         self.private = Some(private);
         self.front = end;
         if exit.is_some() {

@@ -194,7 +194,7 @@ where
         let mut private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
         work.seed.enter(&mut private, &(start..start + len));
         let (private, exit) =
-            chunk.run(part, start..start + len, work.index, |block| (work.body)(private, block));
+            chunk.run(part, start..start + len, work.feed.index(), |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });
         if let Some(exit) = exit {
             shared.left_at(start);
