@@ -21,8 +21,8 @@ unsafe impl Sync for Shared {}
 /// Kept for the next loop of the process (which the number tells from its children), as most need as much.
 static KEPT: Mutex<Option<(u32, Shared)>> = Mutex::new(None);
 
-/// More is given back.
-const MOST_KEPT: usize = (1 << 14) / size_of::<AtomicUsize>();
+/// So many words stay for the next loop; more is given back.
+pub(crate) const MOST_KEPT: usize = (1 << 14) / size_of::<AtomicUsize>();
 
 impl Shared {
     /// So many zeros.

@@ -1,15 +1,15 @@
 //! The memory that the processes of a loop share: claims, the earliest exit, and what each child is at. No locks.
 
 use crate::run::{Blocks, Pace, Sizes};
-use crate::sys::shared::Shared;
+use crate::sys::shared::{MOST_KEPT, Shared};
 use std::io;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Words apart, so that children don't take cache lines from each other.
 const LINE: usize = 8;
-/// Words of a seat: what its child is at, and its letter.
-const SEAT: usize = 4 * LINE;
+/// Words of a seat at least: what its child is at, and its letter.
+const LEAST: usize = 4 * LINE;
 /// Where the letter begins, with its length.
 const LETTER: usize = LINE - 1;
 const WORD: usize = size_of::<usize>();
@@ -17,8 +17,6 @@ const WORD: usize = size_of::<usize>();
 const LENGTH: usize = 0xffff;
 const LAST: usize = 1 << 16;
 const COMPLETE: usize = 1 << 17;
-/// How many bytes a letter has at the most.
-const ROOM: usize = (SEAT - LETTER - 1) * WORD;
 
 /// What is handed out, and by which rule.
 #[derive(Clone, Copy, Debug)]
@@ -35,14 +33,19 @@ pub(super) struct Rules {
 pub(super) struct Board {
     shared: Shared,
     rules: Rules,
+    /// Words of a seat.
+    seat: usize,
 }
 
 impl Board {
     pub(super) fn new(rules: Rules, children: usize) -> io::Result<Board> {
-        let shared = Shared::new(2 * LINE + children * SEAT)?;
+        // Few children share what is there anyway: letters as long as it allows save them a pipe.
+        let share = MOST_KEPT.saturating_sub(2 * LINE) / children.max(1) / LINE * LINE;
+        let seat = share.clamp(LEAST, LENGTH / WORD / LINE * LINE);
+        let shared = Shared::new(2 * LINE + children * seat)?;
         shared.words()[0].store(rules.start, Ordering::Relaxed);
         shared.words()[LINE].store(usize::MAX, Ordering::Relaxed);
-        Ok(Board { shared, rules })
+        Ok(Board { shared, rules, seat })
     }
 
     fn next(&self) -> &AtomicUsize {
@@ -55,8 +58,8 @@ impl Board {
 
     /// What a child is at, by the number of its seat.
     pub(super) fn seat(&self, number: usize) -> Seat<'_> {
-        let start = 2 * LINE + number * SEAT;
-        Seat(&self.shared.words()[start..start + SEAT])
+        let start = 2 * LINE + number * self.seat;
+        Seat(&self.shared.words()[start..start + self.seat])
     }
 
     /// Everything before this is claimed.
@@ -134,6 +137,11 @@ pub(super) struct Letter {
 const CONDEMNED: usize = usize::MAX;
 
 impl Seat<'_> {
+    /// How many bytes a letter has at the most.
+    fn room(&self) -> usize {
+        (self.0.len() - LETTER - 1) * WORD
+    }
+
     fn set(&self, word: usize, range: &Range<usize>) {
         self.0[word].store(range.start, Ordering::Relaxed);
         self.0[word + 1].store(range.end, Ordering::Relaxed);
@@ -197,7 +205,7 @@ impl Seat<'_> {
     pub(super) fn add_to_letter(&self, bytes: &[u8], letter: Letter) -> bool {
         let start = self.0[LETTER].load(Ordering::Relaxed) & LENGTH;
         let end = start + bytes.len();
-        if end > ROOM {
+        if end > self.room() {
             return false;
         }
         for (at, byte) in (start..).zip(bytes) {
@@ -220,12 +228,11 @@ impl Seat<'_> {
 
     /// What the child has left, when it adds nothing more.
     pub(super) fn take_letter(&self, read: impl FnOnce(&[u8])) {
-        let len = (self.0[LETTER].swap(0, Ordering::Acquire) & LENGTH).min(ROOM);
-        let mut bytes = [0; ROOM];
-        for (at, byte) in bytes[..len].iter_mut().enumerate() {
-            *byte = (self.0[LETTER + 1 + at / WORD].load(Ordering::Relaxed) >> (at % WORD * 8)) as u8;
-        }
-        read(&bytes[..len]);
+        let len = (self.0[LETTER].swap(0, Ordering::Acquire) & LENGTH).min(self.room());
+        let words = self.0[LETTER + 1..].iter().map(|word| word.load(Ordering::Relaxed));
+        let mut bytes: Vec<u8> = words.take(len.div_ceil(WORD)).flat_map(usize::to_le_bytes).collect();
+        bytes.truncate(len);
+        read(&bytes);
     }
 
     /// For the next child that takes the seat.
@@ -253,13 +260,13 @@ mod tests {
         assert_eq!(seat.letter(), None);
         assert!(seat.add_to_letter(b"first, ", first));
         assert_eq!(seat.letter(), Some(first));
-        assert!(!seat.add_to_letter(&[7; ROOM], first), "no room");
+        assert!(!seat.add_to_letter(&vec![7; seat.room()], first), "no room");
         assert!(seat.add_to_letter(b"then", last));
         assert_eq!((seat.letter(), board.seat(1).letter()), (Some(last), None));
         seat.take_letter(|bytes| read.extend_from_slice(bytes));
         assert_eq!(read, b"first, then");
         assert_eq!(seat.letter(), None);
-        assert!(seat.add_to_letter(&[7; ROOM], last));
+        assert!(seat.add_to_letter(&vec![7; seat.room()], last));
         seat.clear();
         assert_eq!(seat.letter(), None);
     }
