@@ -227,12 +227,12 @@ impl Seat<'_> {
     }
 
     /// What the child has left, when it adds nothing more.
-    pub(super) fn take_letter(&self, read: impl FnOnce(&[u8])) {
+    pub(super) fn take_letter(&self) -> Vec<u8> {
         let len = (self.0[LETTER].swap(0, Ordering::Acquire) & LENGTH).min(self.room());
         let words = self.0[LETTER + 1..].iter().map(|word| word.load(Ordering::Relaxed));
         let mut bytes: Vec<u8> = words.take(len.div_ceil(WORD)).flat_map(usize::to_le_bytes).collect();
         bytes.truncate(len);
-        read(&bytes);
+        bytes
     }
 
     /// For the next child that takes the seat.
@@ -255,7 +255,7 @@ mod tests {
             sizes: Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: Some(9) },
         };
         let board = Board::new(rules, 2).unwrap();
-        let (seat, mut read) = (board.seat(0), Vec::new());
+        let seat = board.seat(0);
         let (first, last) = (Letter { last: false, complete: false }, Letter { last: true, complete: true });
         assert_eq!(seat.letter(), None);
         assert!(seat.add_to_letter(b"first, ", first));
@@ -263,8 +263,7 @@ mod tests {
         assert!(!seat.add_to_letter(&vec![7; seat.room()], first), "no room");
         assert!(seat.add_to_letter(b"then", last));
         assert_eq!((seat.letter(), board.seat(1).letter()), (Some(last), None));
-        seat.take_letter(|bytes| read.extend_from_slice(bytes));
-        assert_eq!(read, b"first, then");
+        assert_eq!(seat.take_letter(), b"first, then");
         assert_eq!(seat.letter(), None);
         assert!(seat.add_to_letter(&vec![7; seat.room()], last));
         seat.clear();

@@ -166,10 +166,10 @@ impl Kid {
     fn read_letter(&mut self, seat: &Seat<'_>, frozen: bool) {
         match seat.letter() {
             Some(letter) if letter.last && self.silent => {
-                seat.take_letter(|bytes| self.heard.append(bytes));
+                self.heard.append(&seat.take_letter());
             }
             Some(letter) if !letter.last && (letter.complete || frozen) => {
-                seat.take_letter(|bytes| self.heard.put_first(bytes));
+                self.heard.put_first(&seat.take_letter());
             }
             _ => {}
         }
