@@ -4,7 +4,7 @@ use super::fork;
 use std::io;
 use std::ptr::{self, NonNull};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
 /// Numbers that children share with their parent.
 #[derive(Debug)]
@@ -25,14 +25,11 @@ static KEPT: Mutex<Option<(u32, Shared)>> = Mutex::new(None);
 pub(crate) const MOST_KEPT: usize = (1 << 14) / size_of::<AtomicUsize>();
 
 impl Shared {
-    /// So many zeros.
+    /// So many numbers at least, left by the last loop or 0.
     pub(crate) fn new(len: usize) -> io::Result<Shared> {
         let kept = || KEPT.try_lock().ok()?.take_if(|(process, _)| *process == fork::generation());
         match if len <= MOST_KEPT { kept() } else { None } {
-            Some((_, kept)) => {
-                kept.words().iter().take(len).for_each(|word| word.store(0, Ordering::Relaxed));
-                Ok(kept)
-            }
+            Some((_, kept)) => Ok(kept),
             None => Shared::map(len.max(MOST_KEPT)),
         }
     }
@@ -52,7 +49,7 @@ impl Shared {
     }
 
     pub(crate) fn words(&self) -> &[AtomicUsize] {
-        // SAFETY: so many zeros were mapped, which are atomics, and stay until this is dropped.
+        // SAFETY: so many words were mapped, which are atomics, and stay until this is dropped.
         unsafe { std::slice::from_raw_parts(self.words.as_ptr(), self.len) }
     }
 }

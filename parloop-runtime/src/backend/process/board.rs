@@ -45,7 +45,10 @@ impl Board {
         let shared = Shared::new(2 * LINE + children * seat)?;
         shared.words()[0].store(rules.start, Ordering::Relaxed);
         shared.words()[LINE].store(usize::MAX, Ordering::Relaxed);
-        Ok(Board { shared, rules, seat })
+        let board = Board { shared, rules, seat };
+        // Of letters the length alone: they may be long.
+        (0..children).for_each(|number| board.seat(number).clear());
+        Ok(board)
     }
 
     fn next(&self) -> &AtomicUsize {
