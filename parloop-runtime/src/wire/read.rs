@@ -92,8 +92,8 @@ impl<'r, 'b> Reader<'r, 'b> {
 
     /// What was written, whatever it is.
     fn any<V: Visitor<'static>>(&mut self, tag: u8, visitor: V) -> Result<V::Value, Trouble> {
-        if let Some(kind) = Kind::of(tag) {
-            return self.number(kind, visitor);
+        if Kind::of(tag).is_some() {
+            return self.number(tag, visitor);
         }
         match tag {
             tag::FALSE | tag::TRUE => visitor.visit_bool(tag == tag::TRUE),
@@ -123,7 +123,8 @@ impl<'r, 'b> Reader<'r, 'b> {
     }
 
     /// A number, for who may not know numbers of its kind: the long kinds only where it needs them.
-    fn number<V: Visitor<'static>>(&mut self, kind: Kind, visitor: V) -> Result<V::Value, Trouble> {
+    fn number<V: Visitor<'static>>(&mut self, tag: u8, visitor: V) -> Result<V::Value, Trouble> {
+        let Some(kind) = Kind::of(tag) else { return Err(unlike(tag, &visitor)) };
         match kind {
             Kind::F32 => visitor.visit_f32(f32::from_ne_bytes(self.take()?)),
             Kind::F64 => visitor.visit_f64(f64::from_ne_bytes(self.take()?)),
@@ -252,10 +253,7 @@ macro_rules! numbers {
             const TAG: u8 = Kind::$Kind as u8;
             match self.tag_within()? {
                 TAG => visitor.$visit(<$T>::from_ne_bytes(self.take()?)),
-                tag => match Kind::of(tag) {
-                    Some(kind) => self.number(kind, visitor),
-                    None => Err(unlike(tag, &visitor)),
-                }
+                tag => self.number(tag, visitor),
             }
         }
     )+};
@@ -332,10 +330,7 @@ impl Deserializer<'static> for &mut Reader<'_, '_> {
         match self.tag_within()? {
             tag::STR | tag::UNIT_VARIANT => visitor.visit_str(self.text()?),
             tag::BYTES => visitor.visit_bytes(self.slice()?),
-            tag => match Kind::of(tag) {
-                Some(kind) => self.number(kind, visitor),
-                None => Err(unlike(tag, &visitor)),
-            },
+            tag => self.number(tag, visitor),
         }
     }
 
