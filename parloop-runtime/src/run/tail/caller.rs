@@ -89,7 +89,8 @@ where
     fn by_itself(&mut self, mut stock: VecDeque<Piece<Fd::Load>>, ask: &dyn Fn()) {
         let line = self.line;
         let until = self.judge.until();
-        let stays = move |pace: &Pace| if line.limits.led { line.worth.is_little() } else { pace.spent < until };
+        let stays =
+            move |pace: &Pace| if line.limits.led { line.worth.is_little() } else { pace.spent < until };
         while stays(&self.pace)
             && !self.is_over()
             && let Some(piece) = stock.pop_front()

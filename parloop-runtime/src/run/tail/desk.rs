@@ -225,3 +225,42 @@ impl<L, T, P, E> Desk<L, T, P, E> {
         self.seats.take().map(Step::Start)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Bare = Desk<(), (), (), ()>;
+
+    fn piece(start: usize) -> Piece<()> {
+        Piece { start, len: 10, load: Ok(()) }
+    }
+
+    fn start(step: Option<Step<()>>) -> Option<usize> {
+        match step {
+            Some(Step::Piece(_, piece)) => Some(piece.start),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_caller_works_on_its_share_where_the_tail_comes_to_it() {
+        let (limits, mut desk) = (Limits::helped(Tail::Ordered, 3, 3), Bare::new(3));
+        (desk.shares, desk.next) = (true, 10);
+        assert_eq!([30, 10, 50].map(|start| desk.put_aside(piece(start))), [false, true, false]);
+        assert_eq!(start(desk.own_piece(&limits, 0)), None);
+        assert_eq!(start(desk.own_piece(&limits, 10)), Some(10));
+        assert_eq!(start(desk.own_piece(&limits, 20)), None);
+        assert_eq!(desk.spare().map(|piece| piece.start), Some(50), "what the caller comes to last");
+        assert_eq!(start(desk.own_piece(&limits, 30)), Some(30));
+    }
+
+    #[test]
+    fn a_caller_with_a_share_is_one_of_those_who_work() {
+        let (limits, mut desk) = (Limits::helped(Tail::Ordered, 3, 3), Bare::new(3));
+        desk.shares = true;
+        assert_eq!([(); 3].map(|()| desk.seat_helper(&limits)), [Some(0), Some(1), None]);
+        desk.shares = false;
+        assert_eq!([(); 2].map(|()| desk.seat_helper(&limits)), [Some(2), None]);
+    }
+}

@@ -106,7 +106,17 @@ impl Limits {
         let window = workers.saturating_mul(WINDOW);
         let beside = helpers < workers;
         let shares = order == Tail::Ordered && !beside;
-        Limits { order, workers, window, helpers, beside, led: false, shares, here_only: false, starts: false }
+        Limits {
+            order,
+            workers,
+            window,
+            helpers,
+            beside,
+            led: false,
+            shares,
+            here_only: false,
+            starts: false,
+        }
     }
 
     /// Helpers that work from claim to claim, all that work; the caller works only if none comes, or alone.
