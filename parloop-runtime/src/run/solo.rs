@@ -200,6 +200,11 @@ impl<S: Seed> Solo<S> {
         merge(seed, &mut self.merged, seed.end(private, &mut self.scratch));
     }
 
+    /// Everything before this position is done.
+    pub(crate) fn front(&self) -> usize {
+        self.front
+    }
+
     /// Others may join from here on.
     pub(crate) fn share<'l, Fd: Feed, F, E>(&mut self, work: Work<'l, Fd, S, F>) -> Shared<'l, Fd, S, F, E> {
         work.feed.open();

@@ -1,7 +1,7 @@
 //! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
 
 use super::threads::{bring_beside, threads};
-use super::{WORTH_WAITING, WORTH_WAKING, pays, standing, wakes_at_once, workers};
+use super::{Price, pays, price, standing, wakes_at_once, workers};
 use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
@@ -40,17 +40,18 @@ where
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);
+        let mut ledger = &plan.site.waking;
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
             _ => {
                 let left = line.feed.left();
                 let pace = Pace::expected(plan.site.cost(), left);
-                let did_not_pay = plan.site.waking.is_alone(pace.estimate(left));
-                let worth = if did_not_pay { WORTH_WAITING } else { WORTH_WAKING };
+                let Price { worth, ledger: entered } = price(plan.site, workers, pace.estimate(left), false);
+                ledger = entered;
                 caller.judge.know(pace.unit);
                 let passed_on = pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
                 caller.pace = pace;
-                passed_on && wakes_at_once(&pace, line.size(&pace, left), left, worth)
+                passed_on && wakes_at_once(&pace, line.size(&pace, left), left, worth, workers)
                     || caller.alone(|pace, left| {
                         let passed_on = pace.steady() > WORTH_PASSING_ON;
                         pace.spent > WORTH_TELLING && passed_on && pays(pace, left, worth)
@@ -66,7 +67,7 @@ where
                 && caller.judge.is_short()
                 && !line.is_left()
             {
-                plan.site.waking.enter(took, left as f64 * caller.judge.alone());
+                ledger.enter(took, left as f64 * caller.judge.alone());
             }
         }
         let alone = caller.judge.alone();
