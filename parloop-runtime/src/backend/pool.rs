@@ -403,10 +403,10 @@ mod tests {
         assert!(!pays(&pace, Some(1 << 40), WORTH_WAKING), "too early to say");
         pace.record(100, Duration::from_nanos(20_000));
         assert!(!pays(&pace, Some(100), WORTH_WAKING));
-        assert!(!pays(&pace, Some(1000), WORTH_WAKING), "the first claim was shorter");
+        assert!(!pays(&pace, Some(900), WORTH_WAKING), "the first claim was shorter");
         pace.record(100, Duration::from_nanos(20_000));
-        assert!(pays(&pace, Some(1000), WORTH_WAKING));
+        assert!(pays(&pace, Some(900), WORTH_WAKING));
         assert!(pays(&pace, None, WORTH_WAKING));
-        assert!(!pays(&pace, Some(1000), WORTH_WAITING));
+        assert!(!pays(&pace, Some(900), WORTH_WAITING));
     }
 }
