@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprForLoop, Ident, Label, Pat, Stmt, parse_quote};
+use syn::{Expr, ExprForLoop, Label, Lifetime, Pat, Stmt, parse_quote};
 
 use crate::scopes::{self, Fence, Hook, Scope, State, Step};
 use crate::{heads, refusals};
@@ -19,12 +19,16 @@ pub(crate) fn collapse(
 ) -> TokenStream {
     let mut head = heads::lifted(&for_loop.expr, door);
     let mixed = Span::mixed_site().located_at(for_loop.for_token.span);
+    let mut alone: Vec<Label> = for_loop.label.iter().cloned().collect();
     for level in 1..levels {
-        let Some(inner) = only_loop(for_loop, errors) else { return head };
+        let Some(mut inner) = only_loop(for_loop, errors) else { return head };
         independent(&for_loop.pat, &inner.expr, errors);
         if level + 1 == levels {
             kept(&for_loop.pat, errors);
-            no_jump(&inner, for_loop.label.as_ref(), errors);
+            jumps(&mut inner, &alone, for_loop.label.as_ref(), errors);
+            for_loop.label = for_loop.label.take().or(inner.label.take());
+        } else {
+            alone.extend(inner.label.take());
         }
         let (outer_pat, inner_pat, next) = (&for_loop.pat, &inner.pat, heads::lifted(&inner.expr, door));
         head = quote_spanned!(mixed=> #door::collapse(#head, #next));
@@ -37,13 +41,11 @@ pub(crate) fn collapse(
 
 fn only_loop(for_loop: &ExprForLoop, errors: &mut Vec<syn::Error>) -> Option<ExprForLoop> {
     match for_loop.body.stmts.as_slice() {
-        [Stmt::Expr(Expr::ForLoop(inner), _)] if inner.label.is_none() && inner.attrs.is_empty() => {
-            Some(inner.clone())
-        }
+        [Stmt::Expr(Expr::ForLoop(inner), _)] if inner.attrs.is_empty() => Some(inner.clone()),
         [Stmt::Expr(Expr::ForLoop(inner), _)] => {
             errors.push(refusals::not_collapsible(
                 inner.for_token.span,
-                "this inner loop has a label or an annotation of its own",
+                "this inner loop has an annotation of its own",
             ));
             None
         }
@@ -89,28 +91,66 @@ fn kept(outer: &Pat, errors: &mut Vec<syn::Error>) {
     }
 }
 
-/// `break` in the innermost loop would leave that loop alone, and so would `continue` with the outermost's label.
-fn no_jump(inner: &ExprForLoop, label: Option<&Label>, errors: &mut Vec<syn::Error>) {
-    struct Find<'a>(Option<&'a Ident>, &'a mut Vec<syn::Error>);
-    impl Hook for Find<'_> {
-        fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
-            let inside = state.fences.iter().any(|fence| matches!(fence, Fence::Function | Fence::Loop(_)));
-            let jump = match expr {
-                Expr::Break(jump) if jump.label.is_none() && !inside => {
-                    Some((jump.break_token.span, "break"))
-                }
-                Expr::Continue(jump) if jump.label.as_ref().is_some_and(|to| Some(&to.ident) == self.0) => {
-                    Some((jump.continue_token.span, "continue"))
-                }
-                _ => None,
-            };
-            if let Some((span, jump)) = jump {
-                let why = format!("this `{jump}` leaves the innermost loop alone");
-                self.1.push(refusals::not_collapsible(span, &why));
+/// `break` in the innermost loop would leave that loop alone, and so would `continue` with the label of one around it
+/// (`alone`). The innermost's own label is said to be that of the whole, which `merged` is if there is one.
+fn jumps(inner: &mut ExprForLoop, alone: &[Label], merged: Option<&Label>, errors: &mut Vec<syn::Error>) {
+    let mut find = Jumps { own: inner.label.clone(), alone, merged, errors };
+    scopes::walk_body(&inner.pat, &mut inner.body, &mut State::with(Scope::new()), &mut find);
+}
+
+struct Jumps<'a> {
+    own: Option<Label>,
+    alone: &'a [Label],
+    merged: Option<&'a Label>,
+    errors: &'a mut Vec<syn::Error>,
+}
+
+impl Hook for Jumps<'_> {
+    fn before(&mut self, expr: &mut Expr, state: &mut State) -> Step {
+        match expr {
+            Expr::Break(jump) if self.leaves_row(jump.label.as_ref(), state) => {
+                self.refuse(jump.break_token.span, "break");
             }
-            Step::Into
+            Expr::Continue(jump) => match &mut jump.label {
+                Some(to) if hidden(to, state) => {}
+                Some(to) if is(to, self.own.as_ref()) => {
+                    *to = self.merged.map_or(to.clone(), |label| label.name.clone());
+                }
+                Some(to) if self.alone.iter().any(|label| is(to, Some(label))) => {
+                    self.refuse(jump.continue_token.span, "continue");
+                }
+                _ => {}
+            },
+            _ => {}
         }
+        Step::Into
     }
-    let mut find = Find(label.map(|label| &label.name.ident), errors);
-    scopes::walk_body(&inner.pat, &mut inner.body.clone(), &mut State::with(Scope::new()), &mut find);
+}
+
+impl Jumps<'_> {
+    /// Whether a `break` ends some loop but the outermost.
+    fn leaves_row(&self, label: Option<&Lifetime>, state: &State) -> bool {
+        let Some(to) = label else {
+            return !state.fences.iter().any(|fence| matches!(fence, Fence::Function | Fence::Loop(_)));
+        };
+        let middle = self.alone.iter().filter(|label| Some(*label) != self.merged).chain(&self.own);
+        !hidden(to, state) && middle.into_iter().any(|label| is(to, Some(label)))
+    }
+
+    fn refuse(&mut self, span: Span, jump: &str) {
+        let why = format!("this `{jump}` leaves an inner loop alone");
+        self.errors.push(refusals::not_collapsible(span, &why));
+    }
+}
+
+fn is(to: &Lifetime, label: Option<&Label>) -> bool {
+    label.is_some_and(|label| label.name.ident == to.ident)
+}
+
+/// Whether a loop or block of the body has this label too.
+fn hidden(to: &Lifetime, state: &State) -> bool {
+    state.fences.iter().any(|fence| match fence {
+        Fence::Loop(Some(label)) | Fence::Block(label) => *label == to.ident,
+        _ => false,
+    })
 }

@@ -13,6 +13,7 @@ list![
     in_a_module,
     collapsed,
     collapsed_three,
+    collapsed_with_labels,
     outer_only,
     inner_only,
     plain_between,
@@ -217,6 +218,40 @@ fn collapsed_three() -> (u64, usize) {
         }
     }
     (sum, count)
+}
+
+#[par_for]
+fn collapsed_with_labels() -> (Vec<(usize, usize)>, String, usize) {
+    let (mut kept, mut shown, mut ran) = (Vec::new(), String::new(), 0);
+    #[par_for(collapse = 2)]
+    'rows: for i in 0..30 {
+        'cells: for j in 0..10 {
+            ran += 1;
+            for k in 0..5 {
+                if k * j == i + 4 {
+                    continue 'cells;
+                }
+                if i == 21 && j == 7 {
+                    break 'rows;
+                }
+            }
+            kept.push((i, j));
+        }
+    }
+    #[par_for(collapse = 2)]
+    for i in 0..9 {
+        'cells: for j in 0..5 {
+            let text = if i % 3 == j { continue 'cells } else { i * j };
+            #[ordered]
+            {
+                if text == 6 {
+                    continue 'cells;
+                }
+                shown += &text.to_string();
+            }
+        }
+    }
+    (kept, shown, ran)
 }
 
 #[par_for]

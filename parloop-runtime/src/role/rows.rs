@@ -130,11 +130,15 @@ impl Rule for Rowed {
 
 impl Rows {
     fn windows(self, len: usize, axes: &Axes) -> Windows {
-        let [Axis { index, .. }] = *axes.all() else { return Windows::none(len) };
+        let [Axis { index, length }] = *axes.all() else { return Windows::none(len) };
         let most = isize::MAX as i128;
         let stride = self.stride.0.saturating_abs();
         if stride == 0 || stride > most {
-            return Windows { index, ..Windows::none(len) };
+            return if length == 1 {
+                Windows::whole(len, index)
+            } else {
+                Windows { index, ..Windows::none(len) }
+            };
         }
         let (start, width) =
             self.extent(stride, stride.saturating_mul(index.pace().max(1) as i128).min(most));
@@ -222,6 +226,13 @@ impl Windows {
             end: (len as i128).min(MOST) as isize,
             ones: std::hint::black_box(usize::MAX),
         }
+    }
+
+    /// The one iteration that there is has all.
+    fn whole(len: usize, index: Index) -> Windows {
+        let none = Windows::none(len);
+        let (origin, width) = (index.first.wrapping_neg(), MOST as usize);
+        Windows { rows: 1, stride: width, width, origin, index, first: index.first, count: 1, ..none }
     }
 
     /// Finds the rows that reach into the sequence.
@@ -472,10 +483,11 @@ mod tests {
     }
 
     #[test]
-    fn strides_beyond_all_elements_own_nothing() {
+    fn strides_beyond_all_elements_own_nothing_beside_others() {
         for stride in [at(i128::MAX), at(i128::MIN), at(usize::MAX), at(0)] {
             let axes = over(0, 1, 4);
             assert_eq!(owners(rows(stride), 5, &axes), [None; 5]);
+            assert_eq!(rows_of(rows(stride), 5, &over(3, 1, 1)), [3; 5]);
         }
     }
 }

@@ -48,7 +48,11 @@ pub(super) fn refuse<F: Form>(
             shown(owner),
             shown(at)
         ),
-        None => panic!("element {element} is no element of iteration {}{of}, which touches it", shown(at)),
+        None => panic!(
+            "element {element} is no element of iteration {}{of}, which touches it: where each element is touched by one \
+             iteration alone, `scatter(…)` says so",
+            shown(at)
+        ),
     }
 }
 
