@@ -19,7 +19,7 @@ impl Effort {
     pub(crate) const QUIET: Effort =
         Effort { sample: Duration::from_micros(500), budget: Duration::from_millis(1_200), rounds: 7 };
     pub(crate) const BUSY: Effort =
-        Effort { sample: Duration::from_millis(30), budget: Duration::from_millis(2_500), rounds: 7 };
+        Effort { sample: Duration::from_millis(50), budget: Duration::from_millis(2_000), rounds: 5 };
 
     /// The same with samples that hold several calls of what takes milliseconds.
     pub(crate) fn long(self) -> Self {

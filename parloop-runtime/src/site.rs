@@ -6,6 +6,7 @@ use helped::Streak;
 use crate::observe::Row;
 use crate::switches::{Mechanism, is_on};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// A loop that took no longer the last time is tiny, in nanoseconds: less than what [`Brief`](crate::sys::Brief) takes
 /// for short on any processor, and than what anybody is asked in for.
@@ -91,6 +92,16 @@ impl Site {
         }
     }
 
+    /// Helpers were asked in, and the loop took so long; alone it would have taken so many nanoseconds. Where those who were
+    /// awake have won, others are worth another try.
+    pub(crate) fn helped(&self, ledger: &Ledger, took: Duration, alone: f64) {
+        let took = took.as_secs_f64() * 1e9;
+        ledger.enter(took, alone);
+        if std::ptr::eq(ledger, &self.calling) && took < alone {
+            self.waking.forgive();
+        }
+    }
+
     /// Whether so many iterations took next to no time when the loop ran last: they are not worth a look at the clock.
     #[inline]
     pub(crate) fn was_tiny(&self, len: usize) -> bool {
@@ -167,6 +178,17 @@ mod tests {
             site.set_reached(reached);
             assert_eq!(site.share_reached(len), share, "{reached:?} {len:?}");
         }
+    }
+
+    #[test]
+    fn those_who_sleep_are_worth_another_try_once_those_who_are_awake_have_won() {
+        let site = Site::new("a.rs", 1);
+        let long = Duration::from_secs(1);
+        site.helped(&site.waking, long, 1e6);
+        site.helped(&site.calling, long, 1e6);
+        assert!(site.waking.is_alone(1.0) && site.calling.is_alone(1.0));
+        site.helped(&site.calling, Duration::ZERO, 1e6);
+        assert!(!site.waking.is_alone(1.0));
     }
 
     #[test]

@@ -104,7 +104,7 @@ where
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
             if let Some((began, alone)) = helped {
-                ledger.enter(began.elapsed().as_secs_f64() * 1e9, alone);
+                plan.site.helped(ledger, began.elapsed(), alone);
             }
             return exit;
         }
@@ -191,7 +191,6 @@ fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> 
     let around = Around::here();
     let (ledger, worth) = if around.any_awake() {
         site.short.was_joined();
-        site.waking.forgive();
         (&site.calling, WORTH_CALLING)
     } else {
         let stay = known && estimate < WORTH_WAKING && around.stay_awake();

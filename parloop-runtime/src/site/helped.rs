@@ -51,7 +51,7 @@ impl Ledger {
             let wary = -balance * f64::from(1 << losses);
             self.alone.store(wary.min(LONGEST_ALONE) as u32, Ordering::Relaxed);
             self.losses.store((losses + 1).min(DOUBLINGS), Ordering::Relaxed);
-        } else if took < alone && losses > 0 {
+        } else if balance >= MOST_WON && losses > 0 {
             self.losses.store(losses - 1, Ordering::Relaxed);
         }
         self.won.store(balance.min(MOST_WON) as u32, Ordering::Relaxed);

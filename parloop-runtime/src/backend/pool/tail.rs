@@ -62,12 +62,12 @@ where
             let (began, left) = (Instant::now(), line.feed.left());
             let helpers = limits.helpers.min(left.unwrap_or(usize::MAX));
             with_threads(helpers, &line, &mut caller);
-            let took = began.elapsed().as_secs_f64() * 1e9;
+            let took = began.elapsed();
             if let Some(left) = left
                 && caller.judge.is_short()
                 && !line.is_left()
             {
-                ledger.enter(took, left as f64 * caller.judge.alone());
+                plan.site.helped(ledger, took, left as f64 * caller.judge.alone());
             }
         }
         let alone = caller.judge.alone();
