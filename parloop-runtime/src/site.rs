@@ -5,7 +5,7 @@ use helped::Streak;
 
 use crate::observe::Row;
 use crate::switches::{Mechanism, is_on};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 /// A loop that took no longer the last time is tiny, in nanoseconds: less than what [`Brief`](crate::sys::Brief) takes
 /// for short on any processor, and than what anybody is asked in for.
@@ -21,6 +21,8 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
+    /// The caller, alone, left the loop about here when it ran last; the greatest number if it did not.
+    reached: AtomicUsize,
     /// What asking helpers in who sleep has cost, and those who are awake.
     pub(crate) waking: Ledger,
     pub(crate) calling: Ledger,
@@ -37,7 +39,8 @@ impl Site {
     pub const fn new(file: &'static str, line: u32) -> Self {
         let (cost, explained) = (AtomicU64::new(0), AtomicBool::new(false));
         let (waking, calling, short) = (Ledger::new(), Ledger::new(), Streak::new());
-        Site { file, line, name: None, cost, waking, calling, short, rows: &[], explained }
+        let reached = AtomicUsize::new(usize::MAX);
+        Site { file, line, name: None, cost, reached, waking, calling, short, rows: &[], explained }
     }
 
     /// The same loop with a name of its own.
@@ -68,6 +71,24 @@ impl Site {
     pub(crate) fn cost(&self) -> Option<f64> {
         let cost = f64::from_bits(self.cost.load(Ordering::Relaxed));
         (cost > 0.0 && is_on(Mechanism::Memory)).then_some(cost)
+    }
+
+    /// Keeps where the caller left the loop alone, if it did.
+    #[inline]
+    pub(crate) fn set_reached(&self, position: Option<usize>) {
+        let position = position.unwrap_or(usize::MAX);
+        if self.reached.load(Ordering::Relaxed) != position {
+            self.reached.store(position, Ordering::Relaxed);
+        }
+    }
+
+    /// Which part of so many iterations is to be expected: where the loop was left early, twice as much as it came to.
+    #[inline]
+    pub(crate) fn share_reached(&self, len: Option<usize>) -> f64 {
+        match (self.reached.load(Ordering::Relaxed), len) {
+            (usize::MAX, _) | (_, None) => 1.0,
+            (reached, Some(len)) => (2.0 * reached as f64 / len as f64).min(1.0),
+        }
     }
 
     /// Whether so many iterations took next to no time when the loop ran last: they are not worth a look at the clock.
@@ -132,6 +153,20 @@ mod tests {
         assert!(site.was_tiny(100) && !site.was_tiny(101));
         site.forget_tiny(100);
         assert!(!site.was_tiny(100) && site.was_tiny(10));
+    }
+
+    #[test]
+    fn what_is_left_early_is_expected_to_be() {
+        let site = Site::new("a.rs", 1);
+        for (reached, len, share) in [
+            (None, Some(10), 1.0),
+            (Some(10), Some(100), 0.2),
+            (Some(60), Some(100), 1.0),
+            (Some(1), None, 1.0),
+        ] {
+            site.set_reached(reached);
+            assert_eq!(site.share_reached(len), share, "{reached:?} {len:?}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ use crate::sys::{Brief, Help, ticks, with_helpers};
 use places::Places;
 use std::sync::Arc;
 use std::time::Instant;
-use threads::{any_awake, bring_beside, threads};
+use threads::{any_awake, any_built, bring_beside, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -34,15 +34,18 @@ pub(crate) const STACK: usize = 8 << 20;
 ///
 /// On a virtual machine with 2 cores, waking a thread that sleeps took the caller 2 to 25 us, and it came after 40 to
 /// 100 us; one that was still awake came after 1 us. This lies in between.
-const WORTH_WAKING: f64 = 40_000.0;
+const WORTH_WAKING: f64 = 120_000.0;
 const WORTH_JUDGING: f64 = 1_000.0;
+
+/// What it must be worth where the threads would have to be started first: that takes some 150 us for each two.
+const WORTH_BUILDING: f64 = 400_000.0;
 
 /// What it must be worth where somebody is awake.
 const WORTH_CALLING: f64 = 8_000.0;
 
 /// Runs that are not worth waking anybody for are it if they follow closely on one another, and have taken so long in all:
 /// who is woken comes for those that follow.
-const LONG_STREAK: f64 = 50_000.0;
+const LONG_STREAK: f64 = 150_000.0;
 
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
@@ -79,11 +82,12 @@ where
     }
     caller.pace = work.pace(plan.site.cost());
     let claims = seed.claims();
-    let Price { worth, ledger } = price(plan.site, workers, caller.pace.estimate(len), claims);
+    let estimate = caller.pace.estimate(work.feed.left()) * plan.site.share_reached(len);
+    let Price { worth, ledger } = price(plan.site, workers, estimate, claims);
     let least = least(workers, work.cost(1.0), claims);
     let ended = if workers > 1
         && !claims
-        && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth)
+        && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth, workers)
     {
         Ended::Paused
     } else {
@@ -93,6 +97,7 @@ where
         Ended::Done => None,
         Ended::Left(leave) => Some(leave),
         Ended::Paused => {
+            plan.site.set_reached(None);
             let shared = caller.share(work);
             let helped = with_helpers_of(plan.site, workers, caller, &shared, claims);
             drop(seat);
@@ -104,6 +109,7 @@ where
             return exit;
         }
     };
+    plan.site.set_reached(leave.as_ref().map(|_| caller.front()));
     plan.site.set_cost(work.cost(caller.pace.unit));
     drop(seat);
     caller.settle(work.feed, roles, leave)
@@ -176,9 +182,10 @@ struct Price<'l> {
     ledger: &'l Ledger,
 }
 
-/// The loop at this site will take so long.
+/// For the loop at this site, which will take so long, or of which nothing is known.
 fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> {
-    if workers == 1 || estimate < WORTH_CALLING {
+    let known = estimate > 0.0;
+    if workers == 1 || known && estimate < WORTH_CALLING {
         return Price { worth: WORTH_WAKING, ledger: &site.waking };
     }
     let around = Around::here();
@@ -187,11 +194,11 @@ fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> 
         site.waking.forgive();
         (&site.calling, WORTH_CALLING)
     } else {
-        let stay = estimate < WORTH_WAKING && around.stay_awake();
+        let stay = known && estimate < WORTH_WAKING && around.stay_awake();
         if stay && site.short.is_long(ticks(), estimate, LONG_STREAK) {
             around.wake();
         }
-        (&site.waking, WORTH_WAKING)
+        (&site.waking, if known || around.is_there() { WORTH_WAKING } else { WORTH_BUILDING })
     };
     // Claims get no cheaper in a longer loop.
     let waiting = if claims { f64::INFINITY } else { WORTH_WAITING };
@@ -225,6 +232,14 @@ impl Around {
         }
     }
 
+    /// Whether they are there already.
+    fn is_there(&self) -> bool {
+        match self {
+            Around::Ours => any_built(),
+            Around::Own(_) | Around::Users => true,
+        }
+    }
+
     /// Whether they stay awake for a moment afterwards.
     fn stay_awake(&self) -> bool {
         !matches!(self, Around::Users)
@@ -240,9 +255,13 @@ impl Around {
     }
 }
 
-/// Whether to ask a helper in before anything has run: nothing is known; or what is known says so, and whether it still
+/// Of so many iterations for each helper the first is run alone, if nothing is known of the loop: whatever it takes is a
+/// twentieth of what it takes in the best case, and tells whether anybody is needed for the rest.
+const MANY: usize = 20;
+
+/// Whether to ask a helper in before anything has run: nothing is known, of few iterations; or what is known says so, and whether it still
 /// holds would be seen late, after a first claim of so many units.
-fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> bool {
+fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64, workers: usize) -> bool {
     if left.is_some_and(|left| left < 2) {
         return false;
     }
@@ -250,7 +269,8 @@ fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64) -> 
         return true;
     }
     let soon = worth > WORTH_CALLING && first as f64 * pace.unit <= FIRST;
-    pace.unit == 0.0 || pace.estimate(left) > worth && !soon
+    let unknown = pace.unit == 0.0 && left.is_none_or(|left| left < (workers - 1).saturating_mul(MANY));
+    unknown || pace.estimate(left) > worth && !soon
 }
 
 /// What a unit must take, and how long that was measured, before anybody is asked in.
@@ -279,9 +299,12 @@ fn enough(pace: &Pace, left: Option<usize>) -> usize {
     if pace.unit == 0.0 { usize::MAX } else { (pace.estimate(left) / WORTH_CALLING).max(1.0) as usize }
 }
 
-/// Whether what the caller has measured says so.
+/// Whether what the caller has measured says so. What is little was measured twice: the first iterations after a pause
+/// find caches cold and may take several times as long as those that follow.
 fn pays(pace: &Pace, left: Option<usize>, worth: f64) -> bool {
-    pace.spent > WORTH_JUDGING && pace.estimate(left) > worth
+    let unit = if pace.spent > worth { pace.unit } else { pace.steady() };
+    let begun = pace.spent.min(worth / 5.0);
+    pace.spent > WORTH_JUDGING && left.is_none_or(|left| begun + left as f64 * unit > worth)
 }
 
 /// Which thread of a rayon pool this is. What a child of such a thread remembers of it is not true any more.
@@ -338,20 +361,21 @@ mod tests {
 
     fn wakes(cost: f64, len: usize) -> bool {
         let pace = Pace::expected(Some(cost).filter(|cost| *cost > 0.0), Some(len));
-        wakes_at_once(&pace, 1, Some(len), WORTH_WAKING)
+        wakes_at_once(&pace, 1, Some(len), WORTH_WAKING, 2)
     }
 
     #[test]
     fn the_unknown_is_worth_a_helper_and_so_is_what_was_long() {
         assert!(wakes(0.0, 2));
-        assert!(wakes(30_000.0, 2));
+        assert!(!wakes(0.0, 20), "the first of them tells");
+        assert!(wakes(100_000.0, 2));
         assert!(!wakes(1000.0, 100), "it is soon seen");
         assert!(!wakes(3000.0, 10));
         assert!(!wakes(0.0, 1));
-        let pace = Pace::remembered(10.0, Some(10_000));
-        assert!(wakes_at_once(&pace, 5_000, Some(10_000), WORTH_WAKING), "half of it is claimed at once");
-        assert!(!wakes_at_once(&pace, 200, Some(10_000), WORTH_WAKING));
-        assert!(!wakes_at_once(&pace, 1_000, Some(2_000), WORTH_WAKING));
+        let pace = Pace::remembered(20.0, Some(10_000));
+        assert!(wakes_at_once(&pace, 5_000, Some(10_000), WORTH_WAKING, 2), "half of it is claimed at once");
+        assert!(!wakes_at_once(&pace, 100, Some(10_000), WORTH_WAKING, 2));
+        assert!(!wakes_at_once(&pace, 1_000, Some(2_000), WORTH_WAKING, 2));
     }
 
     #[test]
@@ -377,10 +401,12 @@ mod tests {
         let mut pace = Pace::unknown();
         pace.record(1, Duration::from_nanos(100));
         assert!(!pays(&pace, Some(1 << 40), WORTH_WAKING), "too early to say");
-        pace.record(100, Duration::from_nanos(10_000));
+        pace.record(100, Duration::from_nanos(20_000));
         assert!(!pays(&pace, Some(100), WORTH_WAKING));
-        assert!(pays(&pace, Some(1000), WORTH_WAKING));
+        assert!(!pays(&pace, Some(900), WORTH_WAKING), "the first claim was shorter");
+        pace.record(100, Duration::from_nanos(20_000));
+        assert!(pays(&pace, Some(900), WORTH_WAKING));
         assert!(pays(&pace, None, WORTH_WAKING));
-        assert!(!pays(&pace, Some(1000), WORTH_WAITING));
+        assert!(!pays(&pace, Some(900), WORTH_WAITING));
     }
 }

@@ -89,6 +89,10 @@ impl<S: Seed> Solo<S> {
             let (pace, sizes) = (self.pace, work.sizes);
             let Some(claim) = work.feed.claim_alone(|left| sizes.next(&pace, left)) else { break };
             if let Some(leave) = self.run_claim(work, claim, &mut units) {
+                if let Some(clock) = clock.filter(|_| self.pace.unit == 0.0) {
+                    // All that will be known of a loop that is always left at once.
+                    self.pace.record(units, clock.elapsed());
+                }
                 return Ended::Left(leave);
             }
             let Some(clock) = &mut clock else { continue };
@@ -198,6 +202,11 @@ impl<S: Seed> Solo<S> {
     fn end_run(&mut self, seed: &S) {
         let Some(private) = self.private.take() else { return };
         merge(seed, &mut self.merged, seed.end(private, &mut self.scratch));
+    }
+
+    /// Everything before this position is done.
+    pub(crate) fn front(&self) -> usize {
+        self.front
     }
 
     /// Others may join from here on.

@@ -1,18 +1,17 @@
 //! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
 
 use super::threads::{bring_beside, threads};
-use super::{WORTH_WAKING, pays, standing, wakes_at_once, workers};
+use super::{Price, pays, price, standing, wakes_at_once, workers};
 use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
-use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit};
+use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit, WORTH_TELLING};
 use crate::run::{Feed, Grain, Pace, Sizes, Threads, mode};
 use crate::sys::{Help, with_crew};
+use std::time::Instant;
 
 /// An iteration must take so many nanoseconds: what a helper leaves for the tail costs 20 to 50 to pass on.
 const WORTH_PASSING_ON: f64 = 60.0;
-/// So many must have been spent to tell that from the time that the first iterations take to get started.
-const WORTH_TELLING: f64 = 5_000.0;
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
 pub(crate) fn run_with_tail<Sp, R, T, E, X, F, G>(
@@ -41,14 +40,18 @@ where
     let (front, slots) = {
         let _seat = Seat::take(0);
         let mut caller = Caller::new(&line, &seed, tail);
+        let mut ledger = &plan.site.waking;
         let asks = match limits.helpers {
             0 => caller.alone(|_, _| false),
             _ => {
-                let (left, worth) = (line.feed.left(), WORTH_WAKING);
+                let left = line.feed.left();
                 let pace = Pace::expected(plan.site.cost(), left);
+                let Price { worth, ledger: entered } = price(plan.site, workers, pace.estimate(left), false);
+                ledger = entered;
+                caller.judge.know(pace.unit);
                 let passed_on = pace.unit == 0.0 || pace.unit > WORTH_PASSING_ON;
                 caller.pace = pace;
-                passed_on && wakes_at_once(&pace, line.size(&pace, left), left, worth)
+                passed_on && wakes_at_once(&pace, line.size(&pace, left), left, worth, workers)
                     || caller.alone(|pace, left| {
                         let passed_on = pace.steady() > WORTH_PASSING_ON;
                         pace.spent > WORTH_TELLING && passed_on && pays(pace, left, worth)
@@ -56,10 +59,23 @@ where
             }
         };
         if asks {
-            let helpers = limits.helpers.min(line.feed.left().unwrap_or(usize::MAX));
+            let (began, left) = (Instant::now(), line.feed.left());
+            let helpers = limits.helpers.min(left.unwrap_or(usize::MAX));
             with_threads(helpers, &line, &mut caller);
+            let took = began.elapsed().as_secs_f64() * 1e9;
+            if let Some(left) = left
+                && caller.judge.is_short()
+                && !line.is_left()
+            {
+                ledger.enter(took, left as f64 * caller.judge.alone());
+            }
         }
-        plan.site.set_cost(if line.unit() > 0.0 { line.unit() } else { caller.pace.unit });
+        let alone = caller.judge.alone();
+        plan.site.set_cost(match line.unit() {
+            _ if alone > 0.0 => alone,
+            unit if unit > 0.0 => unit,
+            _ => caller.pace.unit,
+        });
         caller.leave()
     };
     line.settle(roles, front, slots)

@@ -76,6 +76,12 @@ pub(super) fn any_awake() -> bool {
     hold().iter().any(|(builder, pool)| *builder == process && pool.places.any_awake())
 }
 
+/// Whether there is a pool.
+pub(super) fn any_built() -> bool {
+    let process = std::process::id();
+    hold().iter().any(|(builder, _)| *builder == process)
+}
+
 /// The task, for one of these threads, which this one is about to wake.
 fn brought(places: &Places, task: Task) -> impl FnOnce() + Send + use<> {
     let from = places.spread();

@@ -30,6 +30,7 @@ macro_rules! run_tail {
 
 mod bounds;
 mod exits;
+mod shares;
 mod streams;
 
 fn each_tail(order: Tail, mut check: impl FnMut(&dyn Fn() -> (On, TailLoop), Source, usize)) {

@@ -1,5 +1,6 @@
 //! The caller: runs the tail, and what the tail would wait for in vain.
 
+use super::judge::Judge;
 use super::lead::Slots;
 use super::slot::Entry;
 use super::{Cut, Front, Line, Step, Tail, TailBody};
@@ -8,7 +9,12 @@ use crate::run::merge::forget_panics;
 use crate::run::{Feed, Pace, Piece, Waiting};
 use crate::sys::Next;
 use std::collections::VecDeque;
+use std::mem::needs_drop;
 use std::time::Instant;
+
+/// So many nanoseconds must have been spent to tell what an iteration takes from the time that the first ones take to get
+/// started.
+pub(crate) const WORTH_TELLING: f64 = 5_000.0;
 
 /// What the caller leaves: where the tail has come to, and what lies behind that.
 type Left<'l, S, T, G, E, X> = (Front<'l, S, G, E, X>, Slots<S, T, E>);
@@ -22,6 +28,7 @@ pub(crate) struct Caller<'s, 'l, Fd: Feed, S: Seed, T, F, G, E, X> {
     slots: Slots<S, T, E>,
     scratch: S::Scratch,
     pub(crate) pace: Pace,
+    pub(crate) judge: Judge,
 }
 
 impl<'s, 'l, Fd, S, T, F, G, E, X> Caller<'s, 'l, Fd, S, T, F, G, E, X>
@@ -35,7 +42,7 @@ where
         let order = line.limits.order;
         let front = Front::new(order, tail, seed, line.blocks);
         let (slots, scratch) = (Waiting::new(), Default::default());
-        Caller { line, front, order, slots, scratch, pace: Pace::unknown() }
+        Caller { line, front, order, slots, scratch, pace: Pace::unknown(), judge: Judge::new() }
     }
 
     /// Works by itself until nothing is left to do (then false), or until `pause` holds after a claim (then true).
@@ -50,6 +57,7 @@ where
             let left = line.feed.left();
             if left != Some(0) && pause(&self.pace, left) {
                 line.set_unit(self.pace.unit);
+                self.judge.know(self.pace.steady());
                 return true;
             }
         }
@@ -58,6 +66,7 @@ where
 
     /// Leads until nothing is left to do. `ask` asks one more helper in.
     pub(crate) fn lead(&mut self, ask: &dyn Fn()) {
+        self.share();
         ask();
         loop {
             let step = self.step();
@@ -68,17 +77,28 @@ where
         self.line.stop();
     }
 
+    /// The caller has a share of short iterations, unless the tail's values own something: who frees what others have
+    /// allocated meets them at the allocator, and keeps of it for iterations of its own.
+    fn share(&mut self) {
+        if self.judge.is_short() && self.line.limits.shares && !needs_drop::<T>() {
+            self.line.share();
+        }
+    }
+
     /// Works by itself as long as what there is to do is not worth a hand-over.
     fn by_itself(&mut self, mut stock: VecDeque<Piece<Fd::Load>>, ask: &dyn Fn()) {
         let line = self.line;
-        while line.worth.is_little()
+        let until = self.judge.until();
+        let stays =
+            move |pace: &Pace| if line.limits.led { line.worth.is_little() } else { pace.spent < until };
+        while stays(&self.pace)
             && !self.is_over()
             && let Some(piece) = stock.pop_front()
         {
             self.run_timed(piece);
         }
         let goes_on = stock.is_empty() && !self.is_over();
-        let more = !goes_on || self.alone(|_, _| !line.worth.is_little());
+        let more = !goes_on || self.alone(|pace, _| !stays(pace));
         line.not_alone(stock, more);
         if more {
             ask();
@@ -87,7 +107,8 @@ where
 
     /// Waits for something to do.
     pub(crate) fn step(&mut self) -> Step<Fd::Load> {
-        self.line.step(self.order, self.front.next, &mut self.slots)
+        let alone = !self.line.limits.led && self.pace.spent < self.judge.until();
+        self.line.step(self.order, self.front.next, &mut self.slots, alone)
     }
 
     /// Gives whether the loop goes on.
@@ -152,12 +173,14 @@ where
         self.run(piece);
         let took = began.elapsed();
         self.pace.record(len, took);
+        self.judge.worked(len);
         self.line.worth.kept(took);
     }
 
     /// Runs the tails of what the claim that starts here has left so far.
     fn pass(&mut self, start: usize, ask: &dyn Fn()) {
         let Some(mut slot) = self.slots.remove(start) else { return };
+        let len = slot.end - slot.start;
         loop {
             match slot.next() {
                 Next::Value(entry) => self.pass_one(start, entry),
@@ -167,10 +190,21 @@ where
                     if self.order == Tail::Ordered {
                         self.front.next = slot.end;
                     }
+                    self.watch(len);
                     break self.passed(ask);
                 }
             }
         }
+    }
+
+    /// The tail has passed a claim of a helper's.
+    fn watch(&mut self, len: usize) {
+        if self.judge.alone() == 0.0 && self.pace.spent > WORTH_TELLING {
+            // Nothing was known when helpers were asked in, and the caller has worked until they came.
+            self.judge.know(self.pace.steady());
+            self.share();
+        }
+        self.judge.passed(len, self.pace.spent);
     }
 
     fn pass_one(&mut self, start: usize, entry: Entry<T, S::Partial, E>) {

@@ -24,10 +24,11 @@ where
 {
     /// Works until there is nothing to do, if one more worker may.
     pub(crate) fn help_out(&self) {
-        let number = self.desk().seats.take();
+        let number = self.desk().seat_helper(&self.limits);
         if let Some(number) = number {
             let _seated = self.seated(number);
             self.help();
+            self.desk().helping -= 1;
         }
     }
 
@@ -48,7 +49,7 @@ where
     fn help(&self) {
         let mut scratch = S::Scratch::default();
         let mut pace = Pace::measured(self.unit());
-        while let Some(piece) = self.let_in() {
+        while let Some(piece) = self.let_in(&|left| self.size(&pace, left)) {
             let began = (self.sizes.timed() || self.limits.led).then(Instant::now);
             let ran = self.work(&mut scratch, piece, &|left| self.size(&pace, left));
             let Some((ran, telling)) = ran else { break };
@@ -66,12 +67,18 @@ where
     }
 
     /// The right to make one claim, or one that the caller has made.
-    fn let_in(&self) -> Option<Option<Piece<Fd::Load>>> {
+    fn let_in(&self, size: &dyn Fn(Option<usize>) -> usize) -> Option<Option<Piece<Fd::Load>>> {
         let backoff = Backoff::new();
         while !self.is_left() {
             let mut desk = self.desk();
             desk.lonely = false;
+            if desk.helping > desk.most_helping(&self.limits) {
+                return None;
+            }
             if !desk.has_work(&self.limits) {
+                if let Some(piece) = desk.spare() {
+                    return Some(Some(piece));
+                }
                 // There is more soon where iterations are short, and who leaves must be asked in again.
                 if !self.limits.led || desk.exhausted || backoff.is_completed() {
                     return None;
@@ -84,9 +91,32 @@ where
                 return desk.stock.pop_front().map(Some);
             }
             desk.claims += 1;
+            if desk.shares && desk.stock.is_empty() {
+                desk.claims += 1;
+                drop(desk);
+                self.put_aside(size);
+            }
             return Some(None);
         }
         None
+    }
+
+    /// Makes a claim for the caller, who works on it when the tail comes to it: what is done there need not be handed over.
+    fn put_aside(&self, size: &dyn Fn(Option<usize>) -> usize) {
+        let claim = self.claim(size);
+        let mut desk = self.desk();
+        let Some((piece, broke)) = claim else {
+            desk.claims -= 1;
+            return;
+        };
+        desk.claims += usize::from(broke.is_some());
+        let mut at_front = false;
+        for piece in [piece].into_iter().chain(broke) {
+            at_front |= desk.put_aside(piece);
+        }
+        if at_front {
+            self.tell(&mut desk);
+        }
     }
 
     /// Makes a claim, if it is not made yet, and works on it. Gives how many iterations that were, if any, and how long

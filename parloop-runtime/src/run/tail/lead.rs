@@ -41,19 +41,30 @@ where
     S: Seed,
     F: TailBody<Fd::Part, S, T, E>,
 {
-    /// Waits for something to do. `next`: where the tail goes on. What helpers have opened comes to `slots`.
-    pub(crate) fn step(&self, order: Tail, next: usize, slots: &mut Slots<S, T, E>) -> StepOf<Fd> {
+    /// Waits for something to do. `next`: where the tail goes on. What helpers have opened comes to `slots`. `alone`: the
+    /// caller is to work alone as soon as it can.
+    pub(crate) fn step(
+        &self,
+        order: Tail,
+        next: usize,
+        slots: &mut Slots<S, T, E>,
+        alone: bool,
+    ) -> StepOf<Fd> {
         let mut desk = self.desk();
         let mut nap = NAP;
         let backoff = Backoff::new();
         loop {
             desk.news = false;
+            desk.next = next;
             desk.open.drain(..).for_each(|slot| slots.insert(slot.start, slot));
             if let Some(start) = ready(slots, order, next, nap > NAP) {
                 return Step::Tail(start);
             }
+            if let Some(step) = desk.own_piece(&self.limits, next) {
+                return step;
+            }
             if !self.is_left()
-                && let Some(step) = self.own_step(&mut desk, next, backoff.is_completed())
+                && let Some(step) = self.own_step(&mut desk, next, alone, backoff.is_completed())
             {
                 return step;
             }
@@ -82,7 +93,13 @@ where
     }
 
     /// `waited`: as long as is worth it, for those who work.
-    fn own_step(&self, desk: &mut DeskOf<Fd, S, T, E>, next: usize, waited: bool) -> Option<StepOf<Fd>> {
+    fn own_step(
+        &self,
+        desk: &mut DeskOf<Fd, S, T, E>,
+        next: usize,
+        alone: bool,
+        waited: bool,
+    ) -> Option<StepOf<Fd>> {
         if self.limits.starts {
             return desk.start(&self.limits, self.feed.left());
         }
@@ -97,7 +114,15 @@ where
                 desk.caller_claims = false;
             }
         }
+        if alone && !desk.exhausted {
+            return desk.alone();
+        }
         desk.work(&self.limits, next)
+    }
+
+    /// Helpers put claims aside for the caller from here on.
+    pub(crate) fn share(&self) {
+        self.desk().shares = true;
     }
 
     /// The caller has worked alone, but not on these; `more`: something may be left to claim.

@@ -74,7 +74,7 @@ where
             control: Control::new(mode, len),
             largest: sizes.chunk.unwrap_or(1).min(LARGEST_CHUNK).max(largest),
             sizes: Sizes { units, ..sizes },
-            limits: Limits { here_only: Fd::HERE_ONLY, ..limits },
+            limits: Limits { here_only: Fd::HERE_ONLY, shares: limits.shares && !Fd::HERE_ONLY, ..limits },
             blocks: Blocks::new(Grain::of::<S>(mode), len),
             cut,
             over: AtomicBool::new(false),
@@ -139,7 +139,7 @@ where
     /// Whether a helper finds something to do.
     pub(crate) fn has_work(&self) -> bool {
         let desk = self.desk();
-        !self.is_left() && !desk.seats.is_full() && desk.has_work(&self.limits)
+        !self.is_left() && desk.helping < desk.most_helping(&self.limits) && desk.has_work(&self.limits)
     }
 
     /// Runs a claim iteration by iteration, or as one. `end` says whether to go on.

@@ -13,12 +13,13 @@ mod desk;
 mod emit;
 mod front;
 mod here;
+mod judge;
 mod lead;
 mod line;
 mod seats;
 mod slot;
 
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, WORTH_TELLING};
 pub(crate) use desk::Step;
 pub use emit::Emit;
 pub(crate) use emit::Sink;
@@ -88,6 +89,8 @@ pub(crate) struct Limits {
     pub(crate) beside: bool,
     /// The caller works on nothing as long as there are helpers and what they do is worth a hand-over.
     pub(crate) led: bool,
+    /// The caller may have a share of the iterations, beside one helper less.
+    pub(crate) shares: bool,
     /// The caller alone can claim.
     pub(crate) here_only: bool,
     /// Each claim has a thread of its own.
@@ -102,16 +105,27 @@ impl Limits {
     pub(crate) fn helped(order: Tail, workers: usize, helpers: usize) -> Limits {
         let window = workers.saturating_mul(WINDOW);
         let beside = helpers < workers;
-        Limits { order, workers, window, helpers, beside, led: false, here_only: false, starts: false }
+        let shares = order == Tail::Ordered && !beside;
+        Limits {
+            order,
+            workers,
+            window,
+            helpers,
+            beside,
+            led: false,
+            shares,
+            here_only: false,
+            starts: false,
+        }
     }
 
     /// Helpers that work from claim to claim, all that work; the caller works only if none comes, or alone.
     pub(crate) fn led(order: Tail, workers: usize) -> Limits {
-        Limits { led: true, ..Limits::helped(order, workers, workers) }
+        Limits { led: true, shares: false, ..Limits::helped(order, workers, workers) }
     }
 
     /// A thread for each claim.
     pub(crate) fn started(order: Tail, workers: usize) -> Limits {
-        Limits { beside: false, starts: true, ..Limits::helped(order, workers, workers) }
+        Limits { beside: false, shares: false, starts: true, ..Limits::helped(order, workers, workers) }
     }
 }
