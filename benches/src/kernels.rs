@@ -130,7 +130,7 @@ fn rows(effort: Effort, len: usize, side: usize) -> Vec<Row> {
                     }
                 });
             },
-            None,
+            peers::product_ijk(a, b, side),
         ),
         writing(
             effort,
@@ -143,7 +143,7 @@ fn rows(effort: Effort, len: usize, side: usize) -> Vec<Row> {
                     row.iter_mut().enumerate().for_each(|(j, c)| *c = 0.5 * *c + x[i * rows + j]);
                 });
             },
-            None,
+            peers::row_update(x, rows),
         ),
     ]
 }
@@ -166,6 +166,9 @@ fn writing(
     let expected = fresh(&|out| plain(1, out));
     assert!(fresh(&|out| annotated(cores(), out)) == expected, "{name}: parloop gives another outcome");
     assert!(fresh(&rayon) == expected, "{name}: rayon gives another outcome");
+    if let Some(omp) = &omp {
+        assert!(fresh(&**omp) == expected, "{name}: libgomp gives another outcome");
+    }
 
     let out = RefCell::new(fresh(&|_| ()));
     let into_out = |run: &dyn Fn(&mut [f64])| run(black_box(&mut out.borrow_mut()[..]));

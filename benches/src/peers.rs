@@ -18,6 +18,21 @@ pub(crate) fn missing() -> Vec<&'static str> {
     missing
 }
 
+/// A contender that runs what stands there by libgomp, where it is built in.
+#[cfg(libgomp)]
+macro_rules! by_omp {
+    ($run:expr) => {
+        Some($crate::measure::contender("omp static", $run))
+    };
+}
+#[cfg(not(libgomp))]
+macro_rules! by_omp {
+    ($run:expr) => {
+        None
+    };
+}
+pub(crate) use by_omp;
+
 /// A loop that writes.
 pub(crate) type Writes<'a> = Option<Box<dyn Fn(&mut [f64]) + 'a>>;
 
@@ -55,6 +70,22 @@ pub(crate) fn product<'a>(a: &'a [f64], b: &'a [f64], m: usize) -> Writes<'a> {
     return Some(Box::new(move |c| omp::product(c, a, b, m)));
     #[cfg(not(libgomp))]
     return (a, b, m, None).3;
+}
+
+/// The same, the sum of products for each element.
+pub(crate) fn product_ijk<'a>(a: &'a [f64], b: &'a [f64], m: usize) -> Writes<'a> {
+    #[cfg(libgomp)]
+    return Some(Box::new(move |c| omp::product_ijk(c, a, b, m)));
+    #[cfg(not(libgomp))]
+    return (a, b, m, None).3;
+}
+
+/// `c[i * m + j] = 0.5 * c[i * m + j] + a[i * m + j]`.
+pub(crate) fn row_update<'a>(a: &'a [f64], m: usize) -> Writes<'a> {
+    #[cfg(libgomp)]
+    return Some(Box::new(move |c| omp::row_update(c, a, m)));
+    #[cfg(not(libgomp))]
+    return (a, m, None).2;
 }
 
 #[cfg(feature = "peers")]
@@ -99,6 +130,13 @@ pub(crate) mod omp {
         fn parloop_omp_sum(count: u64, steps: u32, schedule: c_int) -> u64;
         fn parloop_omp_saxpy(len: usize, out: *mut f64, a: f64, x: *const f64);
         fn parloop_omp_product(m: usize, c: *mut f64, a: *const f64, b: *const f64);
+        fn parloop_omp_product_ijk(m: usize, c: *mut f64, a: *const f64, b: *const f64);
+        fn parloop_omp_row_update(m: usize, c: *mut f64, a: *const f64);
+        fn parloop_omp_collapsed(m: usize, c: *mut f64, a: *const f64);
+        fn parloop_omp_collapsed_rows(m: usize, rows: *const *mut f64, a: *const f64);
+        fn parloop_omp_stencil(m: usize, next: *mut f64, from: *const f64);
+        fn parloop_omp_columns(height: usize, width: usize, rows: *const *mut f64);
+        fn parloop_omp_inverse(len: usize, inverse: *mut u32, permutation: *const u32);
     }
 
     pub(crate) fn sum((count, steps): (u64, u32), schedule: c_int) -> u64 {
@@ -116,5 +154,59 @@ pub(crate) mod omp {
         assert!([c.len(), a.len(), b.len()].iter().all(|len| *len == m * m));
         // SAFETY: all three have m × m elements, and only `c`, which is held exclusively, is written.
         unsafe { parloop_omp_product(m, c.as_mut_ptr(), a.as_ptr(), b.as_ptr()) }
+    }
+
+    pub(crate) fn product_ijk(c: &mut [f64], a: &[f64], b: &[f64], m: usize) {
+        assert!([c.len(), a.len(), b.len()].iter().all(|len| *len == m * m));
+        // SAFETY: all three have m × m elements, and only `c`, which is held exclusively, is written.
+        unsafe { parloop_omp_product_ijk(m, c.as_mut_ptr(), a.as_ptr(), b.as_ptr()) }
+    }
+
+    pub(crate) fn row_update(c: &mut [f64], a: &[f64], m: usize) {
+        assert!(c.len() == m * m && a.len() == m * m);
+        // SAFETY: both have m × m elements, and only `c`, which is held exclusively, is written.
+        unsafe { parloop_omp_row_update(m, c.as_mut_ptr(), a.as_ptr()) }
+    }
+
+    pub(crate) fn collapsed(c: &mut [f64], a: &[f64], m: usize) {
+        assert!(c.len() == m * m && a.len() == m * m);
+        // SAFETY: both have m × m elements, and only `c`, which is held exclusively, is written.
+        unsafe { parloop_omp_collapsed(m, c.as_mut_ptr(), a.as_ptr()) }
+    }
+
+    pub(crate) fn collapsed_rows(rows: &mut [Vec<f64>], a: &[f64], m: usize) {
+        assert!(rows.len() == m && rows.iter().all(|row| row.len() == m) && a.len() == m * m);
+        let rows = pointers(rows);
+        // SAFETY: there are m rows, each of m elements and held exclusively, and m × m elements to read.
+        unsafe { parloop_omp_collapsed_rows(m, rows.as_ptr(), a.as_ptr()) }
+    }
+
+    pub(crate) fn stencil(grid: &mut Vec<f64>, next: &mut Vec<f64>, m: usize, steps: usize) {
+        assert!(m > 1 && grid.len() == m * m && next.len() == m * m);
+        for _ in 0..steps {
+            // SAFETY: both have m × m elements, and only `next`, which is held exclusively, is written.
+            unsafe { parloop_omp_stencil(m, next.as_mut_ptr(), grid.as_ptr()) }
+            std::mem::swap(grid, next);
+        }
+    }
+
+    pub(crate) fn columns(rows: &mut [Vec<f64>]) {
+        let (height, width) = (rows.len(), rows[0].len());
+        assert!(rows.iter().all(|row| row.len() == width));
+        let rows = pointers(rows);
+        // SAFETY: there are so many rows, each of so many elements and held exclusively.
+        unsafe { parloop_omp_columns(height, width, rows.as_ptr()) }
+    }
+
+    /// `permutation` must be one: each place below its length, once.
+    pub(crate) unsafe fn inverse(inverse: &mut [u32], permutation: &[u32]) {
+        assert_eq!(inverse.len(), permutation.len());
+        // SAFETY: both have this length, only `inverse`, which is held exclusively, is written, and the
+        // caller says that each place is one of its own.
+        unsafe { parloop_omp_inverse(inverse.len(), inverse.as_mut_ptr(), permutation.as_ptr()) }
+    }
+
+    fn pointers(rows: &mut [Vec<f64>]) -> Vec<*mut f64> {
+        rows.iter_mut().map(Vec::as_mut_ptr).collect()
     }
 }

@@ -40,6 +40,28 @@ pub(crate) fn row_update(workers: usize, c: &mut [f64], a: &[f64], m: usize) {
     }
 }
 
+#[par_for]
+pub(crate) fn collapsed(workers: usize, c: &mut [f64], a: &[f64], m: usize) {
+    #[par_for(collapse = 2, workers = workers)]
+    for y in 0..m {
+        for x in 0..m {
+            c[y * m + x] = 0.5 * c[y * m + x] + a[y * m + x];
+        }
+    }
+}
+
+// As one writes it: two loops over positions.
+#[allow(clippy::needless_range_loop)]
+#[par_for]
+pub(crate) fn collapsed_rows(workers: usize, grid: &mut [Vec<f64>], a: &[f64], m: usize) {
+    #[par_for(collapse = 2, workers = workers)]
+    for y in 0..m {
+        for x in 0..m {
+            grid[y][x] = 0.5 * grid[y][x] + a[y * m + x];
+        }
+    }
+}
+
 /// A 5-point stencil over so many time steps.
 #[par_for]
 pub(crate) fn stencil(workers: usize, grid: &mut Vec<f64>, next: &mut Vec<f64>, m: usize, steps: usize) {

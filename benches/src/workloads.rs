@@ -4,6 +4,9 @@ use crate::kernels::annotated::programs as ours;
 use crate::kernels::cores;
 use crate::kernels::plain::programs as plain;
 use crate::measure::{Contender, Effort, compare, contender};
+use crate::peers::by_omp;
+#[cfg(libgomp)]
+use crate::peers::omp;
 use crate::report::{Row, Table};
 use crate::work::{chain, steps_for};
 use rayon::prelude::*;
@@ -16,6 +19,7 @@ use std::thread;
 pub(crate) fn table(title: &'static str, effort: Effort) -> Table {
     let mut rows = numbers(effort);
     rows.extend(grids(effort));
+    rows.extend(collapsed(effort));
     rows.extend(elements(effort));
     rows.extend(gathering(effort));
     rows.extend(leaving(effort));
@@ -41,6 +45,25 @@ fn three<T: PartialEq>(
         contender("parloop", || ours(cores())),
         contender("rayon", &rayon),
     ];
+    row(effort, name, contenders)
+}
+
+/// The same, and libgomp's where it is built in.
+fn four<'a>(
+    effort: Effort,
+    name: &str,
+    plain: impl Fn() + 'a,
+    ours: impl Fn(usize) + 'a,
+    rayon: impl Fn() + 'a,
+    omp: Option<Contender<'a, ()>>,
+) -> Row {
+    let mut contenders = vec![
+        contender("plain", &plain),
+        contender("parloop, 1 worker", || ours(black_box(1))),
+        contender("parloop", || ours(cores())),
+        contender("rayon", &rayon),
+    ];
+    contenders.extend(omp);
     row(effort, name, contenders)
 }
 
@@ -106,12 +129,13 @@ fn grids(effort: Effort) -> Vec<Row> {
                 let (grid, next) = &mut *both.borrow_mut();
                 run(grid, next);
             };
-            [three(
+            [four(
                 effort,
                 &format!("5-point stencil, 4 steps, {m} × {m}"),
                 || relax(&|grid, next| plain::stencil(1, grid, next, m, 4)),
                 |workers| relax(&|grid, next| ours::stencil(workers, grid, next, m, 4)),
                 || relax(&|grid, next| stencil(grid, next, m, 4)),
+                by_omp!(|| relax(&|grid, next| omp::stencil(grid, next, m, 4))),
             )]
         })
         .collect()
@@ -132,6 +156,40 @@ fn stencil(grid: &mut Vec<f64>, next: &mut Vec<f64>, m: usize, steps: usize) {
     }
 }
 
+fn collapsed(effort: Effort) -> Vec<Row> {
+    [64, 512].into_iter().flat_map(|m| [collapsed_flat(effort, m), collapsed_rows(effort, m)]).collect()
+}
+
+fn collapsed_flat(effort: Effort, m: usize) -> Row {
+    let (a, c) = (vec![1.0; m * m], RefCell::new(vec![1.0; m * m]));
+    let update = |run: &dyn Fn(&mut [f64])| run(&mut c.borrow_mut());
+    four(
+        effort,
+        &format!("`collapse = 2`: `c[y * m + x] = 0.5 * c[y * m + x] + a[y * m + x]`, m = {m}"),
+        || update(&|c| plain::collapsed(1, c, &a, m)),
+        |workers| update(&|c| ours::collapsed(workers, c, &a, m)),
+        || update(&|c| c.par_chunks_mut(m).zip(a.par_chunks(m)).for_each(|(c, a)| update_row(c, a))),
+        by_omp!(|| update(&|c| omp::collapsed(c, &a, m))),
+    )
+}
+
+fn collapsed_rows(effort: Effort, m: usize) -> Row {
+    let (a, grid) = (vec![1.0; m * m], RefCell::new(vec![vec![1.0; m]; m]));
+    let update = |run: &dyn Fn(&mut [Vec<f64>])| run(&mut grid.borrow_mut());
+    four(
+        effort,
+        &format!("`collapse = 2`: `grid[y][x] = 0.5 * grid[y][x] + a[y * m + x]`, m = {m}"),
+        || update(&|grid| plain::collapsed_rows(1, grid, &a, m)),
+        |workers| update(&|grid| ours::collapsed_rows(workers, grid, &a, m)),
+        || update(&|grid| grid.par_iter_mut().zip(a.par_chunks(m)).for_each(|(c, a)| update_row(c, a))),
+        by_omp!(|| update(&|grid| omp::collapsed_rows(grid, &a, m))),
+    )
+}
+
+fn update_row(row: &mut [f64], a: &[f64]) {
+    row.iter_mut().zip(a).for_each(|(c, a)| *c = 0.5 * *c + a);
+}
+
 /// What no plain loop of rayon's can write: it has views of rows, not of columns or of what is scattered.
 fn elements(effort: Effort) -> Vec<Row> {
     let rows = RefCell::new(vec![vec![1.0; 512]; 512]);
@@ -141,22 +199,22 @@ fn elements(effort: Effort) -> Vec<Row> {
     let invert = |run: &dyn Fn(&mut [u32])| run(&mut inverse.borrow_mut());
     let atomics: Vec<AtomicU32> = permutation.iter().map(|_| AtomicU32::new(0)).collect();
     let at = |(i, place): (usize, &u32)| atomics[*place as usize].store(i as u32, Ordering::Relaxed);
+    let mut columns = vec![
+        contender("plain", || sweep(&|rows| plain::columns(1, rows))),
+        contender("parloop, 1 worker", || sweep(&|rows| ours::columns(black_box(1), rows))),
+        contender("parloop", || sweep(&|rows| ours::columns(cores(), rows))),
+    ];
+    columns.extend::<Option<_>>(by_omp!(|| sweep(&|rows| omp::columns(rows))));
     vec![
-        row(
-            effort,
-            "columns of 512 × 512: `rows[r][j] = 0.5 * (rows[r][j] + rows[r - 1][j])`",
-            vec![
-                contender("plain", || sweep(&|rows| plain::columns(1, rows))),
-                contender("parloop, 1 worker", || sweep(&|rows| ours::columns(black_box(1), rows))),
-                contender("parloop", || sweep(&|rows| ours::columns(cores(), rows))),
-            ],
-        ),
-        three(
+        row(effort, "columns of 512 × 512: `rows[r][j] = 0.5 * (rows[r][j] + rows[r - 1][j])`", columns),
+        four(
             effort,
             "scatter: `inverse[permutation[i]] = i`, 128 Ki (rayon: atomics)",
             || invert(&|inverse| plain::inverse(1, inverse, &permutation)),
             |workers| invert(&|inverse| ours::inverse(workers, inverse, &permutation)),
             || permutation.par_iter().enumerate().for_each(at),
+            // SAFETY: an odd factor makes a permutation of a power of two numbers.
+            by_omp!(|| invert(&|inverse| unsafe { omp::inverse(inverse, &permutation) })),
         ),
     ]
 }

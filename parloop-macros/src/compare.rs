@@ -193,7 +193,7 @@ pub fn same_value(one: &Expr, other: &Expr) -> bool {
     normal(bare(one)) == normal(bare(other))
 }
 
-/// Text of an expression without `*`, `&`, `.clone()` and parentheses around it and around what methods are called on.
+/// Text of an expression without `*`, `&`, `.clone()` and parentheses around it and around its operands.
 fn normal(expr: &Expr) -> String {
     match opened(expr) {
         Expr::MethodCall(call) => {
@@ -208,6 +208,10 @@ fn normal(expr: &Expr) -> String {
             let arguments: Vec<String> = call.args.iter().map(normal).collect();
             format!("{}({})", call.func.to_token_stream(), arguments.join(","))
         }
+        Expr::Binary(binary) => {
+            format!("({} {} {})", normal(&binary.left), binary.op.to_token_stream(), normal(&binary.right))
+        }
+        Expr::Cast(cast) => format!("({} as {})", normal(&cast.expr), cast.ty.to_token_stream()),
         other => other.to_token_stream().to_string(),
     }
 }

@@ -244,6 +244,7 @@ impl Expansion {
         self.held = Held::of(&roles, &accesses, body, &self.outer);
         self.rows.of_roles(&roles.roles, &self.args, &accesses);
         self.journals.explain(&mut self.rows);
+        crate::parts::imported_inside(&self.for_loop.body, &mut roles.roles);
         self.show_roles_to_inner_loops(&roles, cx);
         crate::find::expand_inside(&mut self.for_loop.body, cx);
 

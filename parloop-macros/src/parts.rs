@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{ToTokens, quote_spanned};
 use syn::Ident;
 
 use crate::edit::Edits;
@@ -201,6 +201,26 @@ fn set_apart(role: &Role, door: &TokenStream, exits: bool) -> (TokenStream, Toke
         _ => {}
     }
     (lets, make(&local, door, exits), rejoined)
+}
+
+/// Of texts that a body writes into by a trait which it imports itself nothing asks for that trait outside.
+pub(crate) fn imported_inside(body: &syn::Block, roles: &mut [Role]) {
+    struct Imports(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Imports {
+        fn visit_item_use(&mut self, import: &'ast syn::ItemUse) {
+            let path = import.tree.to_token_stream().to_string();
+            self.0 |= path.contains("Write") || path.contains("fmt");
+        }
+    }
+    let mut imports = Imports(false);
+    syn::visit::Visit::visit_block(&mut imports, body);
+    for role in roles.iter_mut().filter(|_| imports.0) {
+        if let How::Append(method) = &mut role.how
+            && method == "write_fmt"
+        {
+            *method = Ident::new("write_str", method.span());
+        }
+    }
 }
 
 /// The expression that makes a role from its place.

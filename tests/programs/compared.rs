@@ -6,6 +6,7 @@ use super::{list, numbers, par_for, text};
 
 list![
     unpacked,
+    written_with_other_parentheses,
     one_after_another,
     by_total_order,
     by_ordering,
@@ -286,4 +287,19 @@ fn held_and_compared() -> (Player, String, Option<Player>) {
         }
     }
     (best, low.name.clone(), top.cloned())
+}
+
+#[par_for]
+fn written_with_other_parentheses() -> (f64, i64) {
+    let (mut best, mut low) = (0.0, 9i64);
+    #[par_for]
+    for x in numbers(300) {
+        if (x as f64) / 3.0 > best {
+            best = x as f64 / 3.0;
+        }
+        if low > ((x as i64) - (7)) * 2 {
+            low = (x as i64 - 7) * 2;
+        }
+    }
+    (best, low)
 }

@@ -3,6 +3,7 @@
 use super::{list, par_for};
 
 list![
+    imported_inside,
     written_through_a_reference,
     written_bytes,
     written_into_own_text,
@@ -206,4 +207,22 @@ fn chosen_serial_with_rc() -> Vec<i32> {
         values.push(i * step.get());
     }
     values
+}
+
+#[par_for]
+fn imported_inside() -> (String, Vec<u8>) {
+    let (mut text, mut bytes) = (String::new(), Vec::new());
+    #[par_for]
+    for i in 0..200 {
+        use std::fmt::Write;
+        write!(text, "{i},").unwrap();
+    }
+    #[par_for]
+    for i in 0..200 {
+        if i % 3 == 0 {
+            use std::io::Write;
+            writeln!(bytes, "{i}").unwrap();
+        }
+    }
+    (text, bytes)
 }

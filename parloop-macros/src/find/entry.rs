@@ -102,6 +102,7 @@ fn loop_alone(args: TokenStream, input: TokenStream, mut expr: Expr, mut cx: Con
     }
     let own = cx.errors.is_empty().then_some(own);
     Ungroup.visit_expr_mut(&mut expr);
+    standalone::record(&mut expr, &mut cx.scopes);
     Finder { cx: &mut cx }.expand(&mut expr, own);
     if cx.errors.is_empty() { expr.into_token_stream() } else { fallback::expression(input, &cx.errors) }
 }

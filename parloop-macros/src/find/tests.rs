@@ -130,6 +130,26 @@ fn one_annotation_each() {
 }
 
 #[test]
+fn a_loop_without_the_switch_has_roles() {
+    let out = out(
+        quote!(workers = 2, indexed(seen)),
+        quote! {
+            'rows: for i in 0..n {
+                self.total += scale(i);
+                seen[i] = WIDTH * last;
+                #[par_for]
+                for j in 0..i { if j == limit { break 'rows; } list.push(j); }
+            }
+        },
+    );
+    assert!(!out.contains("compile_error"), "{out}");
+    assert!(!out.contains("par_for"), "an annotation is left in {out}");
+    for part in ["sum_role", "sequence_of (& mut seen)", "append_role"] {
+        assert!(out.contains(part), "no {part} in {out}");
+    }
+}
+
+#[test]
 fn the_switch_takes_defaults_alone() {
     let item = quote! { fn f() {} };
     assert!(out(quote!(reduce(a: +)), item.clone()).contains("`reduce` is about one loop"));
