@@ -258,8 +258,8 @@ impl Around {
 /// twentieth of what it takes in the best case, and tells whether anybody is needed for the rest.
 const MANY: usize = 20;
 
-/// Whether to ask a helper in before anything has run: nothing is known, of few iterations; or what is known says so, and whether it still
-/// holds would be seen late, after a first claim of so many units.
+/// Whether to ask a helper in before anything has run: nothing is known, of few iterations; or what is known says so, and
+/// whether it still holds would be seen late, after a first claim of so many units.
 fn wakes_at_once(pace: &Pace, first: usize, left: Option<usize>, worth: f64, workers: usize) -> bool {
     if left.is_some_and(|left| left < 2) {
         return false;

@@ -11,7 +11,7 @@ const ALONE: u32 = 16;
 const DOUBLINGS: u32 = 4;
 
 /// An iteration that takes no more nanoseconds is short: what it costs to hand over is of weight.
-pub(crate) const SHORT: f64 = 20_000.0;
+const SHORT: f64 = 20_000.0;
 
 /// What the caller knows of its helpers, in a loop of short iterations.
 pub(crate) struct Judge {

@@ -60,7 +60,10 @@ where
             if let Some(start) = ready(slots, order, next, nap > NAP) {
                 return Step::Tail(start);
             }
-            if let Some(step) = desk.own_piece(&self.limits, next) {
+            // Before a known exit, too: nobody else comes to what is put aside.
+            if desk.shares
+                && let Some(step) = desk.own_piece(&self.limits, next)
+            {
                 return step;
             }
             if !self.is_left()
