@@ -363,7 +363,7 @@ mod tests {
     /// Whose each element is, by three ways of asking; `None` if nobody's.
     fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length), alone: true, row: None };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = shape.rule(len);
         rule.over(axes);
         let form = rule.form(iterations);
@@ -477,7 +477,7 @@ mod tests {
     fn in_the_plain_loop_all_are_owned() {
         let mut rule = rows(at(2)).by::<2>().rule(7);
         rule.over(&over(0, 1, 3));
-        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true, row: None };
+        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true };
         let form = rule.everything().form(iterations);
         assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
     }

@@ -8,13 +8,14 @@
 
 use crate::observe::Decision;
 use crate::role::at::Between;
-use crate::role::elements::{Form, Rule, Undo, joined};
+use crate::role::elements::{ByRow, Form, Never, Rule, Undo, joined};
 use crate::role::inside::Inside;
 use crate::role::others::{Readable, Reading};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Piece;
+use crate::space::row::{Row, RowByRow};
 use crate::sys::refused::{another_loop, range_out_of_bounds, refuse};
 use crate::sys::slice::{Slice, index_by};
 use crate::sys::staged::Staged;
@@ -111,7 +112,8 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
 
     #[inline]
     fn begin(&self, (): &mut ()) -> Own<'a, T, R, U> {
-        Own { slice: self.slice, rule: self.rule.again(), mode: self.mode, undo: U::hold(&self.lost) }
+        let (rule, Mode { run, plain, site, .. }) = (self.rule.again(), self.mode);
+        Own { slice: self.slice, rule, run, plain, site, undo: U::hold(&self.lost) }
     }
 
     #[inline]
@@ -201,7 +203,10 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
 pub struct Own<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
     rule: R,
-    mode: Mode,
+    // Of the mode no more than views need: it is copied a few times at each start.
+    run: u64,
+    plain: bool,
+    site: Option<&'static Site>,
     undo: U::Held,
 }
 
@@ -214,13 +219,33 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     // writes for one that may be the running index.
     #[inline(always)]
     pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> View<'v, T, R::Form<'v>, U> {
-        if self.mode.run != block.control().run {
+        if self.run != block.control().run {
             another_loop();
         }
-        let (slice, site, at) = (self.slice, self.mode.site, block.at());
+        let (slice, site, at) = (self.slice, self.site, block.at());
         let form = self.rule.form(block.iterations());
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.mode.plain, site, at, undo: &mut self.undo, others }
+        View { slice, form, plain: self.plain, site, at, undo: &mut self.undo, others }
+    }
+}
+
+impl<T, R: ByRow> Own<'_, T, R, Never> {
+    /// What the body sees during a row of collapsed loops.
+    ///
+    /// # Panics
+    /// If the row is another loop's.
+    #[inline(always)]
+    pub fn own_row<'v, P: RowByRow>(
+        &'v mut self,
+        row: &'v Row<'_, '_, P>,
+    ) -> View<'v, T, R::InRow<'v>, Never> {
+        if self.run != row.control().run {
+            another_loop();
+        }
+        let (slice, site, at) = (self.slice, self.site, row.at());
+        let form = self.rule.in_row(row);
+        let others = Others { slice, form, site, at };
+        View { slice, form, plain: self.plain, site, at, undo: &mut self.undo, others }
     }
 }
 
