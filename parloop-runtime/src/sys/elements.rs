@@ -58,7 +58,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
         }
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
-        ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
+        ElementsSeed { slice: self.slice, rule, mark: Mark::of(&mode), lost: self.lost.clone() }
     }
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -90,7 +90,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
 pub struct ElementsSeed<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
     rule: R,
-    mode: Mode,
+    mark: Mark,
     lost: U::Lost,
 }
 
@@ -112,8 +112,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
 
     #[inline]
     fn begin(&self, (): &mut ()) -> Own<'a, T, R, U> {
-        let (rule, Mode { run, plain, site, .. }) = (self.rule.again(), self.mode);
-        Own { slice: self.slice, rule, run, plain, site, undo: U::hold(&self.lost) }
+        Own { slice: self.slice, rule: self.rule.again(), mark: self.mark, undo: U::hold(&self.lost) }
     }
 
     #[inline]
@@ -146,7 +145,7 @@ impl<T, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
         T: Contents<M>,
     {
         let mut undo = U::hold(&self.lost);
-        let told = self.rule.told(run, bytes, self.mode.site)?;
+        let told = self.rule.told(run, bytes, self.mark.site)?;
         // SAFETY: the rule gives ranges within the slice, of iterations that have run in another process: in this one
         // nothing else reaches their elements, and this asks for one range after another.
         let get = |own| unsafe { self.slice.get_mut(own) };
@@ -199,14 +198,25 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
     }
 }
 
+/// What there is to know of a run: little, since it is copied with each access to a sequence that a worker gets.
+#[derive(Clone, Copy)]
+struct Mark {
+    run: u64,
+    site: Option<&'static Site>,
+    plain: bool,
+}
+
+impl Mark {
+    fn of(mode: &Mode) -> Mark {
+        Mark { run: mode.run, site: mode.site, plain: mode.plain }
+    }
+}
+
 /// A run's access to a sequence. It stays on the thread that began the run.
 pub struct Own<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
     rule: R,
-    // Of the mode no more than views need: it is copied a few times at each start.
-    run: u64,
-    plain: bool,
-    site: Option<&'static Site>,
+    mark: Mark,
     undo: U::Held,
 }
 
@@ -219,13 +229,13 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     // writes for one that may be the running index.
     #[inline(always)]
     pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> View<'v, T, R::Form<'v>, U> {
-        if self.run != block.control().run {
+        if self.mark.run != block.control().run {
             another_loop();
         }
-        let (slice, site, at) = (self.slice, self.site, block.at());
+        let (slice, site, at) = (self.slice, self.mark.site, block.at());
         let form = self.rule.form(block.iterations());
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.plain, site, at, undo: &mut self.undo, others }
+        View { slice, form, plain: self.mark.plain, site, at, undo: &mut self.undo, others }
     }
 }
 
@@ -239,13 +249,13 @@ impl<T, R: ByRow> Own<'_, T, R, Never> {
         &'v mut self,
         row: &'v Row<'_, '_, P>,
     ) -> View<'v, T, R::InRow<'v>, Never> {
-        if self.run != row.control().run {
+        if self.mark.run != row.control().run {
             another_loop();
         }
-        let (slice, site, at) = (self.slice, self.site, row.at());
+        let (slice, site, at) = (self.slice, self.mark.site, row.at());
         let form = self.rule.in_row(row);
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.plain, site, at, undo: &mut self.undo, others }
+        View { slice, form, plain: self.mark.plain, site, at, undo: &mut self.undo, others }
     }
 }
 
