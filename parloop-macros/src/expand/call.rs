@@ -37,7 +37,8 @@ impl Expansion {
         let has_elements = parts.iter().any(|part| part.indexed);
         let over = match (can_exit, has_elements) {
             _ if self.args.progress.is_some() => quote_spanned!(mixed=> #block_.with_progress()),
-            (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
+            (true, true) => quote_spanned!(mixed=> #block_.indexed_cancellable()),
+            (true, false) => quote_spanned!(mixed=> #block_.cancellable()),
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };

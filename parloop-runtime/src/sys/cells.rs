@@ -37,7 +37,7 @@ impl<'a, T, L: Log<T>> OwnColumns<'a, T, Cells, L> {
             place,
             own: RowOfCells { slice, straight, form, at, site },
             len: self.rows.len,
-            notes: L::KEEPS && !self.mode.plain || self.touched.is_some(),
+            notes: L::KEEPS && !self.mode.plain && !piece.iterations().alone || self.touched.is_some(),
             kept: None,
             log: &mut self.log,
             touched: self.touched.as_deref(),
