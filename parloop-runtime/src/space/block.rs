@@ -53,8 +53,6 @@ pub struct Iterations {
     /// Whether all that come before these are done and, for now, no other thread runs any: what these write is never
     /// behind an exit.
     pub alone: bool,
-    /// Of collapsed loops, where those of one row are gone over by themselves: the position of the first of them.
-    pub row: Option<usize>,
 }
 
 impl Iterations {
@@ -169,7 +167,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     }
 }
 
-/// Iterations that one thread goes over, one after another: a [`Block`], or a [`Row`](super::row::Row) of it.
+/// Iterations that one thread goes over, one after another: a [`Block`].
 ///
 /// Views of elements trust it that its running index is only ever that of an iteration of its own.
 pub trait Piece: sealed::Sealed {
@@ -199,7 +197,7 @@ impl<P> Piece for Block<'_, P> {
     }
     #[inline]
     fn iterations(&self) -> Iterations {
-        Iterations { index: self.index, count: self.control.count, alone: self.alone, row: None }
+        Iterations { index: self.index, count: self.control.count, alone: self.alone }
     }
 }
 
