@@ -1,6 +1,6 @@
 //! The form of an index: which element an iteration touches, as far as the source shows.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Expr, RangeLimits};
 
@@ -72,7 +72,14 @@ impl Cell {
     pub fn made(&self, at: Span, door: &TokenStream) -> TokenStream {
         let (down, across) = (self.down.computed(door), self.across.computed(door));
         let transposed = self.transposed.then(|| quote_spanned!(at=> .transposed()));
-        quote_spanned!(at=> #door::make::cells(#down, #across) #transposed)
+        // Numbers are a part of the type, for the compiler to compute with.
+        let number = |sum: &Sum| {
+            let number = sum.literal().and_then(|number| isize::try_from(number).ok());
+            number.map(Literal::isize_unsuffixed)
+        };
+        let numbers = number(&self.down).zip(number(&self.across)).filter(|_| !self.transposed);
+        let by = numbers.map(|(down, across)| quote_spanned!(at=> .by::<#down, #across>()));
+        quote_spanned!(at=> #door::make::cells(#down, #across) #transposed #by)
     }
 }
 

@@ -77,12 +77,12 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let claims = seed.claims();
+    let claims = seed.costs_beside();
     let estimate = caller.pace.estimate(work.feed.left()) * plan.site.share_reached(len);
     let Price { worth, ledger } = price(plan.site, workers, estimate, claims);
     let least = least(workers, work.cost(1.0), claims);
     let ended = if workers > 1
-        && !claims
+        && least.allows(&caller.pace)
         && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth, workers)
     {
         Ended::Paused
@@ -159,7 +159,7 @@ where
     });
     let pace = caller.pace;
     caller.leave();
-    let alone = if claims {
+    let alone = if claims && known.unit > 0.0 {
         // What iterations take beside others says nothing of what they would take alone.
         if site.cost().is_none() {
             site.set_cost(shared.cost(&known));
@@ -286,6 +286,11 @@ fn least(workers: usize, a_unit: f64, claims: bool) -> Least {
 }
 
 impl Least {
+    /// Whether what is known says nothing against it.
+    fn allows(&self, pace: &Pace) -> bool {
+        pace.unit == 0.0 || pace.unit >= self.unit
+    }
+
     fn holds(&self, pace: &Pace) -> bool {
         pace.unit >= self.unit && pace.spent >= self.spent
     }

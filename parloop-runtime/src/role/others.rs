@@ -97,7 +97,7 @@ pub struct Readable<F> {
 impl<F: Form> Readable<F> {
     /// Where it is not known which iterations there are: everything is somebody's.
     pub(crate) fn all(form: F) -> Self {
-        let iterations = Iterations { index: Index::POSITION, count: None, alone: false, row: None };
+        let iterations = Iterations { index: Index::POSITION, count: None, alone: false };
         Readable { form, iterations, owned: (0, usize::MAX), free: (0, 0) }
     }
 

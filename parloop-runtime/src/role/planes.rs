@@ -336,7 +336,7 @@ mod tests {
     /// The owners, by all ways of asking.
     fn owners(shape: Planes, len: usize, axes: &Axes) -> Vec<Option<usize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length), alone: true, row: None };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = shape.rule(len);
         rule.over(axes);
         let form = rule.form(iterations);
@@ -396,7 +396,7 @@ mod tests {
             let planes = planes(At(period), At(stride), At(0), At(1));
             let mut rule = planes.or(rows(At(stride)).from(At(0)).to(At(period + 1))).rule(len);
             Rule::over(&mut rule, axes);
-            let form = rule.form(Iterations { index, count: Some(length), alone: true, row: None });
+            let form = rule.form(Iterations { index, count: Some(length), alone: true });
             (0..len).map(|element| form.owner(element)).collect::<Vec<_>>()
         };
         let tiles = [0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2].map(Some);

@@ -53,33 +53,121 @@ impl Rows {
         if other.stride.0.unsigned_abs() > self.stride.0.unsigned_abs() { other } else { self }
     }
 
-    /// Where the row of `i` starts, relative to `i * stride`, and how wide it is, which is `most` at most.
+    /// The same by rows: how many of them it is to the one of the lowest access, and where in it that is.
+    fn told(self) -> Told {
+        let stride = self.stride.0.saturating_abs();
+        let known = stride > 0 && stride <= isize::MAX as i128;
+        let (lowest, highest) = match (self.lowest, self.highest) {
+            _ if !known => (0, None),
+            (Some(At(lowest)), Some(At(highest))) => (lowest, Some(highest)),
+            (Some(At(one)), None) | (None, Some(At(one))) => (one, None),
+            (None, None) => (0, None),
+        };
+        let (shift, rest) = if known { divided(lowest, stride) } else { (0, 0) };
+        let spread = highest.map(|highest| highest.saturating_sub(lowest));
+        Told {
+            stride: if known { self.stride.0 as isize } else { 0 },
+            shift: shift as usize,
+            rest: rest as isize,
+            spread: spread.map(|spread| spread.clamp(-(isize::MAX as i128), isize::MAX as i128) as isize),
+            negative: lowest < 0,
+            ends: self.lowest.is_none() && self.highest.is_some(),
+            only: self.only,
+        }
+    }
+}
+
+/// Quotient and rest, the latter at least 0. Numbers of this size need no call.
+#[inline]
+fn divided(number: i128, by: i128) -> (i128, i128) {
+    match (i64::try_from(number), i64::try_from(by)) {
+        (Ok(number), Ok(by)) if (0..by).contains(&number) => (0, number as i128),
+        (Ok(number), Ok(by)) if by > 0 => (number.div_euclid(by) as i128, number.rem_euclid(by) as i128),
+        _ => (number.div_euclid(by), number.rem_euclid(by)),
+    }
+}
+
+/// What [`Rows`] say, by whole rows: those of an index lie so many (wrapping) from the one with its number.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// 0 where it is none that rows can have.
+    stride: isize,
+    shift: usize,
+    /// Where in its row the lowest access is, and how far the highest is from it.
+    rest: isize,
+    spread: Option<isize>,
+    /// Before the one with its number.
+    negative: bool,
+    /// What is known is where they end.
+    ends: bool,
+    only: bool,
+}
+
+impl Told {
+    /// Where the row starts, in whole rows more and elements of the stride, and how wide it is, which is `most` at most.
     ///
     /// It starts at a multiple of the stride and is as wide as that, unless accesses are known that this leaves out.
-    fn extent(self, stride: i128, most: i128) -> (i128, i128) {
-        let aligned = |offset: i128| offset.div_euclid(stride).saturating_mul(stride);
-        match (self.lowest, self.highest) {
-            (Some(At(lowest)), Some(At(highest)))
-                if self.only && lowest <= highest && highest.saturating_sub(lowest) < most =>
-            {
-                (lowest, highest - lowest + 1)
-            }
-            (Some(At(lowest)), Some(At(highest))) => {
-                let starts =
-                    [(aligned(lowest), stride), (lowest, stride), (aligned(lowest), most), (lowest, most)];
-                let fits = |(start, width): &(i128, i128)| highest < start.saturating_add(*width);
-                starts.into_iter().find(fits).unwrap_or_else(|| {
-                    // Nothing fits: there are conditions around, such as `if j > 0 { out[i * m + j - 1] }`.
-                    let next =
-                        if lowest < 0 { aligned(lowest).saturating_add(stride) } else { aligned(lowest) };
-                    (next, most)
-                })
-            }
-            (lowest, highest) => {
-                let width = if stride > 1 { stride } else { most };
-                let highest = || highest.map(|At(highest)| aligned(highest).saturating_sub(width - stride));
-                (lowest.map(|At(lowest)| aligned(lowest)).or_else(highest).unwrap_or(0), width)
-            }
+    fn extent(self, most: isize) -> (usize, isize, isize) {
+        let (stride, rest) = (self.stride.saturating_abs(), self.rest);
+        let Some(spread) = self.spread else {
+            let width = if stride > 1 { stride } else { most };
+            return (if self.ends && stride == 1 { (1 - most) as usize } else { 0 }, 0, width);
+        };
+        if self.only && (0..most).contains(&spread) {
+            return (0, rest, spread + 1);
+        }
+        let end = rest.saturating_add(spread);
+        if end < stride {
+            (0, 0, stride)
+        } else if spread < stride {
+            (0, rest, stride)
+        } else if end < most {
+            (0, 0, most)
+        } else if spread < most {
+            (0, rest, most)
+        } else {
+            // Nothing fits: there are conditions around, such as `if j > 0 { out[i * m + j - 1] }`.
+            (usize::from(self.negative), 0, most)
+        }
+    }
+
+    fn windows(self, len: usize, axes: &Axes) -> Windows {
+        let [Axis { index, length }] = *axes.all() else { return Windows::none(len) };
+        let stride = self.stride.saturating_abs();
+        if stride == 0 {
+            return if length == 1 {
+                Windows::whole(len, index)
+            } else {
+                Windows { index, ..Windows::none(len) }
+            };
+        }
+        let most = stride.saturating_mul(isize::try_from(index.pace().max(1)).unwrap_or(isize::MAX));
+        let (further, start, width) = self.extent(most);
+        let (shift, width) = (self.shift.wrapping_add(further), width.min(MOST as isize));
+        // The rows that reach into the sequence. Where they start is less than a stride from a multiple of it.
+        let end = len.min(MOST);
+        let before = start as usize + width as usize - 1;
+        let before = if before < stride as usize { 0 } else { before / stride as usize };
+        let beyond = end.checked_sub(start as usize + 1).map_or(0, |last| last / stride as usize + 1);
+        let (row, first, pace) = if self.stride < 0 {
+            let last = beyond as isize - 1;
+            (last, shift.wrapping_sub(last as usize), -stride)
+        } else {
+            let lowest = (before as isize).wrapping_neg();
+            (lowest, (lowest as usize).wrapping_sub(shift), stride)
+        };
+        // Nobody's index has none.
+        let count = Index::NOBODY.wrapping_sub(first).min(before + beyond);
+        Windows {
+            len,
+            width: width as usize,
+            index,
+            first,
+            count,
+            base: row.wrapping_mul(stride).wrapping_add(start),
+            pace,
+            end: end as isize,
+            ones: std::hint::black_box(usize::MAX),
         }
     }
 }
@@ -87,16 +175,17 @@ impl Rows {
 impl Shape for Rows {
     type Rule = Rowed;
     fn rule(self, len: usize) -> Rowed {
-        Rowed { rows: self, windows: Windows::none(len), everything: false }
+        Rowed::Told(self.told(), len)
     }
 }
 
-/// The rule of [`Rows`].
+/// The rule of [`Rows`]: of a sequence of so many elements, and once the indices are known.
 #[derive(Clone, Copy, Debug)]
-pub struct Rowed {
-    rows: Rows,
-    windows: Windows,
-    everything: bool,
+pub enum Rowed {
+    /// Before they are.
+    Told(Told, usize),
+    /// For good.
+    Over(Windows),
 }
 
 impl Sealed for Rowed {}
@@ -104,85 +193,52 @@ impl Sealed for Rowed {}
 impl Rule for Rowed {
     type Form<'v> = Windows;
     fn over(&mut self, axes: &Axes) {
-        self.windows = self.rows.windows(self.windows.len, axes);
+        if let Rowed::Told(told, len) = *self {
+            *self = Rowed::Over(told.windows(len, axes));
+        }
     }
     fn again(&self) -> Rowed {
         *self
     }
     fn everything(self) -> Rowed {
-        Rowed { everything: true, ..self }
+        Rowed::Over(Form::everything(self.windows()))
     }
     #[inline]
     fn form(&self, iterations: Iterations) -> Windows {
         // Rows are as wide as the indices are apart: so they must be the indices they were made for.
-        let windows = if iterations.index == self.windows.index {
-            self.windows
-        } else {
-            Windows::none(self.windows.len)
-        };
-        if self.everything { Form::everything(windows) } else { windows }
+        match *self {
+            Rowed::Over(windows) if iterations.index == windows.index => windows,
+            _ => Windows::none(self.windows().len),
+        }
     }
     #[inline]
     fn own(&self, at: usize) -> Option<Range<usize>> {
-        Form::own(self.windows, at)
+        Form::own(self.windows(), at)
     }
 }
 
-impl Rows {
-    fn windows(self, len: usize, axes: &Axes) -> Windows {
-        let [Axis { index, length }] = *axes.all() else { return Windows::none(len) };
-        let most = isize::MAX as i128;
-        let stride = self.stride.0.saturating_abs();
-        if stride == 0 || stride > most {
-            return if length == 1 {
-                Windows::whole(len, index)
-            } else {
-                Windows { index, ..Windows::none(len) }
-            };
+impl Rowed {
+    fn windows(self) -> Windows {
+        match self {
+            Rowed::Told(_, len) => Windows::none(len),
+            Rowed::Over(windows) => windows,
         }
-        let (start, width) =
-            self.extent(stride, stride.saturating_mul(index.pace().max(1) as i128).min(most));
-        // As many elements are thought to stand before the first as make every row whole, and the first iteration
-        // whose row reaches into the sequence has row 0.
-        let pad = (div_ceil(width, stride) - 1) * stride + (-start).rem_euclid(stride);
-        let windows = Windows {
-            index,
-            pad: pad as usize,
-            rows: (len as i128 + pad).div_euclid(stride) as usize + 1,
-            stride: stride as usize,
-            width: width.min(MOST) as usize,
-            origin: start.saturating_add(pad).div_euclid(stride) as usize,
-            downwards: self.stride.0 < 0,
-            ..Windows::none(len)
-        };
-        windows.with_starts()
     }
-}
-
-fn div_ceil(number: i128, by: i128) -> i128 {
-    number.div_euclid(by) + i128::from(number.rem_euclid(by) > 0)
 }
 
 /// No row is longer, nor starts or ends farther from 0: so no sum of two such numbers leaves the signed ones.
-const MOST: i128 = (isize::MAX / 4) as i128;
+const MOST: usize = isize::MAX as usize / 4;
 
-/// The form of [`Rows`]: iteration `at` has row `origin + at` (or, downwards, `origin - at`, both wrapping), and row
-/// `r` is the `width` elements from `r * stride - pad` on, as far as they exist.
+/// The form of [`Rows`]: the `count` indices from `first` on have rows, the first from `base` on (which may be before the
+/// sequence), the others each `pace` further on (which may be down). A row is `width` elements, as far as they exist.
 ///
 /// Rows overlap where the width is more than the stride, but indices are so far apart that those of iterations
 /// don't.
 #[derive(Clone, Copy, Debug)]
 pub struct Windows {
     len: usize,
-    pad: usize,
-    rows: usize,
-    stride: usize,
     width: usize,
-    origin: usize,
-    downwards: bool,
     index: Index,
-    /// The same, as it is fast: the `count` indices from `first` on have rows, the first from `base` on (which may be
-    /// before the sequence), the others each `pace` further on (which may be down).
     first: usize,
     count: usize,
     base: isize,
@@ -212,54 +268,42 @@ impl Windows {
     fn none(len: usize) -> Windows {
         Windows {
             len,
-            pad: 0,
-            rows: 0,
-            stride: 1,
             width: 0,
-            origin: 0,
-            downwards: false,
             index: Index::POSITION,
             first: 0,
             count: 0,
             base: 0,
             pace: 0,
-            end: (len as i128).min(MOST) as isize,
-            ones: std::hint::black_box(usize::MAX),
+            end: len.min(MOST) as isize,
+            ones: usize::MAX,
         }
     }
 
     /// The one iteration that there is has all.
     fn whole(len: usize, index: Index) -> Windows {
-        let none = Windows::none(len);
-        let (origin, width) = (index.first.wrapping_neg(), MOST as usize);
-        Windows { rows: 1, stride: width, width, origin, index, first: index.first, count: 1, ..none }
+        Windows { width: MOST, index, first: index.first, count: 1, ..Windows::none(len) }
     }
 
-    /// Finds the rows that reach into the sequence.
-    fn with_starts(self) -> Windows {
-        let [pad, stride, width] = [self.pad, self.stride, self.width].map(|number| number as i128);
-        let lowest = div_ceil((pad - width + 1).max(0), stride);
-        let end = div_ceil(self.end as i128 + pad, stride).max(lowest);
-        let (row, pace) = if self.downwards { (end - 1, -stride) } else { (lowest, stride) };
-        let first = if self.downwards {
-            self.origin.wrapping_sub(row as usize)
-        } else {
-            (row as usize).wrapping_sub(self.origin)
-        };
-        // Nobody's index has none.
-        let count = Index::NOBODY.wrapping_sub(first).min((end - lowest) as usize);
-        Windows { first, count, base: (row * stride - pad) as isize, pace: pace as isize, ..self }
+    /// Where the row of an index starts that has one.
+    #[inline]
+    fn start(self, at: usize) -> isize {
+        let ahead = at.wrapping_sub(self.first);
+        self.base.wrapping_add((ahead as isize).wrapping_mul(self.pace))
+    }
+
+    #[inline]
+    fn has_row(self, at: usize) -> bool {
+        at.wrapping_sub(self.first) < self.count
     }
 
     /// Where the elements of iteration `at` start, and how many they are.
     #[inline]
     fn extent(self, at: usize) -> (usize, usize) {
-        let ahead = at.wrapping_sub(self.first);
-        if ahead >= self.count {
+        if !self.has_row(at) {
             return (0, 0);
         }
         // Rows that reach into the sequence: nothing here can wrap around.
-        let start = self.base.wrapping_add((ahead as isize).wrapping_mul(self.pace));
+        let start = self.start(at);
         let end = start.wrapping_add(self.width as isize).min(self.end);
         let start = start.max(0);
         (start as usize & self.ones, end.wrapping_sub(start) as usize & self.ones)
@@ -276,11 +320,6 @@ impl Windows {
         let low = (base as usize).wrapping_sub(first.wrapping_mul(stride as usize));
         (self.pace == stride && width > 0).then(|| Multiples { first, count, low, last: width - 1, end })
     }
-
-    #[inline]
-    fn row(self, at: usize) -> usize {
-        if self.downwards { self.origin.wrapping_sub(at) } else { self.origin.wrapping_add(at) }
-    }
 }
 
 impl Form for Windows {
@@ -290,15 +329,13 @@ impl Form for Windows {
     }
     #[inline]
     fn span(self, iterations: Iterations) -> (usize, usize) {
-        let Some((first, last)) = iterations.span() else { return (0, usize::MAX) };
-        let (first, last) = (self.row(first), self.row(last));
-        let (first, last) = if self.downwards { (last, first) } else { (first, last) };
-        if first <= last && last < self.rows {
-            let start = |row: usize| row.saturating_mul(self.stride);
-            let end = start(last).saturating_add(self.width).saturating_sub(self.pad);
-            (start(first).saturating_sub(self.pad), end)
-        } else {
-            (0, usize::MAX)
+        match iterations.span() {
+            Some((first, last)) if self.has_row(first) && self.has_row(last) => {
+                let (first, last) = (self.start(first), self.start(last));
+                let (first, last) = (first.min(last), first.max(last));
+                (first.max(0) as usize, last.saturating_add(self.width as isize).max(0) as usize)
+            }
+            _ => (0, usize::MAX),
         }
     }
     fn everything(self) -> Self {
@@ -327,26 +364,34 @@ impl Form for Windows {
         (range.end > start + len).then(|| range.start.max(start + len))
     }
     fn owner(self, element: usize) -> Option<usize> {
-        if self.width == 0 {
-            return None;
+        if self.pace == 0 {
+            return (self.count == 1).then_some(self.first);
         }
-        let row = element.checked_add(self.pad)?.checked_div(self.stride)?;
-        // The index whose row this is, or, with rows that overlap, one too near by less than a step.
-        let near = if self.downwards { self.origin.wrapping_sub(row) } else { row.wrapping_sub(self.origin) };
+        let (stride, downwards) = (self.pace.saturating_abs(), self.pace < 0);
+        // The last row that starts no later: the index whose row this is, or, with rows that overlap, one too near by less
+        // than a step.
+        let element = isize::try_from(element).ok()?;
+        let near = if !downwards {
+            element.saturating_sub(self.base).max(0) / stride
+        } else if element < self.base {
+            (self.base - element - 1) / stride + 1
+        } else {
+            0
+        };
+        let near = self.first.wrapping_add(near as usize);
         let (first, pace) = (self.index.first, self.index.pace().max(1));
         // How far the loop's own index before it is (upwards: in the row order). No sum here exceeds what indices
         // may span.
-        let short = if self.downwards == self.index.is_ascending() {
-            let (late, early) = if self.downwards { (near, first) } else { (first, near) };
+        let short = if downwards == self.index.is_ascending() {
+            let (late, early) = if downwards { (near, first) } else { (first, near) };
             pace - 1 - late.wrapping_add(pace - 1).wrapping_sub(early) % pace
         } else {
-            let (late, early) = if self.downwards { (first, near) } else { (near, first) };
+            let (late, early) = if downwards { (first, near) } else { (near, first) };
             late.wrapping_sub(early) % pace
         };
-        let at = if self.downwards { near.wrapping_add(short) } else { near.wrapping_sub(short) };
+        let at = if downwards { near.wrapping_add(short) } else { near.wrapping_sub(short) };
         // Rows may leave out what lies before the next index's.
-        let start = self.row(at).wrapping_mul(self.stride);
-        (element.wrapping_add(self.pad).wrapping_sub(start) < self.width).then_some(at)
+        ((element.wrapping_sub(self.start(at)) as usize) < self.width).then_some(at)
     }
 }
 
@@ -363,7 +408,7 @@ mod tests {
     /// Whose each element is, by three ways of asking; `None` if nobody's.
     fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length), alone: true, row: None };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = shape.rule(len);
         rule.over(axes);
         let form = rule.form(iterations);
@@ -477,7 +522,7 @@ mod tests {
     fn in_the_plain_loop_all_are_owned() {
         let mut rule = rows(at(2)).by::<2>().rule(7);
         rule.over(&over(0, 1, 3));
-        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true, row: None };
+        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true };
         let form = rule.everything().form(iterations);
         assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
     }

@@ -19,7 +19,7 @@ mod numbered;
 pub(crate) mod probe;
 mod puller;
 mod range;
-mod row;
+pub(crate) mod row;
 mod sequence;
 mod slice;
 mod standing;

@@ -8,13 +8,14 @@
 
 use crate::observe::Decision;
 use crate::role::at::Between;
-use crate::role::elements::{Form, Rule, Undo, joined};
+use crate::role::elements::{ByRow, Form, Never, Rule, Undo, joined};
 use crate::role::inside::Inside;
 use crate::role::others::{Readable, Reading};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Piece;
+use crate::space::row::{Row, RowByRow};
 use crate::sys::refused::{another_loop, range_out_of_bounds, refuse};
 use crate::sys::slice::{Slice, index_by};
 use crate::sys::staged::Staged;
@@ -57,7 +58,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
         }
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
-        ElementsSeed { slice: self.slice, rule, mode, lost: self.lost.clone() }
+        ElementsSeed { slice: self.slice, rule, mark: Mark::of(&mode), lost: self.lost.clone() }
     }
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -89,7 +90,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
 pub struct ElementsSeed<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
     rule: R,
-    mode: Mode,
+    mark: Mark,
     lost: U::Lost,
 }
 
@@ -105,13 +106,13 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     type Scratch = ();
     const EXACT: bool = true;
 
-    fn claims(&self) -> bool {
-        self.rule.claims()
+    fn costs_beside(&self) -> bool {
+        self.rule.claims() || U::KEEPS && !self.mark.plain
     }
 
     #[inline]
     fn begin(&self, (): &mut ()) -> Own<'a, T, R, U> {
-        Own { slice: self.slice, rule: self.rule.again(), mode: self.mode, undo: U::hold(&self.lost) }
+        Own { slice: self.slice, rule: self.rule.again(), mark: self.mark, undo: U::hold(&self.lost) }
     }
 
     #[inline]
@@ -144,7 +145,7 @@ impl<T, R: Rule, U: Undo<T>> ElementsSeed<'_, T, R, U> {
         T: Contents<M>,
     {
         let mut undo = U::hold(&self.lost);
-        let told = self.rule.told(run, bytes, self.mode.site)?;
+        let told = self.rule.told(run, bytes, self.mark.site)?;
         // SAFETY: the rule gives ranges within the slice, of iterations that have run in another process: in this one
         // nothing else reaches their elements, and this asks for one range after another.
         let get = |own| unsafe { self.slice.get_mut(own) };
@@ -197,11 +198,25 @@ impl<I, M, T: Contents<M>, R: Rule, U: Undo<T>> Travel<I, M> for ElementsSeed<'_
     }
 }
 
+/// What there is to know of a run: little, since it is copied with each access to a sequence that a worker gets.
+#[derive(Clone, Copy)]
+struct Mark {
+    run: u64,
+    site: Option<&'static Site>,
+    plain: bool,
+}
+
+impl Mark {
+    fn of(mode: &Mode) -> Mark {
+        Mark { run: mode.run, site: mode.site, plain: mode.plain }
+    }
+}
+
 /// A run's access to a sequence. It stays on the thread that began the run.
 pub struct Own<'a, T, R, U: Undo<T>> {
     slice: Slice<'a, T>,
     rule: R,
-    mode: Mode,
+    mark: Mark,
     undo: U::Held,
 }
 
@@ -214,13 +229,35 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
     // writes for one that may be the running index.
     #[inline(always)]
     pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> View<'v, T, R::Form<'v>, U> {
-        if self.mode.run != block.control().run {
+        if self.mark.run != block.control().run {
             another_loop();
         }
-        let (slice, site, at) = (self.slice, self.mode.site, block.at());
-        let form = self.rule.form(block.iterations());
+        let (slice, site, at) = (self.slice, self.mark.site, block.at());
+        let iterations = block.iterations();
+        let form = self.rule.form(iterations);
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.mode.plain, site, at, undo: &mut self.undo, others }
+        let keeps = U::KEEPS && !self.mark.plain && !iterations.alone;
+        View { slice, form, keeps, site, at, undo: &mut self.undo, others }
+    }
+}
+
+impl<T, R: ByRow> Own<'_, T, R, Never> {
+    /// What the body sees during a row of collapsed loops.
+    ///
+    /// # Panics
+    /// If the row is another loop's.
+    #[inline(always)]
+    pub fn own_row<'v, P: RowByRow>(
+        &'v mut self,
+        row: &'v Row<'_, '_, P>,
+    ) -> View<'v, T, R::InRow<'v>, Never> {
+        if self.mark.run != row.control().run {
+            another_loop();
+        }
+        let (slice, site, at) = (self.slice, self.mark.site, row.at());
+        let form = self.rule.in_row(row);
+        let others = Others { slice, form, site, at };
+        View { slice, form, keeps: false, site, at, undo: &mut self.undo, others }
     }
 }
 
@@ -234,7 +271,8 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
 pub struct View<'v, T, F, U> {
     slice: Slice<'v, T>,
     form: F,
-    plain: bool,
+    /// Whether what is overwritten may have to be put back: not what comes before any exit.
+    keeps: bool,
     site: Option<&'static Site>,
     at: &'v Cell<usize>,
     undo: &'v mut U,
@@ -431,7 +469,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn keep(&mut self) {
         let at = self.at.get();
         if U::KEEPS
-            && !self.plain
+            && self.keeps
             && !self.undo.kept(at)
             && let Some(own) = self.form.own(at)
         {

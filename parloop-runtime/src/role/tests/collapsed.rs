@@ -51,7 +51,7 @@ fn an_iteration_has_its_cell_and_its_place() {
         let roles = (grid.own_cells(cells(at(1), at(0))), out.own_rows(shape));
         drive_rows(roles, mode, (1..4, 1..5), block, |(mut a, mut b), block| {
             for (y, row) in block.rows() {
-                let (mut grid, mut out) = (a.own_row(&row), b.own_view(&row));
+                let (mut grid, mut out) = (a.own_row(&row), b.own_row(&row));
                 assert!(grid.len() == 5 && !grid.is_empty() && out.len() == 30);
                 for x in row.indexed() {
                     grid[y + 1][x as usize].push('x');
@@ -93,7 +93,7 @@ fn touches((y, x): (usize, usize), cell: (usize, usize), element: usize) -> [Str
         let shape = flat(at(0), at(0), [at(4), at(1)]).by::<1>();
         drive_rows(out.own_rows(shape), PARALLEL, (0..3, 0..4), 5, |mut own, block| {
             for (row, inner) in block.rows() {
-                let mut out = own.own_view(&inner);
+                let mut out = own.own_row(&inner);
                 for column in inner.indexed().filter(|column| (row, *column as usize) == (y, x)) {
                     out[row * 4 + column as usize] = 1;
                     out[element] = 2;
@@ -160,7 +160,7 @@ fn a_row_of_another_loop_is_refused() {
         // SAFETY: each position once.
         let block = Block::new(unsafe { space.part(0..12) }, 0, Index::POSITION, &control);
         for (_, row) in block.rows() {
-            own.own_view(&row)[0] = 1;
+            own.own_row(&row)[0] = 1;
         }
     });
     assert_eq!(message, "a view of elements goes with the blocks of its own loop");
