@@ -94,7 +94,7 @@ where
         let block = if mode.plain { length.max(1) } else { blocks };
         for start in (0..length).step_by(block) {
             let end = length.min(start + block);
-            let mut items = unsafe_part(&space, start..end).into_iter();
+            let mut items = unsafe_part(&space, start..end);
             let scratch = &mut Default::default();
             let (mut a, mut b, mut c) = seed.begin(scratch);
             let block = Block::new(unsafe_part(&space, start..end), start, Index::POSITION, &control);
