@@ -25,7 +25,7 @@ use crate::sys::{Brief, Help, ticks, with_helpers};
 use places::Places;
 use std::sync::Arc;
 use std::time::Instant;
-use threads::{any_awake, any_built, bring_beside, threads};
+use threads::{any_awake, any_built, bring_beside, call_beside, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -42,10 +42,6 @@ const WORTH_BUILDING: f64 = 400_000.0;
 
 /// What it must be worth where somebody is awake.
 const WORTH_CALLING: f64 = 8_000.0;
-
-/// Runs that are not worth waking anybody for are it if they follow closely on one another, and have taken so long in all:
-/// who is woken comes for those that follow.
-const LONG_STREAK: f64 = 150_000.0;
 
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
@@ -81,12 +77,12 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let claims = seed.claims();
+    let claims = seed.costs_beside();
     let estimate = caller.pace.estimate(work.feed.left()) * plan.site.share_reached(len);
     let Price { worth, ledger } = price(plan.site, workers, estimate, claims);
     let least = least(workers, work.cost(1.0), claims);
     let ended = if workers > 1
-        && !claims
+        && least.allows(&caller.pace)
         && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth, workers)
     {
         Ended::Paused
@@ -99,7 +95,7 @@ where
         Ended::Paused => {
             plan.site.set_reached(None);
             let shared = caller.share(work);
-            let helped = with_helpers_of(plan.site, workers, caller, &shared, claims);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared, worth, claims);
             drop(seat);
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
@@ -143,6 +139,7 @@ fn with_helpers_of<Fd, S, F, E>(
     workers: usize,
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
+    worth: f64,
     claims: bool,
 ) -> Option<(Instant, f64)>
 where
@@ -153,15 +150,16 @@ where
 {
     let (began, left) = (Instant::now(), shared.feed().left());
     let known = caller.pace;
+    let wake = worth > WORTH_CALLING || known.unit == 0.0 || known.estimate(left) > WORTH_WAKING;
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX)).min(enough(&known, left));
     let mut caller = caller.join(shared);
-    with_threads(helpers, &Crew(shared), &mut || {
+    with_threads(helpers, wake, &Crew(shared), &mut || {
         caller.work();
         shared.feed().close();
     });
     let pace = caller.pace;
     caller.leave();
-    let alone = if claims {
+    let alone = if claims && known.unit > 0.0 {
         // What iterations take beside others says nothing of what they would take alone.
         if site.cost().is_none() {
             site.set_cost(shared.cost(&known));
@@ -190,11 +188,11 @@ fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> 
     }
     let around = Around::here();
     let (ledger, worth) = if around.any_awake() {
-        site.short.was_joined();
+        site.short.is_joined(ticks(), estimate);
         (&site.calling, WORTH_CALLING)
     } else {
         let stay = known && estimate < WORTH_WAKING && around.stay_awake();
-        if stay && site.short.is_long(ticks(), estimate, LONG_STREAK) {
+        if stay && site.short.is_long(ticks(), estimate) {
             around.wake();
         }
         (&site.waking, if known || around.is_there() { WORTH_WAKING } else { WORTH_BUILDING })
@@ -288,6 +286,11 @@ fn least(workers: usize, a_unit: f64, claims: bool) -> Least {
 }
 
 impl Least {
+    /// Whether what is known says nothing against it.
+    fn allows(&self, pace: &Pace) -> bool {
+        pace.unit == 0.0 || pace.unit >= self.unit
+    }
+
     fn holds(&self, pace: &Pace) -> bool {
         pace.unit >= self.unit && pace.spent >= self.spent
     }
@@ -341,13 +344,16 @@ where
     }
 }
 
-/// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
-fn with_threads(helpers: usize, help: &dyn Help, own: &mut dyn FnMut()) {
+/// Runs `own` while threads help: those of the pool that the caller stands on, else of our own. Without `wake` only those
+/// that are awake.
+fn with_threads(helpers: usize, wake: bool, help: &dyn Help, own: &mut dyn FnMut()) {
+    let beside = if wake { bring_beside } else { call_beside };
     if standing().is_some() {
-        return with_helpers(help, helpers, &bring_beside, bring_beside, own);
+        return with_helpers(help, helpers, &beside, beside, own);
     }
     match threads(helpers) {
-        Some(pool) => with_helpers(help, helpers, &|task| pool.bring(task), bring_beside, own),
+        Some(pool) if wake => with_helpers(help, helpers, &|task| pool.bring(task), beside, own),
+        Some(pool) => with_helpers(help, helpers, &|task| pool.call(task), beside, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }

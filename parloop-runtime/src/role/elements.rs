@@ -109,7 +109,7 @@ pub trait Rule: sealed::Sealed {
         Self: 'v;
     /// Told once how the loop's own indices run, before it is asked for anything.
     fn over(&mut self, _: &Axes) {}
-    /// See [`Seed::claims`](super::Seed::claims).
+    /// Whether iterations claim what they touch.
     fn claims(&self) -> bool {
         false
     }

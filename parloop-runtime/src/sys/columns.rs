@@ -175,6 +175,10 @@ impl<'a, T, F: Forms, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     type Scratch = Vec<Lane<'a, T, F::Form>>;
     const EXACT: bool = true;
 
+    fn costs_beside(&self) -> bool {
+        L::KEEPS && !self.mode.plain
+    }
+
     fn begin(&self, lanes: &mut Vec<Lane<'a, T, F::Form>>) -> OwnColumns<'a, T, F, L> {
         let (lanes, rows, touched) = (std::mem::take(lanes), Arc::clone(&self.rows), self.touched.clone());
         OwnColumns { lanes, rows, mode: self.mode, log: self.lost.hold(), touched }
@@ -317,7 +321,7 @@ impl<'a, T, F: Forms, L: Log<T>> OwnColumns<'a, T, F, L> {
             lanes: &mut self.lanes,
             first: self.rows.first,
             len: self.rows.len,
-            notes: L::KEEPS && !self.mode.plain || self.touched.is_some(),
+            notes: L::KEEPS && !self.mode.plain && !block.iterations().alone || self.touched.is_some(),
             site: self.mode.site,
             at: block.at(),
             log: &mut self.log,

@@ -106,8 +106,8 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     type Scratch = ();
     const EXACT: bool = true;
 
-    fn claims(&self) -> bool {
-        self.rule.claims()
+    fn costs_beside(&self) -> bool {
+        self.rule.claims() || U::KEEPS && !self.mark.plain
     }
 
     #[inline]
@@ -233,9 +233,11 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
             another_loop();
         }
         let (slice, site, at) = (self.slice, self.mark.site, block.at());
-        let form = self.rule.form(block.iterations());
+        let iterations = block.iterations();
+        let form = self.rule.form(iterations);
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.mark.plain, site, at, undo: &mut self.undo, others }
+        let keeps = U::KEEPS && !self.mark.plain && !iterations.alone;
+        View { slice, form, keeps, site, at, undo: &mut self.undo, others }
     }
 }
 
@@ -255,7 +257,7 @@ impl<T, R: ByRow> Own<'_, T, R, Never> {
         let (slice, site, at) = (self.slice, self.mark.site, row.at());
         let form = self.rule.in_row(row);
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.mark.plain, site, at, undo: &mut self.undo, others }
+        View { slice, form, keeps: false, site, at, undo: &mut self.undo, others }
     }
 }
 
@@ -269,7 +271,8 @@ impl<T, R: ByRow> Own<'_, T, R, Never> {
 pub struct View<'v, T, F, U> {
     slice: Slice<'v, T>,
     form: F,
-    plain: bool,
+    /// Whether what is overwritten may have to be put back: not what comes before any exit.
+    keeps: bool,
     site: Option<&'static Site>,
     at: &'v Cell<usize>,
     undo: &'v mut U,
@@ -466,7 +469,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn keep(&mut self) {
         let at = self.at.get();
         if U::KEEPS
-            && !self.plain
+            && self.keeps
             && !self.undo.kept(at)
             && let Some(own) = self.form.own(at)
         {
