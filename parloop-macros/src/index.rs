@@ -116,8 +116,6 @@ pub struct Indices {
     pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
-    /// Of loops that are one: the innermost index goes up one by one.
-    pub straight: bool,
     /// How many indices there are from the first to the last, for each of them, if the source shows it.
     pub lengths: Vec<Option<Sum>>,
 }
@@ -131,7 +129,6 @@ impl Indices {
             greatest: None,
             reach: None,
             moved: false,
-            straight: false,
             lengths: Vec::new(),
         }
     }
@@ -150,12 +147,11 @@ impl Indices {
         let mut indices = Indices { paces: Vec::new(), ..Indices::none() };
         let mut next = Some(for_loop);
         while let Some(level) = next.filter(|_| indices.paces.len() < levels) {
-            let Counts { names, pace, step, length, .. } =
+            let Counts { names, pace, length, .. } =
                 counts::own(&level.pat, &level.expr, state, indices.paces.len());
             indices.names.extend(names);
             indices.paces.push(pace);
             indices.lengths.push(length);
-            indices.straight = step == Some(1);
             next = match level.body.stmts.first() {
                 Some(syn::Stmt::Expr(Expr::ForLoop(inner), _)) => Some(inner),
                 _ => None,

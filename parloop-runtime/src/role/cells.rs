@@ -104,8 +104,6 @@ impl<M: Moved> Forms for RowsOfCells<M> {
     }
     fn over(&mut self, axes: &Axes) {
         self.axes = *axes;
-        // The index before the first iteration is no cell's.
-        self.moved = self.moved.filter(|moved| moved.across() != Index::NOBODY);
     }
     fn form(&self, place: usize, len: usize) -> Cells {
         let (row, axes) = (self.first.unwrap_or(0).wrapping_add(place), &self.axes);

@@ -150,7 +150,7 @@ pub trait ByRow: Rule {
     where
         Self: 'v;
     /// The form of a row.
-    fn in_row<P: RowByRow>(&self, row: &Row<'_, '_, P>) -> Self::InRow<'_>;
+    fn in_row<P: RowByRow>(&mut self, row: &Row<'_, '_, P>) -> Self::InRow<'_>;
 }
 
 /// An iteration's index, and elements that are its own.

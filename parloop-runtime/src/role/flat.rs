@@ -10,7 +10,7 @@ use super::scatter::Scattered;
 use super::travel::Extent;
 use crate::site::Site;
 use crate::space::row::{Place, Row, RowByRow};
-use crate::space::{Axes, Index, Iterations};
+use crate::space::{Axes, Iterations};
 use crate::wire::Trouble;
 use std::ops::Range;
 
@@ -65,7 +65,8 @@ impl<const S: isize> Flat<S> {
             factors[level] = factor as usize;
         }
         let (low, start, width) = (self.low.0 as usize, start as isize, width as isize);
-        let spots = Spots { low, factors, start, width, along, levels, count, len };
+        let end = (len.min(isize::MAX as usize) + 1).saturating_sub(width as usize);
+        let spots = Spots { low, factors, start, width, along, levels, count, end, len };
         spots.apart().then_some(spots)
     }
 }
@@ -90,6 +91,8 @@ struct Spots {
     levels: usize,
     /// How many iterations there are.
     count: usize,
+    /// Behind the last element where an iteration's can start, if all of them are there.
+    end: usize,
     len: usize,
 }
 
@@ -166,7 +169,7 @@ impl Spots {
 impl<const S: isize> Shape for Flat<S> {
     type Rule = FlatOrClaimed<S>;
     fn rule(self, len: usize) -> FlatOrClaimed<S> {
-        FlatOrClaimed { len, known: Known::Shape(self), everything: false }
+        FlatOrClaimed { len, known: Known::Shape(self), everything: false, row: None }
     }
 }
 
@@ -175,6 +178,8 @@ pub struct FlatOrClaimed<const S: isize> {
     len: usize,
     known: Known<S>,
     everything: bool,
+    /// The row that a worker is in, for what is asked seldom.
+    row: Option<(Place, Iterations)>,
 }
 
 enum Known<const S: isize> {
@@ -210,7 +215,7 @@ impl<const S: isize> Rule for FlatOrClaimed<S> {
             Known::Spots(spots) => Known::Spots(*spots),
             Known::Claimed(scattered) => Known::Claimed(scattered.again()),
         };
-        FlatOrClaimed { known, ..*self }
+        FlatOrClaimed { known, row: None, ..*self }
     }
     fn everything(self) -> Self {
         FlatOrClaimed { everything: true, ..self }
@@ -319,7 +324,7 @@ impl<const S: isize> Form for Spot<'_, S> {
 impl<const S: isize> ByRow for FlatOrClaimed<S> {
     type InRow<'v> = SpotInRow<'v, S>;
     #[inline(always)]
-    fn in_row<P: RowByRow>(&self, row: &Row<'_, '_, P>) -> SpotInRow<'_, S> {
+    fn in_row<P: RowByRow>(&mut self, row: &Row<'_, '_, P>) -> SpotInRow<'_, S> {
         self.in_place(row.iterations(), row.place(), |factors| row.weighed(factors))
     }
 }
@@ -328,96 +333,92 @@ impl<const S: isize> FlatOrClaimed<S> {
     /// The form of a row that is there. `weighed` is the sum of its outer indices, each with its factor, if that is known.
     #[inline(always)]
     fn in_place(
-        &self,
+        &mut self,
         iterations: Iterations,
         place: Place,
         weighed: impl FnOnce(&[usize; Axes::MOST]) -> Option<usize>,
     ) -> SpotInRow<'_, S> {
-        let (all, end) = (Spot { rule: self, iterations }, self.len & isize::MAX as usize);
-        let elsewhere = SpotInRow { all, place, low: 0, pace: 0, last: 0, end: 0 };
-        if self.everything {
-            return SpotInRow { last: usize::MAX, end, ..elsewhere };
-        }
+        self.row = Some((place, iterations));
+        let elsewhere = SpotInRow { rule: self, low: 0, pace: 0, last: 0, known: false };
         let Known::Spots(spots) = &self.known else { return elsewhere };
         let pace = spots.factors[spots.levels.wrapping_sub(1) % Axes::MOST];
-        if S != 0 && pace != S as usize {
-            return elsewhere;
-        }
         let around = weighed(&spots.factors).unwrap_or_else(|| spots.around(place, pace));
         let (low, last) = (spots.low.wrapping_add(around), spots.width as usize - 1);
-        SpotInRow { low, pace, last, end, ..elsewhere }
+        // All of the first and of the last iteration's are elements, and so is what lies between.
+        let ends = |at: usize| low.wrapping_add(at.wrapping_mul(pace)) < spots.end;
+        let known = (S == 0 || pace == S as usize) && ends(place.index.first) && ends(place.last());
+        SpotInRow { low, pace, last, known, ..elsewhere }
+    }
+
+    /// All that there is to know of the row that a worker is in.
+    fn in_all(&self) -> Option<(Place, Spot<'_, S>)> {
+        self.row.map(|(place, iterations)| (place, Spot { rule: self, iterations }))
+    }
+
+    /// Whether an iteration of that row owns an element, where it takes more to know.
+    #[cold]
+    #[inline(never)]
+    fn owns_elsewhere(&self, at: usize, element: usize) -> bool {
+        self.in_all().is_some_and(|(place, all)| all.owns(place.position(at), element))
     }
 }
 
-/// The form of [`Flat`] in one row, whose iterations go by the innermost index, and in all of the sequence for the plain loop:
-/// what iteration `at` owns starts at `low` and a multiple of `at` (wrapping, and perhaps before the sequence), and ends
-/// `last` elements further on, inclusively, or where the sequence does, at `end`. Else that is 0, and there is another way.
+/// The form of [`Flat`] in one row, whose iterations go by the innermost index. Where all that is theirs is `known` to be
+/// there, what iteration `at` owns starts at `low` and a multiple of `at` (wrapping), and ends `last` elements further on,
+/// inclusively. Else, and for what else the plain loop's iterations own, there is another way.
 #[derive(Clone, Copy)]
 pub struct SpotInRow<'v, const S: isize> {
-    all: Spot<'v, S>,
-    place: Place,
+    rule: &'v FlatOrClaimed<S>,
     low: usize,
     pace: usize,
     last: usize,
-    end: usize,
-}
-
-impl<const S: isize> SpotInRow<'_, S> {
-    fn start(self, at: usize) -> usize {
-        self.low.wrapping_add(at.wrapping_mul(if S == 0 { self.pace } else { S as usize }))
-    }
+    known: bool,
 }
 
 impl<const S: isize> Sealed for SpotInRow<'_, S> {}
 
 impl<const S: isize> Form for SpotInRow<'_, S> {
     fn scatters(self) -> bool {
-        self.all.scatters()
+        self.rule.claims()
     }
     fn len(self) -> usize {
-        self.all.len()
+        self.rule.len
     }
+    /// It is the rule that is told.
     fn everything(self) -> Self {
-        SpotInRow { low: 0, last: usize::MAX, end: self.len() & isize::MAX as usize, ..self }
+        self
     }
     #[inline(always)]
     fn owns(self, at: usize, element: usize) -> bool {
-        if self.end == 0 {
-            return owns_elsewhere(self.all, self.place, at, element);
+        // How far an element is from there does not change in a loop over the row, which the compiler sees in this order.
+        let ahead = element.wrapping_sub(at.wrapping_mul(if S == 0 { self.pace } else { S as usize }));
+        if self.known && ahead.wrapping_sub(self.low) <= self.last {
+            return true;
         }
-        // That no more elements exist than this tells the compiler how often the last comparison holds; and a number like
-        // `NOBODY` is no element's, but what an even factor makes of it may be.
-        let end = self.end & isize::MAX as usize;
-        let runs = S % 2 != 0 || at != Index::NOBODY;
-        element.wrapping_sub(self.start(at)) <= self.last && runs && element < end
+        self.rule.owns_elsewhere(at, element)
     }
     fn own(self, at: usize) -> Option<Range<usize>> {
-        self.all.own(self.place.position(at))
+        self.rule.in_all().and_then(|(place, all)| all.own(place.position(at)))
     }
     fn position(self, at: usize) -> usize {
-        self.place.position(at)
+        self.rule.row.map_or(at, |(place, _)| place.position(at))
     }
     fn owner(self, element: usize) -> Option<usize> {
-        self.all.owner(element)
+        self.rule.in_all().and_then(|(_, all)| all.owner(element))
     }
     fn is_nobodys(self, element: usize, iterations: Iterations) -> bool {
-        self.all.is_nobodys(element, iterations)
+        self.rule.in_all().is_some_and(|(_, all)| all.is_nobodys(element, iterations))
     }
     fn foreign(self, at: usize, mut range: Range<usize>) -> Option<usize> {
         range.find(|element| !self.owns(at, *element))
     }
 }
 
-/// Whether an iteration owns it, where it takes more to know.
-#[inline(never)]
-fn owns_elsewhere<const S: isize>(all: Spot<'_, S>, place: Place, at: usize, element: usize) -> bool {
-    all.owns(place.position(at), element)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::at::at;
     use super::*;
+    use crate::space::Index;
 
     fn axis((first, step, length): (isize, isize, usize)) -> Axes {
         Axes::one(Index { first: first as usize, step: step as usize }, length)
@@ -453,7 +454,7 @@ mod tests {
             return true;
         }
         let iterations = Iterations { index: Index::POSITION, count: Some(count), alone: false };
-        let (form, inner) = (rule.form(iterations), all.all()[N - 1]);
+        let (form, mut other, inner) = (rule.form(iterations), rule.again(), all.all()[N - 1]);
         // The row from a position on, and what the iteration at another one counts there.
         let place = |start: usize| {
             let index = Index { first: inner.index.at(start % inner.length), ..inner.index };
@@ -481,11 +482,11 @@ mod tests {
             for position in 0..count {
                 // From anywhere in the row on.
                 for start in position / inner.length * inner.length..=position {
-                    let told = rule.in_place(iterations, place(start), |factors| weighed(start, factors));
-                    for in_row in [told, rule.in_place(iterations, place(start), |_| None)] {
-                        let at = counts(position);
+                    for told in [true, false] {
+                        let weighed = |factors: &_| if told { weighed(start, factors) } else { None };
+                        let (in_row, at) =
+                            (other.in_place(iterations, place(start), weighed), counts(position));
                         assert_eq!(in_row.owns(at, element), owner == Some(position));
-                        assert!(!in_row.owns(Index::NOBODY, element));
                         assert_eq!((in_row.position(at), in_row.own(at)), (position, form.own(position)));
                     }
                 }
@@ -548,11 +549,11 @@ mod tests {
             let mut rule = flat(at(0), at(0), [at(width), at(1)]).by::<1>().rule(7);
             rule.over(&axis((0, 1, 3)).around(axis((0, 1, 4))));
             let iterations = Iterations { index: Index::POSITION, count: Some(12), alone: true };
-            let rule = rule.everything();
+            let (rule, mut other) = (rule.again().everything(), rule.everything());
             let form = rule.form(iterations);
             assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
             let place = Place { start: 4, count: 4, index: Index::POSITION };
-            let form = rule.in_place(iterations, place, |_| None);
+            let form = other.in_place(iterations, place, |_| None);
             assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
         }
     }

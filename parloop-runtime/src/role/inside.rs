@@ -75,7 +75,7 @@ impl<O: Form, R: ByRow> ByRow for Inside<O, R> {
     where
         Self: 'v;
     #[inline]
-    fn in_row<P: RowByRow>(&self, row: &Row<'_, '_, P>) -> Self::InRow<'_> {
+    fn in_row<P: RowByRow>(&mut self, row: &Row<'_, '_, P>) -> Self::InRow<'_> {
         Within { outer: self.outer, at: self.at, inner: self.inner.in_row(row) }
     }
 }

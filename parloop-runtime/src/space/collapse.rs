@@ -83,7 +83,9 @@ impl<A: Numbers, B: Numbers> Sequence for Collapsed<A, B> {
         let whole = unsafe { inner.cut(0..width) };
         let index = if B::Part::NUMBERED { inner.numbers() } else { None };
         let index = index.unwrap_or_else(|| Split::index(&inner));
-        Rows { outer, inner, whole, width, column, left, index, row: None }
+        let partial = Partial { inner, width, column, left };
+        let ahead = if column == 0 { whole_rows(left, width, end - first) } else { 0 };
+        Rows { outer, whole, count: width as usize, ahead, index, partial, row: None }
     }
 
     fn numbers(&self) -> Option<Index> {
@@ -100,23 +102,50 @@ impl<A: Numbers, B: Numbers> Sequence for Collapsed<A, B> {
 pub struct Rows<A: Numbers, B: Numbers> {
     /// Those of the rows.
     outer: A::Part,
-    /// What each goes over, and how many that are; but the first starts at `column`, and the last ends where nothing is left.
-    inner: B,
+    /// What a whole row goes over, how many that are, and how many whole rows come next.
     whole: B::Part,
-    width: u128,
-    column: u128,
-    left: u128,
+    count: usize,
+    ahead: usize,
     /// What the inner numbers are by position.
     index: Index,
+    partial: Partial<B>,
     row: Option<(Number<A>, B::Part)>,
 }
 
-/// A part of a row.
-#[cold]
-#[inline(never)]
-fn part_of<B: Numbers>(inner: B, columns: Range<u128>) -> B::Part {
-    // SAFETY: numbers can be gone over any number of times.
-    unsafe { inner.cut(columns) }
+/// What is asked where a row is not there as a whole.
+#[derive(Clone)]
+struct Partial<B> {
+    inner: B,
+    width: u128,
+    /// Where the next row starts, and how many positions were left when whole rows began to come.
+    column: u128,
+    left: u128,
+}
+
+/// How many whole rows there are, of so many rows.
+fn whole_rows(left: u128, width: u128, rows: u128) -> usize {
+    let whole = match width {
+        0 => 0,
+        _ if rows.checked_mul(width) == Some(left) => rows,
+        _ => divided(left, width).0,
+    };
+    whole.min(usize::MAX as u128) as usize
+}
+
+impl<B: Numbers> Partial<B> {
+    /// The next row, how many iterations that is of it, and how many whole rows come behind.
+    #[cold]
+    #[inline(never)]
+    fn next(self) -> (Self, B::Part, usize, usize) {
+        let Partial { inner, width, column, left } = self;
+        // Those that were whole have gone by.
+        let left = if column == 0 && width > 0 { divided(left, width).1 } else { left };
+        let count = (width - column).min(left);
+        // SAFETY: numbers can be gone over any number of times.
+        let part = unsafe { inner.cut(column..column + count) };
+        let (column, left) = (0, left - count);
+        (Partial { inner, width, column, left }, part, count as usize, whole_rows(left, width, 0))
+    }
 }
 
 /// What goes into a number how often, and what is left: on as few bits as will do, since more take many times longer.
@@ -134,16 +163,14 @@ impl<A: Numbers, B: Numbers> RowByRow for Rows<A, B> {
     #[inline]
     fn next_row(&mut self) -> Option<Next<Number<A>, B::Part>> {
         let outer = self.outer.next()?;
-        let column = std::mem::take(&mut self.column);
-        let (part, count) = if column == 0 && self.left >= self.width {
-            (self.whole.clone(), self.width)
-        } else {
-            let count = (self.width - column).min(self.left);
-            (part_of(self.inner.clone(), column..column + count), count)
-        };
-        self.left -= count;
-        let index = Index { first: self.index.at(column as usize), ..self.index };
-        Some(Next { outer, part, count: count as usize, index })
+        if let Some(ahead) = self.ahead.checked_sub(1) {
+            self.ahead = ahead;
+            return Some(Next { outer, part: self.whole.clone(), count: self.count, index: self.index });
+        }
+        let first = self.index.at(self.partial.column as usize);
+        let (partial, part, count, ahead) = self.partial.clone().next();
+        (self.partial, self.ahead) = (partial, ahead);
+        Some(Next { outer, part, count, index: Index { first, ..self.index } })
     }
 
     #[inline]

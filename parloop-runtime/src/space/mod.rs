@@ -4,7 +4,7 @@
 //! sub-iterators without a lock; [`Pulled`], any other iterator, pulled in order in batches under a lock;
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
-mod adapt;
+pub(crate) mod adapt;
 mod axes;
 mod batch;
 mod block;
@@ -20,7 +20,7 @@ pub(crate) mod probe;
 mod puller;
 mod range;
 pub(crate) mod row;
-mod sequence;
+pub(crate) mod sequence;
 mod slice;
 mod standing;
 #[cfg(test)]

@@ -52,12 +52,13 @@ impl<'b, 'r, P: RowByRow> Iterator for BlockRows<'b, 'r, P> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let Next { outer, part, count, index } = self.part.next_row()?;
+        let Next { outer, part, count, index } = self.part.next_row().filter(|next| next.count > 0)?;
         // Where numbers don't tell iterations apart, they go by their positions.
         let index = if index.step == 0 { Index { first: self.next, step: 1 } } else { index };
         let place = Place { start: self.next, count, index };
         self.next = self.next.wrapping_add(count);
-        let (part, at) = (Cell::new(Some(part)), Cell::new(Index::NOBODY));
+        // The first is nobody else's even before it begins.
+        let (part, at) = (Cell::new(Some(part)), Cell::new(index.first));
         Some((outer, Row { part, outer, place, at, block: self.block }))
     }
 }
@@ -74,11 +75,16 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The position of the iteration that counts so many, which is one of these or [`Index::NOBODY`].
+    /// What the last of them counts.
+    #[inline]
+    pub(crate) fn last(self) -> usize {
+        self.index.at(self.count.wrapping_sub(1))
+    }
+
+    /// The position of the iteration that counts so many, which is one of these.
     pub(crate) fn position(self, at: usize) -> usize {
         let Index { first, step } = self.index;
         match step {
-            _ if at == Index::NOBODY => at,
             1 => at.wrapping_sub(first).wrapping_add(self.start),
             // How far apart they are divides how far they are from the first.
             _ => self.index.order(at).checked_div(self.index.pace()).unwrap_or(0).wrapping_add(self.start),
@@ -88,12 +94,12 @@ impl Place {
 
 /// Consecutive iterations of one row, which are a part of a block.
 ///
-/// Views of elements trust it that its running index is only ever that of an iteration of its own.
+/// Views of elements trust it that its running index is only ever that of an iteration of its own, of which there is one.
 pub struct Row<'b, 'r, P: RowByRow> {
     part: Cell<Option<P::Inner>>,
     outer: P::Outer,
     place: Place,
-    /// What the iteration that is running counts; [`Index::NOBODY`] before the first.
+    /// What the iteration that is running counts, or the first.
     at: Cell<usize>,
     block: &'b Block<'r, P>,
 }
