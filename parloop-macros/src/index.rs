@@ -135,11 +135,12 @@ impl Indices {
 
     /// Of one loop.
     pub fn of(for_loop: &syn::ExprForLoop, state: &State) -> Indices {
-        let Counts { names, pace, greatest, reach, moved, .. } =
+        let Counts { names, pace, greatest, reach, moved, length, .. } =
             counts::own(&for_loop.pat, &for_loop.expr, state, 0);
         // A range is always split, unless it does not end.
         let ends = matches!(&*for_loop.expr, Expr::Range(range) if range.end.is_some());
-        Indices { names, paces: vec![pace], greatest, reach, moved: moved && !ends, ..Indices::none() }
+        let (moved, lengths) = (moved && !ends, vec![length]);
+        Indices { names, paces: vec![pace], greatest, reach, moved, lengths, ..Indices::none() }
     }
 
     /// Of perfectly nested loops, which are one.

@@ -40,6 +40,19 @@ pub trait Form: Copy + sealed::Sealed {
     fn owns(self, at: usize, element: usize) -> bool;
     /// The elements of iteration `at`, which are consecutive.
     fn own(self, at: usize) -> Option<Range<usize>>;
+    /// Whether iterations own many stretches, so that it pays to remember the last one.
+    const STRETCHES: bool = false;
+    /// Elements that follow each other, with `element` among them, all of which iteration `at` owns; nothing if
+    /// `element` is none or another's.
+    #[inline]
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        self.owns(at, element).then(|| element..element + 1)
+    }
+    /// How much further on an iteration owns elements again, as far as there are any: of each that it owns.
+    #[inline]
+    fn period(self) -> usize {
+        0
+    }
     /// What messages call iteration `at`.
     fn position(self, at: usize) -> usize {
         at

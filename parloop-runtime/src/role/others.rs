@@ -151,6 +151,14 @@ impl<F: Form> Form for Readable<F> {
     fn own(self, at: usize) -> Option<Range<usize>> {
         self.form.own(at)
     }
+    const STRETCHES: bool = F::STRETCHES;
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        self.form.stretch(at, element)
+    }
+    #[inline]
+    fn period(self) -> usize {
+        self.form.period()
+    }
     fn owner(self, element: usize) -> Option<usize> {
         self.form.owner(element)
     }

@@ -141,6 +141,22 @@ impl Form for Plane {
             && (self.everything
                 || self.ahead(at).is_some_and(|ahead| self.place(element, ahead) < self.width))
     }
+    const STRETCHES: bool = true;
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        if element >= self.len {
+            return None;
+        }
+        if self.everything {
+            return Some(0..self.len);
+        }
+        let place = self.place(element, self.ahead(at)?);
+        let end = (element + self.width).saturating_sub(place).min(self.len);
+        (place < self.width).then(|| element.saturating_sub(place)..end)
+    }
+    #[inline]
+    fn period(self) -> usize {
+        self.period.of
+    }
     fn own(self, _: usize) -> Option<Range<usize>> {
         self.everything.then_some(0..self.len)
     }
@@ -277,6 +293,17 @@ impl Form for PlaneOrRow {
     fn own(self, at: usize) -> Option<Range<usize>> {
         whichever!(self, form => form.own(at))
     }
+    const STRETCHES: bool = true;
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        if self.fit {
+            return self.plane.stretch(at, element);
+        }
+        self.row.own(at).filter(|own| own.contains(&element))
+    }
+    #[inline]
+    fn period(self) -> usize {
+        if self.fit { self.plane.period() } else { 0 }
+    }
     fn owner(self, element: usize) -> Option<usize> {
         whichever!(self, form => form.owner(element))
     }
@@ -352,9 +379,19 @@ mod tests {
             assert_eq!(form.is_nobodys(element, iterations), owner.is_none());
             assert_eq!(form.owner(element), owner.map(|position| index.at(position)));
             assert!(!form.owns(Index::NOBODY, element));
+            for at in (0..length.min(100)).map(|position| index.at(position)) {
+                let stretch = form.stretch(at, element);
+                assert_eq!(stretch.is_some(), form.owns(at, element));
+                assert!(stretch.is_none_or(|own| {
+                    own.contains(&element) && own.into_iter().all(|element| form.owns(at, element))
+                }));
+                let next = element + form.period();
+                assert!(!form.owns(at, element) || next >= len || form.owns(at, next));
+            }
+            assert_eq!(form.stretch(Index::NOBODY, element), None);
             owner
         };
-        assert!(!form.owns(index.first, len));
+        assert!(!form.owns(index.first, len) && form.stretch(index.first, len).is_none());
         (0..len).map(owner).collect()
     }
 

@@ -259,6 +259,8 @@ pub(super) struct Multiples {
     pub(super) low: usize,
     pub(super) last: usize,
     pub(super) end: usize,
+    /// None of them ends where the sequence does.
+    pub(super) whole: bool,
 }
 
 impl Sealed for Windows {}
@@ -309,16 +311,28 @@ impl Windows {
         (start as usize & self.ones, end.wrapping_sub(start) as usize & self.ones)
     }
 
-    /// The same told by multiples of the index, if its factor is `stride`.
-    pub(super) fn by_multiples(self, stride: isize) -> Option<Multiples> {
+    /// The same told by multiples of the index, if its factor is `stride`; where all indices from the first of `ends` to
+    /// the last have whole rows, of them alone.
+    #[inline]
+    pub(super) fn by_multiples(self, stride: isize, ends: Option<(usize, usize)>) -> Option<Multiples> {
         let Windows { first, count, base, width, .. } = self;
         let end = self.end as usize;
         // Everything is everybody's.
         if count == usize::MAX {
-            return Some(Multiples { first, count, low: 0, last: usize::MAX, end });
+            return Some(Multiples { first, count, low: 0, last: usize::MAX, end, whole: false });
+        }
+        if self.pace != stride || width == 0 {
+            return None;
         }
         let low = (base as usize).wrapping_sub(first.wrapping_mul(stride as usize));
-        (self.pace == stride && width > 0).then(|| Multiples { first, count, low, last: width - 1, end })
+        let all = Multiples { first, count, low, last: width - 1, end, whole: false };
+        let whole = ends.and_then(|(lowest, highest)| {
+            let (near, far) = (lowest.wrapping_sub(first), highest.wrapping_sub(first));
+            let highest_end = || self.start(lowest).max(self.start(highest)) + width as isize;
+            let whole = near <= far && far < count && highest_end() <= self.end;
+            whole.then(|| Multiples { first: lowest, count: far - near + 1, whole, ..all })
+        });
+        Some(whole.unwrap_or(all))
     }
 }
 

@@ -237,7 +237,7 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
         let form = self.rule.form(iterations);
         let others = Others { slice, form, site, at };
         let keeps = U::KEEPS && !self.mark.plain && !iterations.alone;
-        View { slice, form, keeps, site, at, undo: &mut self.undo, others }
+        View { slice, form, keeps, site, at, undo: &mut self.undo, others, last: Cell::default() }
     }
 }
 
@@ -257,7 +257,7 @@ impl<T, R: ByRow> Own<'_, T, R, Never> {
         let (slice, site, at) = (self.slice, self.mark.site, row.at());
         let form = self.rule.in_row(row);
         let others = Others { slice, form, site, at };
-        View { slice, form, keeps: false, site, at, undo: &mut self.undo, others }
+        View { slice, form, keeps: false, site, at, undo: &mut self.undo, others, last: Cell::default() }
     }
 }
 
@@ -277,6 +277,41 @@ pub struct View<'v, T, F, U> {
     at: &'v Cell<usize>,
     undo: &'v mut U,
     others: Others<'v, T, F>,
+    /// Where iterations own many stretches: the last that was touched.
+    last: Cell<Stretch>,
+}
+
+/// Elements that follow each other, all of which one iteration owns.
+#[derive(Clone, Copy, Default)]
+struct Stretch {
+    at: usize,
+    start: usize,
+    len: usize,
+}
+
+impl Stretch {
+    #[inline(always)]
+    fn holds(self, at: usize, element: usize) -> bool {
+        at == self.at && element.wrapping_sub(self.start) < self.len
+    }
+
+    #[inline(always)]
+    fn further(self, by: usize) -> Stretch {
+        Stretch { start: self.start.wrapping_add(by), ..self }
+    }
+
+    #[inline(always)]
+    fn ends_within(self, len: usize) -> bool {
+        self.start.checked_add(self.len).is_some_and(|end| end <= len)
+    }
+
+    /// The one around an element, which is empty if it is not the iteration's own.
+    #[cold]
+    #[inline(never)]
+    fn around<F: Form>(form: F, at: usize, element: usize) -> Stretch {
+        let own = form.stretch(at, element).unwrap_or(0..0);
+        Stretch { at, start: own.start, len: own.end - own.start }
+    }
 }
 
 /// What an iteration reads beside its own elements, where it stands in the source that it is not its own.
@@ -407,12 +442,29 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         Staged::new(self.slice, self.form, self.at.get())
     }
 
+    /// Whether the element exists and is the running iteration's own.
+    #[inline(always)]
+    fn owns(&self, at: usize, element: usize) -> bool {
+        if !F::STRETCHES {
+            return self.form.owns(at, element);
+        }
+        let last = self.last.get();
+        if last.holds(at, element) {
+            return true;
+        }
+        // More likely than not it is the one of the next period.
+        let next = last.further(self.form.period());
+        let there = next.holds(at, element) && next.ends_within(self.slice.len());
+        self.last.set(if there { next } else { Stretch::around(self.form, at, element) });
+        there || self.last.get().len > 0
+    }
+
     /// Panics unless the element exists and this thread alone may reach it for now.
     #[inline(always)]
     #[track_caller]
     fn check(&self, element: usize) {
         let at = self.at.get();
-        if !self.form.owns(at, element) {
+        if !self.owns(at, element) {
             refuse(self.site, self.form, at, element, self.slice.len());
         }
     }
@@ -422,7 +474,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[track_caller]
     fn check_read(&self, element: usize) {
         let at = self.at.get();
-        if !self.form.reads(at, element) {
+        if !(F::STRETCHES && self.last.get().holds(at, element) || self.form.reads(at, element)) {
             refuse(self.site, self.form, at, element, self.slice.len());
         }
     }
