@@ -140,7 +140,7 @@ impl Indices {
         // A range is always split, unless it does not end.
         let ends = matches!(&*for_loop.expr, Expr::Range(range) if range.end.is_some());
         let (moved, lengths) = (moved && !ends, vec![length]);
-        Indices { names, paces: vec![pace], greatest, reach, moved, lengths, ..Indices::none() }
+        Indices { names, paces: vec![pace], greatest, reach, moved, lengths }
     }
 
     /// Of perfectly nested loops, which are one.
