@@ -68,7 +68,8 @@ impl Held {
     /// to is known of parameters alone, and else each row would be asked whether what is written overlaps with what is read.
     pub fn around(&self, for_loop: TokenStream, door: &TokenStream, mixed: Span) -> TokenStream {
         let names = self.slices.iter().map(|place| self.name(place, mixed)).collect::<Vec<_>>();
-        let Some(with) = ["with_one", "with_two", "with_three", "with_four"].get(names.len().wrapping_sub(1)) else {
+        let Some(with) = ["with_one", "with_two", "with_three", "with_four"].get(names.len().wrapping_sub(1))
+        else {
             return for_loop;
         };
         let with = Ident::new(with, mixed);
