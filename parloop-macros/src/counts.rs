@@ -180,8 +180,6 @@ pub struct Counts {
     pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
-    /// How far it is from one to the next, where that is a number in the source.
-    pub step: Option<i128>,
     /// How many numbers there are from the least to the greatest, if the source shows it.
     pub length: Option<Sum>,
 }
@@ -196,7 +194,6 @@ pub fn own(pat: &Pat, head: &Expr, state: &State, level: usize) -> Counts {
             greatest: None,
             reach: None,
             moved: false,
-            step: None,
             length: None,
         };
     };
@@ -228,7 +225,7 @@ pub fn own(pat: &Pat, head: &Expr, state: &State, level: usize) -> Counts {
     let length =
         length.filter(|_| ends.is_some_and(|(least, greatest)| least.is_bounded() && greatest.is_bounded()));
     let moved = (first, step) != (Some(0), Some(1));
-    Counts { names: names.collect(), pace, greatest, reach, moved, step, length }
+    Counts { names: names.collect(), pace, greatest, reach, moved, length }
 }
 
 /// What the pattern of a loop inside the body counts: between which values.

@@ -16,8 +16,6 @@ pub struct Flat {
     along: Vec<Sum>,
     /// From where to where it goes, in each access.
     bounds: Vec<(Sum, Sum)>,
-    /// The innermost index goes up one by one.
-    straight: bool,
     /// How long the inner loops are, if the source shows it: how many indices there are from the first to the last.
     lengths: Vec<Option<Sum>>,
 }
@@ -34,8 +32,7 @@ impl Flat {
             return None;
         }
         let bounds = vec![(touched.lower.fixed_part(), touched.upper.fixed_part())];
-        let straight = indices.straight;
-        Some(Flat { along: factors, bounds, straight, lengths: indices.lengths.clone() })
+        Some(Flat { along: factors, bounds, lengths: indices.lengths.clone() })
     }
 
     /// What is touched by both, if they are as far apart along each index.
@@ -68,7 +65,7 @@ impl Flat {
         });
         let (first, others) = (bounds.next(), bounds);
         // A number is a part of the type, for the compiler to compute with.
-        let number = self.along.last().and_then(Sum::literal).filter(|_| self.straight);
+        let number = self.along.last().and_then(Sum::literal);
         let number = number.and_then(|number| isize::try_from(number).ok()).map(Literal::isize_unsuffixed);
         let by = number.map(|number| quote_spanned!(at=> .by::<#number>()));
         quote_spanned!(at=> #door::make::flat(#first, [#(#along),*]) #(.and(#others))* #by)

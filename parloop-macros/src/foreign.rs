@@ -29,7 +29,7 @@ pub(crate) fn beyond_own(
         return columns.map(Some);
     }
     if let Some(stripes) = stripes::of(group).or_else(|| stripes::planes(group)) {
-        return Ok(Some(How::Reading(stripes, Others::of(group))));
+        return Ok(Some(stripes::role(stripes, group)));
     }
     let (mine, others): (Vec<&Access>, Vec<&Access>) = group.iter().copied().partition(|access| {
         !matches!(

@@ -1,6 +1,6 @@
 //! The form of an index: which element an iteration touches, as far as the source shows.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Expr, RangeLimits};
 
@@ -72,7 +72,14 @@ impl Cell {
     pub fn made(&self, at: Span, door: &TokenStream) -> TokenStream {
         let (down, across) = (self.down.computed(door), self.across.computed(door));
         let transposed = self.transposed.then(|| quote_spanned!(at=> .transposed()));
-        quote_spanned!(at=> #door::make::cells(#down, #across) #transposed)
+        // Numbers are a part of the type, for the compiler to compute with.
+        let number = |sum: &Sum| {
+            let number = sum.literal().and_then(|number| isize::try_from(number).ok());
+            number.map(Literal::isize_unsuffixed)
+        };
+        let numbers = number(&self.down).zip(number(&self.across)).filter(|_| !self.transposed);
+        let by = numbers.map(|(down, across)| quote_spanned!(at=> .by::<#down, #across>()));
+        quote_spanned!(at=> #door::make::cells(#down, #across) #transposed #by)
     }
 }
 
@@ -109,8 +116,6 @@ pub struct Indices {
     pub reach: Option<i128>,
     /// The own index is not just the position.
     pub moved: bool,
-    /// Of loops that are one: the innermost index goes up one by one.
-    pub straight: bool,
     /// How many indices there are from the first to the last, for each of them, if the source shows it.
     pub lengths: Vec<Option<Sum>>,
 }
@@ -124,18 +129,18 @@ impl Indices {
             greatest: None,
             reach: None,
             moved: false,
-            straight: false,
             lengths: Vec::new(),
         }
     }
 
     /// Of one loop.
     pub fn of(for_loop: &syn::ExprForLoop, state: &State) -> Indices {
-        let Counts { names, pace, greatest, reach, moved, .. } =
+        let Counts { names, pace, greatest, reach, moved, length, .. } =
             counts::own(&for_loop.pat, &for_loop.expr, state, 0);
         // A range is always split, unless it does not end.
         let ends = matches!(&*for_loop.expr, Expr::Range(range) if range.end.is_some());
-        Indices { names, paces: vec![pace], greatest, reach, moved: moved && !ends, ..Indices::none() }
+        let (moved, lengths) = (moved && !ends, vec![length]);
+        Indices { names, paces: vec![pace], greatest, reach, moved, lengths, ..Indices::none() }
     }
 
     /// Of perfectly nested loops, which are one.
@@ -143,12 +148,11 @@ impl Indices {
         let mut indices = Indices { paces: Vec::new(), ..Indices::none() };
         let mut next = Some(for_loop);
         while let Some(level) = next.filter(|_| indices.paces.len() < levels) {
-            let Counts { names, pace, step, length, .. } =
+            let Counts { names, pace, length, .. } =
                 counts::own(&level.pat, &level.expr, state, indices.paces.len());
             indices.names.extend(names);
             indices.paces.push(pace);
             indices.lengths.push(length);
-            indices.straight = step == Some(1);
             next = match level.body.stmts.first() {
                 Some(syn::Stmt::Expr(Expr::ForLoop(inner), _)) => Some(inner),
                 _ => None,

@@ -18,6 +18,7 @@ use crate::refusals;
 use crate::roles::{How, Signs, declared_exclusive};
 use crate::scopes::{Scope, has_annotated_loop};
 use crate::shapes::Kept;
+use crate::stripes;
 use crate::uses::{Access, Kind, Touch};
 
 /// Two contributions as one role, if they are of one kind.
@@ -327,7 +328,8 @@ fn elements(
         return Ok(Some(How::Flat(Box::new(flat))));
     }
     if let Some(how) = element_wise(group) {
-        return Ok(Some(how));
+        let apart = stripes::apart(group, indices);
+        return Ok(Some(apart.map_or(how, |own| stripes::role(own, group))));
     }
     if let Some(flat) = flat::of(group) {
         return Ok(Some(How::Flat(Box::new(flat))));

@@ -127,8 +127,7 @@ fn part(role: &Role, name: Ident, door: &TokenStream, (exits, rows): (bool, bool
             values.push(held.clone());
             left = Some(quote_spanned!(mixed=> #held.left(#seen)));
         } else if indexed {
-            let (block_, view) =
-                (own("block_"), own(if by_row && own_cells { "own_row" } else { "own_view" }));
+            let (block_, view) = (own("block_"), own(if by_row { "own_row" } else { "own_view" }));
             prologue.extend(if place.deref && !renamed {
                 quote_spanned!(mixed=> let mut #name = #held.#view(&#block_); let #seen = &mut #name;)
             } else {

@@ -48,7 +48,12 @@ pub struct Role {
 impl Role {
     /// In a loop that can leave early: what is no one piece of a sequence can't be put back by position.
     pub fn leave_early(&mut self) {
-        if matches!(self.how, How::Reading(Own::Stripes { .. } | Own::Planes { .. }, _) | How::Flat(_)) {
+        let periods = |own: &Own| matches!(own, Own::Stripes { .. } | Own::Planes { .. });
+        let scattered = match &self.how {
+            How::Elements(own) | How::Reading(own, _) => periods(own),
+            how => matches!(how, How::Flat(_)),
+        };
+        if scattered {
             self.how = How::Scatter;
         }
     }

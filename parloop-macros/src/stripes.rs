@@ -1,10 +1,12 @@
 //! `out[y * w + i]` for any `y`: of a flat array with rows of `w` elements, iteration `i` owns a column. And what is
 //! owned in the middle of three dimensions: `out[(z * h + i) * w + x]` for any `z` and `x`.
 
-use crate::index::Form;
+use crate::index::{Form, Indices};
 use crate::known::lengths;
 use crate::lanes::reads;
+use crate::others::Others;
 use crate::owned::{Own, Rows};
+use crate::roles::How;
 use crate::sums::Sum;
 use crate::uses::{Access, Kind};
 use crate::values::{Beside, Value};
@@ -51,6 +53,30 @@ pub(crate) fn planes(group: &[&Access]) -> Option<Own> {
     let fits = |low: &Sum, high: &Sum| stride.minus(&Sum::number(1)).minus(&high.minus(low)).never_negative();
     let fit = rows.is_some() || bounds.iter().all(|(low, _)| bounds.iter().all(|(_, high)| fits(low, high)));
     fit.then(|| Own::Planes { period: period.clone(), stride, bounds, rows })
+}
+
+/// The same where the source shows that there is a place for all iterations in a period: then nothing of it is refused as
+/// the loop runs.
+pub(crate) fn apart(group: &[&Access], indices: &Indices) -> Option<Own> {
+    let own = of(group).or_else(|| planes(group))?;
+    let [Some(length)] = &indices.lengths[..] else { return None };
+    let fits = match &own {
+        Own::Stripes { width, .. } => width.minus(length).never_negative(),
+        Own::Planes { period, stride, rows: None, .. } => {
+            stride.times(length).is_some_and(|all| period.minus(&all).never_negative())
+        }
+        _ => false,
+    };
+    fits.then_some(own)
+}
+
+/// The role of a sequence of which iterations own that; where nothing is read, nothing can lie elsewhere.
+pub(crate) fn role(own: Own, group: &[&Access]) -> How {
+    if group.iter().any(|access| reads(access)) {
+        How::Reading(own, Others::of(group))
+    } else {
+        How::Elements(own)
+    }
 }
 
 /// What an index that is not looked up is worth.

@@ -20,6 +20,12 @@ list![
     blocks_in_rows,
     blocks_by_a_name_in_rows,
     planes_by_a_name,
+    added_to_planes,
+    added_to_columns,
+    added_to_columns_downwards,
+    added_where_columns_meet,
+    added_until_one_leaves,
+    folded_into_the_middle,
 ];
 
 fn numbered(count: usize) -> Vec<u64> {
@@ -290,4 +296,98 @@ fn planes_by_a_name() -> Vec<u64> {
         }
     }
     v
+}
+
+#[par_for]
+fn added_to_planes() -> Vec<f64> {
+    let k = 6;
+    let mut v: Vec<f64> = numbered(k * k * k + 5).into_iter().map(|number| number as f64 / 3.0).collect();
+    #[par_for]
+    for y in 0..k {
+        for z in 0..k {
+            for x in 0..k {
+                v[(z * k + y) * k + x] += 0.1 * x as f64;
+                v[(z * k + y) * k + x] -= 0.7 * y as f64;
+            }
+        }
+    }
+    v
+}
+
+#[par_for]
+fn added_to_columns() -> Vec<f64> {
+    let (h, w) = (30, 40);
+    let mut v = vec![0.1; h * w];
+    #[par_for]
+    for x in 0..w {
+        for y in 0..h {
+            v[y * w + x] += 1.0 / (x + y + 1) as f64;
+        }
+    }
+    v
+}
+
+#[par_for]
+fn added_to_columns_downwards() -> Vec<u64> {
+    let (h, w) = (9, 11);
+    let mut v = numbered(h * w);
+    #[par_for]
+    for x in (1..w - 1).rev().step_by(2) {
+        for y in (0..h).rev() {
+            v[y * w + x] += (x * y) as u64;
+        }
+    }
+    v
+}
+
+/// As in the product of two polynomials: elements are not one iteration's own, whatever is added to them.
+#[par_for]
+fn added_where_columns_meet() -> (Vec<u64>, Vec<u64>) {
+    let (h, w) = (9, 11);
+    let (mut v, mut u) = (numbered(h * w * 2), numbered(h * 2 + 40));
+    #[par_for]
+    for x in 0..2 * w {
+        for y in 0..h {
+            v[y * w + x] += (x * y) as u64;
+            u[y * 2 + x] += x as u64;
+        }
+    }
+    (v, u)
+}
+
+#[par_for]
+fn added_until_one_leaves() -> (Vec<u64>, usize) {
+    let (d, h, w) = (5, 6, 7);
+    let mut v = numbered(d * h * w);
+    let mut found = 99;
+    #[par_for]
+    for y in 0..h {
+        for z in 0..d {
+            for x in 0..w {
+                v[(z * h + y) * w + x] += (x + y) as u64;
+            }
+        }
+        if y == 3 {
+            found = y;
+            break;
+        }
+    }
+    (v, found)
+}
+
+#[par_for]
+fn folded_into_the_middle() -> (Vec<u64>, Vec<u64>) {
+    let (d, h, w) = (5, 6, 7);
+    let (mut v, mut u) = (numbered(d * h * w), numbered(d * h * w));
+    #[par_for]
+    for y in 1..h - 1 {
+        for z in 0..d {
+            for x in 0..w {
+                v[(z * h + y) * w + x] ^= (x * 3 + y) as u64;
+                let best = (x * y * z % 40) as u64;
+                u[(z * h + y) * w + x] = u[(z * h + y) * w + x].max(best);
+            }
+        }
+    }
+    (v, u)
 }

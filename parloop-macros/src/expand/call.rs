@@ -35,9 +35,12 @@ impl Expansion {
         let in_row = in_row.iter().map(|part| &part.prologue);
         let prologue = in_block.iter().map(|part| &part.prologue).chain([&declared, &held]);
         let has_elements = parts.iter().any(|part| part.indexed);
+        let around = rows.is_some() && in_block.iter().any(|part| part.indexed);
         let over = match (can_exit, has_elements) {
             _ if self.args.progress.is_some() => quote_spanned!(mixed=> #block_.with_progress()),
-            (true, _) => quote_spanned!(mixed=> #block_.cancellable()),
+            (true, true) => quote_spanned!(mixed=> #block_.indexed_cancellable()),
+            (true, false) => quote_spanned!(mixed=> #block_.cancellable()),
+            (false, true) if around => quote_spanned!(mixed=> #block_.indexed_around()),
             (false, true) => quote_spanned!(mixed=> #block_.indexed()),
             (false, false) => block_.to_token_stream(),
         };

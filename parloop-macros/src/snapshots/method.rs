@@ -86,7 +86,7 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                         let mut self_out = own_self_out_.own_view(&block_);
                         let self_scale = ::parloop::__private::copy(&self.scale);
                         let exit_ = 'block_: {
-                            for item_ in block_.cancellable() {
+                            for item_ in block_.indexed_cancellable() {
                                 match own_undo_.lend_item(item_) {
                                     (i, x) => {
                                         buffer.clear();

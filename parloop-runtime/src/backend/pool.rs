@@ -23,9 +23,10 @@ use crate::site::{Ledger, Site};
 use crate::switches::{Mechanism, is_on};
 use crate::sys::{Brief, Help, ticks, with_helpers};
 use places::Places;
+use std::mem::needs_drop;
 use std::sync::Arc;
 use std::time::Instant;
-use threads::{any_awake, any_built, bring_beside, threads};
+use threads::{any_awake, any_built, bring_beside, call_beside, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -40,12 +41,8 @@ const WORTH_JUDGING: f64 = 1_000.0;
 /// What it must be worth where the threads would have to be started first: that takes some 150 us for each two.
 const WORTH_BUILDING: f64 = 400_000.0;
 
-/// What it must be worth where somebody is awake.
-const WORTH_CALLING: f64 = 8_000.0;
-
-/// Runs that are not worth waking anybody for are it if they follow closely on one another, and have taken so long in all:
-/// who is woken comes for those that follow.
-const LONG_STREAK: f64 = 150_000.0;
+/// What it must be worth where somebody is awake: a loop of 9 us breaks even, one of 11 takes 10.
+const WORTH_CALLING: f64 = 10_000.0;
 
 /// What it must be worth where helpers did not pay the last time: on a busy machine one that is in the middle of a
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
@@ -81,12 +78,14 @@ where
         return caller.settle(work.feed, roles, leave);
     }
     caller.pace = work.pace(plan.site.cost());
-    let claims = seed.claims();
+    let dearer = seed.costs_beside();
+    // Maps and lists that each worker makes of its own cost more than one alone.
+    let gathers = needs_drop::<<R::Seed as Seed>::Partial>();
     let estimate = caller.pace.estimate(work.feed.left()) * plan.site.share_reached(len);
-    let Price { worth, ledger } = price(plan.site, workers, estimate, claims);
-    let least = least(workers, work.cost(1.0), claims);
+    let Price { worth, ledger } = price(plan.site, workers, estimate, dearer);
+    let least = least(workers, work.cost(1.0), dearer);
     let ended = if workers > 1
-        && !claims
+        && least.allows(&caller.pace)
         && wakes_at_once(&caller.pace, work.next(&caller.pace), work.feed.left(), worth, workers)
     {
         Ended::Paused
@@ -99,7 +98,7 @@ where
         Ended::Paused => {
             plan.site.set_reached(None);
             let shared = caller.share(work);
-            let helped = with_helpers_of(plan.site, workers, caller, &shared, claims);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared, worth, dearer || gathers);
             drop(seat);
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
@@ -143,7 +142,8 @@ fn with_helpers_of<Fd, S, F, E>(
     workers: usize,
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
-    claims: bool,
+    worth: f64,
+    dearer: bool,
 ) -> Option<(Instant, f64)>
 where
     Fd: Feed + Sync,
@@ -153,15 +153,20 @@ where
 {
     let (began, left) = (Instant::now(), shared.feed().left());
     let known = caller.pace;
+    let wake = worth > WORTH_CALLING || known.unit == 0.0 || known.estimate(left) > WORTH_WAKING;
     let helpers = (workers - 1).min(left.unwrap_or(usize::MAX)).min(enough(&known, left));
     let mut caller = caller.join(shared);
-    with_threads(helpers, &Crew(shared), &mut || {
+    if known.spent == 0.0 {
+        // Others see as soon as the caller what takes longer than it did: all begin with claims of the same size.
+        caller.pace = Pace::measured(known.unit);
+    }
+    with_threads(helpers, wake, &Crew(shared), &mut || {
         caller.work();
         shared.feed().close();
     });
     let pace = caller.pace;
     caller.leave();
-    let alone = if claims {
+    let alone = if dearer && known.unit > 0.0 {
         // What iterations take beside others says nothing of what they would take alone.
         if site.cost().is_none() {
             site.set_cost(shared.cost(&known));
@@ -183,24 +188,24 @@ struct Price<'l> {
 }
 
 /// For the loop at this site, which will take so long, or of which nothing is known.
-fn price(site: &Site, workers: usize, estimate: f64, claims: bool) -> Price<'_> {
+fn price(site: &Site, workers: usize, estimate: f64, dearer: bool) -> Price<'_> {
     let known = estimate > 0.0;
     if workers == 1 || known && estimate < WORTH_CALLING {
         return Price { worth: WORTH_WAKING, ledger: &site.waking };
     }
     let around = Around::here();
     let (ledger, worth) = if around.any_awake() {
-        site.short.was_joined();
+        site.short.is_joined(ticks(), estimate);
         (&site.calling, WORTH_CALLING)
     } else {
         let stay = known && estimate < WORTH_WAKING && around.stay_awake();
-        if stay && site.short.is_long(ticks(), estimate, LONG_STREAK) {
+        if stay && site.short.is_long(ticks(), estimate) {
             around.wake();
         }
         (&site.waking, if known || around.is_there() { WORTH_WAKING } else { WORTH_BUILDING })
     };
     // Claims get no cheaper in a longer loop.
-    let waiting = if claims { f64::INFINITY } else { WORTH_WAITING };
+    let waiting = if dearer { f64::INFINITY } else { WORTH_WAITING };
     Price { worth: if ledger.is_alone(estimate) { waiting } else { worth }, ledger }
 }
 
@@ -279,8 +284,8 @@ struct Least {
 }
 
 /// With so many workers, of units that take `a_unit` iterations' nanoseconds for each of theirs.
-fn least(workers: usize, a_unit: f64, claims: bool) -> Least {
-    if !claims {
+fn least(workers: usize, a_unit: f64, dearer: bool) -> Least {
+    if !dearer {
         return Least { unit: 0.0, spent: 0.0 };
     }
     // Shared by all, a unit that takes longer by that much must take less than alone.
@@ -288,6 +293,11 @@ fn least(workers: usize, a_unit: f64, claims: bool) -> Least {
 }
 
 impl Least {
+    /// Whether what is known says nothing against it.
+    fn allows(&self, pace: &Pace) -> bool {
+        pace.unit == 0.0 || pace.unit >= self.unit
+    }
+
     fn holds(&self, pace: &Pace) -> bool {
         pace.unit >= self.unit && pace.spent >= self.spent
     }
@@ -341,13 +351,16 @@ where
     }
 }
 
-/// Runs `own` while threads help: those of the pool that the caller stands on, else of our own.
-fn with_threads(helpers: usize, help: &dyn Help, own: &mut dyn FnMut()) {
+/// Runs `own` while threads help: those of the pool that the caller stands on, else of our own. Without `wake` only those
+/// that are awake.
+fn with_threads(helpers: usize, wake: bool, help: &dyn Help, own: &mut dyn FnMut()) {
+    let beside = if wake { bring_beside } else { call_beside };
     if standing().is_some() {
-        return with_helpers(help, helpers, &bring_beside, bring_beside, own);
+        return with_helpers(help, helpers, &beside, beside, own);
     }
     match threads(helpers) {
-        Some(pool) => with_helpers(help, helpers, &|task| pool.bring(task), bring_beside, own),
+        Some(pool) if wake => with_helpers(help, helpers, &|task| pool.bring(task), beside, own),
+        Some(pool) => with_helpers(help, helpers, &|task| pool.call(task), beside, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }
@@ -381,7 +394,7 @@ mod tests {
     fn no_more_are_asked_in_than_there_is_work_for() {
         assert_eq!(enough(&Pace::unknown(), Some(10)), usize::MAX);
         let pace = Pace::remembered(10.0, Some(10_000));
-        assert_eq!([100, 900, 10_000].map(|left| enough(&pace, Some(left))), [1, 1, 12]);
+        assert_eq!([100, 900, 10_000].map(|left| enough(&pace, Some(left))), [1, 1, 10]);
         assert_eq!(enough(&pace, None), usize::MAX);
     }
 

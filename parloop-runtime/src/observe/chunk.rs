@@ -33,10 +33,10 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// A block is over. If it could end early, this is the index of its last iteration.
+    /// A block is over. If it could end early, so many of its iterations have begun.
     #[cold]
-    pub(crate) fn tell(&self, index: Index, start: usize, last: Option<usize>) {
-        if let Some(begun) = last.and_then(|last| index.distance(start, last))
+    pub(crate) fn tell(&self, begun: Option<usize>) {
+        if let Some(begun) = begun
             && let Some(len) = self.block.take()
         {
             self.iterations.set(self.iterations.get() + begun.min(len));

@@ -45,7 +45,7 @@ impl<T, F: Form> Form for Beside<T, F> {
     }
     fn over(&mut self, axes: &Axes) {
         if let [Axis { index, length }] = *axes.all() {
-            let iterations = Iterations { index, count: Some(length), alone: false, row: None };
+            let iterations = Iterations { index, count: Some(length), alone: false };
             self.form = self.form.of(axes, iterations);
         }
     }

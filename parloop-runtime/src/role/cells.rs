@@ -1,29 +1,130 @@
 //! `out[i][j]` of two loops that are one: the cells of a row, of which each iteration has one.
 
 use super::at::At;
-use super::elements::{Form, sealed::Sealed};
-use crate::space::{Axes, Index};
+use super::columns::Forms;
+use super::elements::{Around, Form, sealed::Sealed};
+use crate::space::{Axes, Axis, Index};
 use std::ops::Range;
 
 /// Where the cell of the iteration with indices `i` and `j` is: `[i + down][j + across]`.
+pub trait Moved: Copy + Sealed {
+    /// What is added to the row's index.
+    fn down(self) -> usize;
+    /// What is added to the column's.
+    fn across(self) -> usize;
+    /// Whether it is `[j + down][i + across]`.
+    fn transposed(self) -> bool {
+        false
+    }
+}
+
+/// See [`cells`].
 #[derive(Clone, Copy, Debug)]
-pub struct Moved {
+pub struct Given {
     down: usize,
     across: usize,
     transposed: bool,
 }
 
+/// See [`Given::by`].
+#[derive(Clone, Copy, Debug)]
+pub struct By<const DOWN: isize, const ACROSS: isize>;
+
 /// `out[i + down][j + across]`
 #[inline]
-pub fn cells(down: At, across: At) -> Moved {
-    Moved { down: down.0 as usize, across: across.0 as usize, transposed: false }
+pub fn cells(down: At, across: At) -> Given {
+    Given { down: down.0 as usize, across: across.0 as usize, transposed: false }
 }
 
-impl Moved {
+impl Given {
     /// `out[j + down][i + across]`
     #[inline]
-    pub fn transposed(self) -> Moved {
-        Moved { transposed: true, ..self }
+    pub fn transposed(self) -> Given {
+        Given { transposed: true, ..self }
+    }
+    /// The same where both are numbers in the source, and it is not transposed.
+    #[inline]
+    pub fn by<const DOWN: isize, const ACROSS: isize>(self) -> By<DOWN, ACROSS> {
+        By
+    }
+}
+
+impl Sealed for Given {}
+impl<const DOWN: isize, const ACROSS: isize> Sealed for By<DOWN, ACROSS> {}
+
+impl Moved for Given {
+    #[inline]
+    fn down(self) -> usize {
+        self.down
+    }
+    #[inline]
+    fn across(self) -> usize {
+        self.across
+    }
+    fn transposed(self) -> bool {
+        self.transposed
+    }
+}
+
+impl<const DOWN: isize, const ACROSS: isize> Moved for By<DOWN, ACROSS> {
+    #[inline]
+    fn down(self) -> usize {
+        DOWN as usize
+    }
+    #[inline]
+    fn across(self) -> usize {
+        ACROSS as usize
+    }
+}
+
+/// The cells of all rows.
+#[derive(Clone, Copy, Debug)]
+pub struct RowsOfCells<M> {
+    /// The number of the first row, if there are rows.
+    first: Option<usize>,
+    moved: Option<M>,
+    axes: Axes,
+}
+
+impl<M: Moved> Sealed for RowsOfCells<M> {}
+
+impl<M: Moved> Forms for RowsOfCells<M> {
+    type Form = Cells;
+    type Given = M;
+    fn with_capacity(_: usize) -> Self {
+        RowsOfCells { first: None, moved: None, axes: Axes::POSITIONS }
+    }
+    fn around(_: M, _: Around) -> Option<M> {
+        None
+    }
+    #[inline]
+    fn push(&mut self, row: usize, _: usize, moved: M) {
+        self.moved = Some(moved);
+        self.first.get_or_insert(row);
+    }
+    fn over(&mut self, axes: &Axes) {
+        self.axes = *axes;
+    }
+    fn form(&self, place: usize, len: usize) -> Cells {
+        let (row, axes) = (self.first.unwrap_or(0).wrapping_add(place), &self.axes);
+        self.moved.map_or(Cells::none(len), |moved| Cells::new(row, len, moved, axes))
+    }
+}
+
+impl<M: Moved> RowsOfCells<M> {
+    /// How cells are moved, of loops of which a row has its cells in one row.
+    #[inline]
+    pub(crate) fn in_rows(&self) -> Option<M> {
+        let apart = |axis: &Axis| axis.index.step != 0;
+        let rows = matches!(self.axes.all(), [outer, inner] if apart(outer) && apart(inner));
+        self.moved.filter(|moved| rows && !moved.transposed())
+    }
+
+    /// The outer index at a position of such loops.
+    #[cold]
+    pub(crate) fn outer(&self, position: usize) -> usize {
+        let [outer, inner] = self.axes.all() else { return 0 };
+        outer.index.at(position.checked_div(inner.length).unwrap_or(0))
     }
 }
 
@@ -31,69 +132,35 @@ impl Moved {
 /// the iterations of a row of the space are consecutive, those of a column are a row's length apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Cells {
-    row: usize,
     len: usize,
-    moved: Moved,
     start: usize,
     pace: usize,
     count: usize,
     columns: Index,
     everything: bool,
-    straight: Straight,
-}
-
-/// The same where both go up by one at once: the `wide` elements from `low` on, each of which is so far `beyond` its
-/// position. Where all are everybody's, as many as there are, whatever the position.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Straight {
-    low: usize,
-    wide: usize,
-    beyond: usize,
-    told: usize,
-}
-
-impl Straight {
-    /// Of no cells.
-    pub(crate) const NONE: Straight = Straight { low: 0, wide: 0, beyond: 0, told: usize::MAX };
-
-    /// Whether `element` is known by this to be iteration `at`'s.
-    #[inline]
-    pub(crate) fn owns(self, at: usize, element: usize) -> bool {
-        // How far an element is from the position does not change in a loop over a row.
-        let beyond = element.wrapping_sub(at).wrapping_sub(self.beyond);
-        beyond & self.told == 0 && element.wrapping_sub(self.low) < self.wide
-    }
 }
 
 impl Cells {
-    pub(super) fn new(row: usize, len: usize, moved: Moved) -> Cells {
-        let columns = Index::POSITION;
-        let (start, pace, count) = (0, 1, 0);
-        let straight = Straight::NONE;
-        Cells { row, len, moved, start, pace, count, columns, everything: false, straight }
+    /// Of no iteration.
+    fn none(len: usize) -> Cells {
+        Cells { len, start: 0, pace: 1, count: 0, columns: Index::POSITION, everything: false }
     }
 
-    /// What is known of them at once.
-    #[inline]
-    pub(crate) fn straight(&self) -> Straight {
-        self.straight
-    }
-
-    /// The row in which the iteration at a position has its cell, of loops that run so.
-    pub(crate) fn row_of(self, axes: &Axes, position: usize) -> Option<usize> {
-        let [outer, inner] = axes.all() else { return None };
-        let number = position.checked_div(inner.length).filter(|_| !self.moved.transposed)?;
-        Some(outer.index.at(number).wrapping_add(self.moved.down))
-    }
-
-    /// Finds those that go up by one.
-    fn with_straight(self) -> Cells {
-        let Index { first, step } = self.columns;
-        if self.pace != 1 || step != 1 || first >= self.len {
-            return self;
-        }
-        let (wide, beyond) = (self.count.min(self.len - first), first.wrapping_sub(self.start));
-        Cells { straight: Straight { low: first, wide, beyond, told: usize::MAX }, ..self }
+    fn new(row: usize, len: usize, moved: impl Moved, axes: &Axes) -> Cells {
+        let none = Cells::none(len);
+        let [outer, inner] = axes.all() else { return none };
+        let transposed = moved.transposed();
+        let (rows, columns) = if transposed { (inner, outer) } else { (outer, inner) };
+        let (each, pace) = if transposed { (1, inner.length) } else { (inner.length, 1) };
+        let row = row.wrapping_sub(moved.down());
+        let found = rows.index.distance(0, row).and_then(|number| number.checked_sub(1));
+        let found = found.filter(|number| *number < rows.length && rows.index.at(*number) == row);
+        let start = found.and_then(|number| number.checked_mul(each));
+        let last = columns.length.checked_mul(pace);
+        let ends = start.zip(last).is_some_and(|(start, last)| start.checked_add(last).is_some());
+        let Some(start) = start.filter(|_| ends) else { return none };
+        let first = columns.index.first.wrapping_add(moved.across());
+        Cells { start, pace, count: columns.length, columns: Index { first, ..columns.index }, ..none }
     }
 
     #[inline]
@@ -116,30 +183,12 @@ impl Form for Cells {
     fn len(self) -> usize {
         self.len
     }
-    fn over(&mut self, axes: &Axes) {
-        let [outer, inner] = axes.all() else { return };
-        let transposed = self.moved.transposed;
-        let (rows, columns) = if transposed { (inner, outer) } else { (outer, inner) };
-        let (each, pace) = if transposed { (1, inner.length) } else { (inner.length, 1) };
-        let row = self.row.wrapping_sub(self.moved.down);
-        let found = rows.index.distance(0, row).and_then(|number| number.checked_sub(1));
-        let found = found.filter(|number| *number < rows.length && rows.index.at(*number) == row);
-        let start = found.and_then(|number| number.checked_mul(each));
-        let last = columns.length.checked_mul(pace);
-        let ends = start.zip(last).is_some_and(|(start, last)| start.checked_add(last).is_some());
-        if let Some(start) = start.filter(|_| ends) {
-            let first = columns.index.first.wrapping_add(self.moved.across);
-            let columns = (columns.length, Index { first, ..columns.index });
-            (self.start, self.pace, (self.count, self.columns)) = (start, pace, columns);
-            *self = self.with_straight();
-        }
-    }
     fn everything(self) -> Self {
-        Cells { everything: true, straight: Straight { low: 0, wide: self.len, beyond: 0, told: 0 }, ..self }
+        Cells { everything: true, ..self }
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        self.straight.owns(at, element) || self.straight.wide == 0 && self.element(at) == Some(element)
+        if self.everything { element < self.len } else { self.element(at) == Some(element) }
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
@@ -157,12 +206,10 @@ impl Form for Cells {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::Axis;
 
-    fn check(axes: &Axes, (rows, columns): (Axis, Axis), moved: Moved) {
+    fn check(axes: &Axes, (rows, columns): (Axis, Axis), moved: Given) {
         for row in 0..8 {
-            let mut cells = Cells::new(row, 6, moved);
-            cells.over(axes);
+            let cells = Cells::new(row, 6, moved, axes);
             for at in 0..14 {
                 let (i, j) = (at / columns.length, at % columns.length);
                 let (i_th, j_th) = (rows.index.at(i), columns.index.at(j));

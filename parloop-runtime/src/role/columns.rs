@@ -2,9 +2,10 @@
 
 use super::at::{At, Between};
 use super::beside::Beside;
-use super::cells::{Cells, Moved};
-use super::elements::{Form, Never, OwnElements, Undo, Undoable, View};
+use super::cells::{Moved, RowsOfCells};
+use super::elements::{Around, Form, Never, OwnElements, Undo, Undoable, View, sealed::Sealed};
 use super::forms::{Same, Shape};
+use crate::space::Axes;
 use crate::sys::columns::Columns;
 use std::collections::VecDeque;
 
@@ -147,33 +148,82 @@ impl<T: Clone> Log<T> for Copies<T> {
     }
 }
 
+/// The forms of a table's rows.
+pub trait Forms: Sealed {
+    /// That of one row.
+    type Form: Form;
+    /// What it is told of one.
+    type Given;
+    /// Of so many rows.
+    fn with_capacity(rows: usize) -> Self;
+    /// The same of a row that the loop around does not own: see [`Form::around`].
+    fn around(given: Self::Given, around: Around) -> Option<Self::Given>;
+    /// The next row has this number, and is so long.
+    fn push(&mut self, row: usize, len: usize, given: Self::Given);
+    /// Told once how the loop's own indices run, before it is asked for a form.
+    fn over(&mut self, axes: &Axes);
+    /// Of the row at a place in the table, which is so long.
+    fn form(&self, place: usize, len: usize) -> Self::Form;
+}
+
+/// One for each row.
+#[derive(Debug)]
+pub struct Each<F>(Vec<F>);
+
+impl<F> Sealed for Each<F> {}
+
+impl<F: Form> Forms for Each<F> {
+    type Form = F;
+    type Given = F;
+    fn with_capacity(rows: usize) -> Self {
+        Each(Vec::with_capacity(rows))
+    }
+    fn around(form: F, around: Around) -> Option<F> {
+        form.around(around)
+    }
+    fn push(&mut self, _: usize, _: usize, form: F) {
+        self.0.push(form);
+    }
+    fn over(&mut self, axes: &Axes) {
+        self.0.iter_mut().for_each(|form| form.over(axes));
+    }
+    fn form(&self, place: usize, _: usize) -> F {
+        self.0[place]
+    }
+}
+
 /// Columns beside what nobody owns.
-type BesideOthers<'a, T, F, L> = Columns<'a, T, Beside<T, F>, L>;
+type BesideOthers<'a, T, F, L> = Columns<'a, T, Each<Beside<T, F>>, L>;
+
+/// Columns that a shape gives.
+type Shaped<'a, T, S, L> = Columns<'a, T, Each<<S as Shape>::Rule>, L>;
 
 /// Columns of a sequence of rows, asked for as a method.
 pub trait OwnColumns {
     /// An element of a row.
     type Item;
     /// Columns by a form, which is told the number of each row and how long it is, of the rows that are reached.
-    fn columns_between<F: Form, L: Log<Self::Item>>(
+    fn columns_between<F: Forms, L: Log<Self::Item>>(
         &mut self,
         reached: Between,
-        form: impl Fn(usize, usize) -> F,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Columns<'_, Self::Item, F, L>;
     /// The same of all rows.
-    fn columns_by<F: Form, L: Log<Self::Item>>(
+    fn columns_by<F: Forms, L: Log<Self::Item>>(
         &mut self,
-        form: impl Fn(usize, usize) -> F,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Columns<'_, Self::Item, F, L> {
         self.columns_between(Between::ANYWHERE, form)
     }
 
     /// Iteration `i` owns `[r][i]`.
-    fn own_columns(&mut self) -> Columns<'_, Self::Item, Same, Never> {
+    fn own_columns(&mut self) -> Columns<'_, Self::Item, Each<Same>, Never> {
         self.columns_by(|_, len| Same::new(len))
     }
     /// The same for a loop that can leave early.
-    fn own_columns_undo<K>(&mut self) -> Columns<'_, Self::Item, Same, <Self::Item as Undoable<K>>::Copies>
+    fn own_columns_undo<K>(
+        &mut self,
+    ) -> Columns<'_, Self::Item, Each<Same>, <Self::Item as Undoable<K>>::Copies>
     where
         Self::Item: Undoable<K>,
     {
@@ -200,32 +250,32 @@ pub trait OwnColumns {
     }
 
     /// The iteration with indices `i` and `j` of two loops that are one owns what `moved` says, as `[i][j]`.
-    fn own_cells(&mut self, moved: Moved) -> Columns<'_, Self::Item, Cells, Never> {
-        self.columns_by(|row, len| Cells::new(row, len, moved))
+    fn own_cells<M: Moved>(&mut self, moved: M) -> Columns<'_, Self::Item, RowsOfCells<M>, Never> {
+        self.columns_by(|_, _| moved)
     }
     /// The same for a loop that can leave early.
-    fn own_cells_undo<K>(
+    fn own_cells_undo<M: Moved, K>(
         &mut self,
-        moved: Moved,
-    ) -> Columns<'_, Self::Item, Cells, <Self::Item as Undoable<K>>::Copies>
+        moved: M,
+    ) -> Columns<'_, Self::Item, RowsOfCells<M>, <Self::Item as Undoable<K>>::Copies>
     where
         Self::Item: Undoable<K>,
     {
-        self.columns_by(|row, len| Cells::new(row, len, moved))
+        self.columns_by(|_, _| moved)
     }
 
     /// Iteration `i` owns `[r][i + offset]` or `[r][offset - i]`.
     fn own_shifted_columns<S: Shape<Rule: Form> + Copy>(
         &mut self,
         shape: S,
-    ) -> Columns<'_, Self::Item, S::Rule, Never> {
+    ) -> Shaped<'_, Self::Item, S, Never> {
         self.columns_by(|_, len| shape.rule(len))
     }
     /// The same for a loop that can leave early.
     fn own_shifted_columns_undo<S: Shape<Rule: Form> + Copy, K>(
         &mut self,
         shape: S,
-    ) -> Columns<'_, Self::Item, S::Rule, <Self::Item as Undoable<K>>::Copies>
+    ) -> Shaped<'_, Self::Item, S, <Self::Item as Undoable<K>>::Copies>
     where
         Self::Item: Undoable<K>,
     {
@@ -235,10 +285,10 @@ pub trait OwnColumns {
 
 impl<R: Row> OwnColumns for [R] {
     type Item = R::Item;
-    fn columns_between<F: Form, L: Log<R::Item>>(
+    fn columns_between<F: Forms, L: Log<R::Item>>(
         &mut self,
         reached: Between,
-        form: impl Fn(usize, usize) -> F,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Columns<'_, R::Item, F, L> {
         let (len, reached) = (self.len(), reached.clamped(self.len()));
         Columns::new(reached.start, len, self[reached].iter_mut().map(Row::row), form)
@@ -247,10 +297,10 @@ impl<R: Row> OwnColumns for [R] {
 
 impl<R: Row> OwnColumns for VecDeque<R> {
     type Item = R::Item;
-    fn columns_between<F: Form, L: Log<R::Item>>(
+    fn columns_between<F: Forms, L: Log<R::Item>>(
         &mut self,
         reached: Between,
-        form: impl Fn(usize, usize) -> F,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Columns<'_, R::Item, F, L> {
         self.make_contiguous().columns_between(reached, form)
     }
@@ -262,10 +312,10 @@ where
     Self: OwnElements<Item = R>,
 {
     type Item = R::Item;
-    fn columns_between<F: Form, L: Log<R::Item>>(
+    fn columns_between<F: Forms, L: Log<R::Item>>(
         &mut self,
         _: Between,
-        form: impl Fn(usize, usize) -> F,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Columns<'_, R::Item, F, L> {
         Columns::inside(self, form)
     }

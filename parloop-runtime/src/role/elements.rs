@@ -10,6 +10,7 @@ use super::scatter::Scattered;
 use super::travel::Extent;
 use crate::judged::{No, Nothing, Yes};
 use crate::site::Site;
+use crate::space::row::{Row, RowByRow};
 use crate::space::{Axes, Iterations};
 pub(crate) use crate::sys::elements::{Elements, View};
 use crate::sys::staged::{Staged, staged};
@@ -39,6 +40,23 @@ pub trait Form: Copy + sealed::Sealed {
     fn owns(self, at: usize, element: usize) -> bool;
     /// The elements of iteration `at`, which are consecutive.
     fn own(self, at: usize) -> Option<Range<usize>>;
+    /// Whether iterations own many stretches, so that it pays to remember the last one.
+    const STRETCHES: bool = false;
+    /// Elements that follow each other, with `element` among them, all of which iteration `at` owns; nothing if
+    /// `element` is none or another's.
+    #[inline]
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        self.owns(at, element).then(|| element..element + 1)
+    }
+    /// How much further on an iteration owns elements again, as far as there are any: of each that it owns.
+    #[inline]
+    fn period(self) -> usize {
+        0
+    }
+    /// What messages call iteration `at`.
+    fn position(self, at: usize) -> usize {
+        at
+    }
     /// Whose it is, for messages.
     fn owner(self, element: usize) -> Option<usize>;
 
@@ -104,7 +122,7 @@ pub trait Rule: sealed::Sealed {
         Self: 'v;
     /// Told once how the loop's own indices run, before it is asked for anything.
     fn over(&mut self, _: &Axes) {}
-    /// See [`Seed::claims`](super::Seed::claims).
+    /// Whether iterations claim what they touch.
     fn claims(&self) -> bool {
         false
     }
@@ -136,6 +154,16 @@ pub trait Rule: sealed::Sealed {
     ) -> Result<impl Iterator<Item = Touched> + use<'_, Self>, Trouble> {
         Ok(own_of(self, run))
     }
+}
+
+/// A rule that knows more of the iterations of one row of collapsed loops.
+pub trait ByRow: Rule {
+    /// Of these, by what the innermost loop counts.
+    type InRow<'v>: Form
+    where
+        Self: 'v;
+    /// The form of a row.
+    fn in_row<P: RowByRow>(&mut self, row: &Row<'_, '_, P>) -> Self::InRow<'_>;
 }
 
 /// An iteration's index, and elements that are its own.

@@ -55,7 +55,7 @@ impl<'a, T> Seed for FilledSeed<'a, T> {
         Room::filling(self.0.as_ref(), *last)
     }
     #[inline]
-    fn enter(&self, private: &mut Filling<'a, T>, positions: &Range<usize>) {
+    fn enter(&self, private: &mut Filling<'a, T>, positions: &Range<usize>, _: bool) {
         // SAFETY: the engine has claimed these for this run, of as many iterations as `seed` made room for.
         unsafe { private.enter(positions) };
     }

@@ -4,12 +4,13 @@
 //! Where those of two iterations may meet, for all that is known before the loop, elements are claimed as it runs.
 
 use super::at::At;
-use super::elements::{Form, Rule, Touched, sealed::Sealed};
+use super::elements::{ByRow, Form, Rule, Touched, sealed::Sealed};
 use super::forms::Shape;
 use super::scatter::Scattered;
 use super::travel::Extent;
 use crate::site::Site;
-use crate::space::{Axes, Index, Iterations};
+use crate::space::row::{Place, Row, RowByRow};
+use crate::space::{Axes, Iterations};
 use crate::wire::Trouble;
 use std::ops::Range;
 
@@ -51,17 +52,21 @@ impl<const S: isize> Flat<S> {
             return None;
         }
         let (levels, count) = (self.levels, axes.count()?);
-        let mut spots = Spots { start: self.low.0, width, levels, count, len, ..Spots::NONE };
+        let (mut start, mut along, mut factors) = (self.low.0, [(0, 1); Axes::MOST], [0; Axes::MOST]);
         for (level, (axis, At(factor))) in all.iter().zip(self.factors).enumerate() {
             let number = |index: usize| index as isize as i128;
             let pace = factor.checked_mul(number(axis.index.step))?;
-            spots.start = spots.start.checked_add(factor.checked_mul(number(axis.index.first))?)?;
-            spots.along[level] = (pace, axis.length);
+            start = start.checked_add(factor.checked_mul(number(axis.index.first))?)?;
             let reach = pace.checked_mul(axis.length as i128)?;
-            if !(is_small(pace) && is_small(spots.start) && is_small(reach)) {
+            if !(is_small(pace) && is_small(start) && is_small(reach)) {
                 return None;
             }
+            along[level] = (pace as isize, axis.length);
+            factors[level] = factor as usize;
         }
+        let (low, start, width) = (self.low.0 as usize, start as isize, width as isize);
+        let end = (len.min(isize::MAX as usize) + 1).saturating_sub(width as usize);
+        let spots = Spots { low, factors, start, width, along, levels, count, end, len };
         spots.apart().then_some(spots)
     }
 }
@@ -71,27 +76,29 @@ fn is_small(number: i128) -> bool {
     number.unsigned_abs() < isize::MAX.unsigned_abs() as u128 / 16
 }
 
-/// Where the elements of an iteration are, by its position.
+/// Where the elements of an iteration are: from `low` and its own indices on, each of those with its factor (wrapping); or
+/// by its position.
 #[derive(Clone, Copy, Debug)]
 struct Spots {
+    low: usize,
+    factors: [usize; Axes::MOST],
     /// Those of the first one.
-    start: i128,
+    start: isize,
     /// How many they are.
-    width: i128,
+    width: isize,
     /// How far apart and how many iterations are along each index, the outermost first.
-    along: [(i128, usize); Axes::MOST],
+    along: [(isize, usize); Axes::MOST],
     levels: usize,
     /// How many iterations there are.
     count: usize,
+    /// Behind the last element where an iteration's can start, if all of them are there.
+    end: usize,
     len: usize,
 }
 
 impl Spots {
-    const NONE: Spots =
-        Spots { start: 0, width: 0, along: [(0, 1); Axes::MOST], levels: 0, count: 0, len: 0 };
-
     /// The indices along which there is more than one iteration, those that are closest first.
-    fn by_distance(&self) -> [(i128, usize); Axes::MOST] {
+    fn by_distance(&self) -> [(isize, usize); Axes::MOST] {
         let mut along = self.along.map(|(pace, length)| (pace.abs(), length));
         along.sort_by_key(|(pace, length)| if *length > 1 { *pace } else { 0 });
         along
@@ -103,39 +110,48 @@ impl Spots {
         let mut extent = self.width;
         self.by_distance().into_iter().filter(|(_, length)| *length > 1).all(|(pace, length)| {
             let apart = pace >= extent;
-            extent += pace * (length as i128 - 1);
+            extent += pace * (length as isize - 1);
             apart
         })
     }
 
     /// Where the elements of the iteration at a position, of which there is one, start: perhaps before the sequence.
     fn start(&self, position: usize) -> isize {
-        let (mut start, mut left) = (self.start as isize, position);
+        let (mut start, mut left) = (self.start, position);
         for (pace, length) in self.along[1..self.levels].iter().rev() {
-            start += *pace as isize * (left % length) as isize;
+            start += *pace * (left % length) as isize;
             left /= length;
         }
-        start + self.along[0].0 as isize * left as isize
+        start + self.along[0].0 * left as isize
     }
 
-    fn own(&self, position: usize) -> Option<Range<usize>> {
-        if position >= self.count {
-            return None;
-        }
-        let start = self.start(position);
-        let end = (start + self.width as isize).clamp(0, self.len.min(isize::MAX as usize) as isize);
+    /// The sum of the outer indices of a row, each with its factor, where the types don't tell them.
+    #[cold]
+    #[inline(never)]
+    fn around(&self, place: Place, pace: usize) -> usize {
+        let first = place.index.first.wrapping_mul(pace);
+        (self.start(place.start) as usize).wrapping_sub(self.low).wrapping_sub(first)
+    }
+
+    /// What starts there.
+    fn from(&self, start: isize) -> Option<Range<usize>> {
+        let end = (start + self.width).clamp(0, self.len.min(isize::MAX as usize) as isize);
         let start = start.max(0);
         (start < end).then_some(start as usize..end as usize)
     }
 
+    fn own(&self, position: usize) -> Option<Range<usize>> {
+        if position < self.count { self.from(self.start(position)) } else { None }
+    }
+
     fn owner(&self, element: usize) -> Option<usize> {
         // Of what goes down the last is the first.
-        let lowest = |(pace, length): &(i128, usize)| (*pace).min(0) * (*length as i128 - 1);
-        let start = self.start + self.along.iter().map(lowest).sum::<i128>();
-        let mut left = (element as i128).checked_sub(start).filter(|left| *left >= 0)?;
+        let lowest = |(pace, length): &(isize, usize)| (*pace).min(0) * (*length as isize - 1);
+        let start = self.start + self.along.iter().map(lowest).sum::<isize>();
+        let mut left = isize::try_from(element).ok()?.checked_sub(start).filter(|left| *left >= 0)?;
         let mut numbers = [0; Axes::MOST];
         for (pace, length) in self.by_distance().into_iter().rev().filter(|(_, length)| *length > 1) {
-            let number = (left / pace).min(length as i128 - 1);
+            let number = (left / pace).min(length as isize - 1);
             left -= number * pace;
             let level = self.along.iter().position(|(own, of)| own.abs() == pace && *of == length)?;
             numbers[level] =
@@ -153,17 +169,25 @@ impl Spots {
 impl<const S: isize> Shape for Flat<S> {
     type Rule = FlatOrClaimed<S>;
     fn rule(self, len: usize) -> FlatOrClaimed<S> {
-        FlatOrClaimed { flat: self, spots: Spots { len, ..Spots::NONE }, scattered: None, everything: false }
+        FlatOrClaimed { len, known: Known::Shape(self), everything: false, row: None }
     }
 }
 
 /// The rule of [`Flat`].
 pub struct FlatOrClaimed<const S: isize> {
-    flat: Flat<S>,
-    spots: Spots,
-    /// Where elements of two iterations may meet.
-    scattered: Option<Scattered>,
+    len: usize,
+    known: Known<S>,
     everything: bool,
+    /// The row that a worker is in, for what is asked seldom.
+    row: Option<(Place, Iterations)>,
+}
+
+enum Known<const S: isize> {
+    /// Nothing yet.
+    Shape(Flat<S>),
+    Spots(Spots),
+    /// Elements of two iterations may meet.
+    Claimed(Scattered),
 }
 
 impl<const S: isize> Sealed for FlatOrClaimed<S> {}
@@ -171,40 +195,45 @@ impl<const S: isize> Sealed for FlatOrClaimed<S> {}
 impl<const S: isize> Rule for FlatOrClaimed<S> {
     type Form<'v> = Spot<'v, S>;
     fn over(&mut self, axes: &Axes) {
-        match self.flat.spots(self.spots.len, axes) {
-            Some(spots) => self.spots = spots,
+        let Known::Shape(flat) = &self.known else { return };
+        self.known = match flat.spots(self.len, axes) {
+            Some(spots) => Known::Spots(spots),
             None => {
-                let mut scattered = Scattered::new(self.spots.len);
+                let mut scattered = Scattered::new(self.len);
                 scattered.over(axes);
-                self.scattered = Some(scattered);
+                Known::Claimed(scattered)
             }
         }
     }
     fn claims(&self) -> bool {
-        self.scattered.is_some()
+        matches!(self.known, Known::Claimed(_))
     }
+    #[inline]
     fn again(&self) -> Self {
-        let scattered = self.scattered.as_ref().map(Rule::again);
-        FlatOrClaimed { flat: self.flat, spots: self.spots, scattered, everything: self.everything }
+        let known = match &self.known {
+            Known::Shape(flat) => Known::Shape(*flat),
+            Known::Spots(spots) => Known::Spots(*spots),
+            Known::Claimed(scattered) => Known::Claimed(scattered.again()),
+        };
+        FlatOrClaimed { known, row: None, ..*self }
     }
     fn everything(self) -> Self {
         FlatOrClaimed { everything: true, ..self }
     }
     #[inline]
     fn form(&self, iterations: Iterations) -> Spot<'_, S> {
-        let spot = Spot { rule: self, iterations, low: 0, pace: 0, last: 0, end: 0 };
-        if self.everything { Form::everything(spot) } else { spot.in_row() }
+        Spot { rule: self, iterations }
     }
     fn own(&self, at: usize) -> Option<Range<usize>> {
-        self.spots.own(at)
+        self.spots()?.own(at)
     }
     fn trace(&mut self) {
-        if let Some(scattered) = &mut self.scattered {
+        if let Known::Claimed(scattered) = &mut self.known {
             scattered.trace();
         }
     }
     fn touched(&self, run: &Extent, out: &mut Vec<u8>) -> impl Iterator<Item = Touched> + use<'_, S> {
-        let claimed = self.scattered.as_ref().map(|scattered| scattered.touched(run, out));
+        let claimed = self.scattered().map(|scattered| scattered.touched(run, out));
         claimed.into_iter().flatten().chain(self.all_of(run))
     }
     fn told(
@@ -213,59 +242,44 @@ impl<const S: isize> Rule for FlatOrClaimed<S> {
         bytes: &mut &[u8],
         site: Option<&'static Site>,
     ) -> Result<impl Iterator<Item = Touched> + use<'_, S>, Trouble> {
-        let claimed =
-            self.scattered.as_ref().map(|scattered| scattered.told(run, bytes, site)).transpose()?;
+        let claimed = self.scattered().map(|scattered| scattered.told(run, bytes, site)).transpose()?;
         Ok(claimed.into_iter().flatten().chain(self.all_of(run)))
     }
 }
 
 impl<const S: isize> FlatOrClaimed<S> {
+    #[inline]
+    fn spots(&self) -> Option<&Spots> {
+        if let Known::Spots(spots) = &self.known { Some(spots) } else { None }
+    }
+
+    fn scattered(&self) -> Option<&Scattered> {
+        if let Known::Claimed(scattered) = &self.known { Some(scattered) } else { None }
+    }
+
     /// All that a run's iterations own, if that is known before the loop.
-    fn all_of(&self, run: &Extent) -> impl Iterator<Item = Touched> + use<S> {
-        let (spots, index) = (self.spots, run.index);
-        run.positions
-            .clone()
+    fn all_of(&self, run: &Extent) -> impl Iterator<Item = Touched> + use<'_, S> {
+        let index = run.index;
+        let positions = self.spots().map(|_| run.positions.clone()).unwrap_or_default();
+        positions
             .map(move |position| index.at(position))
-            .filter_map(move |at| spots.own(at).map(|own| (at, own)))
+            .filter_map(move |at| self.own(at).map(|own| (at, own)))
     }
 }
 
-/// The form of [`Flat`].
+/// The form of [`Flat`], by position.
 #[derive(Clone, Copy)]
 pub struct Spot<'v, const S: isize> {
     rule: &'v FlatOrClaimed<S>,
     iterations: Iterations,
-    /// In one row, and in all of the sequence for the plain loop: what iteration `at` owns starts at `low` and a multiple of
-    /// `at` (wrapping, and perhaps before the sequence), and ends `last` elements further on, inclusively, or where the
-    /// sequence does, at `end`. Else that is 0, and there is another way.
-    low: usize,
-    pace: usize,
-    last: usize,
-    end: usize,
 }
 
 impl<const S: isize> Spot<'_, S> {
-    /// Finds what the iterations of a row own, of whom alone it will be asked.
-    fn in_row(self) -> Self {
-        let Spot { rule: FlatOrClaimed { spots, scattered: None, .. }, .. } = self else { return self };
-        let (Some(row), Some((pace, _))) = (self.iterations.row, spots.along[..spots.levels].last()) else {
-            return self;
-        };
-        if row >= spots.count || S != 0 && *pace != S as i128 {
-            return self;
-        }
-        let pace = *pace as usize;
-        let low = (spots.start(row) as usize).wrapping_sub(row.wrapping_mul(pace));
-        let end = spots.len.min(isize::MAX as usize);
-        Spot { low, pace, last: spots.width as usize - 1, end, ..self }
-    }
-
-    /// Whether an iteration owns it, where it takes more to know.
     #[inline(never)]
-    fn owns_elsewhere(rule: &FlatOrClaimed<S>, iterations: Iterations, at: usize, element: usize) -> bool {
-        match &rule.scattered {
-            Some(scattered) => scattered.form(iterations).owns(at, element),
-            None => rule.spots.own(at).is_some_and(|own| own.contains(&element)),
+    fn owns_alone(self, at: usize, element: usize) -> bool {
+        match &self.rule.known {
+            Known::Claimed(scattered) => scattered.form(self.iterations).owns(at, element),
+            _ => self.rule.own(at).is_some_and(|own| own.contains(&element)),
         }
     }
 }
@@ -275,42 +289,125 @@ impl<const S: isize> Sealed for Spot<'_, S> {}
 impl<const S: isize> Form for Spot<'_, S> {
     #[inline]
     fn scatters(self) -> bool {
-        self.rule.scattered.is_some()
+        self.rule.claims()
     }
     fn len(self) -> usize {
-        self.rule.spots.len
+        self.rule.len
     }
+    /// It is the rule that is told.
     fn everything(self) -> Self {
-        Spot { low: 0, last: usize::MAX, end: self.rule.spots.len, ..self }
+        self
     }
-    #[inline(always)]
+    #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        if self.end == 0 {
-            return Self::owns_elsewhere(self.rule, self.iterations, at, element);
-        }
-        let pace = if S == 0 { self.pace } else { S as usize };
-        let start = self.low.wrapping_add(at.wrapping_mul(pace));
-        // That no more elements exist than this tells the compiler how often the last comparison holds; and a number like
-        // `NOBODY` is no element's, but what an even factor makes of it may be.
-        let end = self.end & isize::MAX as usize;
-        let runs = S % 2 != 0 || at != Index::NOBODY;
-        element.wrapping_sub(start) <= self.last && runs && element < end
+        if self.rule.everything { element < self.rule.len } else { self.owns_alone(at, element) }
     }
     fn own(self, at: usize) -> Option<Range<usize>> {
-        if self.last == usize::MAX {
-            return Some(0..self.len());
-        }
-        self.rule.own(at)
+        if self.rule.everything { Some(0..self.rule.len) } else { self.rule.own(at) }
     }
     fn owner(self, element: usize) -> Option<usize> {
-        match &self.rule.scattered {
-            Some(scattered) => scattered.form(self.iterations).owner(element),
-            None => self.rule.spots.owner(element),
+        match &self.rule.known {
+            Known::Shape(_) => None,
+            Known::Spots(spots) => spots.owner(element),
+            Known::Claimed(scattered) => scattered.form(self.iterations).owner(element),
         }
     }
     fn is_nobodys(self, element: usize, _: Iterations) -> bool {
         // Somebody may claim it any time.
-        self.rule.scattered.is_none() && element < self.len() && self.rule.spots.owner(element).is_none()
+        !self.scatters() && element < self.len() && self.owner(element).is_none()
+    }
+    fn foreign(self, at: usize, mut range: Range<usize>) -> Option<usize> {
+        range.find(|element| !self.owns(at, *element))
+    }
+}
+
+impl<const S: isize> ByRow for FlatOrClaimed<S> {
+    type InRow<'v> = SpotInRow<'v, S>;
+    #[inline(always)]
+    fn in_row<P: RowByRow>(&mut self, row: &Row<'_, '_, P>) -> SpotInRow<'_, S> {
+        self.in_place(row.iterations(), row.place(), |factors| row.weighed(factors))
+    }
+}
+
+impl<const S: isize> FlatOrClaimed<S> {
+    /// The form of a row that is there. `weighed` is the sum of its outer indices, each with its factor, if that is known.
+    #[inline(always)]
+    fn in_place(
+        &mut self,
+        iterations: Iterations,
+        place: Place,
+        weighed: impl FnOnce(&[usize; Axes::MOST]) -> Option<usize>,
+    ) -> SpotInRow<'_, S> {
+        self.row = Some((place, iterations));
+        let elsewhere = SpotInRow { rule: self, low: 0, pace: 0, last: 0, known: false };
+        let Known::Spots(spots) = &self.known else { return elsewhere };
+        let pace = spots.factors[spots.levels.wrapping_sub(1) % Axes::MOST];
+        let around = weighed(&spots.factors).unwrap_or_else(|| spots.around(place, pace));
+        let (low, last) = (spots.low.wrapping_add(around), spots.width as usize - 1);
+        // All of the first and of the last iteration's are elements, and so is what lies between.
+        let ends = |at: usize| low.wrapping_add(at.wrapping_mul(pace)) < spots.end;
+        let known = (S == 0 || pace == S as usize) && ends(place.index.first) && ends(place.last());
+        SpotInRow { low, pace, last, known, ..elsewhere }
+    }
+
+    /// All that there is to know of the row that a worker is in.
+    fn in_all(&self) -> Option<(Place, Spot<'_, S>)> {
+        self.row.map(|(place, iterations)| (place, Spot { rule: self, iterations }))
+    }
+
+    /// Whether an iteration of that row owns an element, where it takes more to know.
+    #[cold]
+    #[inline(never)]
+    fn owns_elsewhere(&self, at: usize, element: usize) -> bool {
+        self.in_all().is_some_and(|(place, all)| all.owns(place.position(at), element))
+    }
+}
+
+/// The form of [`Flat`] in one row, whose iterations go by the innermost index. Where all that is theirs is `known` to be
+/// there, what iteration `at` owns starts at `low` and a multiple of `at` (wrapping), and ends `last` elements further on,
+/// inclusively. Else, and for what else the plain loop's iterations own, there is another way.
+#[derive(Clone, Copy)]
+pub struct SpotInRow<'v, const S: isize> {
+    rule: &'v FlatOrClaimed<S>,
+    low: usize,
+    pace: usize,
+    last: usize,
+    known: bool,
+}
+
+impl<const S: isize> Sealed for SpotInRow<'_, S> {}
+
+impl<const S: isize> Form for SpotInRow<'_, S> {
+    fn scatters(self) -> bool {
+        self.rule.claims()
+    }
+    fn len(self) -> usize {
+        self.rule.len
+    }
+    /// It is the rule that is told.
+    fn everything(self) -> Self {
+        self
+    }
+    #[inline(always)]
+    fn owns(self, at: usize, element: usize) -> bool {
+        // How far an element is from there does not change in a loop over the row, which the compiler sees in this order.
+        let ahead = element.wrapping_sub(at.wrapping_mul(if S == 0 { self.pace } else { S as usize }));
+        if self.known && ahead.wrapping_sub(self.low) <= self.last {
+            return true;
+        }
+        self.rule.owns_elsewhere(at, element)
+    }
+    fn own(self, at: usize) -> Option<Range<usize>> {
+        self.rule.in_all().and_then(|(place, all)| all.own(place.position(at)))
+    }
+    fn position(self, at: usize) -> usize {
+        self.rule.row.map_or(at, |(place, _)| place.position(at))
+    }
+    fn owner(self, element: usize) -> Option<usize> {
+        self.rule.in_all().and_then(|(_, all)| all.owner(element))
+    }
+    fn is_nobodys(self, element: usize, iterations: Iterations) -> bool {
+        self.rule.in_all().is_some_and(|(_, all)| all.is_nobodys(element, iterations))
     }
     fn foreign(self, at: usize, mut range: Range<usize>) -> Option<usize> {
         range.find(|element| !self.owns(at, *element))
@@ -321,6 +418,7 @@ impl<const S: isize> Form for Spot<'_, S> {
 mod tests {
     use super::super::at::at;
     use super::*;
+    use crate::space::Index;
 
     fn axis((first, step, length): (isize, isize, usize)) -> Axes {
         Axes::one(Index { first: first as usize, step: step as usize }, length)
@@ -355,9 +453,22 @@ mod tests {
         if rule.claims() {
             return true;
         }
-        let iterations = |row| Iterations { index: Index::POSITION, count: Some(count), alone: false, row };
-        let form = rule.form(iterations(None));
-        let inner = axes[N - 1].2;
+        let iterations = Iterations { index: Index::POSITION, count: Some(count), alone: false };
+        let (form, mut other, inner) = (rule.form(iterations), rule.again(), all.all()[N - 1]);
+        // The row from a position on, and what the iteration at another one counts there.
+        let place = |start: usize| {
+            let index = Index { first: inner.index.at(start % inner.length), ..inner.index };
+            Place { start, count: inner.length - start % inner.length, index }
+        };
+        let counts = |position: usize| inner.index.at(position % inner.length);
+        let weighed = |start: usize, factors: &[usize; Axes::MOST]| {
+            let (mut left, mut sum) = (start / inner.length, 0_usize);
+            for (axis, factor) in all.all()[..N - 1].iter().zip(&factors[..N - 1]).rev() {
+                sum = sum.wrapping_add(axis.index.at(left % axis.length).wrapping_mul(*factor));
+                left /= axis.length;
+            }
+            Some(sum)
+        };
         for element in 0..len {
             let owns = |position: &usize| {
                 written((low, high), factors, axes, *position).contains(&(element as i128))
@@ -365,15 +476,19 @@ mod tests {
             let owners: Vec<usize> = (0..count).filter(owns).collect();
             assert!(owners.len() < 2, "{element} is two iterations' own");
             let owner = owners.first().copied();
-            assert_eq!(form.owner(element), owner, "{element} {:?}", rule.spots);
-            assert_eq!(form.is_nobodys(element, iterations(None)), owner.is_none());
+            assert_eq!(form.owner(element), owner, "{element} {:?}", rule.spots());
+            assert_eq!(form.is_nobodys(element, iterations), owner.is_none());
             assert!(!form.owns(Index::NOBODY, element) && !form.owns(count, element));
             for position in 0..count {
                 // From anywhere in the row on.
-                for row in position / inner * inner..=position {
-                    let in_row = rule.form(iterations(Some(row)));
-                    assert_eq!(in_row.owns(position, element), owner == Some(position));
-                    assert!(!in_row.owns(Index::NOBODY, element));
+                for start in position / inner.length * inner.length..=position {
+                    for told in [true, false] {
+                        let weighed = |factors: &_| if told { weighed(start, factors) } else { None };
+                        let (in_row, at) =
+                            (other.in_place(iterations, place(start), weighed), counts(position));
+                        assert_eq!(in_row.owns(at, element), owner == Some(position));
+                        assert_eq!((in_row.position(at), in_row.own(at)), (position, form.own(position)));
+                    }
                 }
                 assert_eq!(form.owns(position, element), owner == Some(position));
                 let own = form.own(position);
@@ -433,10 +548,12 @@ mod tests {
         for width in [4, 1] {
             let mut rule = flat(at(0), at(0), [at(width), at(1)]).by::<1>().rule(7);
             rule.over(&axis((0, 1, 3)).around(axis((0, 1, 4))));
-            let iterations =
-                Iterations { index: Index::POSITION, count: Some(12), alone: true, row: Some(4) };
-            let rule = rule.everything();
+            let iterations = Iterations { index: Index::POSITION, count: Some(12), alone: true };
+            let (rule, mut other) = (rule.again().everything(), rule.everything());
             let form = rule.form(iterations);
+            assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
+            let place = Place { start: 4, count: 4, index: Index::POSITION };
+            let form = other.in_place(iterations, place, |_| None);
             assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
         }
     }
@@ -444,7 +561,7 @@ mod tests {
     #[test]
     fn a_factor_that_is_a_number_says_the_same() {
         let axes = axis((1, 1, 3)).around(axis((1, 1, 3)));
-        let iterations = |row| Iterations { index: Index::POSITION, count: Some(9), alone: true, row };
+        let iterations = Iterations { index: Index::POSITION, count: Some(9), alone: true };
         let (shape, len) = (flat(at(1), at(1), [at(10), at(2)]), 40);
         let (mut rule, mut by, mut other) =
             (shape.rule(len), shape.by::<2>().rule(len), shape.by::<1>().rule(len));
@@ -454,10 +571,11 @@ mod tests {
         for (position, element) in
             (0..9).flat_map(|position| (0..len).map(move |element| (position, element)))
         {
-            let row = Some(position / 3 * 3);
-            let owns = rule.form(iterations(row)).owns(position, element);
-            assert_eq!(by.form(iterations(row)).owns(position, element), owns);
-            assert_eq!(other.form(iterations(row)).owns(position, element), owns, "a wrong number");
+            let index = Index { first: 1, step: 1 };
+            let (place, at) = (Place { start: position / 3 * 3, count: 3, index }, position % 3 + 1);
+            let owns = rule.in_place(iterations, place, |_| None).owns(at, element);
+            assert_eq!(by.in_place(iterations, place, |_| None).owns(at, element), owns);
+            assert_eq!(other.in_place(iterations, place, |_| None).owns(at, element), owns, "a wrong number");
         }
     }
 }

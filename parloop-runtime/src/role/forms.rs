@@ -76,18 +76,25 @@ pub fn mirrored(offset: At) -> Shifted<true> {
     Shifted(offset)
 }
 
-/// The form of [`Shifted`].
+/// The form of [`Shifted`]: the `count` indices from `first` on have an element each.
 #[derive(Clone, Copy, Debug)]
 pub struct OneFurther<const DOWN: bool> {
     len: usize,
     offset: usize,
-    everything: bool,
+    first: usize,
+    count: usize,
+    /// How far from its own element an iteration reaches: 0, or everywhere.
+    reach: usize,
 }
 
 impl<const DOWN: bool> Shape for Shifted<DOWN> {
     type Rule = OneFurther<DOWN>;
     fn rule(self, len: usize) -> OneFurther<DOWN> {
-        OneFurther { len, offset: self.0.0 as usize, everything: false }
+        let offset = self.0.0 as usize;
+        let first = if DOWN { offset.wrapping_sub(len).wrapping_add(1) } else { offset.wrapping_neg() };
+        // Nobody's index has none.
+        let count = len.min(Index::NOBODY.wrapping_sub(first));
+        OneFurther { len, offset, first, count, reach: 0 }
     }
 }
 
@@ -96,6 +103,11 @@ impl<const DOWN: bool> OneFurther<DOWN> {
     #[inline]
     fn element(self, at: usize) -> usize {
         if DOWN { self.offset.wrapping_sub(at) } else { at.wrapping_add(self.offset) }
+    }
+
+    #[inline]
+    fn is_everything(self) -> bool {
+        self.reach > 0
     }
 }
 
@@ -115,19 +127,24 @@ impl<const DOWN: bool> Form for OneFurther<DOWN> {
         }
     }
     fn everything(self) -> Self {
-        OneFurther { everything: true, ..self }
+        OneFurther { first: Index::NOBODY + 1, count: usize::MAX, reach: usize::MAX, ..self }
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        (element == self.element(at) && at != Index::NOBODY || self.everything) && element < self.len
+        // How far one is from the other does not change from iteration to iteration, and which indices have elements is
+        // asked of the index alone: so a loop knows before it starts how far all this holds, and is vectorized. (Told
+        // that they are equal, the compiler would compare them each time.)
+        element.wrapping_sub(self.element(at)) <= self.reach
+            && at.wrapping_sub(self.first) < self.count
+            && (!self.is_everything() || element < self.len)
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
-        if self.everything {
+        if self.is_everything() {
             return Some(0..self.len);
         }
         let element = self.element(at);
-        (element < self.len && at != Index::NOBODY).then(|| element..element + 1)
+        (at.wrapping_sub(self.first) < self.count).then(|| element..element + 1)
     }
     fn owner(self, element: usize) -> Option<usize> {
         Some(if DOWN { self.offset.wrapping_sub(element) } else { element.wrapping_sub(self.offset) })

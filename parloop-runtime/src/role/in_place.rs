@@ -18,6 +18,7 @@ pub(super) use restore::{Cloned, Restore, Way};
 pub(super) use returned::{Deliver, Returned};
 pub(super) use shape::{Apart, Pair, Place, Rest, Shape, Tuple};
 use std::any::type_name;
+use std::ops::Range;
 
 /// What a part of an item was found to be.
 pub trait Part<I> {
@@ -102,9 +103,16 @@ impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
     type Partial = Log<I, S>;
     type Scratch = ();
     const EXACT: bool = true;
+    fn costs_beside(&self) -> bool {
+        self.keeps
+    }
     #[inline]
     fn begin(&self, (): &mut ()) -> Lender<I, S> {
         Lender { keeps: self.keeps, lent: None, log: self.lost.hold() }
+    }
+    #[inline]
+    fn enter(&self, lender: &mut Lender<I, S>, _: &Range<usize>, alone: bool) {
+        lender.keeps = self.keeps && !alone;
     }
     #[inline]
     fn end(&self, private: Lender<I, S>, (): &mut ()) -> Log<I, S> {
@@ -191,6 +199,7 @@ impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
 
 /// What a run's iterations have their items from.
 pub struct Lender<I, S: Shape<I>> {
+    /// Whether what the running block writes may have to be undone.
     keeps: bool,
     /// What the running iteration has, where nothing is kept.
     lent: Option<S::Places>,
@@ -295,6 +304,23 @@ mod tests {
         let runs = [first.iter_mut().collect(), second.iter_mut().collect()];
         discard_second::<_, Place<Cloned>>(PLAIN, runs, |lender, item| *lender.lend_item(item) *= 10);
         assert_eq!(values, [10, 20]);
+    }
+
+    #[test]
+    fn what_comes_before_any_exit_is_not_kept() {
+        let mut values = [1, 2];
+        let [first, second] = &mut values;
+        let mut role = InPlace::<&mut i32, Place<Cloned>>::new();
+        let seed = role.seed(LEAVES);
+        let mut lender = seed.begin(&mut ());
+        seed.enter(&mut lender, &(0..1), true);
+        *lender.lend_item(first) = 10;
+        seed.enter(&mut lender, &(1..2), false);
+        *lender.lend_item(second) = 20;
+        let kept = seed.end(lender, &mut ());
+        assert_eq!(kept.len(), 1);
+        role.discard(kept);
+        assert_eq!(values, [10, 2]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! An inner loop over what an iteration of an outer loop owns.
 
-use super::elements::{Form, Rule, Touched, sealed::Sealed};
+use super::elements::{ByRow, Form, Rule, Touched, sealed::Sealed};
 use super::travel::Extent;
 use crate::site::Site;
+use crate::space::row::{Row, RowByRow};
 use crate::space::{Axes, Iterations};
 use crate::wire::Trouble;
 use std::ops::Range;
@@ -68,6 +69,17 @@ impl<O: Form, R: Rule> Rule for Inside<O, R> {
     }
 }
 
+impl<O: Form, R: ByRow> ByRow for Inside<O, R> {
+    type InRow<'v>
+        = Within<O, R::InRow<'v>>
+    where
+        Self: 'v;
+    #[inline]
+    fn in_row<P: RowByRow>(&mut self, row: &Row<'_, '_, P>) -> Self::InRow<'_> {
+        Within { outer: self.outer, at: self.at, inner: self.inner.in_row(row) }
+    }
+}
+
 /// The form that [`Inside`] gives.
 #[derive(Clone, Copy, Debug)]
 pub struct Within<O, F> {
@@ -107,6 +119,9 @@ impl<O: Form, F: Form> Form for Within<O, F> {
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
         within(self.outer, self.at, self.inner.own(at)?)
+    }
+    fn position(self, at: usize) -> usize {
+        self.inner.position(at)
     }
     fn owner(self, element: usize) -> Option<usize> {
         self.inner.owner(element)

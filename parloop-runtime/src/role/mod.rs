@@ -146,16 +146,18 @@ pub trait Seed {
     /// Whether a run over iterations with at most one contribution each leaves, bit by bit, what is merged of a run for
     /// each of them.
     const STEPWISE: bool = Self::EXACT;
-    /// Whether iterations claim what they touch: beside others each claim takes an exchange between processors.
-    fn claims(&self) -> bool {
+    /// Whether an iteration takes longer beside others than alone: it claims what it touches, each time by an exchange
+    /// between processors, or keeps what it overwrites.
+    fn costs_beside(&self) -> bool {
         false
     }
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
-    /// The run goes on with these positions, which are its own. Not told where iterations run in other processes, or in
-    /// order.
+    /// The run goes on with these positions, which are its own; `alone` if all before them are done and, as long as it is at
+    /// them, nobody runs others: whatever leaves the loop then, none of what these leave is behind it. Not told where
+    /// iterations run in other processes, or in order.
     #[inline]
-    fn enter(&self, _: &mut Self::Private, _: &Range<usize>) {}
+    fn enter(&self, _: &mut Self::Private, _: &Range<usize>, _alone: bool) {}
     /// What the run leaves behind.
     fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial;
     /// Merges the partial of the run that follows.

@@ -97,7 +97,7 @@ pub struct Readable<F> {
 impl<F: Form> Readable<F> {
     /// Where it is not known which iterations there are: everything is somebody's.
     pub(crate) fn all(form: F) -> Self {
-        let iterations = Iterations { index: Index::POSITION, count: None, alone: false, row: None };
+        let iterations = Iterations { index: Index::POSITION, count: None, alone: false };
         Readable { form, iterations, owned: (0, usize::MAX), free: (0, 0) }
     }
 
@@ -150,6 +150,14 @@ impl<F: Form> Form for Readable<F> {
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
         self.form.own(at)
+    }
+    const STRETCHES: bool = F::STRETCHES;
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        self.form.stretch(at, element)
+    }
+    #[inline]
+    fn period(self) -> usize {
+        self.form.period()
     }
     fn owner(self, element: usize) -> Option<usize> {
         self.form.owner(element)

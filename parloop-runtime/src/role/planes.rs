@@ -141,6 +141,22 @@ impl Form for Plane {
             && (self.everything
                 || self.ahead(at).is_some_and(|ahead| self.place(element, ahead) < self.width))
     }
+    const STRETCHES: bool = true;
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        if element >= self.len {
+            return None;
+        }
+        if self.everything {
+            return Some(0..self.len);
+        }
+        let place = self.place(element, self.ahead(at)?);
+        let end = (element + self.width).saturating_sub(place).min(self.len);
+        (place < self.width).then(|| element.saturating_sub(place)..end)
+    }
+    #[inline]
+    fn period(self) -> usize {
+        self.period.of
+    }
     fn own(self, _: usize) -> Option<Range<usize>> {
         self.everything.then_some(0..self.len)
     }
@@ -277,6 +293,17 @@ impl Form for PlaneOrRow {
     fn own(self, at: usize) -> Option<Range<usize>> {
         whichever!(self, form => form.own(at))
     }
+    const STRETCHES: bool = true;
+    fn stretch(self, at: usize, element: usize) -> Option<Range<usize>> {
+        if self.fit {
+            return self.plane.stretch(at, element);
+        }
+        self.row.own(at).filter(|own| own.contains(&element))
+    }
+    #[inline]
+    fn period(self) -> usize {
+        if self.fit { self.plane.period() } else { 0 }
+    }
     fn owner(self, element: usize) -> Option<usize> {
         whichever!(self, form => form.owner(element))
     }
@@ -336,7 +363,7 @@ mod tests {
     /// The owners, by all ways of asking.
     fn owners(shape: Planes, len: usize, axes: &Axes) -> Vec<Option<usize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length), alone: true, row: None };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = shape.rule(len);
         rule.over(axes);
         let form = rule.form(iterations);
@@ -352,9 +379,19 @@ mod tests {
             assert_eq!(form.is_nobodys(element, iterations), owner.is_none());
             assert_eq!(form.owner(element), owner.map(|position| index.at(position)));
             assert!(!form.owns(Index::NOBODY, element));
+            for at in (0..length.min(100)).map(|position| index.at(position)) {
+                let stretch = form.stretch(at, element);
+                assert_eq!(stretch.is_some(), form.owns(at, element));
+                assert!(stretch.is_none_or(|own| {
+                    own.contains(&element) && own.into_iter().all(|element| form.owns(at, element))
+                }));
+                let next = element + form.period();
+                assert!(!form.owns(at, element) || next >= len || form.owns(at, next));
+            }
+            assert_eq!(form.stretch(Index::NOBODY, element), None);
             owner
         };
-        assert!(!form.owns(index.first, len));
+        assert!(!form.owns(index.first, len) && form.stretch(index.first, len).is_none());
         (0..len).map(owner).collect()
     }
 
@@ -396,7 +433,7 @@ mod tests {
             let planes = planes(At(period), At(stride), At(0), At(1));
             let mut rule = planes.or(rows(At(stride)).from(At(0)).to(At(period + 1))).rule(len);
             Rule::over(&mut rule, axes);
-            let form = rule.form(Iterations { index, count: Some(length), alone: true, row: None });
+            let form = rule.form(Iterations { index, count: Some(length), alone: true });
             (0..len).map(|element| form.owner(element)).collect::<Vec<_>>()
         };
         let tiles = [0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2].map(Some);

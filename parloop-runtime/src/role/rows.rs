@@ -259,6 +259,8 @@ pub(super) struct Multiples {
     pub(super) low: usize,
     pub(super) last: usize,
     pub(super) end: usize,
+    /// None of them ends where the sequence does.
+    pub(super) whole: bool,
 }
 
 impl Sealed for Windows {}
@@ -315,16 +317,28 @@ impl Windows {
         (start as usize, end.wrapping_sub(start) as usize)
     }
 
-    /// The same told by multiples of the index, if its factor is `stride`.
-    pub(super) fn by_multiples(self, stride: isize) -> Option<Multiples> {
+    /// The same told by multiples of the index, if its factor is `stride`; where all indices from the first of `ends` to
+    /// the last have whole rows, of them alone.
+    #[inline]
+    pub(super) fn by_multiples(self, stride: isize, ends: Option<(usize, usize)>) -> Option<Multiples> {
         let Windows { first, count, base, width, .. } = self;
         let end = self.end as usize;
         // Everything is everybody's.
         if count == usize::MAX {
-            return Some(Multiples { first, count, low: 0, last: usize::MAX, end });
+            return Some(Multiples { first, count, low: 0, last: usize::MAX, end, whole: false });
+        }
+        if self.pace != stride || width == 0 {
+            return None;
         }
         let low = (base as usize).wrapping_sub(first.wrapping_mul(stride as usize));
-        (self.pace == stride && width > 0).then(|| Multiples { first, count, low, last: width - 1, end })
+        let all = Multiples { first, count, low, last: width - 1, end, whole: false };
+        let whole = ends.and_then(|(lowest, highest)| {
+            let (near, far) = (lowest.wrapping_sub(first), highest.wrapping_sub(first));
+            let highest_end = || self.start(lowest).max(self.start(highest)) + width as isize;
+            let whole = near <= far && far < count && highest_end() <= self.end;
+            whole.then(|| Multiples { first: lowest, count: far - near + 1, whole, ..all })
+        });
+        Some(whole.unwrap_or(all))
     }
 }
 
@@ -416,7 +430,7 @@ mod tests {
     /// Whose each element is, by three ways of asking; `None` if nobody's.
     fn owners(shape: impl Shape, len: usize, axes: &Axes) -> Vec<Option<isize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length), alone: true, row: None };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = shape.rule(len);
         rule.over(axes);
         let form = rule.form(iterations);
@@ -530,7 +544,7 @@ mod tests {
     fn in_the_plain_loop_all_are_owned() {
         let mut rule = rows(at(2)).by::<2>().rule(7);
         rule.over(&over(0, 1, 3));
-        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true, row: None };
+        let iterations = Iterations { index: Index::POSITION, count: Some(3), alone: true };
         let form = rule.everything().form(iterations);
         assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
     }

@@ -39,7 +39,7 @@ impl<const S: isize> Rule for StridedRows<S> {
     }
     #[inline]
     fn form(&self, iterations: Iterations) -> StridedWindows<S> {
-        StridedWindows::of(self.0.form(iterations))
+        StridedWindows::of(self.0.form(iterations), iterations.span())
     }
     #[inline]
     fn own(&self, at: usize) -> Option<Range<usize>> {
@@ -56,9 +56,9 @@ pub struct StridedWindows<const S: isize> {
 
 impl<const S: isize> StridedWindows<S> {
     #[inline]
-    fn of(windows: Windows) -> Self {
+    fn of(windows: Windows, ends: Option<(usize, usize)>) -> Self {
         // Where the stride is another one, nobody owns anything.
-        StridedWindows { windows, rows: windows.by_multiples(S).unwrap_or_default() }
+        StridedWindows { windows, rows: windows.by_multiples(S, ends).unwrap_or_default() }
     }
 }
 
@@ -74,15 +74,15 @@ impl<const S: isize> Form for StridedWindows<S> {
         self.windows.span(iterations)
     }
     fn everything(self) -> Self {
-        StridedWindows::of(Form::everything(self.windows))
+        StridedWindows::of(Form::everything(self.windows), None)
     }
     #[inline]
     fn owns(self, at: usize, element: usize) -> bool {
-        let Multiples { first, count, low, last, end } = self.rows;
+        let Multiples { first, count, low, last, end, whole } = self.rows;
         let start = low.wrapping_add(at.wrapping_mul(S as usize));
         // That no more elements exist than this tells the compiler how often the last comparison holds.
         let end = end & isize::MAX as usize;
-        element.wrapping_sub(start) <= last && at.wrapping_sub(first) < count && element < end
+        element.wrapping_sub(start) <= last && at.wrapping_sub(first) < count && (whole || element < end)
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {

@@ -178,7 +178,7 @@ mod tests {
     /// The owners, by all ways of asking.
     fn owners(width: i128, offset: i128, len: usize, axes: &Axes) -> Vec<Option<usize>> {
         let [Axis { index, length }] = *axes.all() else { panic!("one axis") };
-        let iterations = Iterations { index, count: Some(length), alone: true, row: None };
+        let iterations = Iterations { index, count: Some(length), alone: true };
         let mut rule = stripes(At(width), At(offset)).rule(len);
         rule.over(axes);
         let form = rule.form(iterations);

@@ -59,7 +59,7 @@ pub(super) fn drive<R: Role>(
         let mut private = seed.begin(scratch);
         for &start in run {
             let end = len.min(start + block);
-            seed.enter(&mut private, &(start..end));
+            seed.enter(&mut private, &(start..end), false);
             private = body(private, Block::new(start..end, start, Index::POSITION, &control));
         }
         let partial = seed.end(private, scratch);

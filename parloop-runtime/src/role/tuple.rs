@@ -58,16 +58,16 @@ macro_rules! tuples {
             type Scratch = ($($R::Scratch,)+);
             const EXACT: bool = true $(&& $R::EXACT)+;
             const STEPWISE: bool = true $(&& $R::STEPWISE)+;
-            fn claims(&self) -> bool {
-                false $(|| self.$i.claims())+
+            fn costs_beside(&self) -> bool {
+                false $(|| self.$i.costs_beside())+
             }
             #[inline]
             fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private {
                 ($(self.$i.begin(&mut scratch.$i),)+)
             }
             #[inline]
-            fn enter(&self, private: &mut Self::Private, positions: &Range<usize>) {
-                $(self.$i.enter(&mut private.$i, positions);)+
+            fn enter(&self, private: &mut Self::Private, positions: &Range<usize>, alone: bool) {
+                $(self.$i.enter(&mut private.$i, positions, alone);)+
             }
             #[inline]
             fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial {

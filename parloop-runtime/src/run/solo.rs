@@ -153,7 +153,7 @@ impl<S: Seed> Solo<S> {
             done += if in_blocks { 1 } else { piece.len };
             end = piece.start + piece.len;
             let mut private = seed.begin(scratch);
-            seed.enter(&mut private, &(piece.start..end));
+            seed.enter(&mut private, &(piece.start..end), true);
             let (private, exit) =
                 chunk.run(work.feed.part(load), piece.start..end, index, |block| (work.body)(private, block));
             merge(seed, merged, seed.end(private, scratch));
@@ -187,7 +187,7 @@ impl<S: Seed> Solo<S> {
         };
         let mut private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
         let (part, end) = (work.feed.part(load), piece.start + piece.len);
-        work.seed.enter(&mut private, &(piece.start..end));
+        work.seed.enter(&mut private, &(piece.start..end), true);
         let (private, exit) =
             chunk.run(part, piece.start..end, work.feed.index(), |block| (work.body)(private, block));
         self.private = Some(private);

@@ -192,7 +192,7 @@ where
             return drop(part);
         }
         let mut private = open.map_or_else(|| work.seed.begin(&mut self.scratch), |open| open.private);
-        work.seed.enter(&mut private, &(start..start + len));
+        work.seed.enter(&mut private, &(start..start + len), false);
         let (private, exit) =
             chunk.run(part, start..start + len, work.feed.index(), |block| (work.body)(private, block));
         self.open = Some(Open { positions: first..start + len, private });

@@ -11,8 +11,11 @@ const LONGEST_ALONE: f64 = 1e6;
 /// What was won counts for no more than so many microseconds: a machine may become busy.
 const MOST_WON: f64 = 1e3;
 
-/// Runs that begin within so many ticks follow closely on one another: 75 to 300 us.
+/// Runs that begin within so many ticks after the end of the last follow closely on one another: 75 to 300 us.
 const CLOSE: u64 = 300_000;
+/// Once they have taken so many nanoseconds in all, somebody is woken for those that follow, which costs as much as a
+/// quarter of it.
+const LONG: f64 = 150_000.0;
 /// What they must take is doubled with each time that somebody was woken in vain, at most so often.
 const LONGEST_STREAK: u8 = 8;
 
@@ -68,39 +71,74 @@ impl Ledger {
 
 /// Runs that follow closely on one another.
 pub(crate) struct Streak {
-    /// When the last one began, in ticks.
-    began: AtomicU64,
-    /// How many nanoseconds all of them took.
+    /// About when the last one ended, in ticks.
+    ended: AtomicU64,
+    /// How many nanoseconds all of them took, and those since somebody was woken.
     took: AtomicU32,
+    since: AtomicU32,
+    /// How many all of those before the last pause took.
+    before: AtomicU32,
     /// How many times in vain somebody was woken for them, in a row.
     in_vain: AtomicU8,
 }
 
 impl Streak {
     pub(super) const fn new() -> Self {
-        Streak { began: AtomicU64::new(0), took: AtomicU32::new(0), in_vain: AtomicU8::new(0) }
+        Streak {
+            ended: AtomicU64::new(0),
+            took: AtomicU32::new(0),
+            since: AtomicU32::new(0),
+            before: AtomicU32::new(0),
+            in_vain: AtomicU8::new(0),
+        }
     }
 
-    /// A run begins that will take so long, at so many ticks. Whether all of them together take long enough to wake
-    /// somebody for those that follow.
-    pub(crate) fn is_long(&self, now: u64, estimate: f64, enough: f64) -> bool {
-        let gap = now.wrapping_sub(self.began.swap(now, Ordering::Relaxed));
-        let before = if gap < CLOSE { self.took.load(Ordering::Relaxed) } else { 0 };
-        let took = before.saturating_add(estimate as u32);
+    /// A run begins that will take so long, at so many ticks. Whether somebody is to be woken for those that follow: all of
+    /// them together have taken long enough, or this is the first, and those before the pause took twice that.
+    pub(crate) fn is_long(&self, now: u64, estimate: f64) -> bool {
+        let first = self.begin(now, estimate);
         let in_vain = self.in_vain.load(Ordering::Relaxed);
-        let long = f64::from(took) > enough * f64::from(1 << in_vain);
-        self.took.store(if long { 0 } else { took }, Ordering::Relaxed);
+        let enough = LONG * f64::from(1 << in_vain);
+        let since = self.since.load(Ordering::Relaxed).saturating_add(estimate as u32);
+        let long = f64::from(since) > enough
+            || first && f64::from(self.before.load(Ordering::Relaxed)) > 2.0 * enough;
+        self.since.store(if long { 0 } else { since }, Ordering::Relaxed);
         if long {
             self.in_vain.store((in_vain + 1).min(LONGEST_STREAK), Ordering::Relaxed);
         }
         long
     }
 
-    /// Somebody was awake.
-    pub(crate) fn was_joined(&self) {
+    /// The same, and somebody is awake.
+    pub(crate) fn is_joined(&self, now: u64, estimate: f64) {
+        self.begin(now, estimate);
         if self.in_vain.load(Ordering::Relaxed) != 0 {
             self.in_vain.store(0, Ordering::Relaxed);
         }
+    }
+
+    fn be_less_wary(&self) {
+        let in_vain = self.in_vain.load(Ordering::Relaxed);
+        self.in_vain.store(in_vain.saturating_sub(1), Ordering::Relaxed);
+    }
+
+    /// Whether it is the first after a pause.
+    fn begin(&self, now: u64, estimate: f64) -> bool {
+        // Two ticks a nanosecond, about.
+        let ended = self.ended.swap(now.saturating_add((2.0 * estimate) as u64), Ordering::Relaxed);
+        let first = now.saturating_sub(ended) >= CLOSE;
+        let took = self.took.load(Ordering::Relaxed);
+        if first {
+            self.before.store(took, Ordering::Relaxed);
+            let since = self.since.swap(0, Ordering::Relaxed);
+            if since == took && f64::from(took) > 2.0 * LONG {
+                // Long enough, and nobody was asked.
+                self.be_less_wary();
+            }
+        }
+        let took = if first { 0 } else { took };
+        self.took.store(took.saturating_add(estimate as u32), Ordering::Relaxed);
+        first
     }
 }
 
@@ -144,10 +182,38 @@ mod tests {
     #[test]
     fn a_streak_is_long_when_its_runs_are_together_and_ever_later_in_vain() {
         let streak = Streak::new();
-        let runs_until_long = || (1..).find(|run| streak.is_long(run * 1000, 30e3, 100e3)).unwrap_or(0);
-        assert_eq!([runs_until_long(), runs_until_long(), runs_until_long()], [4, 7, 14]);
-        streak.was_joined();
-        assert_eq!(runs_until_long(), 4);
-        assert!((1..100).all(|run| !streak.is_long(run * CLOSE, 30e3, 100e3)), "apart");
+        let mut now = CLOSE;
+        let mut runs_until_long = |pause| {
+            let run = |_: &u64| {
+                now += 80_000 + pause;
+                streak.is_long(now, 40e3)
+            };
+            (1..100).find(run).unwrap_or(0)
+        };
+        assert_eq!([0, 0, 0].map(&mut runs_until_long), [4, 8, 16]);
+        assert_eq!(runs_until_long(CLOSE), 0, "apart");
+    }
+
+    #[test]
+    fn what_was_long_before_a_pause_is_expected_to_be_long_again() {
+        let streak = Streak::new();
+        let run = |streak: &Streak, times: u64, at: u64| {
+            (0..times).for_each(|run| streak.is_joined(at + 80_000 * run, 40e3));
+        };
+        run(&streak, 8, CLOSE);
+        assert!(streak.is_long(10 * CLOSE, 40e3), "320 us, all of them joined");
+        run(&streak, 7, 20 * CLOSE);
+        assert!(!streak.is_long(30 * CLOSE, 40e3), "280 us");
+        run(&streak, 15, 40 * CLOSE);
+        assert!(streak.is_long(50 * CLOSE, 40e3));
+        assert!(!streak.is_long(60 * CLOSE, 40e3), "in vain, and not long");
+    }
+
+    #[test]
+    fn nobody_is_given_up_for_ever() {
+        let streak = Streak::new();
+        let in_row = |at: u64| (0..10).filter(|run| streak.is_long(at + 80_000 * run, 40e3)).count();
+        let woken: Vec<usize> = (1..7).map(|row| in_row(row * 20 * CLOSE)).collect();
+        assert_eq!(woken, [1, 1, 0, 1, 0, 1]);
     }
 }

@@ -16,11 +16,11 @@ pub struct Zip<A, B>(pub(super) A, pub(super) B);
 
 /// From last to first.
 #[derive(Clone, Debug)]
-pub struct Rev<C>(pub(super) C);
+pub struct Rev<C>(pub(crate) C);
 
 /// The first and every so manieth after it.
 #[derive(Clone, Debug)]
-pub struct StepBy<C>(pub(super) C, pub(super) usize);
+pub struct StepBy<C>(pub(crate) C, pub(crate) usize);
 
 /// All but the first so many.
 #[derive(Clone, Debug)]

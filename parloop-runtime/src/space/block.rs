@@ -50,10 +50,9 @@ pub struct Iterations {
     pub index: Index,
     /// How many there are, where that is known.
     pub count: Option<usize>,
-    /// Whether, for now, no other thread runs any of them.
+    /// Whether all that come before these are done and, for now, no other thread runs any: what these write is never
+    /// behind an exit.
     pub alone: bool,
-    /// Of collapsed loops, where those of one row are gone over by themselves: the position of the first of them.
-    pub row: Option<usize>,
 }
 
 impl Iterations {
@@ -79,8 +78,9 @@ impl Iterations {
 
 /// Consecutive iterations, each of them nobody else's.
 ///
-/// The chunk closure goes over it in one of three ways: as it is (std's own sub-iterator), [`indexed`](Block::indexed)
-/// where it has element views, or [`cancellable`](Block::cancellable) where the loop can leave early.
+/// The chunk closure goes over it in one of four ways: as it is (std's own sub-iterator), [`indexed`](Block::indexed)
+/// where it has element views, [`cancellable`](Block::cancellable) where the loop can leave early, or
+/// [`indexed_cancellable`](Block::indexed_cancellable) where both is so.
 pub struct Block<'r, P> {
     part: Cell<Option<P>>,
     start: usize,
@@ -88,8 +88,8 @@ pub struct Block<'r, P> {
     /// The index of the iteration that is running; [`Index::NOBODY`] before the first.
     at: Cell<usize>,
     control: &'r Control,
-    /// Where it can end early: the index of the last iteration that has begun, or of the one before the first.
-    last: Cell<Option<usize>>,
+    /// Where it can end early: how many iterations have begun, once it is known.
+    begun: Cell<Option<usize>>,
     ran: Option<&'r Ran>,
     meter: Option<&'r Meter>,
     alone: bool,
@@ -106,7 +106,7 @@ impl<'r, P: Iterator> Block<'r, P> {
             index,
             at,
             control,
-            last: Cell::new(None),
+            begun: Cell::new(None),
             ran: None,
             meter: None,
             alone: false,
@@ -139,15 +139,25 @@ impl<'r, P: Iterator> Block<'r, P> {
 
     /// The same, ending as soon as an earlier block is known to have left the loop.
     #[inline]
-    pub fn cancellable(&self) -> Cancellable<'_, 'r, P> {
-        self.last.set(Some(self.index.before(self.start)));
-        Cancellable(self.indexed())
+    pub fn indexed_cancellable(&self) -> Cancellable<'_, 'r, P, Indexed<'_, 'r, P>> {
+        self.watched(self.indexed())
     }
 
-    /// The same, telling how many iterations are finished while it goes on.
+    /// The same without an index.
     #[inline]
-    pub fn with_progress(&self) -> WithProgress<'r, Cancellable<'_, 'r, P>> {
-        WithProgress::new(self.cancellable(), self.meter)
+    pub fn cancellable(&self) -> Cancellable<'_, 'r, P, P> {
+        self.watched(self.take())
+    }
+
+    #[inline]
+    fn watched<I>(&self, items: I) -> Cancellable<'_, 'r, P, I> {
+        Cancellable { items, block: self, watches: !self.alone || self.ran.is_some(), begun: 0 }
+    }
+
+    /// As [`indexed_cancellable`](Block::indexed_cancellable), telling how many iterations are finished while it goes on.
+    #[inline]
+    pub fn with_progress(&self) -> WithProgress<'r, Cancellable<'_, 'r, P, Indexed<'_, 'r, P>>> {
+        WithProgress::new(self.indexed_cancellable(), self.meter)
     }
 
     /// The position of the first iteration.
@@ -157,7 +167,7 @@ impl<'r, P: Iterator> Block<'r, P> {
     }
 }
 
-/// Iterations that one thread goes over, one after another: a [`Block`], or a [`Row`](super::row::Row) of it.
+/// Iterations that one thread goes over, one after another: a [`Block`].
 ///
 /// Views of elements trust it that its running index is only ever that of an iteration of its own.
 pub trait Piece: sealed::Sealed {
@@ -187,7 +197,7 @@ impl<P> Piece for Block<'_, P> {
     }
     #[inline]
     fn iterations(&self) -> Iterations {
-        Iterations { index: self.index, count: self.control.count, alone: self.alone, row: None }
+        Iterations { index: self.index, count: self.control.count, alone: self.alone }
     }
 }
 
@@ -219,19 +229,35 @@ impl<P: Counting> Iterator for Indexed<'_, '_, P> {
 }
 
 /// See [`Block::cancellable`].
-pub struct Cancellable<'b, 'r, P>(Indexed<'b, 'r, P>);
+pub struct Cancellable<'b, 'r, P, I> {
+    items: I,
+    block: &'b Block<'r, P>,
+    /// Whether another block may leave the loop meanwhile, or somebody wants to know how many have begun. If not, it is
+    /// gone over as it is: the compiler makes two loops of it.
+    watches: bool,
+    begun: usize,
+}
 
-impl<P: Counting> Iterator for Cancellable<'_, '_, P> {
-    type Item = P::Item;
+impl<P, I: Iterator> Iterator for Cancellable<'_, '_, P, I> {
+    type Item = I::Item;
     #[inline]
-    fn next(&mut self) -> Option<P::Item> {
-        let block = self.0.block;
-        if block.control.cancelled(block.start) {
+    fn next(&mut self) -> Option<I::Item> {
+        if !self.watches {
+            return self.items.next();
+        }
+        if self.block.control.cancelled(self.block.start) {
             return None;
         }
-        let item = self.0.next()?;
-        block.last.set(Some(block.at.get()));
+        let item = self.items.next()?;
+        self.begun += 1;
         Some(item)
+    }
+}
+
+impl<P, I> Drop for Cancellable<'_, '_, P, I> {
+    #[inline]
+    fn drop(&mut self) {
+        self.block.begun.set(Some(self.begun));
     }
 }
 
@@ -239,7 +265,7 @@ impl<P> Drop for Block<'_, P> {
     #[inline]
     fn drop(&mut self) {
         if let Some(ran) = self.ran {
-            ran.tell(self.index, self.start, self.last.get());
+            ran.tell(self.begun.get());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Sub-iterators that carry the loop's own index in their items.
 
+use super::Axes;
 use super::batch::Batch;
 use super::range::Int;
 use std::collections::vec_deque;
@@ -15,8 +16,15 @@ use std::str::Bytes;
 pub trait Counting: Iterator {
     /// The loop's own index, if the items tell: what [`Split::index`](super::Split::index) says for its position.
     fn number(item: &Self::Item) -> Option<usize>;
-    /// Whether they do, and it goes up by one from item to item.
-    const STRAIGHT: bool = false;
+    /// Whether they do.
+    const NUMBERED: bool = false;
+    /// How many own indices an item has, where it is of collapsed loops.
+    const LEVELS: usize = 1;
+    /// The sum of those, each with its factor, which are the factors from `level` on, if the items tell them.
+    #[inline]
+    fn weighed(item: &Self::Item, factors: &[usize; Axes::MOST], level: usize) -> Option<usize> {
+        Some(Self::number(item)?.wrapping_mul(*factors.get(level)?))
+    }
 }
 
 macro_rules! by_value {
@@ -29,7 +37,7 @@ macro_rules! by_value {
             fn number(item: &T) -> Option<usize> {
                 T::INDEX.then(|| item.to_index())
             }
-            const STRAIGHT: bool = T::INDEX;
+            const NUMBERED: bool = T::INDEX;
         }
     )+};
 }
@@ -43,6 +51,7 @@ macro_rules! as_the_inner {
             fn number(item: &P::Item) -> Option<usize> {
                 P::number(item)
             }
+            const NUMBERED: bool = P::NUMBERED;
         }
     )+};
 }

@@ -4,7 +4,7 @@
 //! sub-iterators without a lock; [`Pulled`], any other iterator, pulled in order in batches under a lock;
 //! [`PulledHere`], one that is not `Send` and so is pulled on the calling thread alone.
 
-mod adapt;
+pub(crate) mod adapt;
 mod axes;
 mod batch;
 mod block;
@@ -19,8 +19,8 @@ mod numbered;
 pub(crate) mod probe;
 mod puller;
 mod range;
-mod row;
-mod sequence;
+pub(crate) mod row;
+pub(crate) mod sequence;
 mod slice;
 mod standing;
 #[cfg(test)]

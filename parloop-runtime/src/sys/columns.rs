@@ -6,7 +6,7 @@
 
 use super::refused::{another_loop, no_row, range_out_of_bounds, refuse};
 use super::slice::{Slice, index_by};
-use crate::role::columns::{Log, Row};
+use crate::role::columns::{Forms, Log, Row};
 use crate::role::elements::{Around, Form, Undo, View};
 use crate::role::held::{Held, Lost};
 use crate::role::travel::{Extent, Travel};
@@ -31,7 +31,8 @@ pub(super) struct Rows<'a, T, F> {
     pub(super) first: usize,
     /// How many there are in all.
     pub(super) len: usize,
-    pub(super) rows: Vec<(Slice<'a, T>, F)>,
+    pub(super) rows: Vec<Slice<'a, T>>,
+    pub(super) forms: F,
 }
 
 // SAFETY: through it a thread reaches elements that are its own alone: as if they had been sent to it.
@@ -39,69 +40,93 @@ unsafe impl<T: Send, F: Sync> Sync for Rows<'_, T, F> {}
 // SAFETY: as above; it is no more than some `&mut [T]`.
 unsafe impl<T: Send, F: Send> Send for Rows<'_, T, F> {}
 
-impl<'a, T, F: Form, L: Log<T>> Columns<'a, T, F, L> {
+impl<'a, T, F: Forms> Rows<'a, T, F> {
+    /// Without rows, with room for some of those from `first` on of `len`.
+    fn with_capacity(rows: usize, (first, len): (usize, usize)) -> Self {
+        Rows { first, len, rows: Vec::with_capacity(rows), forms: F::with_capacity(rows) }
+    }
+
+    /// Adds a row.
+    #[inline]
+    fn push(&mut self, row: usize, elements: Slice<'a, T>, given: F::Given) {
+        self.forms.push(row, elements.len(), given);
+        self.rows.push(elements);
+    }
+
+    /// The row at a place in the table, and its form.
+    pub(super) fn get(&self, place: usize) -> Option<(Slice<'a, T>, F::Form)> {
+        self.rows.get(place).map(|slice| (*slice, self.forms.form(place, slice.len())))
+    }
+}
+
+impl<'a, T, F: Forms, L: Log<T>> Columns<'a, T, F, L> {
     /// Of `rows`, which are those from `first` on of `len`.
     pub(crate) fn new(
         first: usize,
         len: usize,
-        rows: impl Iterator<Item = &'a mut [T]>,
-        form: impl Fn(usize, usize) -> F,
+        rows: impl ExactSizeIterator<Item = &'a mut [T]>,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Self
     where
         T: 'a,
     {
-        let row = |(number, row): (usize, &'a mut [T])| {
-            let form = form(first + number, row.len());
-            (Slice::new(row), form)
-        };
-        let rows = rows.enumerate().map(row).collect();
-        Columns { rows: Arc::new(Rows { first, len, rows }), lost: Lost::default() }
+        let mut table = Rows::with_capacity(rows.len(), (first, len));
+        for (row, elements) in (first..).zip(rows) {
+            let given = form(row, elements.len());
+            table.push(row, Slice::new(elements), given);
+        }
+        Columns { rows: Arc::new(table), lost: Lost::default() }
     }
 }
 
-impl<'a, T, F: Form, L: Log<T>> Columns<'a, T, F, L> {
+impl<'a, T, F: Forms, L: Log<T>> Columns<'a, T, F, L> {
     /// Of the rows that an iteration of a loop around owns and, where the form can tell them apart, of those that it may
     /// read.
     pub(crate) fn inside<R: Row<Item = T>, G: Form, U: Undo<R>>(
         view: &'a mut View<'_, R, G, U>,
-        form: impl Fn(usize, usize) -> F,
+        form: impl Fn(usize, usize) -> F::Given,
     ) -> Self
     where
         T: 'a,
     {
         let len = view.len();
         let (start, own, beyond) = view.parts();
-        let around = |row: usize| {
-            let elements = beyond.get(row).and_then(Row::row_read);
-            let whose = if elements.is_some() { Around::Nobodys } else { Around::Anothers };
-            let elements = elements.unwrap_or(&[]);
-            // A form of such a row owns nothing, whatever it is asked.
-            Some((Slice::of_read(elements), form(row, elements.len()).around(whose)?))
-        };
         // One row tells whether its form can.
-        let others = len > own.len() && form(0, 0).around(Around::Anothers).is_some();
+        let others = len > own.len() && F::around(form(0, 0), Around::Anothers).is_some();
         if !others {
             return Columns::new(start, len, own.iter_mut().map(Row::row), form);
         }
+        let mut table = Rows::with_capacity(len, (0, len));
+        let around = |table: &mut Rows<'a, T, F>, rows: Range<usize>| {
+            for row in rows {
+                let elements = beyond.get(row).and_then(Row::row_read);
+                let whose = if elements.is_some() { Around::Nobodys } else { Around::Anothers };
+                let elements = elements.unwrap_or(&[]);
+                // A form of such a row owns nothing, whatever it is asked.
+                if let Some(given) = F::around(form(row, elements.len()), whose) {
+                    table.push(row, Slice::of_read(elements), given);
+                }
+            }
+        };
         let end = start + own.len();
-        let mut rows: Vec<_> = (0..start).filter_map(around).collect();
-        rows.extend(own.iter_mut().enumerate().map(|(number, row)| {
-            let row = row.row();
-            let form = form(start + number, row.len());
-            (Slice::new(row), form)
-        }));
-        rows.extend((end..len).filter_map(around));
-        Columns { rows: Arc::new(Rows { first: 0, len, rows }), lost: Lost::default() }
+        around(&mut table, 0..start);
+        for (row, own) in (start..).zip(own) {
+            let elements = own.row();
+            let given = form(row, elements.len());
+            table.push(row, Slice::new(elements), given);
+        }
+        around(&mut table, end..len);
+        Columns { rows: Arc::new(table), lost: Lost::default() }
     }
 }
 
-impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
+impl<'a, T, F: Forms, L: Log<T>> Role for Columns<'a, T, F, L> {
     type Seed = ColumnsSeed<'a, T, F, L>;
 
     fn seed(&mut self, mode: Mode) -> Self::Seed {
         // Nobody shares the table yet.
         if let Some(table) = Arc::get_mut(&mut self.rows) {
-            table.rows.iter_mut().for_each(|(_, form)| form.over(&mode.axes));
+            table.forms.over(&mode.axes);
         }
         let touched = if mode.travels { Some(Arc::default()) } else { None };
         ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone(), touched }
@@ -120,7 +145,7 @@ impl<'a, T, F: Form, L: Log<T>> Role for Columns<'a, T, F, L> {
 
     fn discard(&mut self, later: L) {
         later.restore(|row, at| {
-            let Some((slice, form)) = self.rows.rows.get(row) else { return &mut [] };
+            let Some((slice, form)) = self.rows.get(row) else { return &mut [] };
             match form.own(at) {
                 // SAFETY: `own` gives a range within the row, of the elements of an iteration that has ended, which
                 // no other iteration ever reaches; and this has put back one's when it asks for the next.
@@ -143,19 +168,23 @@ pub struct ColumnsSeed<'a, T, F, L> {
 /// Rows, and the iterations that had them for writing since this was last asked.
 pub(super) type Touched = Mutex<Vec<(usize, usize)>>;
 
-impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
+impl<'a, T, F: Forms, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     type Private = OwnColumns<'a, T, F, L>;
     type Partial = L;
     /// The worker's table.
-    type Scratch = Vec<Lane<'a, T, F>>;
+    type Scratch = Vec<Lane<'a, T, F::Form>>;
     const EXACT: bool = true;
 
-    fn begin(&self, lanes: &mut Vec<Lane<'a, T, F>>) -> OwnColumns<'a, T, F, L> {
+    fn costs_beside(&self) -> bool {
+        L::KEEPS && !self.mode.plain
+    }
+
+    fn begin(&self, lanes: &mut Vec<Lane<'a, T, F::Form>>) -> OwnColumns<'a, T, F, L> {
         let (lanes, rows, touched) = (std::mem::take(lanes), Arc::clone(&self.rows), self.touched.clone());
         OwnColumns { lanes, rows, mode: self.mode, log: self.lost.hold(), touched }
     }
 
-    fn end(&self, private: OwnColumns<'a, T, F, L>, lanes: &mut Vec<Lane<'a, T, F>>) -> L {
+    fn end(&self, private: OwnColumns<'a, T, F, L>, lanes: &mut Vec<Lane<'a, T, F::Form>>) -> L {
         *lanes = private.lanes;
         private.log.end()
     }
@@ -165,28 +194,28 @@ impl<'a, T, F: Form, L: Log<T>> Seed for ColumnsSeed<'a, T, F, L> {
     }
 }
 
-impl<'a, T, F: Form> Rows<'a, T, F> {
-    fn lanes(&self, mode: &Mode) -> Vec<Lane<'a, T, F>> {
+impl<'a, T, F: Forms> Rows<'a, T, F> {
+    fn lanes(&self, mode: &Mode) -> Vec<Lane<'a, T, F::Form>> {
         let Mode { plain, site, .. } = *mode;
-        let lane = |(slice, form): &(Slice<'a, T>, F)| Lane {
-            slice: *slice,
-            form: if plain { form.everything() } else { *form },
+        let lane = |(slice, form): (Slice<'a, T>, F::Form)| Lane {
+            slice,
+            form: if plain { form.everything() } else { form },
             at: Cell::new(space::Index::NOBODY),
             kept: None,
             site,
         };
-        self.rows.iter().map(lane).collect()
+        (0..self.rows.len()).filter_map(|place| self.get(place)).map(lane).collect()
     }
 }
 
-impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
+impl<T, F: Forms, L: Log<T>> ColumnsSeed<'_, T, F, L> {
     /// What iteration `at` owns of a row.
     ///
     /// # Safety
     /// The iteration does not run in this process (any more), and this asks for one range after another.
     #[expect(clippy::mut_from_ref, reason = "the rows are held exclusively, and handed out by the contract")]
     unsafe fn own(&self, row: usize, at: usize) -> &mut [T] {
-        match self.rows.rows.get(row).and_then(|(slice, form)| Some((slice, form.own(at)?))) {
+        match self.rows.get(row).and_then(|(slice, form)| Some((slice, form.own(at)?))) {
             // SAFETY: `own` gives a range within the row, of one iteration's elements; by contract nobody else
             // reaches them.
             Some((slice, own)) => unsafe { slice.get_mut(own) },
@@ -227,7 +256,7 @@ impl<T, F: Form, L: Log<T>> ColumnsSeed<'_, T, F, L> {
     }
 }
 
-impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, T, F, L> {
+impl<I, M, T: Contents<M>, F: Forms, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, T, F, L> {
     fn pack(
         &self,
         _: L,
@@ -265,23 +294,23 @@ impl<I, M, T: Contents<M>, F: Form, L: Log<T>> Travel<I, M> for ColumnsSeed<'_, 
 }
 
 /// A run's access. It stays on the thread that began the run.
-pub struct OwnColumns<'a, T, F, L: Default> {
+pub struct OwnColumns<'a, T, F: Forms, L: Default> {
     /// The worker's table, once that is needed.
-    lanes: Vec<Lane<'a, T, F>>,
+    lanes: Vec<Lane<'a, T, F::Form>>,
     pub(super) rows: Arc<Rows<'a, T, F>>,
     pub(super) mode: Mode,
     pub(super) log: Held<L>,
     pub(super) touched: Option<Arc<Touched>>,
 }
 
-impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
+impl<'a, T, F: Forms, L: Log<T>> OwnColumns<'a, T, F, L> {
     /// What the body sees during a block.
     ///
     /// # Panics
     /// If the block is another loop's.
     // As for elements: the block must not be reached by a reference out of line.
     #[inline(always)]
-    pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> ColumnsView<'v, 'a, T, F, L> {
+    pub fn own_view<'v>(&'v mut self, block: &'v impl Piece) -> ColumnsView<'v, 'a, T, F::Form, L> {
         if self.mode.run != block.control().run {
             another_loop();
         }
@@ -292,7 +321,7 @@ impl<'a, T, F: Form, L: Log<T>> OwnColumns<'a, T, F, L> {
             lanes: &mut self.lanes,
             first: self.rows.first,
             len: self.rows.len,
-            notes: L::KEEPS && !self.mode.plain || self.touched.is_some(),
+            notes: L::KEEPS && !self.mode.plain && !block.iterations().alone || self.touched.is_some(),
             site: self.mode.site,
             at: block.at(),
             log: &mut self.log,
@@ -379,7 +408,7 @@ pub struct Lane<'a, T, F> {
 /// Iteration `at`, which runs on this thread, is about to write to a row, to which this has the only way.
 #[cold]
 #[inline(never)]
-pub(super) fn note<T, F: Form>(
+fn note<T, F: Form>(
     (slice, form): (Slice<'_, T>, F),
     (row, at): (usize, usize),
     log: &mut impl Log<T>,

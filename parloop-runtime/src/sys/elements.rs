@@ -8,13 +8,14 @@
 
 use crate::observe::Decision;
 use crate::role::at::Between;
-use crate::role::elements::{Form, Rule, Undo, joined};
+use crate::role::elements::{ByRow, Form, Never, Rule, Undo, joined};
 use crate::role::inside::Inside;
 use crate::role::others::{Readable, Reading};
 use crate::role::travel::{Extent, Travel};
 use crate::role::{Mode, Role, Seed};
 use crate::site::Site;
 use crate::space::Piece;
+use crate::space::row::{Row, RowByRow};
 use crate::sys::refused::{another_loop, range_out_of_bounds, refuse};
 use crate::sys::slice::{Slice, index_by};
 use crate::sys::staged::Staged;
@@ -105,8 +106,8 @@ impl<'a, T, R: Rule, U: Undo<T>> Seed for ElementsSeed<'a, T, R, U> {
     type Scratch = ();
     const EXACT: bool = true;
 
-    fn claims(&self) -> bool {
-        self.rule.claims()
+    fn costs_beside(&self) -> bool {
+        self.rule.claims() || U::KEEPS && !self.mark.plain
     }
 
     #[inline]
@@ -232,9 +233,31 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
             another_loop();
         }
         let (slice, site, at) = (self.slice, self.mark.site, block.at());
-        let form = self.rule.form(block.iterations());
+        let iterations = block.iterations();
+        let form = self.rule.form(iterations);
         let others = Others { slice, form, site, at };
-        View { slice, form, plain: self.mark.plain, site, at, undo: &mut self.undo, others }
+        let keeps = U::KEEPS && !self.mark.plain && !iterations.alone;
+        View { slice, form, keeps, site, at, undo: &mut self.undo, others, last: Cell::default() }
+    }
+}
+
+impl<T, R: ByRow> Own<'_, T, R, Never> {
+    /// What the body sees during a row of collapsed loops.
+    ///
+    /// # Panics
+    /// If the row is another loop's.
+    #[inline(always)]
+    pub fn own_row<'v, P: RowByRow>(
+        &'v mut self,
+        row: &'v Row<'_, '_, P>,
+    ) -> View<'v, T, R::InRow<'v>, Never> {
+        if self.mark.run != row.control().run {
+            another_loop();
+        }
+        let (slice, site, at) = (self.slice, self.mark.site, row.at());
+        let form = self.rule.in_row(row);
+        let others = Others { slice, form, site, at };
+        View { slice, form, keeps: false, site, at, undo: &mut self.undo, others, last: Cell::default() }
     }
 }
 
@@ -248,11 +271,47 @@ impl<T, R: Rule, U: Undo<T>> Own<'_, T, R, U> {
 pub struct View<'v, T, F, U> {
     slice: Slice<'v, T>,
     form: F,
-    plain: bool,
+    /// Whether what is overwritten may have to be put back: not what comes before any exit.
+    keeps: bool,
     site: Option<&'static Site>,
     at: &'v Cell<usize>,
     undo: &'v mut U,
     others: Others<'v, T, F>,
+    /// Where iterations own many stretches: the last that was touched.
+    last: Cell<Stretch>,
+}
+
+/// Elements that follow each other, all of which one iteration owns.
+#[derive(Clone, Copy, Default)]
+struct Stretch {
+    at: usize,
+    start: usize,
+    len: usize,
+}
+
+impl Stretch {
+    #[inline(always)]
+    fn holds(self, at: usize, element: usize) -> bool {
+        at == self.at && element.wrapping_sub(self.start) < self.len
+    }
+
+    #[inline(always)]
+    fn further(self, by: usize) -> Stretch {
+        Stretch { start: self.start.wrapping_add(by), ..self }
+    }
+
+    #[inline(always)]
+    fn ends_within(self, len: usize) -> bool {
+        self.start.checked_add(self.len).is_some_and(|end| end <= len)
+    }
+
+    /// The one around an element, which is empty if it is not the iteration's own.
+    #[cold]
+    #[inline(never)]
+    fn around<F: Form>(form: F, at: usize, element: usize) -> Stretch {
+        let own = form.stretch(at, element).unwrap_or(0..0);
+        Stretch { at, start: own.start, len: own.end - own.start }
+    }
 }
 
 /// What an iteration reads beside its own elements, where it stands in the source that it is not its own.
@@ -383,12 +442,29 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
         Staged::new(self.slice, self.form, self.at.get())
     }
 
+    /// Whether the element exists and is the running iteration's own.
+    #[inline(always)]
+    fn owns(&self, at: usize, element: usize) -> bool {
+        if !F::STRETCHES {
+            return self.form.owns(at, element);
+        }
+        let last = self.last.get();
+        if last.holds(at, element) {
+            return true;
+        }
+        // More likely than not it is the one of the next period.
+        let next = last.further(self.form.period());
+        let there = next.holds(at, element) && next.ends_within(self.slice.len());
+        self.last.set(if there { next } else { Stretch::around(self.form, at, element) });
+        there || self.last.get().len > 0
+    }
+
     /// Panics unless the element exists and this thread alone may reach it for now.
     #[inline(always)]
     #[track_caller]
     fn check(&self, element: usize) {
         let at = self.at.get();
-        if !self.form.owns(at, element) {
+        if !self.owns(at, element) {
             refuse(self.site, self.form, at, element, self.slice.len());
         }
     }
@@ -398,7 +474,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     #[track_caller]
     fn check_read(&self, element: usize) {
         let at = self.at.get();
-        if !self.form.reads(at, element) {
+        if !(F::STRETCHES && self.last.get().holds(at, element) || self.form.reads(at, element)) {
             refuse(self.site, self.form, at, element, self.slice.len());
         }
     }
@@ -445,7 +521,7 @@ impl<T, F: Form, U: Undo<T>> View<'_, T, F, U> {
     fn keep(&mut self) {
         let at = self.at.get();
         if U::KEEPS
-            && !self.plain
+            && self.keeps
             && !self.undo.kept(at)
             && let Some(own) = self.form.own(at)
         {

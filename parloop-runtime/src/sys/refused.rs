@@ -34,7 +34,7 @@ pub(super) fn refuse<F: Form>(
     if element >= len {
         out_of_bounds(element, len);
     }
-    let of = of(site);
+    let (of, at) = (of(site), form.position(at));
     match form.owner(element) {
         Some(owner) if form.scatters() && owner != at => touched_twice(site, element, owner, at),
         Some(owner) if owner == at => panic!(

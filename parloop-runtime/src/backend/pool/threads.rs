@@ -20,6 +20,14 @@ pub(super) fn bring_beside(task: Task) {
     }
 }
 
+/// The same, if one of them is awake: for what is not worth waking anybody for.
+pub(super) fn call_beside(task: Task) {
+    if let Some(places) = Places::own() {
+        // Who is told that nobody came works alone.
+        let _ = places.call(task);
+    }
+}
+
 /// Threads that are kept for as long as the process runs.
 pub(crate) struct Pool {
     threads: ThreadPool,
@@ -31,6 +39,11 @@ impl Pool {
         if let Err(task) = self.places.call(task) {
             self.threads.spawn(brought(&self.places, task));
         }
+    }
+
+    /// The same, if one of them is awake.
+    pub(super) fn call(&self, task: Task) {
+        let _ = self.places.call(task);
     }
 
     /// As many threads as the system grants, from `size` down by halves.

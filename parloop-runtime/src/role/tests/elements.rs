@@ -1,5 +1,5 @@
 use super::*;
-use crate::private::make::{at, mirrored, rows, sequence, shifted};
+use crate::private::make::{at, mirrored, planes, rows, sequence, shifted};
 use crate::private::role::*;
 use crate::role::forms::Shape;
 use crate::role::{Role, Seed};
@@ -71,6 +71,61 @@ fn others_elements_are_refused_and_missing_ones_as_std_does() {
     assert_eq!(touch(3, 3, 7, PARALLEL), "index out of bounds: the len is 3 but the index is 7");
     assert_eq!(touch(3, 3, 7, PLAIN), "index out of bounds: the len is 3 but the index is 7");
     assert_eq!(touch(4, 3, 1, PLAIN), "[0, 1, 0, 0]", "the plain loop may touch what it likes");
+}
+
+/// Iteration 1 of three touches one element of its own, then another one; of every 6 it owns the third and the fourth.
+fn touch_after(own: usize, element: usize, mode: crate::role::Mode) -> String {
+    panic_message(|| {
+        let mut out = vec![0; 15];
+        let role = out.own_rows(planes(at(6), at(2), at(0), at(1)));
+        let three = Axes::one(Index::POSITION, 3);
+        drive(role, mode.over(three), 3, (1, 1), |mut view, block| {
+            let mut out = view.own_view(&block);
+            for i in block.indexed() {
+                if i == 1 {
+                    out[own] = 1;
+                    out[element] += 1;
+                }
+            }
+            view
+        });
+        panic!("{out:?}");
+    })
+}
+
+#[test]
+fn what_was_touched_last_lets_nobody_in_elsewhere() {
+    for own in [2, 3, 8, 9, 14] {
+        for element in 0..20 {
+            let said = touch_after(own, element, PARALLEL);
+            if element < 15 && [2, 3].contains(&(element % 6)) {
+                assert!(said.starts_with('['), "{own}, then {element}: {said}");
+            } else if element < 15 {
+                assert!(said.starts_with(&format!("element {element} is iteration ")), "{own}: {said}");
+            } else {
+                assert_eq!(said, format!("index out of bounds: the len is 15 but the index is {element}"));
+            }
+            let plain = touch_after(own, element, PLAIN);
+            assert_eq!(plain.starts_with('['), element < 15, "{plain}");
+        }
+    }
+}
+
+#[test]
+fn what_an_iteration_touched_last_is_not_the_next_ones() {
+    let said = panic_message(|| {
+        let mut out = [0; 15];
+        let role = out.own_rows(planes(at(6), at(2), at(0), at(1)));
+        let three = Axes::one(Index::POSITION, 3);
+        drive(role, PARALLEL.over(three), 3, (3, 3), |mut view, block| {
+            let mut out = view.own_view(&block);
+            for i in block.indexed() {
+                out[i.min(1) * 2] = i;
+            }
+            view
+        });
+    });
+    assert!(said.starts_with("element 2 is iteration 1's own, and iteration 2 touches it"), "{said}");
 }
 
 fn touch_rows(shape: impl Shape, len: usize, index: usize, range: std::ops::Range<usize>) -> String {

@@ -95,7 +95,7 @@ fn staged(out: &mut [String], touches: &[(usize, Touch<'_>)], counting: usize, i
         let mut own = seed.begin(&mut ());
         let block = Block::new(*index..*index + 1, *index, Index::POSITION, &control);
         let mut view = own.own_view(&block);
-        block.cancellable().for_each(|_| touch(&mut view));
+        block.indexed_cancellable().for_each(|_| touch(&mut view));
         partials[run] = Some(seed.end(own, &mut ()));
     }
     let mut merged = None;

@@ -194,7 +194,7 @@ where
                 return None;
             }
             let mut private = self.seed.begin(scratch);
-            self.seed.enter(&mut private, &positions);
+            self.seed.enter(&mut private, &positions, false);
             let (private, exit) = chunk.run(part, positions.clone(), self.feed.index(), |block| {
                 (self.body)(private, block, Emit::new(sink))
             });
