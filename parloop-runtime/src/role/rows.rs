@@ -298,23 +298,17 @@ impl Windows {
         at.wrapping_sub(self.first) < self.count
     }
 
-    /// Where the row of iteration `at` starts, which may be before the sequence, and where it ends.
+    /// Where the elements of iteration `at` start, and how many they are.
     #[inline]
-    fn ends(self, at: usize) -> (isize, isize) {
+    fn extent(self, at: usize) -> (usize, usize) {
         if !self.has_row(at) {
             return (0, 0);
         }
         // Rows that reach into the sequence: nothing here can wrap around.
         let start = self.start(at);
-        (start, start.wrapping_add(self.width as isize).min(self.end))
-    }
-
-    /// Where its elements start, and how many they are.
-    #[inline]
-    fn extent(self, at: usize) -> (usize, usize) {
-        let (start, end) = self.ends(at);
+        let end = start.wrapping_add(self.width as isize).min(self.end);
         let start = start.max(0);
-        (start as usize, end.wrapping_sub(start) as usize)
+        (start as usize & self.ones, end.wrapping_sub(start) as usize & self.ones)
     }
 
     /// The same told by multiples of the index, if its factor is `stride`; where all indices from the first of `ends` to
@@ -366,10 +360,8 @@ impl Form for Windows {
     fn owns(self, at: usize, element: usize) -> bool {
         // All that does not depend on the element comes first, and what is asked of it is one comparison: then a
         // loop over a row knows before it starts how far that holds, and is vectorized.
-        let (start, end) = self.ends(at);
-        let len = end.wrapping_sub(start) as usize & self.ones;
-        // A start before the sequence is left as it is.
-        element.wrapping_sub(start as usize & self.ones) < len
+        let (start, len) = self.extent(at);
+        element.wrapping_sub(start) < len
     }
     #[inline]
     fn own(self, at: usize) -> Option<Range<usize>> {
