@@ -48,6 +48,12 @@ pub fn at<T: Number>(number: T) -> At {
 }
 
 impl At {
+    /// The same on fewer bits, if it has room there.
+    #[inline]
+    pub(super) fn small(self) -> Option<isize> {
+        isize::try_from(self.0).ok()
+    }
+
     /// The lesser.
     #[inline]
     pub fn min(self, other: At) -> At {

@@ -10,7 +10,7 @@ use super::scatter::Scattered;
 use super::travel::Extent;
 use crate::site::Site;
 use crate::space::row::{Place, Row, RowByRow};
-use crate::space::{Axes, Iterations};
+use crate::space::{Axes, Index, Iterations};
 use crate::wire::Trouble;
 use std::ops::Range;
 
@@ -47,33 +47,33 @@ impl<const S: isize> Flat<S> {
 
     fn spots(&self, len: usize, axes: &Axes) -> Option<Spots> {
         let all = axes.all();
-        let width = self.high.0.saturating_sub(self.low.0).saturating_add(1);
-        if all.len() != self.levels || !is_small(width) || width < 1 || !is_small(self.low.0) {
+        let [low, high] = [self.low, self.high].map(At::small);
+        let (low, width) = (low?, high?.checked_sub(low?)?.checked_add(1)?);
+        if all.len() != self.levels || !is_small(width) || width < 1 || !is_small(low) {
             return None;
         }
         let (levels, count) = (self.levels, axes.count()?);
-        let (mut start, mut along, mut factors) = (self.low.0, [(0, 1); Axes::MOST], [0; Axes::MOST]);
-        for (level, (axis, At(factor))) in all.iter().zip(self.factors).enumerate() {
-            let number = |index: usize| index as isize as i128;
-            let pace = factor.checked_mul(number(axis.index.step))?;
-            start = start.checked_add(factor.checked_mul(number(axis.index.first))?)?;
-            let reach = pace.checked_mul(axis.length as i128)?;
-            if !(is_small(pace) && is_small(start) && is_small(reach)) {
+        let end = (len.min(isize::MAX as usize) + 1).saturating_sub(width as usize);
+        let (along, factors) = ([(0, 1); Axes::MOST], [0; Axes::MOST]);
+        let mut spots =
+            Spots { low: low as usize, factors, start: low, width, along, levels, count, end, len };
+        for (level, (axis, factor)) in all.iter().zip(self.factors).enumerate() {
+            let factor = factor.small()?;
+            let pace = factor.checked_mul(axis.index.step as isize)?;
+            spots.start = spots.start.checked_add(factor.checked_mul(axis.index.first as isize)?)?;
+            let reach = pace.checked_mul(isize::try_from(axis.length).ok()?)?;
+            if !(is_small(pace) && is_small(spots.start) && is_small(reach)) {
                 return None;
             }
-            along[level] = (pace as isize, axis.length);
-            factors[level] = factor as usize;
+            (spots.along[level], spots.factors[level]) = ((pace, axis.length), factor as usize);
         }
-        let (low, start, width) = (self.low.0 as usize, start as isize, width as isize);
-        let end = (len.min(isize::MAX as usize) + 1).saturating_sub(width as usize);
-        let spots = Spots { low, factors, start, width, along, levels, count, end, len };
         spots.apart().then_some(spots)
     }
 }
 
 /// No number is greater, so that no sum of some leaves the signed ones.
-fn is_small(number: i128) -> bool {
-    number.unsigned_abs() < isize::MAX.unsigned_abs() as u128 / 16
+fn is_small(number: isize) -> bool {
+    number.unsigned_abs() < isize::MAX.unsigned_abs() / 16
 }
 
 /// Where the elements of an iteration are: from `low` and its own indices on, each of those with its factor (wrapping); or
@@ -179,7 +179,7 @@ pub struct FlatOrClaimed<const S: isize> {
     known: Known<S>,
     everything: bool,
     /// The row that a worker is in, for what is asked seldom.
-    row: Option<(Place, Iterations)>,
+    row: Option<(Place, Option<Iterations>)>,
 }
 
 enum Known<const S: isize> {
@@ -338,21 +338,27 @@ impl<const S: isize> FlatOrClaimed<S> {
         place: Place,
         weighed: impl FnOnce(&[usize; Axes::MOST]) -> Option<usize>,
     ) -> SpotInRow<'_, S> {
-        self.row = Some((place, iterations));
-        let elsewhere = SpotInRow { rule: self, low: 0, pace: 0, last: 0, known: false };
-        let Known::Spots(spots) = &self.known else { return elsewhere };
+        let Known::Spots(spots) = &self.known else {
+            self.row = Some((place, Some(iterations)));
+            return SpotInRow { rule: self, low: 0, pace: 0, last: 0, known: false };
+        };
         let pace = spots.factors[spots.levels.wrapping_sub(1) % Axes::MOST];
         let around = weighed(&spots.factors).unwrap_or_else(|| spots.around(place, pace));
         let (low, last) = (spots.low.wrapping_add(around), spots.width as usize - 1);
         // All of the first and of the last iteration's are elements, and so is what lies between.
         let ends = |at: usize| low.wrapping_add(at.wrapping_mul(pace)) < spots.end;
         let known = (S == 0 || pace == S as usize) && ends(place.index.first) && ends(place.last());
-        SpotInRow { low, pace, last, known, ..elsewhere }
+        self.row = Some((place, None));
+        SpotInRow { rule: self, low, pace, last, known }
     }
 
     /// All that there is to know of the row that a worker is in.
     fn in_all(&self) -> Option<(Place, Spot<'_, S>)> {
-        self.row.map(|(place, iterations)| (place, Spot { rule: self, iterations }))
+        // Where nothing is claimed, it is not asked which iterations there are.
+        let unknown = Iterations { index: Index::POSITION, count: None, alone: false };
+        self.row.map(|(place, iterations)| {
+            (place, Spot { rule: self, iterations: iterations.unwrap_or(unknown) })
+        })
     }
 
     /// Whether an iteration of that row owns an element, where it takes more to know.
@@ -418,7 +424,6 @@ impl<const S: isize> Form for SpotInRow<'_, S> {
 mod tests {
     use super::super::at::at;
     use super::*;
-    use crate::space::Index;
 
     fn axis((first, step, length): (isize, isize, usize)) -> Axes {
         Axes::one(Index { first: first as usize, step: step as usize }, length)
