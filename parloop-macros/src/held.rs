@@ -64,15 +64,31 @@ impl Held {
         }
     }
 
+    /// The loop as the body of a closure whose parameters the sequences are: that nobody writes to what a reference leads
+    /// to is known of parameters alone, and else each row would be asked whether what is written overlaps with what is read.
+    pub fn around(&self, for_loop: TokenStream, door: &TokenStream, mixed: Span) -> TokenStream {
+        let names = self.slices.iter().map(|place| self.name(place, mixed)).collect::<Vec<_>>();
+        let Some(with) = ["with_one", "with_two", "with_three", "with_four"].get(names.len().wrapping_sub(1))
+        else {
+            return for_loop;
+        };
+        let with = Ident::new(with, mixed);
+        quote_spanned!(mixed=> #door::#with(#(#names,)* |#(#names),*| { #for_loop });)
+    }
+
+    /// What it is called in the closure.
+    fn name(&self, place: &Place, mixed: Span) -> Ident {
+        if place.is_name() { place.root.clone() } else { place.ident(mixed) }
+    }
+
     /// Their declarations.
     pub fn declared(&self, door: &TokenStream, mixed: Span) -> TokenStream {
-        let name = |place: &Place| if place.is_name() { place.root.clone() } else { place.ident(mixed) };
         let slices = self.slices.iter().map(|place| {
-            let name = name(place);
+            let name = self.name(place, mixed);
             quote_spanned!(mixed=> let #name = { use #door::reads::*; Reads::of(&#place).read_elements() };)
         });
         let copies = self.copies.iter().map(|place| {
-            let name = name(place);
+            let name = self.name(place, mixed);
             quote_spanned!(mixed=> let #name = #door::copy(&#place);)
         });
         slices.chain(copies).collect()

@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 pub use crate::call::copied::copied;
-pub use crate::call::reads::copy;
+pub use crate::call::reads::{copy, with_four, with_one, with_three, with_two};
 pub use crate::call::{Loop, TailLoop, done, or_panic, sync};
 pub use crate::critical::Critical;
 pub use crate::exit::{

@@ -66,6 +66,11 @@ impl Expansion {
                 }
             }
         } else {
+            // A body that moves what is not an element out of its place would move it into a closure.
+            let for_loop = match parts.iter().all(|part| part.indexed) && !exits.opaque {
+                true => self.held.around(for_loop, door, mixed),
+                false => for_loop,
+            };
             quote_spanned! {mixed=>
                 |#privates, #block_| {
                     #(#prologue)*

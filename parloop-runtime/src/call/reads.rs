@@ -66,6 +66,23 @@ impl<'a, T: ?Sized> ReadAsItIs<'a, T> for &Reads<'a, T> {
     }
 }
 
+macro_rules! lends {
+    ($($lend:ident($($read:ident: $T:ident),+);)+) => {$(
+        /// Goes over a block with the sequences that its body only reads.
+        #[inline(always)]
+        pub fn $lend<$($T,)+ Out>($($read: $T,)+ block: impl FnOnce($($T),+) -> Out) -> Out {
+            block($($read),+)
+        }
+    )+};
+}
+
+lends! {
+    with_one(a: A);
+    with_two(a: A, b: B);
+    with_three(a: A, b: B, c: C);
+    with_four(a: A, b: B, c: C, d: D);
+}
+
 /// A number, or whatever else the source shows to be `Copy`.
 #[inline(always)]
 pub fn copy<T: Copy>(number: &T) -> T {
