@@ -398,10 +398,11 @@ impl<const S: isize> Form for SpotInRow<'_, S> {
     fn owns(self, at: usize, element: usize) -> bool {
         // How far an element is from there does not change in a loop over the row, which the compiler sees in this order.
         let ahead = element.wrapping_sub(at.wrapping_mul(if S == 0 { self.pace } else { S as usize }));
-        if self.known && ahead.wrapping_sub(self.low) <= self.last {
-            return true;
+        if self.known {
+            ahead.wrapping_sub(self.low) <= self.last
+        } else {
+            self.rule.owns_elsewhere(at, element)
         }
-        self.rule.owns_elsewhere(at, element)
     }
     fn own(self, at: usize) -> Option<Range<usize>> {
         self.rule.in_all().and_then(|(place, all)| all.own(place.position(at)))

@@ -442,6 +442,10 @@ mod tests {
             }
             owner.map(|owner| owner as isize)
         };
+        // What would lie before the first element, or beyond the last.
+        for none in (usize::MAX - 3..=usize::MAX).chain(len..len + 4) {
+            assert!((0..length).all(|p| !form.owns(index.at(p), none)), "{none}");
+        }
         (0..len).map(owner).collect()
     }
 
