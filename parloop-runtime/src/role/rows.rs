@@ -328,8 +328,11 @@ impl Windows {
         let all = Multiples { first, count, low, last: width - 1, end, whole: false };
         let whole = ends.and_then(|(lowest, highest)| {
             let (near, far) = (lowest.wrapping_sub(first), highest.wrapping_sub(first));
-            let highest_end = || self.start(lowest).max(self.start(highest)) + width as isize;
-            let whole = near <= far && far < count && highest_end() <= self.end;
+            let within = || {
+                let (one, other) = (self.start(lowest), self.start(highest));
+                one.min(other) >= 0 && one.max(other) + width as isize <= self.end
+            };
+            let whole = near <= far && far < count && within();
             whole.then(|| Multiples { first: lowest, count: far - near + 1, whole, ..all })
         });
         Some(whole.unwrap_or(all))
