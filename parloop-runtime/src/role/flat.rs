@@ -338,18 +338,20 @@ impl<const S: isize> FlatOrClaimed<S> {
         place: Place,
         weighed: impl FnOnce(&[usize; Axes::MOST]) -> Option<usize>,
     ) -> SpotInRow<'_, S> {
+        let FlatOrClaimed { everything, len, .. } = *self;
         let Known::Spots(spots) = &self.known else {
             self.row = Some((place, Some(iterations)));
-            return SpotInRow { rule: self, low: 0, pace: 0, last: 0, known: false };
+            return SpotInRow { rule: self, low: 0, pace: 0, last: 0, known: false, told: 0, len };
         };
         let pace = spots.factors[spots.levels.wrapping_sub(1) % Axes::MOST];
         let around = weighed(&spots.factors).unwrap_or_else(|| spots.around(place, pace));
         let (low, last) = (spots.low.wrapping_add(around), spots.width as usize - 1);
         // All of the first and of the last iteration's are elements, and so is what lies between.
         let ends = |at: usize| low.wrapping_add(at.wrapping_mul(pace)) < spots.end;
-        let known = (S == 0 || pace == S as usize) && ends(place.index.first) && ends(place.last());
+        let whole = || (S == 0 || pace == S as usize) && ends(place.index.first) && ends(place.last());
+        let (known, told) = if everything { (true, 0) } else { (whole(), usize::MAX) };
         self.row = Some((place, None));
-        SpotInRow { rule: self, low, pace, last, known }
+        SpotInRow { rule: self, low, pace, last, known, told, len }
     }
 
     /// All that there is to know of the row that a worker is in.
@@ -371,7 +373,8 @@ impl<const S: isize> FlatOrClaimed<S> {
 
 /// The form of [`Flat`] in one row, whose iterations go by the innermost index. Where all that is theirs is `known` to be
 /// there, what iteration `at` owns starts at `low` and a multiple of `at` (wrapping), and ends `last` elements further on,
-/// inclusively. Else, and for what else the plain loop's iterations own, there is another way.
+/// inclusively. Else there is another way; were there one for what is `known` as well, no loop over a row would be
+/// vectorized.
 #[derive(Clone, Copy)]
 pub struct SpotInRow<'v, const S: isize> {
     rule: &'v FlatOrClaimed<S>,
@@ -379,6 +382,9 @@ pub struct SpotInRow<'v, const S: isize> {
     pace: usize,
     last: usize,
     known: bool,
+    /// What of how far away they are is told: nothing for the plain loop, whose iterations own all `len` elements.
+    told: usize,
+    len: usize,
 }
 
 impl<const S: isize> Sealed for SpotInRow<'_, S> {}
@@ -398,8 +404,9 @@ impl<const S: isize> Form for SpotInRow<'_, S> {
     fn owns(self, at: usize, element: usize) -> bool {
         // How far an element is from there does not change in a loop over the row, which the compiler sees in this order.
         let ahead = element.wrapping_sub(at.wrapping_mul(if S == 0 { self.pace } else { S as usize }));
+        // Were there another way on from here, no loop over a row would be vectorized.
         if self.known {
-            ahead.wrapping_sub(self.low) <= self.last
+            ahead.wrapping_sub(self.low) & self.told <= self.last && element < self.len
         } else {
             self.rule.owns_elsewhere(at, element)
         }
@@ -551,16 +558,16 @@ mod tests {
 
     #[test]
     fn in_the_plain_loop_all_are_owned() {
-        for width in [4, 1] {
-            let mut rule = flat(at(0), at(0), [at(width), at(1)]).by::<1>().rule(7);
+        for (width, len) in [(4, 7), (1, 7), (4, 12)] {
+            let mut rule = flat(at(0), at(0), [at(width), at(1)]).by::<1>().rule(len);
             rule.over(&axis((0, 1, 3)).around(axis((0, 1, 4))));
             let iterations = Iterations { index: Index::POSITION, count: Some(12), alone: true };
             let (rule, mut other) = (rule.again().everything(), rule.everything());
             let form = rule.form(iterations);
-            assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
+            assert!((0..3).all(|at| (0..len).all(|element| form.owns(at, element)) && !form.owns(at, len)));
             let place = Place { start: 4, count: 4, index: Index::POSITION };
             let form = other.in_place(iterations, place, |_| None);
-            assert!((0..3).all(|at| (0..7).all(|element| form.owns(at, element)) && !form.owns(at, 7)));
+            assert!((0..3).all(|at| (0..len).all(|element| form.owns(at, element)) && !form.owns(at, len)));
         }
     }
 
