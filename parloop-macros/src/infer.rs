@@ -328,7 +328,8 @@ fn elements(
         return Ok(Some(How::Flat(Box::new(flat))));
     }
     if let Some(how) = element_wise(group) {
-        let apart = stripes::apart(group, indices);
+        // In a loop that leaves early it would be claimed element by element.
+        let apart = if foreign::may_leave(body) { None } else { stripes::apart(group, indices) };
         return Ok(Some(apart.map_or(how, |own| stripes::role(own, group))));
     }
     if let Some(flat) = flat::of(group) {
