@@ -4,10 +4,11 @@
 //! `x = x + e` stays as it is, on whatever private value stands for `x`. Where `x` stands to the right of the operator
 //! or is borrowed, it is brought into that form, and the role is told how it was written: nothing is ever reordered.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::Span;
 use quote::{ToTokens, quote_spanned};
 use syn::{BinOp, Expr, Ident, parse_quote_spanned};
 
+use crate::jumps;
 use crate::places::Place;
 use crate::roles::{How, Signs};
 use crate::shapes::mentions;
@@ -205,7 +206,7 @@ pub fn operands(place: &Place, value: &Expr) -> Option<Vec<Expr>> {
 pub fn brought_into_form(target: &Expr, value: &Expr) -> Option<Expr> {
     let chain = chain(&Place::syntactic(target)?.key(), value)?;
     let How::Stepped(_, form) = chain.how()? else { return None };
-    let leaves = chain.steps.iter().any(|step| may_leave(step.operand.to_token_stream()));
+    let leaves = chain.steps.iter().any(|step| jumps::stand_in(step.operand.to_token_stream()));
     if form == Form::Value && !chain.cloned && !leaves {
         return None;
     }
@@ -225,15 +226,6 @@ pub fn brought_into_form(target: &Expr, value: &Expr) -> Option<Expr> {
         quote_spanned!(mixed=> match #operand { #value_ => match #target #op #value_ { #next_ => #target = #next_ } })
     });
     Some(parse_quote_spanned!(mixed=> { #(#steps)* }))
-}
-
-fn may_leave(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Group(group) => may_leave(group.stream()),
-        TokenTree::Ident(ident) => ident == "break" || ident == "continue" || ident == "return",
-        TokenTree::Punct(punct) => punct.as_char() == '?',
-        TokenTree::Literal(_) => false,
-    })
 }
 
 /// Two contributions of `x = x + e` as one.

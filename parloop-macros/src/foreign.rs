@@ -138,20 +138,6 @@ pub(crate) fn is_straight(body: &syn::Block) -> bool {
     !find.0
 }
 
-/// Whether something in the body may leave the loop; a jump out of a loop inside counts as well.
-pub(crate) fn may_leave(body: &syn::Block) -> bool {
-    struct Find(bool);
-    impl<'ast> Visit<'ast> for Find {
-        fn visit_expr(&mut self, expr: &'ast Expr) {
-            self.0 |= matches!(expr, Expr::Break(_) | Expr::Return(_) | Expr::Try(_));
-            visit::visit_expr(self, expr);
-        }
-    }
-    let mut find = Find(false);
-    find.visit_block(body);
-    find.0
-}
-
 /// `out[i][j]` of two loops that are one, whatever else asks how long it is.
 fn cells(group: &[&Access]) -> Option<syn::Result<How>> {
     let mut found: Option<&Cell> = None;

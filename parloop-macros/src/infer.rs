@@ -10,6 +10,7 @@ use crate::folds::{self, Form, Operator};
 use crate::foreign;
 use crate::index::{self, Indices};
 use crate::induction::{self, Body};
+use crate::jumps;
 use crate::keyed::Keyed;
 use crate::known::{self, APPENDING, MUTATING, lengths, mutates, only_reads};
 use crate::owned::{Conflict, Owned, Touched};
@@ -329,7 +330,7 @@ fn elements(
     }
     if let Some(how) = element_wise(group) {
         // In a loop that leaves early it would be claimed element by element.
-        let apart = if foreign::may_leave(body) { None } else { stripes::apart(group, indices) };
+        let apart = if jumps::leave_loop(body) { None } else { stripes::apart(group, indices) };
         return Ok(Some(apart.map_or(how, |own| stripes::role(own, group))));
     }
     if let Some(flat) = flat::of(group) {

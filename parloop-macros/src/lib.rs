@@ -33,6 +33,7 @@ mod infer;
 mod items;
 mod joined;
 mod journal;
+mod jumps;
 mod keyed;
 mod known;
 mod lacking;

@@ -6,7 +6,7 @@ use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprAssign, Stmt, parse_quote_spanned, spanned::Spanned};
 
-use crate::journal::leaves;
+use crate::jumps;
 use crate::places::Place;
 use crate::scopes::Scope;
 use crate::shapes::mentions;
@@ -47,7 +47,7 @@ impl Unpack<'_> {
             && places.len() == values.elems.len()
             && values.elems.iter().enumerate().all(alone)
             && places.iter().zip(&values.elems).any(of_itself)
-            && !leaves(values.to_token_stream());
+            && !jumps::leave(values.to_token_stream());
         let assign = |(target, value): (&Expr, &Expr)| -> Stmt {
             parse_quote_spanned!(target.span()=> #target = #value;)
         };

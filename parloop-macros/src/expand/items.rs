@@ -40,7 +40,8 @@ impl Expansion {
     /// The role of the items of a loop that can leave early: what the body writes through them is undone.
     ///
     /// ```text
-    /// for item_ in block_.cancellable() { match own_undo_.lend_item(item_) { PAT => BODY } }
+    /// let mut undo_ = own_undo_.lender();
+    /// for item_ in block_.cancellable() { match undo_.lend_item(item_) { PAT => BODY } }
     /// ```
     pub(super) fn undo_part(&mut self, parts: &[Part]) -> Part {
         let mixed = Span::mixed_site().located_at(self.for_loop.for_token.span);
@@ -48,17 +49,17 @@ impl Expansion {
         let (held, item_) = (own(&format!("own_{name}")), own("item_"));
         let make = self.asked_of_items("role");
         let ExprForLoop { pat, body, .. } = &mut self.for_loop;
-        *body = syn::parse_quote_spanned!(mixed=> { match #held.lend_item(#item_) { #pat => #body } });
+        *body = syn::parse_quote_spanned!(mixed=> { match #name.lend_item(#item_) { #pat => #body } });
         **pat = syn::parse_quote_spanned!(mixed=> #item_);
         Part {
-            name,
             apart: TokenStream::new(),
             make,
             rejoin: TokenStream::new(),
             param: quote_spanned!(mixed=> mut #held),
-            prologue: TokenStream::new(),
+            prologue: quote_spanned!(mixed=> let mut #name = #held.lender();),
             by_row: false,
             back: held.to_token_stream(),
+            name,
             indexed: false,
             numbered: false,
             edits: Edits::default(),

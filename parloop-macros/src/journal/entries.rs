@@ -7,10 +7,11 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, ExprMethodCall, Local, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use super::travel::Travel;
-use super::{Bound, Site, leaves, told};
+use super::{Bound, Site, told};
 use crate::exits::variant;
 use crate::index::Indices;
 use crate::infer::changes;
+use crate::jumps;
 use crate::keyed;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Binding, Scope, State};
@@ -75,7 +76,7 @@ impl Hoist<'_> {
             Expr::Field(field) => self.chain(&mut field.base),
             Expr::Index(indexed) => {
                 let found = self.chain(&mut indexed.expr);
-                self.late |= leaves(indexed.index.to_token_stream());
+                self.late |= jumps::leave(indexed.index.to_token_stream());
                 self.argument(&mut indexed.index);
                 found
             }
@@ -85,7 +86,8 @@ impl Hoist<'_> {
                     Place::syntactic(&call.receiver).is_some_and(|place| place.key() == self.place.key());
                 let found = if is_map { call.method == "entry" } else { self.chain(&mut call.receiver) };
                 let early = call.method == "entry" || call.method.to_string().starts_with("or_");
-                self.late |= !early && call.args.iter().any(|argument| leaves(argument.to_token_stream()));
+                self.late |=
+                    !early && call.args.iter().any(|argument| jumps::leave(argument.to_token_stream()));
                 call.args.iter_mut().for_each(|argument| self.argument(argument));
                 found
             }
@@ -98,13 +100,13 @@ impl Hoist<'_> {
         match expr {
             Expr::Binary(binary) if uses::is_assignment(&binary.op) => {
                 let found = self.chain(&mut binary.left);
-                self.late |= leaves(binary.right.to_token_stream());
+                self.late |= jumps::leave(binary.right.to_token_stream());
                 self.argument(&mut binary.right);
                 found
             }
             Expr::Assign(assign) => {
                 let found = self.chain(&mut assign.left);
-                self.late |= leaves(assign.right.to_token_stream());
+                self.late |= jumps::leave(assign.right.to_token_stream());
                 self.argument(&mut assign.right);
                 found
             }
@@ -181,7 +183,7 @@ impl<'a> Sites<'a> {
             };
             self.failed |= !others(uses).all(|access| stays(&access));
         }
-        self.failed |= leaves(replay.clone()) || hoist.late;
+        self.failed |= jumps::leave(replay.clone()) || hoist.late;
         let names = self.bound.iter().map(|name| (name.to_string(), Binding::new(name.clone(), true)));
         let mut travel = Travel::new(
             names.collect(),
@@ -239,7 +241,7 @@ impl<'a> Sites<'a> {
         let taken: Stmt = parse_quote_spanned!(mixed=> let (#(#params,)*) = (#(#values,)*););
         let kept: Vec<Stmt> =
             (at + 1..=last).map(|later| stmts[later].clone()).filter(|stmt| !names(stmt)).collect();
-        self.failed |= kept.iter().any(|stmt| leaves(stmt.to_token_stream()));
+        self.failed |= kept.iter().any(|stmt| jumps::leave(stmt.to_token_stream()));
         // What is said is copied when all is said.
         let all =
             self.bound.iter().map(|name| (name.to_string(), Binding::new(name.clone(), true))).collect();

@@ -15,7 +15,7 @@
 //!                                             }
 //! ```
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 use syn::visit::{self, Visit};
 use syn::visit_mut::VisitMut;
@@ -361,73 +361,4 @@ pub(crate) fn asked(expr: &Expr, state: &State) -> Option<Place> {
 /// Whether a statement does nothing but add to outer places.
 pub(crate) fn adds(stmt: &syn::Stmt, state: &State) -> bool {
     forms::added_to(stmt, state).is_some()
-}
-
-/// Whether something in there jumps out of it, or waits.
-pub(crate) fn leaves(tokens: TokenStream) -> bool {
-    jumps(tokens.clone())
-        && syn::parse2::<Block>(quote_spanned!(Span::mixed_site()=> { #tokens })).map_or(true, |block| {
-            let mut leaves = Leaves::default();
-            leaves.visit_block(&block);
-            leaves.found
-        })
-}
-
-fn jumps(tokens: TokenStream) -> bool {
-    tokens.into_iter().any(|tree| match tree {
-        TokenTree::Group(group) => jumps(group.stream()),
-        TokenTree::Ident(ident) => {
-            ident == "break" || ident == "continue" || ident == "return" || ident == "await"
-        }
-        TokenTree::Punct(punct) => punct.as_char() == '?',
-        TokenTree::Literal(_) => false,
-    })
-}
-
-/// Finds jumps past all loops in a tree, and what waits.
-#[derive(Default)]
-struct Leaves {
-    loops: usize,
-    found: bool,
-}
-
-impl Leaves {
-    fn inside(&mut self, body: &Block) {
-        self.loops += 1;
-        self.visit_block(body);
-        self.loops -= 1;
-    }
-}
-
-impl<'ast> Visit<'ast> for Leaves {
-    fn visit_expr_for_loop(&mut self, inner: &'ast syn::ExprForLoop) {
-        self.visit_expr(&inner.expr);
-        self.inside(&inner.body);
-    }
-    fn visit_expr_while(&mut self, inner: &'ast syn::ExprWhile) {
-        self.visit_expr(&inner.cond);
-        self.inside(&inner.body);
-    }
-    fn visit_expr_loop(&mut self, inner: &'ast syn::ExprLoop) {
-        self.inside(&inner.body);
-    }
-    fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
-        self.found |= jump.label.is_some() || self.loops == 0;
-        visit::visit_expr_break(self, jump);
-    }
-    fn visit_expr_continue(&mut self, jump: &'ast syn::ExprContinue) {
-        self.found |= jump.label.is_some() || self.loops == 0;
-    }
-    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
-        self.found = true;
-    }
-    fn visit_expr_try(&mut self, _: &'ast syn::ExprTry) {
-        self.found = true;
-    }
-    fn visit_expr_await(&mut self, _: &'ast syn::ExprAwait) {
-        self.found = true;
-    }
-    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        self.found |= jumps(mac.tokens.clone());
-    }
 }

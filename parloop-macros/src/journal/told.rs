@@ -16,10 +16,11 @@ use syn::{Block, Ident, Pat, Stmt, parse_quote, parse_quote_spanned};
 
 use super::forms::{self, Said};
 use super::travel::Travel;
-use super::{Site, is_among, leaves};
+use super::{Site, is_among};
 use crate::exits::variant;
 use crate::index::Indices;
 use crate::infer::changes;
+use crate::jumps;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Binding, Scope, State};
 use crate::uses::{self, Access, Kind, Touch};
@@ -112,12 +113,12 @@ impl<'a> Telling<'a> {
         let (mut left, mut told) = (Vec::new(), Vec::new());
         for (at, stmt) in stmts.iter().enumerate() {
             if at > 0 && !about(stmt) {
-                self.failed |= leaves(stmt.to_token_stream());
+                self.failed |= jumps::leave(stmt.to_token_stream());
                 left.push(stmt.clone());
                 continue;
             }
             self.failed |=
-                leaves(stmt.to_token_stream()) || changed_names(stmt, &travel.scope).next().is_some();
+                jumps::leave(stmt.to_token_stream()) || changed_names(stmt, &travel.scope).next().is_some();
             let mut stmt = stmt.clone();
             left.extend(travel.taken_out(&mut stmt, &fixed));
             // What the last one gives would be the block's value.

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote_spanned};
 use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, Ident, Macro, Stmt, parse_quote, parse_quote_spanned};
 
-use super::{deferred, is_among, leaves};
+use super::{deferred, is_among};
+use crate::jumps;
 use crate::macros::Arguments;
 use crate::places::{Place, names_in_tokens};
 use crate::scopes::{self, Hook, Scope, State, Step};
@@ -112,7 +113,9 @@ impl<'a> Travel<'a> {
             Expr::Reference(_) | Expr::Closure(_) | Expr::Lit(_) | Expr::Path(_) | Expr::Field(_)
         );
         let names = names_in_tokens(expr.to_token_stream());
-        if borrows || places.iter().any(|place| names.contains(&place.root)) || leaves(expr.to_token_stream())
+        if borrows
+            || places.iter().any(|place| names.contains(&place.root))
+            || jumps::leave(expr.to_token_stream())
         {
             return None;
         }

@@ -84,10 +84,11 @@ fn fill(&mut self, input: &mut [f32], buffer: Vec<f32>) -> Result<(), Error> {
                         block_|
                     {
                         let mut self_out = own_self_out_.own_view(&block_);
+                        let mut undo_ = own_undo_.lender();
                         let self_scale = ::parloop::__private::copy(&self.scale);
                         let exit_ = 'block_: {
                             for item_ in block_.indexed_cancellable() {
-                                match own_undo_.lend_item(item_) {
+                                match undo_.lend_item(item_) {
                                     (i, x) => {
                                         buffer.clear();
                                         match ::parloop::__private::Branch::branch(

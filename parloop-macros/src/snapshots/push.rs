@@ -59,9 +59,10 @@ fn parse(lines: &[&str]) -> Result<Vec<f64>, ParseFloatError> {
                         space_,
                         (numbers_, undo_),
                         |(mut numbers, mut own_undo_), block_| {
+                            let mut undo_ = own_undo_.lender();
                             let exit_ = 'block_: {
                                 for item_ in block_.cancellable() {
-                                    match own_undo_.lend_item(item_) {
+                                    match undo_.lend_item(item_) {
                                         line => {
                                             if line.is_empty() {
                                                 break 'block_ ::core::option::Option::Some(

@@ -99,7 +99,7 @@ pub struct InPlaceSeed<I, S: Shape<I>> {
 }
 
 impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
-    type Private = Lender<I, S>;
+    type Private = Lending<I, S>;
     type Partial = Log<I, S>;
     type Scratch = ();
     const EXACT: bool = true;
@@ -107,15 +107,15 @@ impl<I, S: Shape<I>> Seed for InPlaceSeed<I, S> {
         self.keeps
     }
     #[inline]
-    fn begin(&self, (): &mut ()) -> Lender<I, S> {
-        Lender { keeps: self.keeps, lent: None, log: self.lost.hold() }
+    fn begin(&self, (): &mut ()) -> Lending<I, S> {
+        Lending { keeps: self.keeps, log: self.lost.hold() }
     }
     #[inline]
-    fn enter(&self, lender: &mut Lender<I, S>, _: &Range<usize>, alone: bool) {
-        lender.keeps = self.keeps && !alone;
+    fn enter(&self, private: &mut Lending<I, S>, _: &Range<usize>, alone: bool) {
+        private.keeps = self.keeps && !alone;
     }
     #[inline]
-    fn end(&self, private: Lender<I, S>, (): &mut ()) -> Log<I, S> {
+    fn end(&self, private: Lending<I, S>, (): &mut ()) -> Log<I, S> {
         private.log.end()
     }
     #[inline]
@@ -197,22 +197,36 @@ impl<I, M, S: Shape<I, Places: Deliver<M>>> Travel<I, M> for InPlaceSeed<I, S> {
     }
 }
 
-/// What a run's iterations have their items from.
-pub struct Lender<I, S: Shape<I>> {
+/// What a run's iterations were lent.
+pub struct Lending<I, S: Shape<I>> {
     /// Whether what the running block writes may have to be undone.
     keeps: bool,
-    /// What the running iteration has, where nothing is kept.
-    lent: Option<S::Places>,
     log: Held<Log<I, S>>,
 }
 
-impl<I, S: Shape<I>> Lender<I, S> {
+impl<I, S: Shape<I>> Lending<I, S> {
+    /// What the iterations of a block have their items from.
+    #[inline]
+    pub fn lender(&mut self) -> Lender<'_, I, S> {
+        Lender { keeps: self.keeps, log: &mut self.log }
+    }
+}
+
+/// What the iterations of a block have their items from.
+///
+/// It is not part of what the run keeps: the compiler sees then that `keeps` stays what it is, and has two loops.
+pub struct Lender<'l, I, S: Shape<I>> {
+    keeps: bool,
+    log: &'l mut Log<I, S>,
+}
+
+impl<I, S: Shape<I>> Lender<'_, I, S> {
     /// The item for an iteration, which can't keep it.
     #[inline]
     pub fn lend_item(&mut self, item: I) -> S::Lent<'_> {
         let (places, rest) = S::split(item);
         if !self.keeps {
-            return S::lend(self.lent.insert(places), rest);
+            return S::hand(places, rest);
         }
         let old = S::old(&places);
         let at = self.log.len();
@@ -255,6 +269,11 @@ impl Seed for AsTheyAre {
 }
 
 impl AsTheyAre {
+    /// What the iterations of a block have their items from.
+    #[inline]
+    pub fn lender(&mut self) -> AsTheyAre {
+        AsTheyAre
+    }
     /// The item.
     #[inline]
     pub fn lend_item<I>(&mut self, item: I) -> I {
@@ -271,14 +290,14 @@ mod tests {
     fn discard_second<I, S: Shape<I>>(
         mode: Mode,
         runs: [Vec<I>; 2],
-        mut write: impl FnMut(&mut Lender<I, S>, I),
+        mut write: impl FnMut(&mut Lender<'_, I, S>, I),
     ) {
         let mut role = InPlace::<I, S>::new();
         let seed = role.seed(mode);
         let mut partials = runs.map(|run| {
-            let mut lender = seed.begin(&mut ());
-            run.into_iter().for_each(|item| write(&mut lender, item));
-            seed.end(lender, &mut ())
+            let mut lending = seed.begin(&mut ());
+            run.into_iter().for_each(|item| write(&mut lending.lender(), item));
+            seed.end(lending, &mut ())
         });
         role.discard(std::mem::take(&mut partials[1]));
         let [merged, _] = partials;
@@ -312,12 +331,12 @@ mod tests {
         let [first, second] = &mut values;
         let mut role = InPlace::<&mut i32, Place<Cloned>>::new();
         let seed = role.seed(LEAVES);
-        let mut lender = seed.begin(&mut ());
-        seed.enter(&mut lender, &(0..1), true);
-        *lender.lend_item(first) = 10;
-        seed.enter(&mut lender, &(1..2), false);
-        *lender.lend_item(second) = 20;
-        let kept = seed.end(lender, &mut ());
+        let mut lending = seed.begin(&mut ());
+        seed.enter(&mut lending, &(0..1), true);
+        *lending.lender().lend_item(first) = 10;
+        seed.enter(&mut lending, &(1..2), false);
+        *lending.lender().lend_item(second) = 20;
+        let kept = seed.end(lending, &mut ());
         assert_eq!(kept.len(), 1);
         role.discard(kept);
         assert_eq!(values, [10, 2]);
@@ -353,9 +372,9 @@ mod tests {
         let seed = role.seed(LEAVES);
         let mut merged = Vec::new();
         for x in &mut values {
-            let mut lender = seed.begin(&mut ());
-            *lender.lend_item(x) = 0;
-            seed.merge(&mut merged, seed.end(lender, &mut ()));
+            let mut lending = seed.begin(&mut ());
+            *lending.lender().lend_item(x) = 0;
+            seed.merge(&mut merged, seed.end(lending, &mut ()));
         }
         role.discard(merged);
         assert_eq!(values, [1, 2, 3]);

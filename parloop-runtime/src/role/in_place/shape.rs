@@ -31,6 +31,10 @@ pub trait Shape<I>: Apart<I> {
     fn lend<'s>(places: &'s mut Self::Places, rest: Self::Rest) -> Self::Lent<'s>
     where
         I: 's;
+    /// The same of places that nobody else has.
+    fn hand<'s>(places: Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+    where
+        I: 's;
     /// Puts the clones back.
     fn restore(places: Self::Places, old: Self::Old);
 }
@@ -74,6 +78,13 @@ impl<'a, T: ?Sized, W: Way<T> + 'static> Shape<&'a mut T> for Place<W> {
         place
     }
     #[inline]
+    fn hand<'s>(place: &'a mut T, (): ()) -> &'s mut T
+    where
+        &'a mut T: 's,
+    {
+        place
+    }
+    #[inline]
     fn restore(place: &'a mut T, old: W::Old) {
         W::restore(place, old);
     }
@@ -98,6 +109,13 @@ impl<I> Shape<I> for Rest {
     fn old((): &()) {}
     #[inline]
     fn lend<'s>((): &'s mut (), rest: I) -> I
+    where
+        I: 's,
+    {
+        rest
+    }
+    #[inline]
+    fn hand<'s>((): (), rest: I) -> I
     where
         I: 's,
     {
@@ -134,6 +152,13 @@ impl<I, J, A: Shape<I>, B: Shape<J>> Shape<(I, J)> for Pair<A, B> {
         (I, J): 's,
     {
         (A::lend(&mut places.0, rest.0), B::lend(&mut places.1, rest.1))
+    }
+    #[inline]
+    fn hand<'s>(places: Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+    where
+        (I, J): 's,
+    {
+        (A::hand(places.0, rest.0), B::hand(places.1, rest.1))
     }
     #[inline]
     fn restore(places: Self::Places, old: Self::Old) {
@@ -186,6 +211,13 @@ macro_rules! tuples {
                 ($($I,)+): 's,
             {
                 ($($S::lend(&mut places.$i, rest.$i),)+)
+            }
+            #[inline]
+            fn hand<'s>(places: Self::Places, rest: Self::Rest) -> Self::Lent<'s>
+            where
+                ($($I,)+): 's,
+            {
+                ($($S::hand(places.$i, rest.$i),)+)
             }
             #[inline]
             fn restore(places: Self::Places, old: Self::Old) {

@@ -48,8 +48,8 @@
 //! `&mut *h`, and in the closure `let h = &mut h_;` before the loop.
 //!
 //! The items of a loop with exits, where its head may give `&mut`s, have a role too, asked with one `&` for each of
-//! [`items`]' levels: `(&&…&Probe::of_items(&space_)).items_role()`, `mut own_undo_`, and the body goes over
-//! `match own_undo_.lend_item(item_) { PAT => BODY }`. A name of PAT leaves such a loop by way of
+//! [`items`]' levels: `(&&…&Probe::of_items(&space_)).items_role()`, `mut own_undo_`, then
+//! `let mut undo_ = own_undo_.lender();`, and the body goes over `match undo_.lend_item(item_) { PAT => BODY }`. A name of PAT leaves such a loop by way of
 //! `(&Probe::of(&x)).leave_loop(x)`, or `.pack_for_loop(x)` and, at the caller, `.unpack()`.
 //!
 //! In a loop with exits `own_elements_undo` and `own_rows_undo`. Before, outside the `use`, for the message:

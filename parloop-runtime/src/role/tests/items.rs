@@ -22,7 +22,7 @@ macro_rules! written_and_discarded {
         let seed = role.seed(LEAVES);
         let mut private = seed.begin(&mut ());
         for item in space.0 {
-            match private.lend_item(item) {
+            match private.lender().lend_item(item) {
                 $pat => $write,
             }
         }
