@@ -22,6 +22,8 @@ pub struct Site {
     pub name: Option<&'static str>,
     /// Nanoseconds an iteration took when the loop ran last, as the bits of an `f64`; 0 before it was measured.
     cost: AtomicU64,
+    /// The same of a run from its beginning to its end, which the caller did alone.
+    alone: AtomicU64,
     /// The caller, alone, left the loop about here when it ran last; the greatest number if it did not.
     reached: AtomicUsize,
     /// What asking helpers in who sleep has cost, and those who are awake.
@@ -38,10 +40,10 @@ pub struct Site {
 impl Site {
     /// A loop at `file:line`.
     pub const fn new(file: &'static str, line: u32) -> Self {
-        let (cost, explained) = (AtomicU64::new(0), AtomicBool::new(false));
+        let (cost, alone, explained) = (AtomicU64::new(0), AtomicU64::new(0), AtomicBool::new(false));
         let (waking, calling, short) = (Ledger::new(), Ledger::new(), Streak::new());
         let reached = AtomicUsize::new(usize::MAX);
-        Site { file, line, name: None, cost, reached, waking, calling, short, rows: &[], explained }
+        Site { file, line, name: None, cost, alone, reached, waking, calling, short, rows: &[], explained }
     }
 
     /// The same loop with a name of its own.
@@ -121,10 +123,25 @@ impl Site {
     /// a short loop the measuring itself.
     #[inline]
     pub(crate) fn set_cost(&self, cost: f64) {
-        let known = self.cost().unwrap_or(0.0);
-        if cost > 2.0 * known || (0.0 < cost && cost < 0.75 * known) {
-            self.cost.store(cost.to_bits(), Ordering::Relaxed);
-        }
+        keep(&self.cost, cost);
+    }
+
+    /// What an iteration cost on average when the caller did all of them, if it ever has.
+    pub(crate) fn cost_alone(&self) -> Option<f64> {
+        let cost = f64::from_bits(self.alone.load(Ordering::Relaxed));
+        (cost > 0.0).then_some(cost)
+    }
+
+    /// Keeps that.
+    pub(crate) fn set_cost_alone(&self, cost: f64) {
+        keep(&self.alone, cost);
+    }
+}
+
+fn keep(kept: &AtomicU64, cost: f64) {
+    let known = f64::from_bits(kept.load(Ordering::Relaxed));
+    if cost > 2.0 * known || (0.0 < cost && cost < 0.75 * known) {
+        kept.store(cost.to_bits(), Ordering::Relaxed);
     }
 }
 

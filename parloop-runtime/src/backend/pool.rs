@@ -82,7 +82,14 @@ where
     // Maps and lists that each worker makes of its own cost more than one alone.
     let gathers = needs_drop::<<R::Seed as Seed>::Partial>();
     let estimate = caller.pace.estimate(work.feed.left()) * plan.site.share_reached(len);
-    let Price { worth, ledger } = price(plan.site, workers, estimate, dearer);
+    let Price { mut worth, ledger } = price(plan.site, workers, estimate, dearer);
+    // What its first iterations take says nothing of the rest: keys are new to them. It is seen once what all take alone.
+    let weighed = dearer || gathers;
+    let unseen = weighed && plan.site.cost().is_some() && plan.site.cost_alone().is_none();
+    if unseen && estimate < WORTH_WAITING {
+        worth = f64::INFINITY;
+    }
+    let began = (weighed && workers > 1).then(Instant::now);
     let least = least(workers, work.cost(1.0), dearer);
     let ended = if workers > 1
         && least.allows(&caller.pace)
@@ -98,7 +105,7 @@ where
         Ended::Paused => {
             plan.site.set_reached(None);
             let shared = caller.share(work);
-            let helped = with_helpers_of(plan.site, workers, caller, &shared, worth, dearer || gathers);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared, worth, weighed);
             drop(seat);
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
@@ -110,6 +117,9 @@ where
     };
     plan.site.set_reached(leave.as_ref().map(|_| caller.front()));
     plan.site.set_cost(work.cost(caller.pace.unit));
+    if let (None, Some(began), Some(len)) = (&leave, began, len) {
+        plan.site.set_cost_alone(began.elapsed().as_secs_f64() * 1e9 / len as f64);
+    }
     drop(seat);
     caller.settle(work.feed, roles, leave)
 }
@@ -143,7 +153,7 @@ fn with_helpers_of<Fd, S, F, E>(
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
     worth: f64,
-    dearer: bool,
+    weighed: bool,
 ) -> Option<(Instant, f64)>
 where
     Fd: Feed + Sync,
@@ -166,13 +176,12 @@ where
     });
     let pace = caller.pace;
     caller.leave();
-    let alone = if dearer && known.unit > 0.0 {
-        // What iterations take beside others says nothing of what they would take alone.
-        if site.cost().is_none() {
-            site.set_cost(shared.cost(&known));
-        }
-        let before = shared.pace_of(site.cost());
-        before.estimate(left).max(known.estimate(left))
+    let alone = if weighed && known.unit > 0.0 {
+        // What iterations take beside others is the most that they would take alone.
+        let cost = site.cost_alone().or(site.cost()).unwrap_or_else(|| shared.cost(&known));
+        let cost = left.map_or(cost, |left| cost.min(shared.cost_beside(left)));
+        site.set_cost(cost);
+        shared.pace_of(Some(cost)).estimate(left)
     } else {
         site.set_cost(shared.cost(&pace));
         // All that was worked, or what the caller measured, which may have left most of it to others.

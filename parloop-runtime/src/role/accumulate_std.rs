@@ -1,10 +1,9 @@
 //! Std's types as accumulators: numbers add, texts and lists append, sets unite, maps merge by key.
 
 use super::accumulate::Accumulate;
+use super::keyed::Map;
 use std::borrow::Cow;
-use std::collections::{
-    BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque, btree_map, hash_map,
-};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet, LinkedList, VecDeque};
 use std::hash::{BuildHasher, Hash};
 use std::num::Wrapping;
 use std::time::Duration;
@@ -66,7 +65,11 @@ impl<T: Eq + Hash, S: BuildHasher + Clone> Accumulate for HashSet<T, S> {
         HashSet::with_hasher(self.hasher().clone())
     }
     fn merge(&mut self, later: Self) {
-        self.extend(later);
+        if self.is_empty() {
+            *self = later;
+        } else {
+            self.extend(later);
+        }
     }
 }
 
@@ -76,12 +79,7 @@ impl<K: Eq + Hash, V: Accumulate, S: BuildHasher + Clone> Accumulate for HashMap
         HashMap::with_hasher(self.hasher().clone())
     }
     fn merge(&mut self, later: Self) {
-        for (key, value) in later {
-            match self.entry(key) {
-                hash_map::Entry::Occupied(mut earlier) => earlier.get_mut().merge(value),
-                hash_map::Entry::Vacant(entry) => drop(entry.insert(value)),
-            }
-        }
+        self.absorb(later, V::merge);
     }
 }
 
@@ -91,12 +89,7 @@ impl<K: Ord, V: Accumulate> Accumulate for BTreeMap<K, V> {
         BTreeMap::new()
     }
     fn merge(&mut self, later: Self) {
-        for (key, value) in later {
-            match self.entry(key) {
-                btree_map::Entry::Occupied(mut earlier) => earlier.get_mut().merge(value),
-                btree_map::Entry::Vacant(entry) => drop(entry.insert(value)),
-            }
-        }
+        self.absorb(later, V::merge);
     }
 }
 

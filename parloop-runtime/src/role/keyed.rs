@@ -48,7 +48,7 @@ pub trait MapHere: Map {
 impl<M: Map> MapHere for M {}
 
 macro_rules! maps {
-    ($([$($generics:tt)*] $Map:ident<K, V $(, $S:ident)?>, $module:ident;)+) => {$(
+    ($([$($generics:tt)*] $Map:ident<K, V $(, $S:ident)?>, $module:ident $(, $reserve:ident)?;)+) => {$(
         impl<$($generics)*, V> Map for $Map<K, V $(, $S)?> {
             type Key = K;
             type Value = V;
@@ -69,6 +69,10 @@ macro_rules! maps {
             where
                 V: Default,
             {
+                // As much as the plain loop would have come to; where there are keys, these may be the same.
+                $(if self.is_empty() {
+                    self.$reserve(gathered.len());
+                })?
                 for (key, value) in gathered {
                     merge(self.entry(key).or_default(), value);
                 }
@@ -84,7 +88,7 @@ macro_rules! maps {
 
 maps! {
     [K: Ord] BTreeMap<K, V>, btree_map;
-    [K: Eq + Hash, S: BuildHasher + Clone] HashMap<K, V, S>, hash_map;
+    [K: Eq + Hash, S: BuildHasher + Clone] HashMap<K, V, S>, hash_map, reserve;
 }
 
 /// The types of values of which it is known whether it can be seen in a merge where runs begin and end.

@@ -217,6 +217,11 @@ impl<'l, Fd: Feed, S: Seed, F, E> Shared<'l, Fd, S, F, E> {
         self.work.cost(if caller.spent > 0.0 { caller.unit } else { self.unit() })
     }
 
+    /// The same of the units that were left, of which all together have worked on each so long.
+    pub(crate) fn cost_beside(&self, left: usize) -> f64 {
+        self.work.cost(self.spent() / left as f64)
+    }
+
     /// What to expect if an iteration takes so many nanoseconds.
     pub(crate) fn pace_of(&self, cost: Option<f64>) -> Pace {
         self.work.pace(cost)
