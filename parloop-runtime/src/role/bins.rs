@@ -2,6 +2,7 @@
 
 use super::accumulate::Accumulate;
 use super::append::Append;
+use super::float_bins::Numbered;
 use super::fold::{Operator, Over};
 use super::log::{Journal, Log};
 use super::travel::{Extent, Travel};
@@ -74,6 +75,15 @@ macro_rules! tables {
                 }
             }
         }
+
+        impl<T $($generics)*> Numbered for $Table {
+            fn count(&self) -> usize {
+                self.len()
+            }
+            fn element(&mut self, number: usize) -> Option<&mut T> {
+                self.get_mut(number)
+            }
+        }
     )+};
 }
 
@@ -139,6 +149,15 @@ impl<C: Table + ?Sized> Table for &mut C {
     }
     fn bring_in<U>(&mut self, gathered: C::With<U>, merge: impl FnMut(&mut C::Item, U)) {
         (**self).bring_in(gathered, merge);
+    }
+}
+
+impl<C: Numbered + ?Sized> Numbered for &mut C {
+    fn count(&self) -> usize {
+        (**self).count()
+    }
+    fn element(&mut self, number: usize) -> Option<&mut C::Item> {
+        (**self).element(number)
     }
 }
 

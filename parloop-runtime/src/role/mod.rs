@@ -25,6 +25,7 @@ pub(crate) mod elements;
 mod extreme;
 pub(crate) mod filled;
 mod flat;
+mod float_bins;
 mod fold;
 pub(crate) mod forms;
 pub(crate) mod held;
@@ -162,4 +163,7 @@ pub trait Seed {
     fn end(&self, private: Self::Private, scratch: &mut Self::Scratch) -> Self::Partial;
     /// Merges the partial of the run that follows.
     fn merge(&self, earlier: &mut Self::Partial, later: Self::Partial);
+    /// The caller has worked alone so far, and that is what its runs left: what of it is with the worker still is put in.
+    #[inline]
+    fn gather(&self, _: &mut Self::Partial, _: &mut Self::Scratch) {}
 }

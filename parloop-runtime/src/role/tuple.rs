@@ -77,6 +77,10 @@ macro_rules! tuples {
             fn merge(&self, earlier: &mut Self::Partial, later: Self::Partial) {
                 $(self.$i.merge(&mut earlier.$i, later.$i);)+
             }
+            #[inline]
+            fn gather(&self, merged: &mut Self::Partial, scratch: &mut Self::Scratch) {
+                $(self.$i.gather(&mut merged.$i, &mut scratch.$i);)+
+            }
         }
     )+};
 }

@@ -47,8 +47,10 @@ impl<S: Seed> Solo<S> {
         Fd: Feed,
         F: Body<Fd::Part, S, E>,
     {
-        catch_unwind(AssertUnwindSafe(|| self.claim_on(work, pause)))
-            .unwrap_or_else(|payload| Ended::Left(Leave::Panic(payload)))
+        let ended = catch_unwind(AssertUnwindSafe(|| self.claim_on(work, pause)))
+            .unwrap_or_else(|payload| Ended::Left(Leave::Panic(payload)));
+        self.gather(work.seed);
+        ended
     }
 
     /// Works on all of it at once, without a look at the clock.
@@ -69,6 +71,7 @@ impl<S: Seed> Solo<S> {
             self.end_run(work.seed);
             None
         }));
+        self.gather(work.seed);
         worked.unwrap_or_else(|payload| Some(Leave::Panic(payload)))
     }
 
@@ -202,6 +205,13 @@ impl<S: Seed> Solo<S> {
     fn end_run(&mut self, seed: &S) {
         let Some(private) = self.private.take() else { return };
         merge(seed, &mut self.merged, seed.end(private, &mut self.scratch));
+    }
+
+    #[inline]
+    fn gather(&mut self, seed: &S) {
+        if let Some(merged) = &mut self.merged {
+            seed.gather(merged, &mut self.scratch);
+        }
     }
 
     /// Everything before this position is done.

@@ -43,6 +43,7 @@ pub(crate) use at_exit::at_exit;
 pub(crate) use brief::{Brief, roughly, ticks};
 pub(crate) use gate::{Help, Task, with_crew, with_helpers};
 pub(crate) use home::Home;
+pub(crate) use refused::out_of_bounds;
 pub(crate) use row::{Next, Reader, Writer, row};
 pub use scope::{ProcessScope, Scope};
 pub(crate) use scope::{with_process_scope, with_scope};

@@ -59,7 +59,7 @@ pub(super) fn refuse<F: Form>(
 #[cold]
 #[inline(never)]
 #[track_caller]
-pub(super) fn out_of_bounds(element: usize, len: usize) -> ! {
+pub(crate) fn out_of_bounds(element: usize, len: usize) -> ! {
     panic!("index out of bounds: the len is {len} but the index is {element}")
 }
 

@@ -2,7 +2,9 @@
 
 use super::Probe;
 use crate::role::bins::{Accumulating, Appending, Bins, Grid, Logging, Table};
+use crate::role::float_bins::{Float, FloatBins, Numbered};
 use crate::role::fold::{BitAnd, BitOr, BitXor, Max, Min, Over, Plus, Times};
+use crate::role::integer::Integer;
 use crate::role::product::CheckedTimes;
 use crate::role::sum::CheckedPlus;
 use std::ops::AddAssign;
@@ -28,15 +30,11 @@ macro_rules! each {
 }
 
 each! {
-    /// Numbers, no overflow checks.
-    EachSumNumber on &&Probe<C>: each_sum_role, each_balance_role => Plus;
-    /// Accumulators.
+    /// Accumulators, and integers that wrap by their type.
     EachSumAccumulate on &Probe<C>: each_sum_role, each_balance_role => Accumulating;
     /// Integers.
     CheckedEachSumInteger on &&Probe<C>: checked_each_sum_role, checked_each_balance_role => CheckedPlus;
-    /// Floats, and integers that wrap by their type.
-    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum_role, checked_each_balance_role => Plus;
-    /// Accumulators.
+    /// Accumulators, and integers that wrap by their type.
     CheckedEachSumAccumulate on &Probe<C>: checked_each_sum_role, checked_each_balance_role => Accumulating;
     /// Products, no overflow checks.
     EachProduct on Probe<C>: each_product_role => Times;
@@ -98,6 +96,50 @@ grid! {
     GridBitOr on Probe<C>: grid_bit_or_role => BitOr;
     /// Bits.
     GridBitXor on Probe<C>: grid_bit_xor_role => BitXor;
+}
+
+/// Integers, no overflow checks.
+pub trait EachSumInteger<C: ?Sized> {
+    /// The role of `outer`.
+    fn each_sum_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus>;
+    /// The role of `outer`.
+    fn each_balance_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus>;
+}
+
+impl<C: Table<Item: Integer> + ?Sized> EachSumInteger<C> for &&Probe<C> {
+    fn each_sum_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus> {
+        Bins::new(outer)
+    }
+    fn each_balance_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus> {
+        Bins::new(outer)
+    }
+}
+
+/// Sums of floats.
+pub trait EachSumFloat<C: ?Sized> {
+    /// The role of `outer`.
+    fn each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    /// The role of `outer`.
+    fn each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    /// The role of `outer`.
+    fn checked_each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    /// The role of `outer`.
+    fn checked_each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+}
+
+impl<C: Numbered<Item: Float> + ?Sized> EachSumFloat<C> for &&&Probe<C> {
+    fn each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+        FloatBins::new(outer)
+    }
+    fn each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+        FloatBins::new(outer)
+    }
+    fn checked_each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+        FloatBins::new(outer)
+    }
+    fn checked_each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+        FloatBins::new(outer)
+    }
 }
 
 /// Anything else that is added to: what is added to each element is logged.
