@@ -118,7 +118,10 @@ fn title(how: &How) -> String {
         }
         How::Keyed(_) => "by key",
         How::Each(way) => {
-            return format!("by element, {}", way.trim_start_matches("each_").replace('_', " "));
+            return format!(
+                "by element, {}",
+                way.trim_start_matches("each_").trim_start_matches("bins_").replace('_', " ")
+            );
         }
         How::Elements(_) | How::Reading(..) => "indexed",
         How::Columns(..) => "columns",

@@ -271,7 +271,21 @@ fn element_wise(group: &[&Access]) -> Option<How> {
             None => shown,
         });
     }
-    how.map(How::Each)
+    how.map(|way| How::Each(by_index(way, group.iter().copied())))
+}
+
+/// Sums by element, where all that there is of the table are indices: then it need be no sequence to the body.
+pub(crate) fn by_index<'a>(way: &'static str, group: impl Iterator<Item = &'a Access>) -> &'static str {
+    let mut others = group.filter(|access| match &access.kind {
+        Kind::Element(..) => access.index.is_none(),
+        Kind::Method(name, ..) => name != "len" && name != "is_empty",
+        _ => true,
+    });
+    match way {
+        "each_sum" if others.next().is_none() => "bins_sum",
+        "each_balance" if others.next().is_none() => "bins_balance",
+        _ => way,
+    }
 }
 
 /// `m[a][b] += v`, whatever `a` and `b` are.

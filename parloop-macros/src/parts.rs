@@ -312,7 +312,9 @@ fn make(role: &Role, door: &TokenStream, exits: bool) -> TokenStream {
             };
             quote_spanned!(at=> #door::make::extreme((#(&mut #places,)*), |new, old| new.0 #op old.0))
         }
-        How::Each(way @ ("each_sum" | "each_balance" | "each_product" | "grid_sum")) => numeric(way),
+        How::Each(
+            way @ ("bins_sum" | "bins_balance" | "each_sum" | "each_balance" | "each_product" | "grid_sum"),
+        ) => numeric(way),
         How::Each(way) => plain(way),
         How::Keyed(Keyed { gather, start }) => {
             let role = match gather {

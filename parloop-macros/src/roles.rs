@@ -12,7 +12,7 @@ use crate::flat::Flat;
 use crate::folds::{Form, Operator};
 use crate::index::{Cell, Indices};
 use crate::induction::{Body, Induction};
-use crate::infer::{contribution, infer, joined, keeps_alone, kept, kept_across};
+use crate::infer::{by_index, contribution, infer, joined, keeps_alone, kept, kept_across};
 use crate::keyed::{Gather, Keyed};
 use crate::lanes::Beside;
 use crate::methods::Methods;
@@ -498,9 +498,11 @@ fn detailed(how: How, place: &Place, accesses: &[Access]) -> How {
         let any = about.peek().is_some();
         any && about.all(|access| matches!(access.kind, Kind::OpAssign(syn::BinOp::AddAssign(_))))
     };
+    let indexed = |way| by_index(way, accesses.iter().filter(|access| access.place.key() == key));
     shown.unwrap_or(match how {
         How::Append(_) if added() => How::Text,
-        How::Each("each_sum") if accesses.iter().any(subtracts) => How::Each("each_balance"),
+        How::Each("each_sum") if accesses.iter().any(subtracts) => How::Each(indexed("each_balance")),
+        How::Each("each_sum") => How::Each(indexed("each_sum")),
         How::Sum(_) => How::Sum(Signs { plus: true, minus: true }),
         How::Insert(_) => How::Insert(1),
         other => other,

@@ -30,12 +30,21 @@ macro_rules! each {
 }
 
 each! {
-    /// Accumulators, and integers that wrap by their type.
-    EachSumAccumulate on &Probe<C>: each_sum_role, each_balance_role => Accumulating;
+    /// Numbers, no overflow checks.
+    EachSumNumber on &&Probe<C>: each_sum_role, each_balance_role => Plus;
+    /// Accumulators.
+    EachSumAccumulate on &Probe<C>:
+        each_sum_role, each_balance_role, bins_sum_role, bins_balance_role => Accumulating;
     /// Integers.
-    CheckedEachSumInteger on &&Probe<C>: checked_each_sum_role, checked_each_balance_role => CheckedPlus;
-    /// Accumulators, and integers that wrap by their type.
-    CheckedEachSumAccumulate on &Probe<C>: checked_each_sum_role, checked_each_balance_role => Accumulating;
+    CheckedEachSumInteger on &&Probe<C>:
+        checked_each_sum_role, checked_each_balance_role, checked_bins_sum_role, checked_bins_balance_role
+        => CheckedPlus;
+    /// Floats, and integers that wrap by their type.
+    CheckedEachSumNumber on &&&Probe<C>: checked_each_sum_role, checked_each_balance_role => Plus;
+    /// Accumulators.
+    CheckedEachSumAccumulate on &Probe<C>:
+        checked_each_sum_role, checked_each_balance_role, checked_bins_sum_role, checked_bins_balance_role
+        => Accumulating;
     /// Products, no overflow checks.
     EachProduct on Probe<C>: each_product_role => Times;
     /// Products of integers.
@@ -98,46 +107,46 @@ grid! {
     GridBitXor on Probe<C>: grid_bit_xor_role => BitXor;
 }
 
-/// Integers, no overflow checks.
-pub trait EachSumInteger<C: ?Sized> {
+/// `bins_…`: the same of tables that the body reaches by indices alone. Integers, no overflow checks.
+pub trait BinsInteger<C: ?Sized> {
     /// The role of `outer`.
-    fn each_sum_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus>;
+    fn bins_sum_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus>;
     /// The role of `outer`.
-    fn each_balance_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus>;
+    fn bins_balance_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus>;
 }
 
-impl<C: Table<Item: Integer> + ?Sized> EachSumInteger<C> for &&Probe<C> {
-    fn each_sum_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus> {
+impl<C: Table<Item: Integer> + ?Sized> BinsInteger<C> for &&Probe<C> {
+    fn bins_sum_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus> {
         Bins::new(outer)
     }
-    fn each_balance_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus> {
+    fn bins_balance_role<'a>(&self, outer: &'a mut C) -> Bins<&'a mut C, Plus> {
         Bins::new(outer)
     }
 }
 
-/// Sums of floats.
-pub trait EachSumFloat<C: ?Sized> {
+/// Floats.
+pub trait BinsFloat<C: ?Sized> {
     /// The role of `outer`.
-    fn each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    fn bins_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
     /// The role of `outer`.
-    fn each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    fn bins_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
     /// The role of `outer`.
-    fn checked_each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    fn checked_bins_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
     /// The role of `outer`.
-    fn checked_each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
+    fn checked_bins_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C>;
 }
 
-impl<C: Numbered<Item: Float> + ?Sized> EachSumFloat<C> for &&&Probe<C> {
-    fn each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+impl<C: Numbered<Item: Float> + ?Sized> BinsFloat<C> for &&&Probe<C> {
+    fn bins_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
         FloatBins::new(outer)
     }
-    fn each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+    fn bins_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
         FloatBins::new(outer)
     }
-    fn checked_each_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+    fn checked_bins_sum_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
         FloatBins::new(outer)
     }
-    fn checked_each_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
+    fn checked_bins_balance_role<'a>(&self, outer: &'a mut C) -> FloatBins<&'a mut C> {
         FloatBins::new(outer)
     }
 }
@@ -153,6 +162,20 @@ pub trait EachSumLogged<C: ?Sized> {
     }
     /// The role of `outer`.
     fn checked_each_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C::Itself, Logging<E>>
+    where
+        C: Table<Item: AddAssign<E>>,
+    {
+        Bins::new(outer.itself())
+    }
+    /// The role of `outer`.
+    fn bins_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C::Itself, Logging<E>>
+    where
+        C: Table<Item: AddAssign<E>>,
+    {
+        Bins::new(outer.itself())
+    }
+    /// The role of `outer`.
+    fn checked_bins_sum_role<'a, E>(&self, outer: &'a mut C) -> Bins<&'a mut C::Itself, Logging<E>>
     where
         C: Table<Item: AddAssign<E>>,
     {

@@ -35,7 +35,7 @@
 //! | either, `m` not declared `mut` | `m.insert_behind_role()` | as for `append_behind_role` |
 //! | `*m.entry(k).or_default() += e` | `P.keyed_sum_role(&mut m)`, `P.checked_keyed_sum_role(&mut m)`; write `or_insert(0)` as `or_default()` | `mut m` |
 //! | `m.entry(k).or_default().push(e)`, keyed max and the like | `P.keyed_role(&mut m, \|a, b\| a.extend(b))`, `\|a, b\| *a = (*a).max(b)` | `mut m` |
-//! | `h[e] += v`, `h[e] -= v` | `P.each_sum_role(&mut h)`, `P.checked_each_sum_role(&mut h)` (`each_balance` where there is `-=`) | `mut h` |
+//! | `h[e] += v`, `h[e] -= v` | `P.each_sum_role(&mut h)`, `P.checked_each_sum_role(&mut h)` (`each_balance` where there is `-=`; `bins_sum`, `bins_balance` where the body reaches `h` by indices alone) | `mut h` |
 //! | `h[e] *= v` | `P.each_product_role(&mut h)`, `P.checked_each_product_role(&mut h)` | `mut h` |
 //! | `h[e] &= v`, `h[e] \|= v`, `h[e] ^= v` | `P.each_bit_and_role(&mut h)`, `P.each_bit_or_role(&mut h)`, `P.each_bit_xor_role(&mut h)` | `mut h` |
 //! | `h[e] = h[e].min(v)`, max | `P.each_min_role(&mut h)`, `P.each_max_role(&mut h)` | `mut h` |
