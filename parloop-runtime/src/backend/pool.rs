@@ -62,7 +62,7 @@ where
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     let mode = mode::<E>(false).of(plan).over(space.axes());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(Grain::of::<R::Seed>(&mode), workers);

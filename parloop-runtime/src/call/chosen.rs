@@ -72,7 +72,7 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error. The flags say what it may run on; `A` and `P`, what is
     /// lacking for threads and for child processes. All bounds stand here, so that what isn't even a loop is told once.
     pub fn start_loop<Th, Ch, Ex, A, P, V, W, Y>(
-        self,
+        mut self,
         _: (Th, Ch, Ex),
         _: A,
         _: P,
@@ -92,7 +92,7 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                here(chosen.plan, self.parts.space, self.parts.roles, &self.parts.body)
+                here(chosen.plan, self.parts.space, &mut self.parts.roles, &self.parts.body)
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.parts.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.parts.in_children(&chosen),
@@ -127,8 +127,8 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
-        on_threads(chosen.plan, self.space, self.roles, &self.body)
+    fn on_threads(mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        on_threads(chosen.plan, self.space, &mut self.roles, &self.body)
     }
 }
 
@@ -145,8 +145,8 @@ where
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
-        in_children(chosen.plan, self.space, self.roles, &self.body)
+    fn in_children(mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        in_children(chosen.plan, self.space, &mut self.roles, &self.body)
     }
 }
 
@@ -163,8 +163,8 @@ where
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
-        fed(chosen.plan, self.space, self.roles, &self.body)
+    fn fed(mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        fed(chosen.plan, self.space, &mut self.roles, &self.body)
     }
 }
 

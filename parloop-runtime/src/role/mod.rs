@@ -110,9 +110,9 @@ pub trait Role {
     /// What workers share.
     type Seed: Seed;
     /// What workers share, for a loop that runs in this mode. Called once.
-    fn seed(&mut self, mode: Mode) -> Self::Seed;
+    fn seed(&mut self, mode: &Mode) -> Self::Seed;
     /// Brings the merged partial (none if no iteration ran) into the outer variable.
-    fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
+    fn finish(&mut self, merged: Option<<Self::Seed as Seed>::Partial>);
     /// What the types have decided, in the order of the names.
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("each worker has its own, merged in loop order".to_owned()));
@@ -129,6 +129,32 @@ pub trait Role {
     /// A panic of it is not seen, and keeps no other role from being discarded.
     fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
         drop(later);
+    }
+}
+
+/// The engine has them by reference: they stay where the loop stands, and are not copied from function to function.
+impl<R: Role> Role for &mut R {
+    type Seed = R::Seed;
+    #[inline]
+    fn seed(&mut self, mode: &Mode) -> R::Seed {
+        R::seed(self, mode)
+    }
+    #[inline]
+    fn finish(&mut self, merged: Option<<R::Seed as Seed>::Partial>) {
+        R::finish(self, merged);
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        R::decided(tell);
+    }
+    const SHARED: &'static str = R::SHARED;
+    fn held() -> Option<&'static str> {
+        R::held()
+    }
+    fn discard_lost(&mut self) {
+        R::discard_lost(self);
+    }
+    fn discard(&mut self, later: <R::Seed as Seed>::Partial) {
+        R::discard(self, later);
     }
 }
 

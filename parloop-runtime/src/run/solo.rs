@@ -231,7 +231,7 @@ impl<S: Seed> Solo<S> {
 
     /// The end of a loop that nobody else worked for.
     #[inline]
-    pub(crate) fn settle<Fd, R, E>(self, feed: Fd, roles: R, leave: Option<Leave<E>>) -> Option<E>
+    pub(crate) fn settle<Fd, R, E>(self, feed: Fd, mut roles: R, leave: Option<Leave<E>>) -> Option<E>
     where
         R: Role<Seed = S>,
     {

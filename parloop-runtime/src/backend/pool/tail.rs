@@ -31,7 +31,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let mode = mode::<TailExit<E, X>>(false).of(plan).over(space.axes());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let limits = Limits::helped(order, workers, helpers(workers));
