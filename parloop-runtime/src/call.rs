@@ -168,6 +168,8 @@ pub struct Plan {
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) once: bool,
+    /// Whether what the names are to the loop is to be told.
+    pub(crate) explains: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
     pub(crate) halt: Option<Arc<Halt>>,
@@ -227,6 +229,7 @@ impl Loop {
             max_tasks,
             strict,
             once,
+            explains: environment.explain,
             watched,
             halt,
         })
@@ -300,7 +303,12 @@ impl Loop {
     }
 
     /// `backend = "process-pool"`.
-    pub fn process_pool<Sp, R, E, F, M, ME>(self, space: Sp, mut roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_pool<Sp, R, E, F, M, ME>(
+        self,
+        space: Sp,
+        mut roles: R,
+        body: F,
+    ) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
         R: Role<Seed: Travel<Sp::Item, M>>,
