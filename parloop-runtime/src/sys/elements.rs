@@ -58,7 +58,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
         }
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
-        ElementsSeed { slice: self.slice, rule, mark: Mark::of(&mode), lost: self.lost.clone() }
+        ElementsSeed { slice: self.slice, rule, mark: Mark::of(mode), lost: self.lost.clone() }
     }
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
