@@ -66,6 +66,7 @@ use crate::space::Axes;
 pub use accumulate::Accumulate;
 pub use product::ProductOf;
 use std::any::type_name;
+use std::mem::needs_drop;
 use std::ops::Range;
 pub use sum::SumOf;
 
@@ -176,6 +177,11 @@ pub trait Seed {
     /// between processors, or keeps what it overwrites.
     fn costs_beside(&self) -> bool {
         false
+    }
+    /// Whether what the loop takes beside others says nothing of what it would take alone: that costs more, or each worker
+    /// makes of its own what has to be put together.
+    fn is_judged_alone(&self) -> bool {
+        self.costs_beside() || needs_drop::<Self::Partial>()
     }
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;
