@@ -168,6 +168,8 @@ pub struct Plan {
     pub(crate) max_tasks: Option<usize>,
     pub(crate) strict: bool,
     pub(crate) once: bool,
+    /// Whether what the names are to the loop is to be told.
+    pub(crate) explains: bool,
     /// The run that goes on while the plan is there.
     pub(crate) watched: Watched,
     pub(crate) halt: Option<Arc<Halt>>,
@@ -227,6 +229,7 @@ impl Loop {
             max_tasks,
             strict,
             once,
+            explains: environment.explain,
             watched,
             halt,
         })
@@ -244,7 +247,7 @@ impl Loop {
 
     /// `backend = "serial"`: this thread, in order. Nothing need be `Send` or `Sync`, and the body may
     /// change what it captures.
-    pub fn serial<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn serial<Sp, R, E, F>(self, space: Sp, mut roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Space,
         R: Role,
@@ -252,69 +255,74 @@ impl Loop {
     {
         let plan = self.plan(Some(Backend::Serial))?;
         plan.explain::<R>();
-        Ok(serial::run(&plan, space, roles, body))
+        Ok(serial::run(&plan, space, &mut roles, body))
     }
 
     /// `backend = "thread"`.
-    pub fn thread<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn thread<Sp, R, E, F>(self, space: Sp, mut roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Threads,
         R: Role<Seed: Seed<Partial: Send> + Sync>,
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
     {
-        on_threads(&self.plan(Some(Backend::Thread))?, space, roles, &body)
+        on_threads(&self.plan(Some(Backend::Thread))?, space, &mut roles, &body)
     }
 
     /// `backend = "pool"`.
-    pub fn pool<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn pool<Sp, R, E, F>(self, space: Sp, mut roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Threads,
         R: Role<Seed: Seed<Partial: Send> + Sync>,
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
     {
-        on_threads(&self.plan(Some(Backend::Pool))?, space, roles, &body)
+        on_threads(&self.plan(Some(Backend::Pool))?, space, &mut roles, &body)
     }
 
     /// `backend = "executor"`.
-    pub fn executor<Sp, R, E, F>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn executor<Sp, R, E, F>(self, space: Sp, mut roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Threads,
         R: Role<Seed: Seed<Partial: Send> + Sync>,
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
     {
-        on_threads(&self.plan(Some(Backend::Executor))?, space, roles, &body)
+        on_threads(&self.plan(Some(Backend::Executor))?, space, &mut roles, &body)
     }
 
     /// `backend = "process"`: what the body captures may be anything, and what comes back must be able to travel.
-    pub fn process<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process<Sp, R, E, F, M, ME>(self, space: Sp, mut roles: R, body: F) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
         R: Role<Seed: Travel<Sp::Item, M>>,
         E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        in_children(&self.plan(Some(Backend::Process))?, space, roles, &body)
+        in_children(&self.plan(Some(Backend::Process))?, space, &mut roles, &body)
     }
 
     /// `backend = "process-pool"`.
-    pub fn process_pool<Sp, R, E, F, M, ME>(self, space: Sp, roles: R, body: F) -> Result<Option<E>, Error>
+    pub fn process_pool<Sp, R, E, F, M, ME>(
+        self,
+        space: Sp,
+        mut roles: R,
+        body: F,
+    ) -> Result<Option<E>, Error>
     where
         Sp: Inherit,
         R: Role<Seed: Travel<Sp::Item, M>>,
         E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        in_children(&self.plan(Some(Backend::ProcessPool))?, space, roles, &body)
+        in_children(&self.plan(Some(Backend::ProcessPool))?, space, &mut roles, &body)
     }
 
     /// `backend = "process-executor"`: what is not cut by position is serialized, item by item.
     pub fn process_executor<Sp, R, E, F, M, ME>(
         self,
         space: Sp,
-        roles: R,
+        mut roles: R,
         body: F,
     ) -> Result<Option<E>, Error>
     where
@@ -323,7 +331,7 @@ impl Loop {
         E: Wire<ME>,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
     {
-        fed(&self.plan(Some(Backend::ProcessExecutor))?, space, roles, &body)
+        fed(&self.plan(Some(Backend::ProcessExecutor))?, space, &mut roles, &body)
     }
 }
 
@@ -340,7 +348,7 @@ pub(crate) type SharedBody<'b, Sp, R, E> =
 pub(crate) fn here<Sp, R, E>(
     plan: &Plan,
     space: Sp,
-    roles: R,
+    roles: &mut R,
     body: &AnyBody<'_, Sp, R, E>,
 ) -> Result<Option<E>, Error>
 where
@@ -354,7 +362,7 @@ where
 fn in_children<Sp, R, E, M, ME>(
     plan: &Plan,
     space: Sp,
-    roles: R,
+    roles: &mut R,
     body: &AnyBody<'_, Sp, R, E>,
 ) -> Result<Option<E>, Error>
 where
@@ -372,7 +380,7 @@ where
 fn fed<Sp, R, E, M, ME>(
     plan: &Plan,
     space: Sp,
-    roles: R,
+    roles: &mut R,
     body: &AnyBody<'_, Sp, R, E>,
 ) -> Result<Option<E>, Error>
 where
@@ -390,7 +398,7 @@ where
 fn on_threads<Sp, R, E>(
     plan: &Plan,
     space: Sp,
-    roles: R,
+    roles: &mut R,
     body: &SharedBody<'_, Sp, R, E>,
 ) -> Result<Option<E>, Error>
 where

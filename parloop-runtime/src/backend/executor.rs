@@ -39,7 +39,7 @@ where
         return TailExit::split(exit).0;
     }
     let mode = mode::<E>(false).of(plan).over(axes);
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let chunk = plan.chunk.unwrap_or(1);
     let claims = feed.left().map_or(usize::MAX, |left| left.div_ceil(chunk));
     let shared = Shared::by_iteration(Work::new(plan.watched.run(), feed, &seed, body, &mode, sizes(plan)));

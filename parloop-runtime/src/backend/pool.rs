@@ -21,12 +21,11 @@ use crate::run::{
 use crate::settings::cpus;
 use crate::site::{Ledger, Site};
 use crate::switches::{Mechanism, is_on};
-use crate::sys::{Brief, Help, ticks, with_helpers};
+use crate::sys::{Brief, Help, Task, ticks, with_helpers};
 use places::Places;
-use std::mem::needs_drop;
 use std::sync::Arc;
 use std::time::Instant;
-use threads::{any_awake, any_built, bring_beside, call_beside, threads};
+use threads::{any_awake, any_built, bring, threads};
 
 /// Workers have stacks of at least this size.
 pub(crate) const STACK: usize = 8 << 20;
@@ -48,9 +47,10 @@ const WORTH_CALLING: f64 = 10_000.0;
 /// claim may be kept off its core for a few milliseconds, and is waited for. A longer loop gains all the same.
 const WORTH_WAITING: f64 = 20e6;
 
-/// What a claim of an element takes longer beside others, in nanoseconds: the exchange waits for what was written before it,
-/// and for the processor that wrote there last. And how long is measured alone, where that is to be made up for.
-const CLAIM_BESIDE: f64 = 16.0;
+/// What an iteration takes longer beside others that claims its elements or keeps what it overwrites, in nanoseconds: an
+/// exchange waits for what was written before it, and for the processor that wrote there last; a clone goes somewhere.
+/// And how long is measured alone, where that is to be made up for.
+const DEARER_BESIDE: f64 = 16.0;
 const ALONE_FIRST: f64 = 20_000.0;
 
 /// Runs the loop on the caller and as many of the pool's threads as come in time.
@@ -62,7 +62,7 @@ where
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     let mode = mode::<E>(false).of(plan).over(space.axes());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let feed = space.feed(Grain::of::<R::Seed>(&mode), workers);
@@ -79,17 +79,15 @@ where
     }
     caller.pace = work.pace(plan.site.cost());
     let dearer = seed.costs_beside();
-    // Maps and lists that each worker makes of its own cost more than one alone.
-    let gathers = needs_drop::<<R::Seed as Seed>::Partial>();
     let estimate = caller.pace.estimate(work.feed.left()) * plan.site.share_reached(len);
     let Price { mut worth, ledger } = price(plan.site, workers, estimate, dearer);
     // What its first iterations take says nothing of the rest: keys are new to them. It is seen once what all take alone.
-    let weighed = dearer || gathers;
-    let unseen = weighed && plan.site.cost().is_some() && plan.site.cost_alone().is_none();
+    let judged_alone = seed.is_judged_alone();
+    let unseen = judged_alone && plan.site.cost().is_some() && plan.site.cost_alone().is_none();
     if unseen && estimate < WORTH_WAITING {
         worth = f64::INFINITY;
     }
-    let began = (weighed && workers > 1).then(Instant::now);
+    let began = (judged_alone && workers > 1).then(Instant::now);
     let least = least(workers, work.cost(1.0), dearer);
     let ended = if workers > 1
         && least.allows(&caller.pace)
@@ -105,7 +103,7 @@ where
         Ended::Paused => {
             plan.site.set_reached(None);
             let shared = caller.share(work);
-            let helped = with_helpers_of(plan.site, workers, caller, &shared, worth, weighed);
+            let helped = with_helpers_of(plan.site, workers, caller, &shared, worth, judged_alone);
             drop(seat);
             let exit = shared.settle(roles);
             // What helpers leave has to be put together, too.
@@ -146,14 +144,15 @@ where
 }
 
 /// Works on as one of so many, and keeps what an iteration cost. Gives when that began, and how many nanoseconds it would
-/// have taken alone.
+/// have taken alone: by what was measured before they came where what it takes beside them says nothing of that
+/// (`judged_alone`).
 fn with_helpers_of<Fd, S, F, E>(
     site: &Site,
     workers: usize,
     caller: Solo<S>,
     shared: &Shared<'_, Fd, S, F, E>,
     worth: f64,
-    weighed: bool,
+    judged_alone: bool,
 ) -> Option<(Instant, f64)>
 where
     Fd: Feed + Sync,
@@ -176,7 +175,7 @@ where
     });
     let pace = caller.pace;
     caller.leave();
-    let alone = if weighed && known.unit > 0.0 {
+    let alone = if judged_alone && known.unit > 0.0 {
         // What iterations take beside others is the most that they would take alone.
         let cost = site.cost_alone().or(site.cost()).unwrap_or_else(|| shared.cost(&known));
         let cost = left.map_or(cost, |left| cost.min(shared.cost_beside(left)));
@@ -213,7 +212,7 @@ fn price(site: &Site, workers: usize, estimate: f64, dearer: bool) -> Price<'_> 
         }
         (&site.waking, if known || around.is_there() { WORTH_WAKING } else { WORTH_BUILDING })
     };
-    // Claims get no cheaper in a longer loop.
+    // What is dearer beside others gets no cheaper in a longer loop.
     let waiting = if dearer { f64::INFINITY } else { WORTH_WAITING };
     Price { worth: if ledger.is_alone(estimate) { waiting } else { worth }, ledger }
 }
@@ -260,10 +259,9 @@ impl Around {
 
     /// Wakes one of them for what comes soon.
     fn wake(&self) {
-        let nothing = Box::new(|| ());
-        match self {
-            Around::Ours => threads(1).into_iter().for_each(|pool| pool.bring(nothing.clone())),
-            _ => bring_beside(nothing),
+        let pool = if matches!(self, Around::Ours) { threads(1) } else { None };
+        if pool.is_some() || !matches!(self, Around::Ours) {
+            bring(pool, true, Box::new(|| ()));
         }
     }
 }
@@ -298,7 +296,7 @@ fn least(workers: usize, a_unit: f64, dearer: bool) -> Least {
         return Least { unit: 0.0, spent: 0.0 };
     }
     // Shared by all, a unit that takes longer by that much must take less than alone.
-    Least { unit: CLAIM_BESIDE / (workers - 1).max(1) as f64 / a_unit, spent: ALONE_FIRST }
+    Least { unit: DEARER_BESIDE / (workers - 1).max(1) as f64 / a_unit, spent: ALONE_FIRST }
 }
 
 impl Least {
@@ -363,13 +361,13 @@ where
 /// Runs `own` while threads help: those of the pool that the caller stands on, else of our own. Without `wake` only those
 /// that are awake.
 fn with_threads(helpers: usize, wake: bool, help: &dyn Help, own: &mut dyn FnMut()) {
-    let beside = if wake { bring_beside } else { call_beside };
+    let beside: fn(Task) =
+        if wake { |task| bring(None, true, task) } else { |task| bring(None, false, task) };
     if standing().is_some() {
         return with_helpers(help, helpers, &beside, beside, own);
     }
     match threads(helpers) {
-        Some(pool) if wake => with_helpers(help, helpers, &|task| pool.bring(task), beside, own),
-        Some(pool) => with_helpers(help, helpers, &|task| pool.call(task), beside, own),
+        Some(pool) => with_helpers(help, helpers, &|task| bring(Some(pool), wake, task), beside, own),
         // The system grants no thread at all: then it is the caller's work alone.
         None => own(),
     }

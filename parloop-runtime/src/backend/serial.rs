@@ -18,7 +18,7 @@ where
     let mode = mode::<E>(true).over(space.axes());
     let watch = plan.watched.watch();
     let control = Control::new(&mode, None);
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let mut scratch = Default::default();
     let private = seed.begin(&mut scratch);
     let (private, exit) = {

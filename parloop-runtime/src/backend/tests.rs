@@ -37,11 +37,11 @@ struct Empty<const EXACT: bool>;
 
 impl<const EXACT: bool> Role for Pushes<'_, EXACT> {
     type Seed = Empty<EXACT>;
-    fn seed(&mut self, mode: Mode) -> Self::Seed {
+    fn seed(&mut self, mode: &Mode) -> Self::Seed {
         assert!(mode.run > 0);
         Empty
     }
-    fn finish(self, merged: Option<Vec<usize>>) {
+    fn finish(&mut self, merged: Option<Vec<usize>>) {
         self.0.extend(merged.into_iter().flatten());
     }
 }
@@ -69,10 +69,10 @@ struct Zero;
 
 impl Role for Sum<'_> {
     type Seed = Zero;
-    fn seed(&mut self, _: Mode) -> Zero {
+    fn seed(&mut self, _: &Mode) -> Zero {
         Zero
     }
-    fn finish(self, merged: Option<f64>) {
+    fn finish(&mut self, merged: Option<f64>) {
         *self.0 += merged.unwrap_or(0.0);
     }
 }

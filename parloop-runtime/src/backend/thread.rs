@@ -27,7 +27,7 @@ where
     F: Body<Sp::Part, R::Seed, E> + Sync,
 {
     let mode = mode::<E>(false).of(plan).over(space.axes());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let watched = plan.watched.run();
     let shared =

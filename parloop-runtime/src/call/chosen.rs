@@ -27,7 +27,8 @@ pub struct Prepared<Sp, R, F, E, C = ()> {
 
 /// What is run. `C`: the answers of what the body captures.
 pub struct Parts<Sp, R, F, E, C> {
-    space: Sp,
+    /// Until it is run. Alone among these it is taken out: the others are used where they are.
+    space: Option<Sp>,
     roles: R,
     body: F,
     asked: PhantomData<fn(C) -> E>,
@@ -44,7 +45,7 @@ impl Loop {
         Prepared {
             own: self,
             backend: Some(backend),
-            parts: Parts { space, roles, body, asked: PhantomData },
+            parts: Parts { space: Some(space), roles, body, asked: PhantomData },
         }
     }
 
@@ -56,7 +57,11 @@ impl Loop {
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
     {
-        Prepared { own: self, backend: None, parts: Parts { space, roles, body, asked: PhantomData } }
+        Prepared {
+            own: self,
+            backend: None,
+            parts: Parts { space: Some(space), roles, body, asked: PhantomData },
+        }
     }
 }
 
@@ -72,7 +77,7 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
     /// Runs the loop on the backend chosen, or gives the error. The flags say what it may run on; `A` and `P`, what is
     /// lacking for threads and for child processes. All bounds stand here, so that what isn't even a loop is told once.
     pub fn start_loop<Th, Ch, Ex, A, P, V, W, Y>(
-        self,
+        mut self,
         _: (Th, Ch, Ex),
         _: A,
         _: P,
@@ -92,7 +97,8 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                here(chosen.plan, self.parts.space, self.parts.roles, &self.parts.body)
+                let Parts { space, roles, body, .. } = &mut self.parts;
+                here(chosen.plan, space.take().expect("a loop is started once"), roles, body)
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.parts.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.parts.in_children(&chosen),
@@ -104,19 +110,19 @@ impl<Sp, R, F, E, C> Prepared<Sp, R, F, E, C> {
 /// A loop that may run on threads, or not. `X`: how it is left.
 pub trait OnThreads<Th, X>: Sized {
     /// Runs it there, or gives the error.
-    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
+    fn on_threads(&mut self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
 }
 
 /// A loop that may run in child processes, or not. `W`: the ways in which what comes back travels, which its types tell.
 pub trait InChildren<Ch, X, W>: Sized {
     /// Runs it there, or gives the error.
-    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
+    fn in_children(&mut self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
 }
 
 /// A loop that may run in child processes which are fed item by item, or not.
 pub trait Fed<Ex, X, W>: Sized {
     /// Runs it there, or gives the error.
-    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
+    fn fed(&mut self, chosen: &Chosen<'_>) -> Result<Option<X>, Error>;
 }
 
 impl<Sp, R, F, E, C> OnThreads<Yes, E> for Parts<Sp, R, F, E, C>
@@ -127,13 +133,14 @@ where
     C: AllShareable,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E> + Sync,
 {
-    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
-        on_threads(chosen.plan, self.space, self.roles, &self.body)
+    fn on_threads(&mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        let space = self.space.take().expect("a loop is started once");
+        on_threads(chosen.plan, space, &mut self.roles, &self.body)
     }
 }
 
 impl<Sp, R, F, E, C> OnThreads<No, E> for Parts<Sp, R, F, E, C> {
-    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+    fn on_threads(&mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }
@@ -145,13 +152,14 @@ where
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
-        in_children(chosen.plan, self.space, self.roles, &self.body)
+    fn in_children(&mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        let space = self.space.take().expect("a loop is started once");
+        in_children(chosen.plan, space, &mut self.roles, &self.body)
     }
 }
 
 impl<Sp, R, F, E, C> InChildren<No, E, ()> for Parts<Sp, R, F, E, C> {
-    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+    fn in_children(&mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }
@@ -163,13 +171,14 @@ where
     E: Wire<ME>,
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>) -> Ran<R, E>,
 {
-    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
-        fed(chosen.plan, self.space, self.roles, &self.body)
+    fn fed(&mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+        let space = self.space.take().expect("a loop is started once");
+        fed(chosen.plan, space, &mut self.roles, &self.body)
     }
 }
 
 impl<Sp, R, F, E, C> Fed<No, E, ()> for Parts<Sp, R, F, E, C> {
-    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
+    fn fed(&mut self, chosen: &Chosen<'_>) -> Result<Option<E>, Error> {
         Err(chosen.refused())
     }
 }

@@ -18,7 +18,8 @@ use std::marker::PhantomData;
 pub struct PreparedTail<Sp, R, T, E, F, G, C = ()> {
     own: TailLoop,
     backend: Option<Backend>,
-    space: Sp,
+    /// Until it is run.
+    space: Option<Sp>,
     roles: R,
     body: F,
     tail: G,
@@ -44,7 +45,7 @@ impl TailLoop {
         PreparedTail {
             own: self,
             backend: Some(backend),
-            space,
+            space: Some(space),
             roles,
             body,
             tail: Closure(tail),
@@ -68,7 +69,15 @@ impl TailLoop {
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
         G: FnMut(T) -> Option<X>,
     {
-        PreparedTail { own: self, backend: None, space, roles, body, tail: Closure(tail), asked: PhantomData }
+        PreparedTail {
+            own: self,
+            backend: None,
+            space: Some(space),
+            roles,
+            body,
+            tail: Closure(tail),
+            asked: PhantomData,
+        }
     }
 
     /// The same as `prepare`, with a tail that does nothing but push an item.
@@ -86,7 +95,15 @@ impl TailLoop {
         I: Pushing,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, I::Item>) -> Ran<R, E>,
     {
-        PreparedTail { own: self, backend: Some(backend), space, roles, body, tail: into, asked: PhantomData }
+        PreparedTail {
+            own: self,
+            backend: Some(backend),
+            space: Some(space),
+            roles,
+            body,
+            tail: into,
+            asked: PhantomData,
+        }
     }
 
     /// The same as `standard`, with a tail that does nothing but push an item.
@@ -104,7 +121,15 @@ impl TailLoop {
         E: Send,
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, I::Item>) -> Ran<R, E> + Sync,
     {
-        PreparedTail { own: self, backend: None, space, roles, body, tail: into, asked: PhantomData }
+        PreparedTail {
+            own: self,
+            backend: None,
+            space: Some(space),
+            roles,
+            body,
+            tail: into,
+            asked: PhantomData,
+        }
     }
 }
 
@@ -140,7 +165,8 @@ impl<Sp, R, T, E, F, G, C> PreparedTail<Sp, R, T, E, F, G, C> {
         match chosen.plan.backend {
             Backend::Serial => {
                 chosen.plan.explain::<R>();
-                here(chosen.plan, self.space, self.roles, &self.body, &mut |value| self.tail.take(value))
+                let space = self.space.take().expect("a loop is started once");
+                here(chosen.plan, space, &mut self.roles, &self.body, &mut |value| self.tail.take(value))
             }
             Backend::Thread | Backend::Pool | Backend::Executor => self.on_threads(&chosen),
             Backend::Process | Backend::ProcessPool => self.in_children(&chosen),
@@ -159,13 +185,14 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E> + Sync,
     G: Ending<T, X>,
 {
-    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
-        on_threads(chosen.plan, self.own.order, self.space, self.roles, &self.body, self.tail)
+    fn on_threads(&mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+        let space = self.space.take().expect("a loop is started once");
+        on_threads(chosen.plan, self.own.order, space, &mut self.roles, &self.body, &mut self.tail)
     }
 }
 
 impl<Sp, R, T, E, X, F, G, C> OnThreads<No, TailExit<E, X>> for PreparedTail<Sp, R, T, E, F, G, C> {
-    fn on_threads(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn on_threads(&mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }
@@ -180,14 +207,15 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: Ending<T, X>,
 {
-    fn in_children(mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn in_children(&mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+        let space = self.space.take().expect("a loop is started once");
         let tail = &mut |value| self.tail.take(value);
-        in_children(chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
+        in_children(chosen.plan, self.own.order, space, &mut self.roles, &self.body, tail)
     }
 }
 
 impl<Sp, R, T, E, X, F, G, C> InChildren<No, TailExit<E, X>, ()> for PreparedTail<Sp, R, T, E, F, G, C> {
-    fn in_children(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn in_children(&mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }
@@ -202,14 +230,15 @@ where
     F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, T>) -> Ran<R, E>,
     G: Ending<T, X>,
 {
-    fn fed(mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn fed(&mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+        let space = self.space.take().expect("a loop is started once");
         let tail = &mut |value| self.tail.take(value);
-        fed(chosen.plan, self.own.order, self.space, self.roles, &self.body, tail)
+        fed(chosen.plan, self.own.order, space, &mut self.roles, &self.body, tail)
     }
 }
 
 impl<Sp, R, T, E, X, F, G, C> Fed<No, TailExit<E, X>, ()> for PreparedTail<Sp, R, T, E, F, G, C> {
-    fn fed(self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
+    fn fed(&mut self, chosen: &Chosen<'_>) -> Result<Option<TailExit<E, X>>, Error> {
         Err(chosen.refused())
     }
 }

@@ -20,7 +20,7 @@ pub trait Ending<T, X>: Sized {
     fn take(&mut self, value: T) -> Option<X>;
     /// Runs its loop on the pool.
     fn on_pool<Sp, R, E>(
-        mut self,
+        &mut self,
         plan: &Plan,
         order: Tail,
         space: Sp,
@@ -79,7 +79,7 @@ impl<T> Ending<T, Never> for IntoList<'_, T> {
         None
     }
     fn on_pool<Sp, R, E>(
-        self,
+        &mut self,
         plan: &Plan,
         _: Tail,
         space: Sp,

@@ -76,7 +76,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Thread))?;
-        on_threads(&plan, self.order, space, roles, &body, Closure(tail))
+        on_threads(&plan, self.order, space, roles, &body, &mut Closure(tail))
     }
 
     /// `backend = "pool"`.
@@ -96,13 +96,13 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Pool))?;
-        on_threads(&plan, self.order, space, roles, &body, Closure(tail))
+        on_threads(&plan, self.order, space, roles, &body, &mut Closure(tail))
     }
 
     /// `backend = "pool"`, with a tail that does nothing but push an item.
     pub fn pool_into<Sp, R, I, E, F>(
         self,
-        into: I,
+        mut into: I,
         space: Sp,
         roles: R,
         body: F,
@@ -115,7 +115,7 @@ impl TailLoop {
         F: Fn(<R::Seed as Seed>::Private, Block<'_, Sp::Part>, Emit<'_, I::Item>) -> Ran<R, E> + Sync,
     {
         let plan = self.own.plan(Some(Backend::Pool))?;
-        on_threads(&plan, self.order, space, roles, &body, into)
+        on_threads(&plan, self.order, space, roles, &body, &mut into)
     }
 
     /// `backend = "executor"`.
@@ -135,7 +135,7 @@ impl TailLoop {
         G: FnMut(T) -> Option<X>,
     {
         let plan = self.own.plan(Some(Backend::Executor))?;
-        on_threads(&plan, self.order, space, roles, &body, Closure(tail))
+        on_threads(&plan, self.order, space, roles, &body, &mut Closure(tail))
     }
 
     /// `backend = "process"`.
@@ -273,7 +273,7 @@ pub(super) fn on_threads<Sp, R, T, E, X>(
     space: Sp,
     roles: R,
     body: &SharedTailBody<'_, Sp, R, T, E>,
-    mut ending: impl Ending<T, X>,
+    ending: &mut impl Ending<T, X>,
 ) -> Result<Option<TailExit<E, X>>, Error>
 where
     Sp: Threads,

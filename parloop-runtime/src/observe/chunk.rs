@@ -3,7 +3,7 @@
 use super::now;
 use super::run::{Event, Run};
 use crate::backend::worker_index;
-use crate::space::{Block, Control, Index};
+use crate::space::{Block, Control, Index, block};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -52,15 +52,17 @@ impl Ran {
 impl<'c> Chunk<'c> {
     #[inline]
     pub(crate) fn new(control: &'c Control, watched: Option<&'c Run>) -> Self {
-        let recorded = watched.filter(|run| run.is_recorded());
-        Chunk { control, watched, seen: recorded.map(Seen::new), alone: false }
+        Chunk::beside(control, watched, false)
     }
 
-    /// The same, while no other thread runs iterations of the loop.
+    /// The same, `alone` while no other thread runs iterations of the loop.
     #[inline]
-    pub(crate) fn alone(mut self) -> Self {
-        self.alone = true;
-        self
+    pub(crate) fn beside(control: &'c Control, watched: Option<&'c Run>, alone: bool) -> Self {
+        let mut chunk = Chunk { control, watched, seen: None, alone };
+        if let Some(run) = watched.filter(|run| run.is_recorded()) {
+            chunk.seen = Some(Seen::new(run));
+        }
+        chunk
     }
 
     /// Runs the body over the iterations at these positions.
@@ -74,8 +76,8 @@ impl<'c> Chunk<'c> {
     ) -> T {
         let ran = self.seen.as_ref().map(|seen| seen.begin(&positions));
         let meter = self.watched.and_then(Run::meter);
-        let block = Block::new(part, positions.start, index, self.control);
-        let done = body(block.alone(self.alone).counted(ran, meter));
+        let by = block::Seen { ran, meter, alone: self.alone };
+        let done = body(Block::seen(part, positions.start, index, self.control, by));
         if let Some(seen) = &self.seen {
             seen.end();
         }

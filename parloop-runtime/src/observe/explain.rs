@@ -6,7 +6,6 @@
 use crate::backend::Backend;
 use crate::call::Plan;
 use crate::role::Role;
-use crate::settings::Environment;
 use std::any::type_name;
 use std::fmt::Write;
 
@@ -52,7 +51,7 @@ impl Plan {
     /// Explains the loop, if that is asked for and was not done before.
     #[inline]
     pub(crate) fn explain<R: Role>(&self) {
-        if Environment::get().is_ok_and(|environment| environment.explain) && self.site.explained_first() {
+        if self.explains && self.site.explained_first() {
             eprint!("{}", self.explanation(R::decided));
         }
     }

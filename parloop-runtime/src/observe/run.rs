@@ -71,10 +71,18 @@ impl Watched {
 }
 
 impl Drop for Watched {
+    #[inline]
     fn drop(&mut self) {
-        if let Some(run) = self.0.0.as_ref().filter(|run| run.recorded) {
-            log::end(run);
+        if let Some(run) = self.0.0.take() {
+            end(run);
         }
+    }
+}
+
+#[cold]
+fn end(run: Arc<Run>) {
+    if run.recorded {
+        log::end(&run);
     }
 }
 

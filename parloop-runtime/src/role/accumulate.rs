@@ -118,7 +118,7 @@ impl<'a, T, G> Accumulated<'a, T, G> {
 impl<T, G: Gather<T> + Clone> Role for Accumulated<'_, T, G> {
     type Seed = AccumulatedSeed<T, G>;
 
-    fn seed(&mut self, mode: Mode) -> AccumulatedSeed<T, G> {
+    fn seed(&mut self, mode: &Mode) -> AccumulatedSeed<T, G> {
         let identity = self.gather.identity(self.outer);
         // Where private values begin can be seen in an inexact result, so the plain loop works on the value itself.
         if mode.plain && !G::EXACT {
@@ -134,11 +134,11 @@ impl<T, G: Gather<T> + Clone> Role for Accumulated<'_, T, G> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, merged: Option<T>) {
-        match (self.moved, merged) {
+    fn finish(&mut self, merged: Option<T>) {
+        match (&self.moved, merged) {
             (Some(_), Some(value)) => *self.outer = value,
             (Some(moved), None) => {
-                if let Some(value) = locked(&moved, Option::take) {
+                if let Some(value) = locked(moved, Option::take) {
                     *self.outer = value;
                 }
             }

@@ -236,7 +236,7 @@ pub struct Appended<'a, C>(pub(super) &'a mut C);
 
 impl<C: Append> Role for Appended<'_, C> {
     type Seed = AppendedSeed<C>;
-    fn seed(&mut self, _: Mode) -> AppendedSeed<C> {
+    fn seed(&mut self, _: &Mode) -> AppendedSeed<C> {
         AppendedSeed { like: self.0.like() }
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -245,7 +245,7 @@ impl<C: Append> Role for Appended<'_, C> {
     fn held() -> Option<&'static str> {
         Some(type_name::<C>())
     }
-    fn finish(self, merged: Option<Parts<C>>) {
+    fn finish(&mut self, merged: Option<Parts<C>>) {
         let Some(Parts { mut first, rest }) = merged else { return };
         if self.0.size() == 0 {
             // Nothing to append to: the first part becomes the collection. The larger room is kept.
@@ -306,7 +306,7 @@ impl<'a, T: ?Sized> Shared<'a, T> {
 
 impl<'a, T: ?Sized> Role for Shared<'a, T> {
     type Seed = SharedSeed<'a, T>;
-    fn seed(&mut self, _: Mode) -> SharedSeed<'a, T> {
+    fn seed(&mut self, _: &Mode) -> SharedSeed<'a, T> {
         SharedSeed(self.0)
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -316,7 +316,7 @@ impl<'a, T: ?Sized> Role for Shared<'a, T> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, _: Option<()>) {}
+    fn finish(&mut self, _: Option<()>) {}
 }
 
 /// The reference that workers share.

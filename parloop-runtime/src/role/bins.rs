@@ -260,7 +260,7 @@ type Private<C, O> = <C as Table>::With<<O as Operator>::Private<<C as Table>::I
 
 impl<C: Table, O: Over<C::Item>> Role for Bins<C, O> {
     type Seed = BinsSeed<C, O>;
-    fn seed(&mut self, mode: Mode) -> BinsSeed<C, O> {
+    fn seed(&mut self, mode: &Mode) -> BinsSeed<C, O> {
         self.plain = mode.plain;
         BinsSeed { start: self.outer.each(|element| O::start(element, mode.plain)) }
     }
@@ -270,7 +270,7 @@ impl<C: Table, O: Over<C::Item>> Role for Bins<C, O> {
     fn held() -> Option<&'static str> {
         Some(type_name::<C::Named>())
     }
-    fn finish(mut self, merged: Option<Private<C, O>>) {
+    fn finish(&mut self, merged: Option<Private<C, O>>) {
         if let Some(merged) = merged {
             self.outer.bring_in(merged, |outer, value| O::finish(outer, value, self.plain));
         }

@@ -12,7 +12,7 @@ pub trait Places {
     /// What they hold now.
     fn values(&self) -> Self::Values;
     /// Brings values into them.
-    fn set(self, values: Self::Values);
+    fn set(&mut self, values: Self::Values);
 }
 
 macro_rules! places {
@@ -22,7 +22,7 @@ macro_rules! places {
             fn values(&self) -> Self::Values {
                 ($((*self.$i).clone(),)+)
             }
-            fn set(self, values: Self::Values) {
+            fn set(&mut self, values: Self::Values) {
                 $(*self.$i = values.$i;)+
             }
         }
@@ -124,7 +124,7 @@ impl<'f, P, C> Extreme<'f, P, C> {
 
 impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<'_, P, C> {
     type Seed = ExtremeSeed<P::Values, C>;
-    fn seed(&mut self, _: Mode) -> Self::Seed {
+    fn seed(&mut self, _: &Mode) -> Self::Seed {
         ExtremeSeed { outer: self.places.values(), choose: self.choose.clone() }
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -135,11 +135,11 @@ impl<P: Places, C: Choose<P::Values> + Clone> Role for Extreme<'_, P, C> {
     fn held() -> Option<&'static str> {
         Some(unwrapped(type_name::<P::Values>()))
     }
-    fn finish(self, merged: Option<Option<P::Values>>) {
+    fn finish(&mut self, merged: Option<Option<P::Values>>) {
         // A run that touched its clone of the outer values has compared with them already.
         if let Some(Some(values)) = merged {
             self.places.set(values);
-            self.flags.into_iter().for_each(|flag| *flag = true);
+            self.flags.iter_mut().for_each(|flag| **flag = true);
         }
     }
 }

@@ -12,23 +12,30 @@ use std::sync::{Mutex, PoisonError};
 /// runs have lists of their own, which are appended.
 #[derive(Debug)]
 pub struct Filled<'a, T> {
-    outer: Outer<'a, T>,
+    /// Until it has taken in what was added.
+    outer: Option<Outer<'a, T>>,
     /// Whether every iteration adds one item.
     each: bool,
 }
 
 impl<'a, T> Filled<'a, T> {
     pub(crate) fn new(outer: &'a mut Vec<T>, each: bool) -> Self {
-        Filled { outer: Outer::new(outer), each }
+        Filled { outer: Some(Outer::new(outer)), each }
+    }
+
+    fn take_in(&mut self, fills: impl IntoIterator<Item = Fill<'a, T>>) {
+        if let Some(outer) = self.outer.take() {
+            outer.take_in(fills);
+        }
     }
 }
 
 impl<'a, T> Role for Filled<'a, T> {
     type Seed = FilledSeed<'a, T>;
-    fn seed(&mut self, mode: Mode) -> FilledSeed<'a, T> {
+    fn seed(&mut self, mode: &Mode) -> FilledSeed<'a, T> {
         let known = self.each && !(mode.plain || mode.travels || mode.exits);
         let count = mode.axes.count().filter(|_| known);
-        FilledSeed(count.and_then(|count| self.outer.room(count)))
+        FilledSeed(count.and_then(|count| self.outer.as_mut()?.room(count)))
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::merged::<Vec<T>>());
@@ -36,8 +43,8 @@ impl<'a, T> Role for Filled<'a, T> {
     fn held() -> Option<&'static str> {
         Some(type_name::<Vec<T>>())
     }
-    fn finish(self, merged: Option<Parts<Fill<'a, T>>>) {
-        self.outer.take_in(merged.into_iter().flat_map(Parts::into_iter));
+    fn finish(&mut self, merged: Option<Parts<Fill<'a, T>>>) {
+        self.take_in(merged.into_iter().flat_map(Parts::into_iter));
     }
 }
 
@@ -82,16 +89,16 @@ pub(crate) type Lost<'a, T> = Mutex<Vec<Fill<'a, T>>>;
 
 impl<'a, T> Role for Gathered<'_, 'a, T> {
     type Seed = FilledSeed<'a, T>;
-    fn seed(&mut self, mode: Mode) -> FilledSeed<'a, T> {
+    fn seed(&mut self, mode: &Mode) -> FilledSeed<'a, T> {
         self.filled.seed(mode)
     }
     fn discard_lost(&mut self) {
         self.lost.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
-    fn finish(self, merged: Option<Parts<Fill<'a, T>>>) {
+    fn finish(&mut self, merged: Option<Parts<Fill<'a, T>>>) {
         let end = merged.iter().flat_map(Parts::iter).last().map_or(0, |fill| fill.positions.end);
         let mut lost = std::mem::take(&mut *self.lost.lock().unwrap_or_else(PoisonError::into_inner));
         lost.retain(|fill| fill.positions.start == end);
-        self.filled.outer.take_in(merged.into_iter().flat_map(Parts::into_iter).chain(lost));
+        self.filled.take_in(merged.into_iter().flat_map(Parts::into_iter).chain(lost));
     }
 }

@@ -55,7 +55,7 @@ impl<C> FloatBins<C> {
 
 impl<C: Numbered<Item: Float>> Role for FloatBins<C> {
     type Seed = FloatBinsSeed<C::Item>;
-    fn seed(&mut self, mode: Mode) -> FloatBinsSeed<C::Item> {
+    fn seed(&mut self, mode: &Mode) -> FloatBinsSeed<C::Item> {
         self.plain = mode.plain;
         let mut plain = None;
         if mode.plain {
@@ -71,7 +71,7 @@ impl<C: Numbered<Item: Float>> Role for FloatBins<C> {
     fn held() -> Option<&'static str> {
         Some(type_name::<C::Named>())
     }
-    fn finish(mut self, merged: Option<Sums<C::Item>>) {
+    fn finish(&mut self, merged: Option<Sums<C::Item>>) {
         let plain = self.plain;
         merged.into_iter().for_each(|merged| {
             merged.visit(|number, sum| {
@@ -300,7 +300,7 @@ mod tests {
     fn added(start: &[f64], blocks: &[&[(usize, f64)]], alone: bool) -> Vec<f64> {
         let mut outer = start.to_vec();
         let mut role = FloatBins::new(&mut outer);
-        let seed = role.seed(LEAVES);
+        let seed = role.seed(&LEAVES);
         let (mut scratch, mut merged) = (None, None);
         for block in blocks {
             let mut private = seed.begin(&mut scratch);
@@ -334,7 +334,7 @@ mod tests {
     fn what_was_done_alone_comes_before_what_others_did() {
         let mut outer = [0.0];
         let mut role = FloatBins::new(&mut outer[..]);
-        let seed = role.seed(LEAVES);
+        let seed = role.seed(&LEAVES);
         let mut scratch = None;
         let mut run = |v: f64, alone| {
             let mut private = seed.begin(&mut scratch);
@@ -357,7 +357,7 @@ mod tests {
     fn the_plain_loop_adds_to_the_values_themselves() {
         let mut outer = [1e16, 2.0];
         let mut role = FloatBins::new(&mut outer[..]);
-        let seed = role.seed(PLAIN);
+        let seed = role.seed(&PLAIN);
         let mut private = seed.begin(&mut None);
         for _ in 0..3 {
             private[0] += 1.0;
@@ -370,7 +370,7 @@ mod tests {
     #[should_panic(expected = "the len is 1 but the index is 1")]
     fn beyond_the_end_is_said_as_std_says_it() {
         let mut outer = [0.0f32];
-        let seed = FloatBins::new(&mut outer[..]).seed(LEAVES);
+        let seed = FloatBins::new(&mut outer[..]).seed(&LEAVES);
         seed.begin(&mut None)[1] += 1.0;
     }
 }

@@ -171,7 +171,7 @@ impl<'a, T, O> Fold<'a, T, O> {
 
 impl<T, O: Over<T>> Role for Fold<'_, T, O> {
     type Seed = FoldSeed<T, O>;
-    fn seed(&mut self, mode: Mode) -> FoldSeed<T, O> {
+    fn seed(&mut self, mode: &Mode) -> FoldSeed<T, O> {
         self.plain = mode.plain;
         FoldSeed(O::start(self.outer, mode.plain))
     }
@@ -181,7 +181,7 @@ impl<T, O: Over<T>> Role for Fold<'_, T, O> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, merged: Option<O::Private<T>>) {
+    fn finish(&mut self, merged: Option<O::Private<T>>) {
         if let Some(merged) = merged {
             O::finish(self.outer, merged, self.plain);
         }

@@ -63,7 +63,7 @@ type Log<I, S> = Vec<(<S as Apart<I>>::Places, <S as Shape<I>>::Old)>;
 
 impl<I, S: Shape<I>> Role for InPlace<I, S> {
     type Seed = InPlaceSeed<I, S>;
-    fn seed(&mut self, mode: Mode) -> Self::Seed {
+    fn seed(&mut self, mode: &Mode) -> Self::Seed {
         InPlaceSeed { keeps: mode.exits && !mode.plain, lost: self.0.clone() }
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -72,7 +72,7 @@ impl<I, S: Shape<I>> Role for InPlace<I, S> {
     fn held() -> Option<&'static str> {
         Some(written(type_name::<I>()))
     }
-    fn finish(self, _: Option<Log<I, S>>) {}
+    fn finish(&mut self, _: Option<Log<I, S>>) {}
     fn discard_lost(&mut self) {
         self.0.take().into_iter().for_each(|run| self.discard(run));
     }
@@ -241,7 +241,7 @@ pub struct AsTheyAre;
 
 impl Role for AsTheyAre {
     type Seed = AsTheyAre;
-    fn seed(&mut self, _: Mode) -> AsTheyAre {
+    fn seed(&mut self, _: &Mode) -> AsTheyAre {
         AsTheyAre
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -250,7 +250,7 @@ impl Role for AsTheyAre {
     fn held() -> Option<&'static str> {
         None
     }
-    fn finish(self, _: Option<()>) {}
+    fn finish(&mut self, _: Option<()>) {}
 }
 
 impl Seed for AsTheyAre {
@@ -293,7 +293,7 @@ mod tests {
         mut write: impl FnMut(&mut Lender<'_, I, S>, I),
     ) {
         let mut role = InPlace::<I, S>::new();
-        let seed = role.seed(mode);
+        let seed = role.seed(&mode);
         let mut partials = runs.map(|run| {
             let mut lending = seed.begin(&mut ());
             run.into_iter().for_each(|item| write(&mut lending.lender(), item));
@@ -330,7 +330,7 @@ mod tests {
         let mut values = [1, 2];
         let [first, second] = &mut values;
         let mut role = InPlace::<&mut i32, Place<Cloned>>::new();
-        let seed = role.seed(LEAVES);
+        let seed = role.seed(&LEAVES);
         let mut lending = seed.begin(&mut ());
         seed.enter(&mut lending, &(0..1), true);
         *lending.lender().lend_item(first) = 10;
@@ -369,7 +369,7 @@ mod tests {
     fn merged_runs_are_put_back_together() {
         let mut values = [1, 2, 3];
         let mut role = InPlace::<&mut i32, Place<Cloned>>::new();
-        let seed = role.seed(LEAVES);
+        let seed = role.seed(&LEAVES);
         let mut merged = Vec::new();
         for x in &mut values {
             let mut lending = seed.begin(&mut ());

@@ -96,7 +96,7 @@ impl<'a, T: Clone, F: Fn(&mut T)> Induction<'a, T, Stepwise<T, F>> {
 
 impl<T, C: Course<T>> Role for Induction<'_, T, C> {
     type Seed = InductionSeed<T, C>;
-    fn seed(&mut self, _: Mode) -> InductionSeed<T, C> {
+    fn seed(&mut self, _: &Mode) -> InductionSeed<T, C> {
         InductionSeed(Arc::clone(&self.course), PhantomData)
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -105,7 +105,7 @@ impl<T, C: Course<T>> Role for Induction<'_, T, C> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, merged: Option<Option<T>>) {
+    fn finish(&mut self, merged: Option<Option<T>>) {
         if let Some(Some(value)) = merged {
             *self.outer = value;
         }

@@ -194,7 +194,7 @@ where
     M::Value: Default + Summand,
 {
     type Seed = TallySeed<M>;
-    fn seed(&mut self, mode: Mode) -> TallySeed<M> {
+    fn seed(&mut self, mode: &Mode) -> TallySeed<M> {
         if mode.plain {
             let sums = self.outer.take_out(M::Value::sum_from);
             self.moved = Some(Arc::new(Mutex::new(Some(sums))));
@@ -207,9 +207,9 @@ where
     fn held() -> Option<&'static str> {
         Some(type_name::<M>())
     }
-    fn finish(self, merged: Option<Sums<M>>) {
+    fn finish(&mut self, merged: Option<Sums<M>>) {
         let plain = self.moved.is_some();
-        let kept = self.moved.and_then(|moved| locked(&moved, Option::take));
+        let kept = self.moved.as_ref().and_then(|moved| locked(moved, Option::take));
         if let Some(sums) = merged.or(kept) {
             self.outer.bring_in(sums, |outer, sum| M::Value::finish(outer, sum, plain));
         }

@@ -28,7 +28,7 @@ impl<'a, T> LastSet<'a, T> {
 
 impl<T> Role for LastSet<'_, T> {
     type Seed = LastSetSeed<T>;
-    fn seed(&mut self, _: Mode) -> LastSetSeed<T> {
+    fn seed(&mut self, _: &Mode) -> LastSetSeed<T> {
         LastSetSeed(PhantomData)
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -37,10 +37,10 @@ impl<T> Role for LastSet<'_, T> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, merged: Option<Option<T>>) {
+    fn finish(&mut self, merged: Option<Option<T>>) {
         if let Some(Some(value)) = merged {
             *self.place = value;
-            self.flags.into_iter().for_each(|flag| *flag = true);
+            self.flags.iter_mut().for_each(|flag| **flag = true);
         }
     }
 }

@@ -325,7 +325,7 @@ impl<'a, T: ?Sized, J: Journal, F: Replay<T, J>> Logged<'a, T, J, F> {
 
 impl<T: ?Sized, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
     type Seed = LoggedSeed<J>;
-    fn seed(&mut self, _: Mode) -> LoggedSeed<J> {
+    fn seed(&mut self, _: &Mode) -> LoggedSeed<J> {
         LoggedSeed(PhantomData)
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -338,7 +338,7 @@ impl<T: ?Sized, J: Journal, F: Replay<T, J>> Role for Logged<'_, T, J, F> {
     fn held() -> Option<&'static str> {
         Some(type_name::<J::Entry>())
     }
-    fn finish(mut self, merged: Option<Parts<J>>) {
+    fn finish(&mut self, merged: Option<Parts<J>>) {
         let parts = merged.into_iter().flat_map(Parts::into_iter);
         self.replay.replay(self.outer, parts.flat_map(|mut part| std::mem::take(part.entries_mut())));
     }

@@ -67,6 +67,7 @@ use crate::space::Axes;
 pub use accumulate::Accumulate;
 pub use product::ProductOf;
 use std::any::type_name;
+use std::mem::needs_drop;
 use std::ops::Range;
 pub use sum::SumOf;
 
@@ -111,9 +112,9 @@ pub trait Role {
     /// What workers share.
     type Seed: Seed;
     /// What workers share, for a loop that runs in this mode. Called once.
-    fn seed(&mut self, mode: Mode) -> Self::Seed;
+    fn seed(&mut self, mode: &Mode) -> Self::Seed;
     /// Brings the merged partial (none if no iteration ran) into the outer variable.
-    fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>);
+    fn finish(&mut self, merged: Option<<Self::Seed as Seed>::Partial>);
     /// What the types have decided, in the order of the names.
     fn decided(tell: &mut dyn FnMut(Decision)) {
         tell(Decision::AsShown("each worker has its own, merged in loop order".to_owned()));
@@ -130,6 +131,32 @@ pub trait Role {
     /// A panic of it is not seen, and keeps no other role from being discarded.
     fn discard(&mut self, later: <Self::Seed as Seed>::Partial) {
         drop(later);
+    }
+}
+
+/// The engine has them by reference: they stay where the loop stands, and are not copied from function to function.
+impl<R: Role> Role for &mut R {
+    type Seed = R::Seed;
+    #[inline]
+    fn seed(&mut self, mode: &Mode) -> R::Seed {
+        R::seed(self, mode)
+    }
+    #[inline]
+    fn finish(&mut self, merged: Option<<R::Seed as Seed>::Partial>) {
+        R::finish(self, merged);
+    }
+    fn decided(tell: &mut dyn FnMut(Decision)) {
+        R::decided(tell);
+    }
+    const SHARED: &'static str = R::SHARED;
+    fn held() -> Option<&'static str> {
+        R::held()
+    }
+    fn discard_lost(&mut self) {
+        R::discard_lost(self);
+    }
+    fn discard(&mut self, later: <R::Seed as Seed>::Partial) {
+        R::discard(self, later);
     }
 }
 
@@ -151,6 +178,11 @@ pub trait Seed {
     /// between processors, or keeps what it overwrites.
     fn costs_beside(&self) -> bool {
         false
+    }
+    /// Whether what the loop takes beside others says nothing of what it would take alone: that costs more, or each worker
+    /// makes of its own what has to be put together.
+    fn is_judged_alone(&self) -> bool {
+        self.costs_beside() || needs_drop::<Self::Partial>()
     }
     /// The private value a run starts with.
     fn begin(&self, scratch: &mut Self::Scratch) -> Self::Private;

@@ -28,7 +28,7 @@ impl<'a, C> Prepended<'a, C> {
 
 impl<C: Append> Role for Prepended<'_, C> {
     type Seed = PrependedSeed<C>;
-    fn seed(&mut self, _: Mode) -> PrependedSeed<C> {
+    fn seed(&mut self, _: &Mode) -> PrependedSeed<C> {
         PrependedSeed { like: self.0.like() }
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -37,7 +37,7 @@ impl<C: Append> Role for Prepended<'_, C> {
     fn held() -> Option<&'static str> {
         Some(type_name::<C>())
     }
-    fn finish(self, merged: Option<Parts<C>>) {
+    fn finish(&mut self, merged: Option<Parts<C>>) {
         let Some(parts) = merged else { return };
         let mut last_first = parts.into_iter().rev();
         let Some(mut all) = last_first.next() else { return };

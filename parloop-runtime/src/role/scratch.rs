@@ -28,7 +28,7 @@ impl<F> Scratch<F> {
 
 impl<T, F: Fn() -> T + Clone> Role for Scratch<F> {
     type Seed = Self;
-    fn seed(&mut self, _: Mode) -> Self {
+    fn seed(&mut self, _: &Mode) -> Self {
         self.clone()
     }
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -37,7 +37,7 @@ impl<T, F: Fn() -> T + Clone> Role for Scratch<F> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, _: Option<()>) {}
+    fn finish(&mut self, _: Option<()>) {}
 }
 
 impl<T, F: Fn() -> T> Seed for Scratch<F> {

@@ -49,7 +49,7 @@ pub(super) fn drive<R: Role>(
     body: impl Fn(Private<R>, Block<'_, Range<usize>>) -> Private<R>,
 ) {
     let (block, blocks) = if mode.plain { (len.max(1), 1) } else { (block, blocks) };
-    let seed = role.seed(mode);
+    let seed = role.seed(&mode);
     let control = control(mode);
     let mut scratches = [Default::default(), Default::default()];
     let mut merged = None;

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 impl Role for () {
     type Seed = ();
-    fn seed(&mut self, _: Mode) {}
-    fn finish(self, _: Option<()>) {}
+    fn seed(&mut self, _: &Mode) {}
+    fn finish(&mut self, _: Option<()>) {}
     fn decided(_: &mut dyn FnMut(Decision)) {}
     fn held() -> Option<&'static str> {
         None
@@ -29,10 +29,10 @@ macro_rules! tuples {
     ($(($($R:ident $i:tt),+))+) => {$(
         impl<$($R: Role),+> Role for ($($R,)+) {
             type Seed = ($($R::Seed,)+);
-            fn seed(&mut self, mode: Mode) -> Self::Seed {
+            fn seed(&mut self, mode: &Mode) -> Self::Seed {
                 ($(self.$i.seed(mode),)+)
             }
-            fn finish(self, merged: Option<<Self::Seed as Seed>::Partial>) {
+            fn finish(&mut self, merged: Option<<Self::Seed as Seed>::Partial>) {
                 match merged {
                     Some(merged) => { $(self.$i.finish(Some(merged.$i));)+ }
                     None => { $(self.$i.finish(None);)+ }

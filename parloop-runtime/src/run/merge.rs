@@ -363,10 +363,10 @@ mod tests {
 
     impl Role for Notes<'_> {
         type Seed = Letters<true>;
-        fn seed(&mut self, _: Mode) -> Letters<true> {
+        fn seed(&mut self, _: &Mode) -> Letters<true> {
             Letters
         }
-        fn finish(self, merged: Option<String>) {
+        fn finish(&mut self, merged: Option<String>) {
             self.0.insert(0, merged.unwrap_or_default());
         }
         fn discard(&mut self, later: String) {

@@ -129,7 +129,7 @@ impl<S: Seed> Solo<S> {
         F: Body<Fd::Part, S, E>,
     {
         // Nobody else has a reference to the work.
-        let chunk = work.chunk().alone();
+        let chunk = Chunk::beside(&work.control, work.watched, true);
         if S::EXACT || work.blocks == Blocks::Singles {
             for piece in claim {
                 *units += piece.len;
@@ -188,15 +188,21 @@ impl<S: Seed> Solo<S> {
                 return Some(Leave::Panic(payload));
             }
         };
-        let mut private = self.private.take().unwrap_or_else(|| work.seed.begin(&mut self.scratch));
-        let (part, end) = (work.feed.part(load), piece.start + piece.len);
+        let mut private = match self.private.take() {
+            Some(private) => private,
+            None => work.seed.begin(&mut self.scratch),
+        };
+        let end = piece.start + piece.len;
         work.seed.enter(&mut private, &(piece.start..end), true);
-        let (private, exit) =
-            chunk.run(part, piece.start..end, work.feed.index(), |block| (work.body)(private, block));
-        self.private = Some(private);
+        let (private, exit) = chunk.run(work.feed.part(load), piece.start..end, work.feed.index(), |block| {
+            (work.body)(private, block)
+        });
         self.front = end;
-        if exit.is_some() {
-            self.end_run(work.seed);
+        // Where the run may end anywhere it need not be put aside first, in case more comes.
+        if exit.is_some() || S::EXACT && work.feed.left() == Some(0) {
+            merge(work.seed, &mut self.merged, work.seed.end(private, &mut self.scratch));
+        } else {
+            self.private = Some(private);
         }
         exit.map(Leave::Exit)
     }
@@ -241,7 +247,7 @@ impl<S: Seed> Solo<S> {
 
     /// The end of a loop that nobody else worked for.
     #[inline]
-    pub(crate) fn settle<Fd, R, E>(self, feed: Fd, roles: R, leave: Option<Leave<E>>) -> Option<E>
+    pub(crate) fn settle<Fd, R, E>(self, feed: Fd, mut roles: R, leave: Option<Leave<E>>) -> Option<E>
     where
         R: Role<Seed = S>,
     {

@@ -76,6 +76,17 @@ impl Iterations {
     }
 }
 
+/// Who sees a block's iterations run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seen<'r> {
+    /// Who counts those that have begun.
+    pub(crate) ran: Option<&'r Ran>,
+    /// Who shows how many are finished.
+    pub(crate) meter: Option<&'r Meter>,
+    /// No other thread runs iterations of the loop meanwhile.
+    pub(crate) alone: bool,
+}
+
 /// Consecutive iterations, each of them nobody else's.
 ///
 /// The chunk closure goes over it in one of four ways: as it is (std's own sub-iterator), [`indexed`](Block::indexed)
@@ -99,32 +110,15 @@ impl<'r, P: Iterator> Block<'r, P> {
     /// The iterations of `part`, the first of which stands at position `start`.
     #[inline]
     pub(crate) fn new(part: P, start: usize, index: Index, control: &'r Control) -> Self {
-        let at = Cell::new(Index::NOBODY);
-        Block {
-            part: Cell::new(Some(part)),
-            start,
-            index,
-            at,
-            control,
-            begun: Cell::new(None),
-            ran: None,
-            meter: None,
-            alone: false,
-        }
+        Block::seen(part, start, index, control, Seen::default())
     }
 
-    /// The same, while no other thread runs iterations of the loop.
+    /// The same, seen by others.
+    // Made where it will be, in one piece: a part is too much to be copied for each short loop.
     #[inline]
-    pub(crate) fn alone(mut self, alone: bool) -> Self {
-        self.alone = alone;
-        self
-    }
-
-    /// The same, with the iterations counted.
-    #[inline]
-    pub(crate) fn counted(mut self, ran: Option<&'r Ran>, meter: Option<&'r Meter>) -> Self {
-        (self.ran, self.meter) = (ran, meter);
-        self
+    pub(crate) fn seen(part: P, start: usize, index: Index, control: &'r Control, by: Seen<'r>) -> Self {
+        let (part, at, begun) = (Cell::new(Some(part)), Cell::new(Index::NOBODY), Cell::new(None));
+        Block { part, start, index, at, control, begun, ran: by.ran, meter: by.meter, alone: by.alone }
     }
 
     pub(super) fn take(&self) -> P {

@@ -7,7 +7,7 @@
 pub(crate) mod adapt;
 mod axes;
 mod batch;
-mod block;
+pub(crate) mod block;
 pub(crate) mod borrowed;
 mod clip;
 pub(crate) mod collapse;

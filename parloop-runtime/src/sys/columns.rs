@@ -123,13 +123,13 @@ impl<'a, T, F: Forms, L: Log<T>> Columns<'a, T, F, L> {
 impl<'a, T, F: Forms, L: Log<T>> Role for Columns<'a, T, F, L> {
     type Seed = ColumnsSeed<'a, T, F, L>;
 
-    fn seed(&mut self, mode: Mode) -> Self::Seed {
+    fn seed(&mut self, mode: &Mode) -> Self::Seed {
         // Nobody shares the table yet.
         if let Some(table) = Arc::get_mut(&mut self.rows) {
             table.forms.over(&mode.axes);
         }
         let touched = if mode.travels { Some(Arc::default()) } else { None };
-        ColumnsSeed { rows: Arc::clone(&self.rows), mode, lost: self.lost.clone(), touched }
+        ColumnsSeed { rows: Arc::clone(&self.rows), mode: *mode, lost: self.lost.clone(), touched }
     }
 
     const SHARED: &'static str = "Send";
@@ -137,7 +137,7 @@ impl<'a, T, F: Forms, L: Log<T>> Role for Columns<'a, T, F, L> {
         Some(type_name::<T>())
     }
 
-    fn finish(self, _: Option<L>) {}
+    fn finish(&mut self, _: Option<L>) {}
 
     fn discard_lost(&mut self) {
         self.lost.take().into_iter().for_each(|run| self.discard(run));

@@ -51,14 +51,14 @@ impl<'a, T, R: Rule, U: Undo<T>> Elements<'a, T, R, U> {
 impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
     type Seed = ElementsSeed<'a, T, R, U>;
 
-    fn seed(&mut self, mode: Mode) -> Self::Seed {
+    fn seed(&mut self, mode: &Mode) -> Self::Seed {
         self.rule.over(&mode.axes);
         if mode.travels {
             self.rule.trace();
         }
         let rule = self.rule.again();
         let rule = if mode.plain { rule.everything() } else { rule };
-        ElementsSeed { slice: self.slice, rule, mark: Mark::of(&mode), lost: self.lost.clone() }
+        ElementsSeed { slice: self.slice, rule, mark: Mark::of(mode), lost: self.lost.clone() }
     }
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -70,7 +70,7 @@ impl<'a, T, R: Rule, U: Undo<T>> Role for Elements<'a, T, R, U> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, _: Option<U>) {}
+    fn finish(&mut self, _: Option<U>) {}
 
     fn discard_lost(&mut self) {
         U::take(&self.lost).into_iter().for_each(|run| self.discard(run));

@@ -60,7 +60,7 @@ pub(crate) fn staged<T, O: Form>(slice: &mut [T], around: O) -> Staged<'_, T, O>
 impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
     type Seed = StagedSeed<'a, T, O>;
 
-    fn seed(&mut self, mode: Mode) -> Self::Seed {
+    fn seed(&mut self, mode: &Mode) -> Self::Seed {
         // Nobody shares it yet.
         if let Some(claims) = Arc::get_mut(&mut self.base.claims) {
             claims.expect(orders_of(&mode.axes));
@@ -68,7 +68,7 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
                 claims.trace();
             }
         }
-        StagedSeed { base: self.base.again(), mode, lost: self.lost.clone() }
+        StagedSeed { base: self.base.again(), mode: *mode, lost: self.lost.clone() }
     }
 
     fn decided(tell: &mut dyn FnMut(Decision)) {
@@ -78,7 +78,7 @@ impl<'a, T: Clone, O: Form> Role for Staged<'a, T, O> {
     fn held() -> Option<&'static str> {
         Some(type_name::<T>())
     }
-    fn finish(self, merged: Option<Stage<T>>) {
+    fn finish(&mut self, merged: Option<Stage<T>>) {
         // A run that panicked is still here where nothing before it left the loop.
         for stage in merged.into_iter().chain(self.lost.take()) {
             for (start, values) in stage.done.into_iter().chain(stage.now) {

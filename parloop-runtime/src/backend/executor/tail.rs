@@ -48,7 +48,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let mode = mode::<TailExit<E, X>>(false).of(plan).over(axes);
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let workers = workers(plan);
     let (watched, limits) = (plan.watched.run(), Limits::led(order, workers));
     let line = Line::new::<X>(watched, feed, &seed, body, &mode, sizes(plan), limits);

@@ -1,13 +1,13 @@
 //! A loop with a tail on the pool: the caller leads, and the pool's threads come and go as there is room.
 
-use super::threads::{bring_beside, threads};
+use super::threads::{bring, threads};
 use super::{Price, pays, price, standing, wakes_at_once, workers};
 use crate::backend::Seat;
 use crate::call::Plan;
 use crate::role::{Role, Seed};
 use crate::run::tail::{Caller, Limits, Line, Tail, TailBody, TailExit, WORTH_TELLING};
 use crate::run::{Feed, Grain, Pace, Sizes, Threads, mode};
-use crate::sys::{Help, with_crew};
+use crate::sys::{Help, Task, with_crew};
 use std::time::Instant;
 
 /// An iteration must take so many nanoseconds: what a helper leaves for the tail costs 20 to 50 to pass on.
@@ -31,7 +31,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let mode = mode::<TailExit<E, X>>(false).of(plan).over(space.axes());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let workers = workers(plan);
     let sizes = Sizes { schedule: plan.schedule, chunk: plan.chunk, workers, units: None };
     let limits = Limits::helped(order, workers, helpers(workers));
@@ -102,12 +102,14 @@ fn with_threads<Fd, S, T, F, G, E, X>(
     F: TailBody<Fd::Part, S, T, E>,
     G: FnMut(T) -> Option<X>,
 {
+    let beside: fn(Task) = |task| bring(None, true, task);
     if standing().is_some() {
-        return with_crew(help, helpers, &bring_beside, bring_beside, &mut |ask| caller.lead(ask));
+        return with_crew(help, helpers, &beside, beside, &mut |ask| caller.lead(ask));
     }
     match threads(helpers) {
         Some(pool) => {
-            with_crew(help, helpers, &|task| pool.bring(task), bring_beside, &mut |ask| caller.lead(ask));
+            let first = |task| bring(Some(pool), true, task);
+            with_crew(help, helpers, &first, beside, &mut |ask| caller.lead(ask));
         }
         // The system grants no thread at all: then it is the caller's work alone.
         None => {

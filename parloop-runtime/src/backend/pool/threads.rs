@@ -12,19 +12,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// How many threads a pool has at most. All of them are made at once, and an endless iterator can use any number.
 const MOST: usize = 4096;
 
-/// Has a thread of the pool that this thread is one of run the task.
-pub(super) fn bring_beside(task: Task) {
-    let Some(places) = Places::own() else { return rayon::spawn(task) };
-    if let Err(task) = places.call(task) {
-        rayon::spawn(brought(&places, task));
-    }
-}
-
-/// The same, if one of them is awake: for what is not worth waking anybody for.
-pub(super) fn call_beside(task: Task) {
-    if let Some(places) = Places::own() {
-        // Who is told that nobody came works alone.
-        let _ = places.call(task);
+/// Has a thread run the task, of this pool, else of the one that this thread is of: one that is awake, or, to `wake`, one
+/// that sleeps. Where nobody comes the caller works alone.
+pub(super) fn bring(pool: Option<&Pool>, wake: bool, task: Task) {
+    let places = pool.map_or_else(Places::own, |pool| Some(Arc::clone(&pool.places)));
+    let called = match &places {
+        Some(places) => places.call(task),
+        None => Err(task),
+    };
+    let Some(task) = called.err().filter(|_| wake) else { return };
+    match (pool, places) {
+        (Some(pool), Some(places)) => pool.threads.spawn(brought(&places, task)),
+        (_, Some(places)) => rayon::spawn(brought(&places, task)),
+        (_, None) => rayon::spawn(task),
     }
 }
 
@@ -35,17 +35,6 @@ pub(crate) struct Pool {
 }
 
 impl Pool {
-    pub(super) fn bring(&self, task: Task) {
-        if let Err(task) = self.places.call(task) {
-            self.threads.spawn(brought(&self.places, task));
-        }
-    }
-
-    /// The same, if one of them is awake.
-    pub(super) fn call(&self, task: Task) {
-        let _ = self.places.call(task);
-    }
-
     /// As many threads as the system grants, from `size` down by halves.
     fn build(size: usize) -> Option<Pool> {
         successors(Some(size), |size| (*size > 1).then_some(size / 2)).find_map(|size| {

@@ -120,7 +120,7 @@ where
     plan.explain::<R>();
     let mode = mode::<E>(false).of(plan).over(axes).travelling();
     let blocks = Blocks::new(Grain::of::<R::Seed>(&mode), positions.known());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let mut task = Plain::<_, _, _, _, (M, ME)>::new(positions, &seed, body, &mode);
     let outcome = lead(plan, Way::of(plan, false), blocks, bell, &mut task)?;
     let failed = failed(&outcome, &task);
@@ -199,7 +199,7 @@ where
     }
     plan.explain::<R>();
     let mode = mode::<TailExit<E, X>>(false).of(plan).over(axes).travelling();
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let mut task =
         WithTail::<_, _, _, _, _, _, _, (M, ME), MT>::new(positions, &seed, body, order, tail, &mode);
     let outcome = lead(plan, Way::of(plan, true), Blocks::Any, bell, &mut task)?;

@@ -31,7 +31,7 @@ where
     G: FnMut(T) -> Option<X>,
 {
     let mode = mode::<TailExit<E, X>>(false).of(plan).over(space.axes());
-    let seed = roles.seed(mode);
+    let seed = roles.seed(&mode);
     let sizes = Sizes { schedule: Schedule::Dynamic, chunk: None, workers: 1, units: None };
     let limits = Limits::started(order, plan.workers.unwrap_or(usize::MAX));
     let watched = plan.watched.run();

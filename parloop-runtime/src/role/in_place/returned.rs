@@ -20,13 +20,13 @@ impl<I, S> Returned<I, S> {
 
 impl<I, S> Role for Returned<I, S> {
     type Seed = Returned<I, S>;
-    fn seed(&mut self, _: Mode) -> Self {
+    fn seed(&mut self, _: &Mode) -> Self {
         Returned::new()
     }
     fn held() -> Option<&'static str> {
         Some(super::written(type_name::<I>()))
     }
-    fn finish(self, _: Option<()>) {}
+    fn finish(&mut self, _: Option<()>) {}
 }
 
 impl<I, S> Seed for Returned<I, S> {

@@ -25,7 +25,7 @@ fn drive_rows<R: Role>(
     let space = collapse(outer, inner);
     let mode = mode.over(Split::axes(&space));
     let block = if mode.plain { space.length().max(1) } else { block };
-    let (seed, control) = (role.seed(mode), control(mode));
+    let (seed, control) = (role.seed(&mode), control(mode));
     let mut scratches = [Default::default(), Default::default()];
     let mut merged = None;
     for start in (0..space.length()).step_by(block) {
@@ -90,7 +90,7 @@ where
         let by_two = flat(at(0), at(1), [at(24), at(2)]);
         let mut roles =
             (grid.own_cells(cells(at(1), at(0)).by::<1, 0>()), out.own_rows(by_one), wide.own_rows(by_two));
-        let (seed, control) = (roles.seed(mode), control(mode));
+        let (seed, control) = (roles.seed(&mode), control(mode));
         let block = if mode.plain { length.max(1) } else { blocks };
         for start in (0..length).step_by(block) {
             let end = length.min(start + block);
@@ -224,7 +224,7 @@ fn a_row_of_another_loop_is_refused() {
     let message = panic_message(|| {
         let mut out = [0; 12];
         let mut role = out.own_rows(flat(at(0), at(0), [at(4), at(1)]));
-        let mut own = role.seed(PARALLEL).begin(&mut ());
+        let mut own = role.seed(&PARALLEL).begin(&mut ());
         let other = Mode { run: 8, ..PARALLEL };
         let (space, control) = (collapse(0..3usize, 0..4), control(other));
         // SAFETY: each position once.

@@ -78,7 +78,7 @@ fn other_columns_are_refused_and_missing_ones_as_std_does() {
 fn columns_are_undone_last_to_first() {
     let mut grid: Vec<Vec<String>> = (0..3).map(|row| vec![format!("{row}"); 6]).collect();
     let mut role = grid.own_columns_undo();
-    let seed = role.seed(LEAVES);
+    let seed = role.seed(&LEAVES);
     let control = control(LEAVES);
     let mut scratch = Vec::new();
     let mut partials: Vec<_> = (0..3)

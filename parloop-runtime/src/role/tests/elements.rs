@@ -132,7 +132,7 @@ fn touch_rows(shape: impl Shape, len: usize, index: usize, range: std::ops::Rang
     panic_message(|| {
         let mut out = vec![0; len];
         let mut role = out.own_rows(shape);
-        let seed = role.seed(PARALLEL.over(Axes::one(Index { first: index, step: 1 }, 1)));
+        let seed = role.seed(&PARALLEL.over(Axes::one(Index { first: index, step: 1 }, 1)));
         let mut own = seed.begin(&mut ());
         let control = control(PARALLEL);
         let block = Block::new([()].iter(), 0, Index { first: index, step: 1 }, &control);
@@ -173,7 +173,7 @@ fn rows_are_disjoint_and_never_wrap_around() {
 fn a_view_goes_with_its_own_loop() {
     let mut out = [0; 3];
     let mut role = out.own_elements();
-    let seed = role.seed(PARALLEL);
+    let seed = role.seed(&PARALLEL);
     let mut own = seed.begin(&mut ());
     let control = crate::space::Control { run: 8, ..control(PARALLEL) };
     let block = Block::new(0..1, 0, Index::POSITION, &control);
@@ -184,7 +184,7 @@ fn a_view_goes_with_its_own_loop() {
 fn before_the_first_iteration_nothing_is_owned() {
     let mut out = [0; 3];
     let mut role = out.own_elements();
-    let seed = role.seed(PARALLEL);
+    let seed = role.seed(&PARALLEL);
     let mut own = seed.begin(&mut ());
     let control = control(PARALLEL);
     let block = Block::new(0..1, 0, Index::POSITION, &control);
@@ -197,7 +197,7 @@ fn what_is_discarded_is_undone_last_to_first() {
     let mut out: Vec<String> = (0..6).map(|i| i.to_string()).collect();
     let mut flat: Vec<u8> = (0..12).collect();
     let mut roles = (out.own_elements_undo(), flat.own_rows_undo(rows(at(2))));
-    let seed = roles.seed(LEAVES);
+    let seed = roles.seed(&LEAVES);
     let control = control(LEAVES);
     let mut partials: Vec<_> = (0..3)
         .map(|run| {

@@ -19,7 +19,7 @@ macro_rules! written_and_discarded {
     ($items:expr, $pat:pat => $write:expr) => {{
         let space = Pulled($items);
         let mut role = (&&&&&&&&&&&&&&&&&&&&&&&Probe::of_items(&space)).items_role();
-        let seed = role.seed(LEAVES);
+        let seed = role.seed(&LEAVES);
         let mut private = seed.begin(&mut ());
         for item in space.0 {
             match private.lender().lend_item(item) {

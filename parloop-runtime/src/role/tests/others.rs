@@ -20,7 +20,7 @@ fn read(
         let mut out: Vec<usize> = (0..len).collect();
         let mut role = out.own_rows(shape).reading();
         let axes = Axes::one(index, count.unwrap_or(MAX_LEN));
-        let seed = role.seed(PARALLEL.over(axes));
+        let seed = role.seed(&PARALLEL.over(axes));
         let mut own = seed.begin(&mut ());
         let control = Control::new(&PARALLEL, count);
         let block = Block::new([()].iter(), at, index, &control);

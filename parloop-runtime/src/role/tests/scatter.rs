@@ -87,7 +87,7 @@ type Touch<'t> = &'t dyn Fn(&mut StagedView<'_, String, Same>);
 /// Runs of one iteration each, in a loop that can leave early: what each does, and which of them count.
 fn staged(out: &mut [String], touches: &[(usize, Touch<'_>)], counting: usize, in_this_order: &[usize]) {
     let mut role = out.scatter_elements_undo();
-    let seed = role.seed(LEAVES);
+    let seed = role.seed(&LEAVES);
     let control = control(LEAVES);
     let mut partials: Vec<_> = touches.iter().map(|_| None).collect();
     for &run in in_this_order {

@@ -172,10 +172,10 @@ struct Marking;
 
 impl Role for Marks<'_> {
     type Seed = Marking;
-    fn seed(&mut self, _: Mode) -> Marking {
+    fn seed(&mut self, _: &Mode) -> Marking {
         Marking
     }
-    fn finish(self, _: Option<Vec<usize>>) {}
+    fn finish(&mut self, _: Option<Vec<usize>>) {}
     fn discard(&mut self, later: Vec<usize>) {
         later.iter().for_each(|at| self.0[*at].store(0, Ordering::Relaxed));
     }
