@@ -7,7 +7,6 @@ use crate::index::{Cell, Form};
 use crate::infer::Unowned;
 use crate::known::mutates;
 use crate::lanes;
-use crate::others::Others;
 use crate::owned::Owned;
 use crate::refusals;
 use crate::roles::How;
@@ -77,7 +76,7 @@ pub(crate) fn beyond_own(
         return Err(refusals::gathered_and_used(access.span, &place));
     }
     // What is left only reads what is not its own.
-    Ok(mine.map(|mine| How::Reading(mine.own(), Others::of(group))))
+    Ok(mine.map(|mine| mine.reading(group)))
 }
 
 /// Which iterations touch elements that are no own ones, where not all do.

@@ -329,7 +329,7 @@ fn elements(
             // `points[i].distance(&points[j])`: nothing but methods of the user's own; that they read is likelier.
             Err(_) if !written => Ok(None),
             Ok(Some(owned)) if !written && owned.reads_others() => Ok(None),
-            Ok(owned) => Ok(owned.map(Owned::role)),
+            Ok(owned) => Ok(owned.map(|owned| owned.role(group))),
             Err(Unowned::Scattered) => Ok(Some(element_wise(group).unwrap_or(How::Scatter))),
             Err(Unowned::Refused(error)) => {
                 element_wise(group).or_else(|| cell_wise(group)).map(Some).ok_or(error)
@@ -380,7 +380,7 @@ fn own_elements(
                     Touch::Method(name) => only_reads(name) || written && !mutates(name),
                     _ => false,
                 };
-                touched.push(Touched { value, reads, span: access.span });
+                touched.push(Touched { value, reads, span: access.span, index: access.index.as_ref() });
             }
             Kind::Element(..) => {
                 return Err(Unowned::Refused(refusals::foreign_element(access.span, &place)));

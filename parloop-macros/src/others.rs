@@ -1,7 +1,10 @@
 //! Reads of elements that no iteration owns, where the source shows between which elements they lie.
 //!
 //! `a[k * n + j]` in a loop over other rows becomes `a.others()[k * n + j]`: how far it is nobody's is known before the
-//! loop then, and need not be asked of each element.
+//! loop then, and need not be asked of each element. So does `t[(r - 1) * n + j]` in a loop over `j` that writes
+//! `t[r * n + j]`: where all of these lie is told by the loop's first and last index.
+
+use std::rc::Rc;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote_spanned};
@@ -46,6 +49,59 @@ impl Written {
         let Value { lower, upper, .. } = &self.value;
         (self.value.is_bounded() && !self.value.has_own()).then_some((lower, upper))
     }
+
+    /// The same of what is left of it beside a multiple of the loop's own index.
+    fn along(&self) -> Option<Bounds> {
+        let Value { lower, upper, own, .. } = &self.value;
+        let factor = lower.factor(0);
+        let linear = lower.is_linear() && upper.is_linear() && upper.factor(0) == factor;
+        (self.value.is_bounded() && !own && linear).then(|| Bounds {
+            low: lower.fixed_part(),
+            high: upper.fixed_part(),
+            factor: Some(factor),
+        })
+    }
+}
+
+/// Between which elements reads lie.
+#[derive(Clone, Debug)]
+struct Bounds {
+    low: Sum,
+    high: Sum,
+    /// So many times the loop's own index is added to both.
+    factor: Option<Sum>,
+}
+
+impl Bounds {
+    /// These and others as one, where it shows which of them are the lesser and which the greater.
+    fn joined(&self, other: &Bounds) -> Option<Bounds> {
+        let further = |a: &Sum, b: &Sum| a.minus(b).literal().map(|further| further > 0);
+        let (above, below) = (further(&self.low, &other.low)?, further(&other.high, &self.high)?);
+        let (low, high) = (if above { other } else { self }, if below { other } else { self });
+        (self.factor == other.factor).then(|| Bounds {
+            low: low.low.clone(),
+            high: high.high.clone(),
+            factor: self.factor.clone(),
+        })
+    }
+
+    fn made(&self, at: Span, door: &TokenStream) -> TokenStream {
+        match self.low.single() {
+            Some(place) if self.low == self.high && self.factor.is_none() => {
+                return quote_spanned!(at=> #door::make::single(&#place));
+            }
+            _ => {}
+        }
+        let (low, high) = (self.low.computed(door), self.high.computed(door));
+        let between = quote_spanned!(at=> #door::make::between(#low, #high));
+        match &self.factor {
+            Some(factor) => {
+                let (space, factor) = (crate::expand::own("space_"), factor.computed(door));
+                quote_spanned!(at=> #between.along(&#space, #factor))
+            }
+            None => between,
+        }
+    }
 }
 
 fn text(index: &Expr) -> String {
@@ -56,21 +112,27 @@ fn text(index: &Expr) -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Others {
     texts: Vec<String>,
-    bounds: Vec<(Sum, Sum)>,
+    bounds: Vec<Bounds>,
 }
 
 impl Others {
-    /// Of all accesses, those that read elsewhere.
-    pub fn of(group: &[&Access]) -> Others {
+    /// Of all accesses, those that read elsewhere: also at an index of the own form, of which those are `far` that lie in
+    /// no row of an iteration's own.
+    pub fn of(group: &[&Access], far: &[Rc<Written>]) -> Others {
         let (mut others, mut rest) = (Others::default(), Vec::new());
         for access in group {
             let Some(written) = &access.index else { continue };
-            match written.bounds().filter(|_| reads(&access.kind)) {
-                Some((low, high)) => {
-                    let bounds = (low.clone(), high.clone());
-                    if !others.bounds.contains(&bounds) {
-                        others.bounds.push(bounds);
-                    }
+            let is_far = far.iter().any(|far| Rc::ptr_eq(far, written));
+            let bounds = match (&access.kind, written.bounds()) {
+                (kind, _) if !reads(kind) => None,
+                (Kind::Element(Form::Own(_), _), _) => written.along().filter(|_| is_far),
+                (_, bounds) => {
+                    bounds.map(|(low, high)| Bounds { low: low.clone(), high: high.clone(), factor: None })
+                }
+            };
+            match bounds {
+                Some(bounds) => {
+                    others.add(bounds);
                     others.texts.push(written.text.clone());
                 }
                 None => rest.push(&written.text),
@@ -81,6 +143,16 @@ impl Others {
         others
     }
 
+    fn add(&mut self, bounds: Bounds) {
+        for known in &mut self.bounds {
+            if let Some(both) = known.joined(&bounds) {
+                *known = both;
+                return;
+            }
+        }
+        self.bounds.push(bounds);
+    }
+
     /// Whether this index is one of them.
     pub fn take(&self, index: &Expr) -> bool {
         !self.texts.is_empty() && self.texts.contains(&text(index))
@@ -88,13 +160,7 @@ impl Others {
 
     /// The role of the sequence, told of them.
     pub fn made(&self, role: &TokenStream, at: Span, door: &TokenStream) -> TokenStream {
-        let mut all = self.bounds.iter().map(|(low, high)| match low.single() {
-            Some(place) if low == high => quote_spanned!(at=> #door::make::single(&#place)),
-            _ => {
-                let (low, high) = (low.computed(door), high.computed(door));
-                quote_spanned!(at=> #door::make::between(#low, #high))
-            }
-        });
+        let mut all = self.bounds.iter().map(|bounds| bounds.made(at, door));
         let Some(first) = all.next().filter(|_| !self.texts.is_empty()) else {
             return quote_spanned!(at=> #role.reading());
         };
@@ -103,11 +169,14 @@ impl Others {
     }
 }
 
-/// Whether an access at an index that is not of the own form does no more than read.
+/// Whether an access does no more than read.
 fn reads(kind: &Kind) -> bool {
     match kind {
-        Kind::Element(Form::Fixed | Form::Derived(_), Touch::Read) => true,
-        Kind::Element(Form::Fixed | Form::Derived(_), Touch::Method(name)) => only_reads(name),
+        Kind::Element(Form::Fixed | Form::Derived(_) | Form::Own(_), touch) => match touch {
+            Touch::Read => true,
+            Touch::Method(name) => only_reads(name),
+            _ => false,
+        },
         _ => false,
     }
 }

@@ -1,13 +1,16 @@
 //! Which elements are an iteration's own, of all its accesses to one sequence.
 
+use std::rc::Rc;
+
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 
 use crate::index::{Indices, strides};
-use crate::others::Others;
+use crate::others::{Others, Written};
 use crate::roles::How;
 use crate::sums::Sum;
+use crate::uses::Access;
 use crate::values::Value;
 
 /// Which elements are an iteration's own.
@@ -66,6 +69,8 @@ pub struct Touched<'a> {
     pub reads: bool,
     /// Where it stands.
     pub span: Span,
+    /// The index, if it is an access to the sequence itself.
+    pub index: Option<&'a Rc<Written>>,
 }
 
 /// What an iteration owns, and whether it may read more.
@@ -74,6 +79,8 @@ pub struct Owned {
     own: Own,
     /// Some reads lie elsewhere: in what nobody owns, or they are refused as the loop runs.
     reads_others: bool,
+    /// Their indices.
+    far: Vec<Rc<Written>>,
 }
 
 /// Why accesses to one sequence have no common own elements.
@@ -113,18 +120,25 @@ impl Owned {
             groups[group].accesses.push(*access);
         }
         let rows = groups.iter().map(|group| group.rows(indices)).collect::<Result<Vec<_>, _>>()?;
-        let reads_others = rows.iter().any(|(_, reads_others)| *reads_others);
+        let reads_others = rows.iter().any(|(_, far)| !far.is_empty());
+        let far =
+            rows.iter().flat_map(|(_, far)| far.iter().filter_map(|read| read.index.cloned())).collect();
         let rows: Vec<Rows> = rows.into_iter().map(|(rows, _)| rows).collect();
         let own = match &rows[..] {
             [one] => one.simplest(),
             _ => Own::Rows(rows),
         };
-        Ok(Owned { own, reads_others })
+        Ok(Owned { own, reads_others, far })
     }
 
-    /// The role.
-    pub fn role(self) -> How {
-        if self.reads_others { How::Reading(self.own, Others::default()) } else { How::Elements(self.own) }
+    /// The role of a sequence with these accesses.
+    pub fn role(self, group: &[&Access]) -> How {
+        if self.reads_others { self.reading(group) } else { How::Elements(self.own) }
+    }
+
+    /// The same where some of them, which only read, are not of the own form.
+    pub fn reading(self, group: &[&Access]) -> How {
+        How::Reading(self.own, Others::of(group, &self.far))
     }
 
     /// What an iteration owns.
@@ -207,11 +221,11 @@ impl<'a> Group<'a> {
         self.strides.last()
     }
 
-    /// The rows that own what is written (what is read, if that is all), and whether reads lie elsewhere.
-    fn rows(&self, indices: &Indices) -> Result<(Rows, bool), (Span, Conflict)> {
+    /// The rows that own what is written (what is read, if that is all), and the reads that lie elsewhere.
+    fn rows(&self, indices: &Indices) -> Result<(Rows, Vec<Touched<'a>>), (Span, Conflict)> {
         let stride = self.stride().cloned().unwrap_or_default();
         let steps = Steps { width: indices.width(&stride), reach: indices.reach, stride: positive(&stride) };
-        let mut mine: Vec<Touched<'_>> =
+        let mut mine: Vec<Touched<'a>> =
             self.accesses.iter().filter(|access| !access.reads).copied().collect();
         let mut others = self.accesses.iter().filter(|access| access.reads).copied().collect::<Vec<_>>();
         if mine.is_empty() {
@@ -228,12 +242,12 @@ impl<'a> Group<'a> {
             }
         }
         let written = mine.clone();
-        let mut reads_others = false;
+        let mut far = Vec::new();
         for read in others {
             let distances = mine.iter().map(|access| steps.between(read.value, access.value, true));
             match distances.min().unwrap_or(Distance::Near) {
                 Distance::Near => mine.push(read),
-                Distance::Far => reads_others = true,
+                Distance::Far => far.push(read),
                 Distance::Whole => return Err((read.span, Conflict::Neighbour)),
             }
         }
@@ -242,12 +256,12 @@ impl<'a> Group<'a> {
             let (low, high) = bounds(access.value, &stride);
             low.is_some() && high.is_some()
         };
-        let rows = if reads_others && written.iter().all(known) {
+        let rows = if !far.is_empty() && written.iter().all(known) {
             Rows { only: true, ..Rows::between(&written, stride) }
         } else {
             Rows::of(&mine, stride)
         };
-        Ok((rows, reads_others))
+        Ok((rows, far))
     }
 }
 
@@ -263,7 +277,7 @@ impl Rows {
 
     /// Those of accesses that lie between these values.
     pub fn of_values(values: &[&Value], stride: Sum) -> Rows {
-        let touched = |value| Touched { value, reads: false, span: Span::call_site() };
+        let touched = |value| Touched { value, reads: false, span: Span::call_site(), index: None };
         Rows::of(&values.iter().map(|value| touched(*value)).collect::<Vec<_>>(), stride)
     }
 

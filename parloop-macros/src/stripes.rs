@@ -73,7 +73,7 @@ pub(crate) fn apart(group: &[&Access], indices: &Indices) -> Option<Own> {
 /// The role of a sequence of which iterations own that; where nothing is read, nothing can lie elsewhere.
 pub(crate) fn role(own: Own, group: &[&Access]) -> How {
     if group.iter().any(|access| reads(access)) {
-        How::Reading(own, Others::of(group))
+        How::Reading(own, Others::of(group, &[]))
     } else {
         How::Elements(own)
     }

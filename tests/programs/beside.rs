@@ -23,7 +23,8 @@ list![
     flat_columns_left_early,
     stripes_of_outer,
     interleaved_scatter,
-    cells_moved
+    cells_moved,
+    along_the_row_above
 ];
 
 #[par_for]
@@ -441,4 +442,51 @@ fn cells_moved() -> String {
         }
     }
     format!("{t:?}{p:?}")
+}
+
+#[par_for]
+fn along_the_row_above() -> String {
+    let n = 9;
+    let x = numbers(n);
+    let mut t: Vec<u64> = numbers(n * n).iter().map(|number| number % 1000).collect();
+    for r in 1..n {
+        #[par_for]
+        for j in 1..n {
+            t[r * n + j] = t[(r - 1) * n + j].max(t[(r - 1) * n + j - 1] + x[j]);
+        }
+    }
+    for r in (1..n - 1).rev() {
+        #[par_for]
+        for j in (0..n).rev() {
+            t[r * n + j] ^= t[(r + 1) * n + j] + t[(r - 1) * n + j];
+        }
+    }
+    for r in 1..n {
+        #[par_for]
+        for j in (0..n).step_by(2) {
+            t[r * n + j] += t[(r - 1) * n + j];
+        }
+        #[par_for]
+        for (j, x) in x.iter().enumerate() {
+            t[r * n + j] = t[(r - 1) * n + j] / 2 + x;
+        }
+    }
+    let mut left = 0;
+    for r in 1..n {
+        #[par_for]
+        for j in 0..n {
+            if t[(r - 1) * n + j] % 7 == 3 {
+                left += j;
+                break;
+            }
+            t[r * n + j] = t[(r - 1) * n + j] + 1;
+        }
+    }
+    let m = n as i32;
+    let mut halves = numbers(2 * n);
+    #[par_for]
+    for i in -m..0 {
+        halves[(i + m) as usize] = halves[(i + 2 * m) as usize] - 1;
+    }
+    format!("{t:?}{left}{halves:?}")
 }

@@ -1,5 +1,6 @@
 //! Numbers that say where elements lie: strides and offsets of an index, whatever their integer types are.
 
+use crate::space::{Axis, Space};
 use std::ops::{
     Add, BitAnd, BitOr, Div, Mul, Range, RangeFrom, RangeFull, RangeInclusive, RangeTo, RangeToInclusive,
     Rem, Shl, Shr, Sub,
@@ -54,6 +55,12 @@ impl At {
         isize::try_from(self.0).ok()
     }
 
+    /// As near to it as there is room for.
+    #[inline]
+    fn near(self) -> isize {
+        self.small().unwrap_or(if self.0 < 0 { isize::MIN } else { isize::MAX })
+    }
+
     /// The lesser.
     #[inline]
     pub fn min(self, other: At) -> At {
@@ -92,14 +99,20 @@ macro_rules! ranges {
 
 ranges!(Range<usize> RangeInclusive<usize> RangeFrom<usize> RangeTo<usize> RangeToInclusive<usize> RangeFull);
 
-/// Between which elements reads lie that are no iteration's own, as far as the source shows.
+/// Between which elements reads lie that are no iteration's own, as far as the source shows: nothing is known where
+/// the first one is beyond the last.
+///
+/// No element is farther than the numbers here go, so that what would be saturates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Between(Option<(i128, i128)>);
+pub struct Between {
+    low: isize,
+    high: isize,
+}
 
 /// Reads of one place.
 #[inline]
 pub fn single(place: &impl Somewhere) -> Between {
-    Between(place.somewhere().map(|place| (place, place)))
+    place.somewhere().map_or(Between::ANYWHERE, |place| between(At(place), At(place)))
 }
 
 /// It is not shown.
@@ -111,30 +124,62 @@ pub fn anywhere() -> Between {
 /// Reads from here to there, inclusively.
 #[inline]
 pub fn between(low: At, high: At) -> Between {
-    Between((low <= high).then_some((low.0, high.0)))
+    Between { low: low.near(), high: high.near() }
 }
 
 impl Between {
     /// All of both, and what lies between them.
     #[inline]
     pub fn and(self, other: Between) -> Between {
-        let both = self.0.zip(other.0);
-        Between(both.map(|((low, high), (least, most))| (low.min(least), high.max(most))))
+        if !(self.is_known() && other.is_known()) {
+            return Between::ANYWHERE;
+        }
+        Between { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// The same where so many times the loop's own index is added: of all its iterations.
+    #[inline]
+    pub fn along<S: Space>(self, space: &S, factor: At) -> Between {
+        match *space.axes().all() {
+            [axis] => self.moved(axis, factor),
+            _ => Between::ANYWHERE,
+        }
+    }
+
+    fn moved(self, axis: Axis, factor: At) -> Between {
+        let moved = || {
+            let (first, last) = axis.ends()?;
+            let factor = factor.small()?;
+            // An index below 0 is one of a signed range.
+            let (one, other) = (factor.checked_mul(first as isize)?, factor.checked_mul(last as isize)?);
+            let (low, high) = (self.low.checked_add(one.min(other))?, self.high.checked_add(one.max(other))?);
+            self.is_known().then_some(Between { low, high })
+        };
+        moved().unwrap_or(Between::ANYWHERE)
     }
 
     /// Anywhere.
-    pub(super) const ANYWHERE: Between = Between(None);
+    pub(super) const ANYWHERE: Between = Between { low: 0, high: -1 };
+
+    #[inline]
+    fn is_known(self) -> bool {
+        self.low <= self.high
+    }
 
     /// As much of it as there is of so many; all, where nothing is known.
     pub(super) fn clamped(self, len: usize) -> Range<usize> {
-        let clamp = |number: i128| number.clamp(0, len as i128) as usize;
-        self.0.map_or(0..len, |(low, high)| clamp(low)..clamp(high.saturating_add(1)))
+        if !self.is_known() {
+            return 0..len;
+        }
+        let clamp = |number: isize| usize::try_from(number).unwrap_or(0).min(len);
+        clamp(self.low)..clamp(self.high.saturating_add(1))
     }
 
     /// As a range of elements, if that is known and there are such.
+    #[inline]
     pub(super) fn range(self, len: usize) -> Option<Range<usize>> {
-        let (low, high) = self.0?;
-        (low >= 0 && high < len as i128).then(|| low as usize..high as usize + 1)
+        let (low, high) = (self.low as usize, self.high as usize);
+        (self.low >= 0 && self.is_known() && high < len).then(|| low..high + 1)
     }
 }
 
@@ -154,7 +199,11 @@ macro_rules! operators {
 operators! {
     Add add = |a, b| a.saturating_add(b);
     Sub sub = |a, b| a.saturating_sub(b);
-    Mul mul = |a, b| a.saturating_mul(b);
+    Mul mul = |a, b| match (isize::try_from(a), isize::try_from(b)) {
+        // No call is needed for what has room for sure.
+        (Ok(a), Ok(b)) => a as i128 * b as i128,
+        _ => a.saturating_mul(b),
+    };
     Div div = |a, b| a.checked_div(b).unwrap_or(0);
     Rem rem = |a, b| a.checked_rem(b).unwrap_or(0);
     BitAnd bitand = |a, b| a & b;
@@ -165,7 +214,25 @@ operators! {
 
 #[cfg(test)]
 mod tests {
-    use super::at;
+    use super::{Between, anywhere, at, between};
+    use crate::space::{Axis, Index};
+
+    #[test]
+    fn reads_that_go_along_lie_between_those_of_the_first_and_the_last_iteration() {
+        let along = |low: i64, high: i64, range: std::ops::Range<usize>, factor: i64| {
+            let axis = Axis { index: Index { first: range.start, step: 1 }, length: range.len() };
+            between(at(low), at(high)).moved(axis, at(factor)).range(100)
+        };
+        assert_eq!(along(-1, 3, 5..10, 1), Some(4..13));
+        assert_eq!(along(90, 90, 5..10, -2), Some(72..81));
+        assert_eq!(along(0, 0, 5..10, 11), Some(55..100));
+        assert_eq!(along(0, 1, 5..10, 11), None, "beyond the end");
+        assert_eq!(along(-6, 0, 5..10, 1), None, "before the start");
+        assert_eq!(along(0, 0, 5..5, 1), None, "no iteration");
+        assert_eq!(along(0, 0, 0..usize::MAX, 1 << 40), None, "farther than numbers go");
+        let axis = Axis { index: Index::POSITION, length: 3 };
+        assert_eq!(anywhere().moved(axis, at(1)), Between::ANYWHERE);
+    }
 
     #[test]
     fn computes_on_any_integers_without_a_panic() {

@@ -15,13 +15,13 @@ use std::ops::Range;
 #[derive(Debug)]
 pub struct Reading<T, R> {
     rule: R,
-    /// Where the source shows what is read beside one's own.
-    shown: Option<Between>,
+    /// Between which elements what is read beside one's own lies.
+    shown: Between,
     elements: PhantomData<T>,
 }
 
 impl<T, R> Reading<T, R> {
-    pub(crate) fn new(rule: R, shown: Option<Between>) -> Self {
+    pub(crate) fn new(rule: R, shown: Between) -> Self {
         Reading { rule, shown, elements: PhantomData }
     }
 }
@@ -33,7 +33,7 @@ impl<T, R: Rule> Reading<T, R> {
     fn ends<F: Form>(&self, form: F, iterations: Iterations) -> ((usize, usize), (usize, usize)) {
         let owned = form.span(iterations);
         let apart = |range: &Range<usize>| range.end <= owned.0 || range.start >= owned.1;
-        let shown = self.shown.and_then(|shown| shown.range(form.len()));
+        let shown = self.shown.range(form.len());
         let free = shown.filter(|range| apart(range) && form.lends(range)).unwrap_or(0..0);
         (owned, (free.start, free.end - free.start))
     }

@@ -11,6 +11,15 @@ pub struct Axis {
     pub length: usize,
 }
 
+impl Axis {
+    /// The indices of the first position and the last, if that is known and there are any.
+    #[inline]
+    pub(crate) fn ends(self) -> Option<(usize, usize)> {
+        let known = self.length > 0 && self.length < MAX_LEN;
+        known.then(|| (self.index.first, self.index.at(self.length - 1)))
+    }
+}
+
 /// How a loop's own indices run: one, or one for each of its collapsed loops, the outermost first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Axes {

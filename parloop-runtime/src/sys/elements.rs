@@ -7,7 +7,7 @@
 //! and it reaches everything.
 
 use crate::observe::Decision;
-use crate::role::at::Between;
+use crate::role::at::{Between, anywhere};
 use crate::role::elements::{ByRow, Form, Never, Rule, Undo, joined};
 use crate::role::inside::Inside;
 use crate::role::others::{Readable, Reading};
@@ -38,13 +38,13 @@ impl<'a, T, R: Rule, U: Undo<T>> Elements<'a, T, R, U> {
 
     /// The same where what no iteration owns is read as well.
     pub fn reading(self) -> Elements<'a, T, Reading<T, R>, U> {
-        Elements { slice: self.slice, rule: Reading::new(self.rule, None), lost: self.lost }
+        self.reading_between(anywhere())
     }
 
     /// The same where the source shows between which elements that lies, as far as it is read by
     /// [`others`](View::others).
     pub fn reading_between(self, shown: Between) -> Elements<'a, T, Reading<T, R>, U> {
-        Elements { slice: self.slice, rule: Reading::new(self.rule, Some(shown)), lost: self.lost }
+        Elements { slice: self.slice, rule: Reading::new(self.rule, shown), lost: self.lost }
     }
 }
 
